@@ -1,0 +1,36 @@
+# make app | test | check | bench     (PYTHON=python3.11 to choose the interpreter)
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+# One retry, short waits: where the CPU index of torch cannot be reached, pip asks it for every package.
+PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 8
+DATA := $(or $(SR_DATA),../shared/data)
+
+.PHONY: app test check bench clean
+
+app: .venv/app.done
+	$(BIN)/streamlit run app.py
+
+test: .venv/dev.done
+	$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/dev.done
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/app.done
+	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 2 --model bicubic lanczos edsr-x2
+	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 3 --model bicubic lanczos edsr-x3
+	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 4 --model bicubic lanczos edsr-x4
+	$(BIN)/python -m tests.bench_engine
+
+.venv/app.done: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) install -r requirements.txt
+	touch $@
+
+.venv/dev.done: .venv/app.done requirements-dev.txt
+	$(PIP) install -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,68 @@
+"""Super-resolution that shows its evidence: numpy in, numpy out.
+
+    image = sr.decode(data, name)
+    lr = sr.degrade(image, sr.Degradation(scale=4))
+    result = sr.upscale(lr, "edsr-x4", on_progress=tick)
+    scores = sr.score(result.image, image)
+    blob = sr.encode(result.image, "png")
+    cards = sr.checkpoints()
+"""
+from .checkpoints.card import ModelCard, Result
+from .checkpoints.store import checkpoints
+from .degradations import crop_to_scale, degrade
+from .engine.cost import estimate_seconds
+from .engine.upscale import INTERPOLATIONS, MAX_SR_PIXELS, upscale
+from .errors import (
+    CardError,
+    CheckpointError,
+    DecodeError,
+    EncodeError,
+    EngineError,
+    MetricError,
+    RecipeError,
+    SRError,
+)
+from .evaluation.score import score
+from .imaging.decode import decode
+from .imaging.encode import encode
+from .types import (
+    SCALES,
+    DecodedImage,
+    Degradation,
+    Progress,
+    Protocol,
+    Score,
+    UpscaleOptions,
+    UpscaleResult,
+)
+
+__all__ = [
+    "INTERPOLATIONS",
+    "MAX_SR_PIXELS",
+    "SCALES",
+    "CardError",
+    "CheckpointError",
+    "DecodeError",
+    "DecodedImage",
+    "Degradation",
+    "EncodeError",
+    "EngineError",
+    "MetricError",
+    "ModelCard",
+    "Progress",
+    "Protocol",
+    "RecipeError",
+    "Result",
+    "SRError",
+    "Score",
+    "UpscaleOptions",
+    "UpscaleResult",
+    "checkpoints",
+    "crop_to_scale",
+    "decode",
+    "degrade",
+    "encode",
+    "estimate_seconds",
+    "score",
+    "upscale",
+]

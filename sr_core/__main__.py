@@ -1,0 +1,6 @@
+"""`python -m sr_core`."""
+import sys
+
+from .cli import main
+
+sys.exit(main())

@@ -1,0 +1,37 @@
+"""Bicubic enlargement as a layer, for nets that work on the enlarged picture (SRCNN, VDSR).
+
+Equal to MATLAB's imresize with an integer factor: Keys' cubic with a = -0.5, edges mirrored ("symmetric").
+"""
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+def _cubic(x: Tensor) -> Tensor:
+    x = x.abs()
+    near = (1.5 * x - 2.5) * x * x + 1.0
+    far = ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0
+    return torch.where(x <= 1, near, torch.where(x < 2, far, torch.zeros_like(x)))
+
+
+class Bicubic(nn.Module):
+    """(N, C, H, W) -> (N, C, scale*H, scale*W), H and W at least 3; no parameters."""
+
+    taps: Tensor
+
+    def __init__(self, scale: int) -> None:
+        super().__init__()
+        self.scale = scale
+        # Output phase p lies at (p + 0.5) / scale - 0.5 input pixels; five taps -2..2 cover the kernel of every phase.
+        phase = (torch.arange(scale, dtype=torch.float64) + 0.5) / scale - 0.5
+        taps = _cubic(phase[:, None] - torch.arange(-2, 3, dtype=torch.float64))
+        self.register_buffer("taps", taps.float(), persistent=False)  # (scale, 5)
+
+    def forward(self, x: Tensor) -> Tensor:
+        n, c, h, w = x.shape
+        x = x.reshape(n * c, 1, h, w)
+        x = torch.cat([x[..., :2].flip(-1), x, x[..., -2:].flip(-1)], dim=-1)
+        x = torch.cat([x[..., :2, :].flip(-2), x, x[..., -2:, :].flip(-2)], dim=-2)
+        kernel = self.taps[:, None, :, None] * self.taps[None, :, None, :]  # (scale, scale, 5, 5)
+        x = F.conv2d(x, kernel.reshape(self.scale**2, 1, 5, 5).to(x.dtype))
+        return F.pixel_shuffle(x, self.scale).reshape(n, c, h * self.scale, w * self.scale)

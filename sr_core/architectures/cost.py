@@ -1,0 +1,25 @@
+"""What a net costs, counted."""
+import torch
+from torch import Tensor, nn
+
+
+def count_parameters(net: nn.Module) -> int:
+    """Number of trained weights."""
+    return sum(p.numel() for p in net.parameters())
+
+
+def count_multiplications(net: nn.Module, channels: int) -> int:
+    """Count the multiply-accumulates of all convolutions per LR pixel, by running the net on 32 x 32 pixels."""
+    side, total = 32, 0
+
+    def count(layer: nn.Module, _inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        nonlocal total
+        assert isinstance(layer, nn.Conv2d)
+        total += layer.weight[0].numel() * output.numel()
+
+    hooks = [m.register_forward_hook(count) for m in net.modules() if isinstance(m, nn.Conv2d)]
+    with torch.inference_mode():
+        net(torch.zeros(1, channels, side, side))
+    for hook in hooks:
+        hook.remove()
+    return round(total / side**2)

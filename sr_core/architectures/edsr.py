@@ -1,0 +1,31 @@
+"""EDSR: Enhanced Deep Residual Networks for Single Image Super-Resolution (Lim et al., 2017).
+
+Residual blocks without batch norm, sub-pixel upsampling. As in the paper, but values stay in [0, 1].
+Baseline (16 blocks, 64 features): 1,369,859 parameters at scale 2, 1,554,499 at 3, 1,517,571 at 4.
+"""
+import torch
+from torch import Tensor, nn
+
+from .blocks import PixelShuffleUpsampler, ResBlock
+
+
+class EDSR(nn.Module):
+    """LR (N, 3, H, W) in [0, 1] -> SR (N, 3, scale*H, scale*W), not clamped."""
+
+    mean: Tensor
+
+    def __init__(self, *, scale: int, n_resblocks: int = 16, n_feats: int = 64, res_scale: float = 1.0) -> None:
+        super().__init__()
+        # Mean colour of DIV2K, as the paper subtracts it.
+        self.register_buffer("mean", torch.tensor((0.4488, 0.4371, 0.4040)).view(1, 3, 1, 1), persistent=False)
+        self.head = nn.Conv2d(3, n_feats, 3, padding=1)
+        self.body = nn.Sequential(
+            *(ResBlock(n_feats, res_scale) for _ in range(n_resblocks)),
+            nn.Conv2d(n_feats, n_feats, 3, padding=1),
+        )
+        self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
+
+    def forward(self, lr: Tensor) -> Tensor:
+        x = self.head(lr - self.mean)      # (N, F, H, W)
+        x = x + self.body(x)               # long skip, paper fig. 3
+        return self.tail(x) + self.mean    # (N, 3, sH, sW)

@@ -1,0 +1,1 @@
+"""Checkpoints: a folder with card.toml, weights.safetensors and train.toml."""

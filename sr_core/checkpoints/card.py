@@ -1,0 +1,163 @@
+"""The card of a checkpoint: what the app must know about it, as data."""
+import tomllib
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from ..errors import CardError
+
+CHANNELS = ("rgb", "y", "gray")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One measured benchmark, written by `benchmark --write-cards`."""
+
+    set: str
+    """Name of the folder of HR pictures."""
+    images: int
+    """Pictures measured."""
+    protocol: str
+    """Channel, border and range."""
+    psnr: float
+    """Mean PSNR in dB."""
+    ssim: float
+    """Mean SSIM."""
+    mae: float
+    """Mean absolute error in 8-bit grey levels."""
+    bicubic_psnr: float
+    """Mean PSNR of bicubic in the same run."""
+    bicubic_ssim: float
+    """Mean SSIM of bicubic in the same run."""
+
+    @property
+    def gain(self) -> float:
+        """PSNR over bicubic in dB."""
+        return self.psnr - self.bicubic_psnr
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """How to run the net."""
+
+    tile_overlap: int
+    """Margin in LR pixels with which tiles equal the whole picture; how it was measured stands in the training note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Where the weights come from."""
+
+    data: str
+    """What it was trained on."""
+    pictures: int
+    """Number of training pictures."""
+    steps: int
+    """Optimiser steps done."""
+    seconds: float
+    """Wall time of the training."""
+    hardware: str
+    """What it ran on."""
+    validation_psnr: float
+    """PSNR in dB on held-out training pictures, all channels."""
+    attribution: tuple[str, ...] = ()
+    """Credits the data's licences ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One checkpoint."""
+
+    id: str
+    """Folder name in models/, architecture[-variant][-domain]-x<scale>."""
+    architecture: str
+    """Key of ARCHITECTURES."""
+    scale: int
+    """Enlargement per side."""
+    channels: str
+    """"rgb", "y" or "gray"."""
+    degradation: str
+    """What LR it was trained on."""
+    title: str
+    """Name for people: "EDSR"."""
+    summary: str
+    """One line: what it is for."""
+    purpose: str
+    """Group in the picker: "Photographs", "Chest X-ray", ..."""
+    paper: str
+    """Authors, title, venue, year."""
+    licence: str
+    """Terms of the weights."""
+    parameters: int
+    """Number of weights."""
+    multiplications: int
+    """Multiply-accumulates per LR pixel."""
+    sha256: str
+    """Checksum of weights.safetensors, hexadecimal."""
+    limits: tuple[str, ...]
+    """What it does badly, one sentence each."""
+    inference: Inference
+    """How to run it."""
+    training: Training
+    """Where the weights come from."""
+    config: dict[str, Any] = field(default_factory=dict)
+    """Keyword arguments of the architecture."""
+    results: tuple[Result, ...] = ()
+    """Measured benchmarks."""
+
+    def __post_init__(self) -> None:
+        if self.channels not in CHANNELS:
+            raise CardError(f"{self.id}: channels must be one of {CHANNELS}, found {self.channels!r}")
+        if not self.id.endswith(f"-x{self.scale}"):
+            raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
+
+    @property
+    def result(self) -> Result | None:
+        """The Set5 result, else the first one, else None."""
+        return next((r for r in self.results if r.set == "Set5"), self.results[0] if self.results else None)
+
+
+def _table(cls: type, table: Any, where: str) -> Any:
+    if not isinstance(table, dict):
+        raise CardError(f"{where}: expected a table, found {table!r}")
+    known = {f.name for f in fields(cls)}
+    unknown = sorted(set(table) - known)
+    if unknown:
+        raise CardError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    try:
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+    except TypeError as error:
+        raise CardError(f"{where}: {error}") from error
+
+
+def parse_card(table: dict[str, Any], where: str) -> ModelCard:
+    """Check a card's table and turn it into a ModelCard.
+
+    Args:
+        table: as `tomllib` reads it.
+        where: file name for messages.
+
+    Raises:
+        CardError: for an unknown or missing key or a contradiction.
+    """
+    table = dict(table)
+    table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
+    table["training"] = _table(Training, table.get("training"), f"{where} [training]")
+    table["results"] = tuple(_table(Result, r, f"{where} [[results]]") for r in table.get("results", ()))
+    card: ModelCard = _table(ModelCard, table, where)
+    return card
+
+
+def read_card(path: Path) -> ModelCard:
+    """Read card.toml; raises CardError if it is missing, not TOML or contradicts itself."""
+    try:
+        return parse_card(tomllib.loads(path.read_text("utf-8")), f"{path.parent.name}/{path.name}")
+    except OSError as error:
+        raise CardError(f"{path}: expected a card, cannot read it ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise CardError(f"{path}: not valid TOML: {error}") from error
+
+
+def card_table(card: ModelCard) -> dict[str, Any]:
+    """Turn a card into the nested dict that TOML and JSON writers take."""
+    return asdict(card)

@@ -1,0 +1,41 @@
+"""Load the net of a checkpoint, checked against its card."""
+import hashlib
+from functools import lru_cache
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load as load_safetensors
+from torch import nn
+
+from ..architectures import build
+from ..errors import CheckpointError
+from . import store
+
+
+@lru_cache(maxsize=4)
+def load_net(checkpoint_id: str) -> nn.Module:
+    """Load the net of a checkpoint, ready to run on the CPU; the last four are kept.
+
+    The net is shared by all threads and sessions: `forward` assigns nothing.
+
+    Raises:
+        CheckpointError: if the weights are missing, damaged, or not those of the card.
+    """
+    card = store.find_card(checkpoint_id)
+    path = store.MODELS / card.id / "weights.safetensors"
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"{card.id}: weights.safetensors cannot be read ({error.strerror})") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != card.sha256:
+        raise CheckpointError(
+            f"{card.id}: weights do not match card (sha256 starts {found[:4]}, card says {card.sha256[:4]}); "
+            "export the checkpoint again"
+        )
+    net = build(card.architecture, scale=card.scale, config=card.config)
+    try:
+        net.load_state_dict({k: v.float() for k, v in load_safetensors(data).items()}, strict=True)
+    except (SafetensorError, RuntimeError) as error:
+        raise CheckpointError(f"{card.id}: weights do not fit {card.architecture!r}: {error}") from error
+    return net.eval().requires_grad_(False).to(memory_format=torch.channels_last)

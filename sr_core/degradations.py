@@ -1,0 +1,66 @@
+"""HR -> LR: what a net is trained to undo, and what *Test the network* applies to a reference."""
+import io
+from dataclasses import replace
+
+import numpy as np
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+
+from .errors import EngineError
+from .resize import resize, resize_plane, to_dtype
+from .types import DecodedImage, Degradation
+
+
+def crop_to_scale(image: DecodedImage, scale: int) -> DecodedImage:
+    """Cut the right and lower rim so that both sides divide by `scale` ("modcrop" of the benchmarks).
+
+    Raises:
+        EngineError: if a side is shorter than `scale`.
+    """
+    height, width = image.height // scale * scale, image.width // scale * scale
+    if not height or not width:
+        raise EngineError(f"shrinking by {scale} needs at least {scale} x {scale} pixels, found {image.shape_text}")
+    if (height, width) == (image.height, image.width):
+        return image
+    alpha = None if image.alpha is None else image.alpha[:height, :width]
+    return replace(image, pixels=image.pixels[:height, :width], alpha=alpha)
+
+
+def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
+    """Make the LR picture of an HR one: blur, shrink, noise, round, JPEG.
+
+    Args:
+        image: HR at its native depth; its rim is cut so that the sides divide by the scale.
+        degradation: what to apply. `Degradation(scale=4)` is MATLAB's bicubic imresize, rounded to the picture's depth.
+
+    Returns:
+        LR of the same depth and channels; alpha is shrunk beside the colours, without blur, noise or JPEG.
+
+    Raises:
+        EngineError: if the picture is smaller than the scale, or JPEG is asked of a 16-bit picture.
+    """
+    if degradation.jpeg_quality is not None and image.bit_depth != 8:
+        raise EngineError(f"JPEG holds 8 bits per channel, found a {image.bit_depth}-bit picture; leave JPEG off")
+    image = crop_to_scale(image, degradation.scale)
+    height, width = image.height // degradation.scale, image.width // degradation.scale
+    values = image.pixels.astype(np.float64)
+    if degradation.blur_sigma:
+        values = gaussian_filter(values, (degradation.blur_sigma, degradation.blur_sigma, 0), mode="reflect")
+    values = resize(values, height, width, kernel=degradation.kernel)
+    if degradation.noise_sigma:
+        sigma = degradation.noise_sigma * image.peak / 255.0
+        values += np.random.default_rng(degradation.seed).normal(0.0, sigma, values.shape)
+    pixels = to_dtype(values, image.pixels.dtype)
+    if degradation.jpeg_quality is not None:
+        pixels = _jpeg(pixels, degradation.jpeg_quality)
+    alpha = None
+    if image.alpha is not None:
+        alpha = resize_plane(image.alpha, height, width, kernel=degradation.kernel)
+    return replace(image, pixels=pixels, alpha=alpha)
+
+
+def _jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels).save(buffer, "JPEG", quality=quality)
+    with Image.open(buffer) as picture:
+        return np.asarray(picture).reshape(pixels.shape)

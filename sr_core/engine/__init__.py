@@ -1,0 +1,1 @@
+"""The engine: tiles, self-ensemble, and one call that enlarges a picture."""

@@ -1,0 +1,43 @@
+"""Errors a user can cause. Pages and the command line catch `SRError` only and show its text.
+
+SRError
+    DecodeError       bytes that are not a picture we can read
+    EncodeError       a format that cannot hold the picture
+    CardError         a card.toml that contradicts itself
+    CheckpointError   weights that are missing or do not match their card
+    RecipeError       a train.toml or training folder that cannot be used
+    EngineError       a request the engine cannot run
+    MetricError       two pictures that cannot be compared
+"""
+
+
+class SRError(Exception):
+    """Base of all errors whose text is meant for the user: expected, found, what to do."""
+
+
+class DecodeError(SRError):
+    """Bytes that are not a picture we can read."""
+
+
+class EncodeError(SRError):
+    """A format that cannot hold the picture."""
+
+
+class CardError(SRError):
+    """A card.toml that is incomplete or contradicts itself."""
+
+
+class CheckpointError(SRError):
+    """Weights that are missing or do not match their card."""
+
+
+class RecipeError(SRError):
+    """A train.toml, or the training folder it names, that cannot be used."""
+
+
+class EngineError(SRError):
+    """A request the engine cannot run."""
+
+
+class MetricError(SRError):
+    """Two pictures that cannot be compared."""

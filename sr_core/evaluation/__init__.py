@@ -1,0 +1,1 @@
+"""SR against HR: one pair (`score`) and a folder (`benchmark`)."""

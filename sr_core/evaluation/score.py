@@ -1,0 +1,65 @@
+"""Score one SR picture against its reference."""
+import numpy as np
+
+from ..color import rgb_to_y
+from ..errors import MetricError
+from ..metrics.error import mae, mse
+from ..metrics.psnr import psnr
+from ..metrics.ssim import ssim
+from ..types import DecodedImage, Protocol, Score
+
+LUMA = "Y (BT.601, 16-235)"
+GREY = "grey"
+
+
+def luma_plane(image: DecodedImage, *, rounded: bool) -> np.ndarray:
+    """Take the plane that PSNR and SSIM are measured on.
+
+    Args:
+        image: colour or grey, 8 or 16 bit.
+        rounded: round to whole 8-bit levels, as MATLAB's rgb2ycbcr does for 8-bit pictures and the published tables
+            therefore do.
+
+    Returns:
+        (H, W) float64 in 8-bit grey levels: Y in [16, 235] of a colour picture, the values in [0, 255] of a grey one.
+    """
+    if image.channels == 3:
+        plane = rgb_to_y(image.pixels, image.peak)
+    else:
+        plane = image.pixels[..., 0].astype(np.float64) * (255.0 / image.peak)
+    return np.floor(plane + 0.5) if rounded else plane
+
+
+def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> tuple[Score, ...]:
+    """Measure PSNR, SSIM, MAE and MSE of SR against HR.
+
+    On Y of BT.601 (studio range) for colour, on the grey values for grey; data range 255 at every bit depth; the plane
+    is rounded to 8 bit when the reference has 8 bit. HR may be larger than SR by less than the scale on the right and
+    below, where shrinking cut its rim.
+
+    Args:
+        sr: the result.
+        hr: the reference.
+        crop_border: pixels removed on each side; None for `sr.scale`, the benchmarks' choice.
+
+    Returns:
+        PSNR, SSIM, MAE, MSE, each with its protocol.
+
+    Raises:
+        MetricError: if the sizes do not belong together or one picture is grey and the other colour.
+    """
+    border = sr.scale if crop_border is None else crop_border
+    slack = (hr.height - sr.height, hr.width - sr.width)
+    if any(not 0 <= s < max(1, sr.scale) for s in slack):
+        raise MetricError(f"SR of {sr.shape_text} cannot be scored against a reference of {hr.shape_text}")
+    if sr.channels != hr.channels:
+        raise MetricError(f"SR has {sr.channels} channels and the reference {hr.channels}; convert one of them first")
+    rounded = hr.bit_depth == 8
+    a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)[: sr.height, : sr.width]
+    protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0)
+    return (
+        Score("PSNR", psnr(a, b, crop_border=border, data_range=255.0), "dB", True, protocol),
+        Score("SSIM", ssim(a, b, crop_border=border, data_range=255.0), "", True, protocol),
+        Score("MAE", mae(a, b, crop_border=border), "grey levels", False, protocol),
+        Score("MSE", mse(a, b, crop_border=border), "grey levels^2", False, protocol),
+    )

@@ -1,0 +1,1 @@
+"""Pictures in and out: bytes to `DecodedImage` and back, without torch."""

@@ -1,0 +1,78 @@
+"""PNG: 1 to 16 bits, grey, RGB, palette, alpha.
+
+The chunks are read here and only those that make the pixels are passed to libpng: broken or oversized metadata
+(text, gamma, profiles) then cannot fail, warn or inflate in a decoder. Source: PNG specification, third edition.
+"""
+import struct
+import zlib
+from collections.abc import Iterator
+
+import imagecodecs
+
+from ..errors import DecodeError
+from .orientation import read_orientation
+from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
+
+_MAX_PROFILE = 16 * 2**20
+_PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+_PALETTE = 3
+
+
+def read_png(data: bytes) -> Raster:
+    """Decode a PNG; of an animation the default picture.
+
+    Raises:
+        DecodeError: if it is too large or cut short.
+    """
+    pixels = [data[:8]]
+    found: dict[bytes, bytes] = {}
+    for kind, start, end in _chunks(data):
+        body = data[start + 8 : end - 4] if kind != b"IDAT" else b""
+        if not found:
+            _check_header(kind, body)
+        if kind in _PIXEL_CHUNKS:
+            pixels.append(data[start:end])
+        found.setdefault(kind, body)
+    values = imagecodecs.png_decode(b"".join(pixels))
+    samples, alpha = split_alpha(values)
+    if found[b"IHDR"][9] == _PALETTE:
+        samples = grey_if_neutral(samples)
+    frames = int.from_bytes(found.get(b"acTL", b"")[:4], "big")
+    return Raster(
+        samples,
+        alpha,
+        profile=_inflate_profile(found.get(b"iCCP", b"")),
+        orientation=read_orientation(found.get(b"eXIf", b"")),
+        notes=first_of(frames, "frames", "animation"),
+    )
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield (type, start, end) of every chunk up to IEND, length and checksum included."""
+    start = 8
+    while start + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, start)
+        end = start + 12 + length
+        if end > len(data):
+            break
+        yield kind, start, end
+        if kind == b"IEND":
+            return
+        start = end
+    raise DecodeError("expected a complete PNG, found one that is cut short; export or download it again")
+
+
+def _check_header(kind: bytes, body: bytes) -> None:
+    if kind != b"IHDR" or len(body) != 13:
+        raise DecodeError("expected a PNG header, found damaged bytes; export or download it again")
+    width, height = struct.unpack_from(">II", body)
+    check_size(width, height)
+
+
+def _inflate_profile(body: bytes) -> bytes:
+    """Unpack an iCCP chunk; what cannot be unpacked is returned as it is and later counts as a broken profile."""
+    packed = body.partition(b"\0")[2][1:]
+    try:
+        return zlib.decompressobj().decompress(packed, _MAX_PROFILE)
+    except zlib.error:
+        return body

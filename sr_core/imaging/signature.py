@@ -1,0 +1,75 @@
+"""Signatures: what a file is, told by its first bytes and never by its extension."""
+
+FOREIGN = (
+    (128, b"DICM", "a DICOM file, which is not an ordinary picture and which this app cannot read yet"),
+    (0, b"%PDF", "a PDF document"),
+    (0, b"8BPS", "a Photoshop document"),
+    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+    (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+    (0, b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
+    (0, b"\xff\x0a", "a JPEG XL picture"),
+    (0, b"II\xbc", "a JPEG XR picture"),
+    (0, b"\x76\x2f\x31\x01", "an OpenEXR picture"),
+    (0, b"#?RADIANCE", "a Radiance HDR picture"),
+    (0, b"\0\0\1\0", "a Windows icon"),
+    (0, b"FUJIFILMCCD-RAW", "a camera RAW file"),
+    (0, b"IIU\0", "a camera RAW file"),
+    (0, b"IIRO", "a camera RAW file"),
+    (0, b"IIRS", "a camera RAW file"),
+    (8, b"CR\2\0", "a camera RAW file"),
+    (4, b"ftypcrx", "a camera RAW file"),
+    (4, b"ftyphei", "a HEIC photo"),
+    (4, b"ftyphev", "a HEIC photo"),
+    (4, b"ftypmif1", "a HEIC photo"),
+    (4, b"ftypmsf1", "a HEIC photo"),
+    (4, b"ftypavi", "an AVIF picture"),
+    (4, b"ftyp", "a video"),
+    (0, b"\x1a\x45\xdf\xa3", "a video"),
+    (0, b"SIMPLE  =", "a FITS image"),
+    (344, b"n+1\0", "a NIfTI volume"),
+    (0, b"ZISRAWFILE", "a Zeiss CZI file"),
+    (0, b"\x89HDF", "an HDF5 file"),
+    (0, b"\x93NUMPY", "a NumPy array"),
+    (0, b"PK\3\4", "a ZIP archive or Office document"),
+    (0, b"\x1f\x8b", "a gzip archive"),
+)
+"""(offset, bytes there, what it is) of kinds named but not read; DICOM first, its preamble may look like a TIFF."""
+
+PICTURES = (
+    (0, b"\x89PNG\r\n\x1a\n", "PNG"),
+    (0, b"\xff\xd8\xff", "JPEG"),
+    (8, b"WEBP", "WebP"),
+    (0, b"GIF87a", "GIF"),
+    (0, b"GIF89a", "GIF"),
+    (0, b"II*\0", "TIFF"),
+    (0, b"MM\0*", "TIFF"),
+    (0, b"II+\0", "TIFF"),
+    (0, b"MM\0+", "TIFF"),
+    (0, b"BM", "BMP"),
+)
+"""(offset, bytes there, format) of the formats that are decoded. BMP last: two letters may also begin a text."""
+
+
+def identify(data: bytes) -> str:
+    """Return a format named in `PICTURES`, or a description such as "a PDF document" of anything else."""
+    for offset, magic, kind in FOREIGN + PICTURES:
+        if data.startswith(magic, offset) and not (kind == "BMP" and _is_text(data)):
+            return kind
+    return _describe(data)
+
+
+def _is_text(data: bytes) -> bool:
+    return not any(byte < 9 or 13 < byte < 32 for byte in data[:256])
+
+
+def _describe(data: bytes) -> str:
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<svg", b"<?xml")) and b"<svg" in head:
+        return "an SVG drawing"
+    if head.startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    if head[:1] == b"p" and head[1:2] in b"1234567" and head[2:3].isspace():
+        return "a Netpbm picture"
+    if not any(data[:256]):
+        return "only zero bytes"
+    return "plain text" if _is_text(data) else "a file of unknown kind"

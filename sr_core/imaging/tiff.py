@@ -1,0 +1,159 @@
+"""TIFF and BigTIFF: 1 to 16 bits, grey, RGB, palette, CMYK, alpha. Source: TIFF 6.0.
+
+Only the first page is read. Everything the decoder will trust (sizes, strip positions, compression) is checked before.
+"""
+import enum
+import io
+import logging
+import math
+
+import numpy as np
+import tifffile
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
+
+from ..errors import DecodeError
+from .jpeg import frame_size
+from .orientation import TURNS
+from .raster import Raster, check_size, first_of, grey_if_neutral
+
+# tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)
+
+_ADVICE = "save it as an 8- or 16-bit grey or RGB TIFF or PNG"
+_UINT = 1
+_ORIENTATION, _DNG_VERSION = 274, 50706
+_ASSOCIATED = 1
+_COMPRESSIONS = (
+    COMPRESSION.NONE,
+    COMPRESSION.CCITTRLE,
+    COMPRESSION.CCITT_T4,
+    COMPRESSION.CCITT_T6,
+    COMPRESSION.LZW,
+    COMPRESSION.JPEG,
+    COMPRESSION.ADOBE_DEFLATE,
+    COMPRESSION.DEFLATE,
+    COMPRESSION.PACKBITS,
+    COMPRESSION.LZMA,
+    COMPRESSION.ZSTD,
+)
+COLOURS: dict[int, int] = {
+    PHOTOMETRIC.MINISWHITE: 1,
+    PHOTOMETRIC.MINISBLACK: 1,
+    PHOTOMETRIC.RGB: 3,
+    PHOTOMETRIC.PALETTE: 1,
+    PHOTOMETRIC.SEPARATED: 4,
+    PHOTOMETRIC.YCBCR: 3,
+}
+"""Photometric interpretation -> colour samples per pixel, alpha not counted."""
+
+
+def read_tiff(data: bytes) -> Raster:
+    """Decode the first page of a TIFF at its native depth; other than 8 or 16 bits are stretched to the next of them.
+
+    Raises:
+        DecodeError: if it is too large, damaged or of a kind that is not an ordinary picture.
+    """
+    with tifffile.TiffFile(io.BytesIO(data), is_ome=False) as file:
+        page = file.pages.first
+        _check_kind(page)
+        check_size(page.imagewidth, page.imagelength)
+        _check_segments(page, data)
+        values = page.asarray(squeeze=False, maxworkers=1)  # (S, 1, H, W, C), one of S and C is 1
+        profile = bytes(page.tags.valueof(tifffile.TIFF.TAGS["InterColorProfile"], b"") or b"")
+        orientation = page.tags.valueof(_ORIENTATION, 1)
+        notes = first_of(len(file.pages), "pages", "TIFF")
+    values = values[:, 0, ..., 0].transpose(1, 2, 0) if page.planarconfig == 2 else values[0, 0]
+    samples, alpha, more = _interpret(page, values)
+    return Raster(samples, alpha, profile, int(orientation) if orientation in TURNS else 1, notes + more)
+
+
+def _check_kind(page: TiffPage) -> None:
+    """Refuse pages that are not an ordinary picture, saying what they are."""
+    bits, kind = page.bitspersample, page.photometric
+    found = ""
+    if _DNG_VERSION in page.tags or page.is_reduced:
+        found = "a camera RAW file"
+    elif page.sampleformat != _UINT:
+        found = f"{bits}-bit {'float' if page.sampleformat == 3 else 'signed or complex'} samples"
+    elif bits not in (1, 2, 4, 8, 10, 12, 14, 16):
+        found = f"{bits} bits per sample"
+    elif kind not in COLOURS or (kind == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG):
+        found = f"{_name_of(PHOTOMETRIC, kind)} colours"
+    elif page.compression not in _COMPRESSIONS:
+        found = f"{_name_of(COMPRESSION, page.compression)} compression"
+    elif not COLOURS[kind] <= page.samplesperpixel <= COLOURS[kind] + 4 or page.imagedepth != 1:
+        found = f"{page.samplesperpixel} samples per pixel and depth {page.imagedepth}"
+    if found:
+        raise DecodeError(f"expected a TIFF of 1 to 16 bits, grey, RGB, CMYK or palette, found {found}; {_ADVICE}")
+
+
+def _name_of(kinds: type[enum.IntEnum], value: int) -> str:
+    return kinds(value).name if value in {kind.value for kind in kinds} else f"unknown ({value})"
+
+
+def _check_segments(page: TiffPage, data: bytes) -> None:
+    """Refuse strips or tiles that are missing, lie outside the file or unpack to more than the picture.
+
+    The decoder would fill what is missing with zeros.
+    """
+    if page.is_tiled:
+        check_size(page.tilewidth, page.tilelength)
+    segments = list(zip(page.dataoffsets, page.databytecounts, strict=False))
+    if len(segments) < math.prod(page.chunked) or any(
+        offset <= 0 or count <= 0 or offset + count > len(data) for offset, count in segments
+    ):
+        raise DecodeError("expected a complete TIFF, found one that is cut short; export or download it again")
+    if page.compression == COMPRESSION.JPEG:
+        for offset, count in segments:
+            check_size(*frame_size(data[offset : offset + count]))
+
+
+def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
+    """Turn (H, W, C) as stored into full-range samples, alpha and notes."""
+    colours, bits = COLOURS[page.photometric], page.bitspersample
+    notes: tuple[str, ...] = ()
+    if page.photometric == PHOTOMETRIC.PALETTE:
+        return _look_up(page, values[..., 0]), None, notes
+    if bits in (10, 12, 14):
+        notes += (f"Values stretched from {bits} to 16 bits.",)
+    values = _stretch(values, bits)
+    samples, extra = values[..., :colours], values[..., colours:]
+    if page.photometric == PHOTOMETRIC.MINISWHITE:
+        samples = np.iinfo(samples.dtype).max - samples
+    if extra.shape[2] == 0:
+        return samples, None, notes
+    # Files without ExtraSamples but with a fourth RGB sample mean alpha; 0 means "unspecified".
+    meaning = page.extrasamples[0] if page.extrasamples else 2
+    if meaning == 0 or extra.shape[2] > 1:
+        notes += ("Extra channels of this TIFF were left out.",)
+    if meaning == 0:
+        return samples, None, notes
+    alpha = extra[..., 0]
+    return _unmultiply(samples, alpha) if meaning == _ASSOCIATED else samples, alpha, notes
+
+
+def _stretch(values: np.ndarray, bits: int) -> np.ndarray:
+    """Scale `bits` wide values to the full range of uint8 or uint16, rounding half up."""
+    dtype, full = (np.uint8 if bits <= 8 else np.uint16), (1 << bits) - 1
+    peak = int(np.iinfo(dtype).max)
+    if full == peak:
+        return values.astype(dtype, copy=False)
+    return ((values.astype(np.uint32) * peak + full // 2) // full).astype(dtype)
+
+
+def _look_up(page: TiffPage, indices: np.ndarray) -> np.ndarray:
+    colours = page.colormap  # (3, 2**bits) uint16
+    if colours is None or colours.shape[1] <= int(indices.max()):
+        raise DecodeError(f"expected a TIFF colour map for every index, found too few colours; {_ADVICE}")
+    # Some writers put 8-bit values into the 16-bit map.
+    table = (colours >> 8 if colours.max() > 255 else colours).astype(np.uint8)
+    return grey_if_neutral(table.T[indices])
+
+
+def _unmultiply(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
+    """Divide colours by their alpha, as associated alpha is stored multiplied; fully transparent pixels stay."""
+    peak = int(np.iinfo(samples.dtype).max)
+    divisor = np.where(alpha == 0, peak, alpha).astype(np.uint64)[..., None]
+    straight: np.ndarray = (samples.astype(np.uint64) * peak + divisor // 2) // divisor
+    np.minimum(straight, peak, out=straight)
+    return straight.astype(samples.dtype)

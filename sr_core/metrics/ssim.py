@@ -1,0 +1,43 @@
+"""Structural similarity.
+
+Source: Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 2004: 11x11
+Gaussian window of sigma 1.5, K1 = 0.01, K2 = 0.03, only windows that lie wholly inside the picture.
+"""
+import numpy as np
+from scipy.ndimage import correlate1d
+
+from ..errors import MetricError
+from .planes import cropped_pair
+
+_RADIUS = 5
+_WINDOW = np.exp(-0.5 * (np.arange(-_RADIUS, _RADIUS + 1) / 1.5) ** 2)
+_WINDOW /= _WINDOW.sum()
+
+
+def _local_mean(plane: np.ndarray) -> np.ndarray:
+    inner = slice(_RADIUS, -_RADIUS)
+    return correlate1d(correlate1d(plane, _WINDOW, axis=0)[inner], _WINDOW, axis=1)[:, inner]
+
+
+def _ssim_plane(a: np.ndarray, b: np.ndarray, data_range: float) -> float:
+    c1, c2 = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
+    mean_a, mean_b = _local_mean(a), _local_mean(b)
+    var_a = _local_mean(a * a) - mean_a**2
+    var_b = _local_mean(b * b) - mean_b**2
+    covariance = _local_mean(a * b) - mean_a * mean_b
+    numerator = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
+    return float(np.mean(numerator / ((mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2))))
+
+
+def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float) -> float:
+    """Mean SSIM of two (H, W) or (H, W, C) arrays, -1..1, 1 if equal; channels are averaged.
+
+    Raises:
+        MetricError: if less than 11 x 11 pixels are left after cropping.
+    """
+    a, b = cropped_pair(sr, hr, crop_border)
+    if min(a.shape[:2]) <= 2 * _RADIUS:
+        raise MetricError(f"SSIM needs at least 11 x 11 pixels inside the border, found {a.shape[0]} x {a.shape[1]}")
+    if a.ndim == 2:
+        a, b = a[..., None], b[..., None]
+    return float(np.mean([_ssim_plane(a[..., c], b[..., c], data_range) for c in range(a.shape[2])]))

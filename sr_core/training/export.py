@@ -1,0 +1,80 @@
+"""Turn a run folder into a checkpoint: weights, card and recipe."""
+import csv
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save
+
+from ..architectures import build
+from ..architectures.cost import count_multiplications, count_parameters
+from ..checkpoints.card import Inference, ModelCard, Training
+from ..checkpoints.store import MODELS, write_card
+from ..errors import CheckpointError
+from .recipe import Recipe, read_recipe
+
+
+def export(run: Path, target: Path) -> ModelCard:
+    """Write `target`/weights.safetensors (float16), card.toml and train.toml from a run of `train`.
+
+    The card's results are empty: `benchmark --write-cards` measures them.
+
+    Raises:
+        CheckpointError: if the run is incomplete, or the target is not models/<id>.
+        RecipeError: if the run's recipe cannot be read.
+    """
+    recipe = read_recipe(run / "train.toml")
+    if target.resolve() != (MODELS / recipe.id).resolve():
+        raise CheckpointError(f"{recipe.id} belongs in {MODELS.name}/{recipe.id}, asked for {str(target)!r}")
+    if not (run / "weights.safetensors").exists() or not (run / "run.json").exists():
+        raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
+    weights = {k: v.to(torch.float16).contiguous() for k, v in load_file(run / "weights.safetensors").items()}
+    net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
+    net.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
+    blob = save(weights)
+    target.mkdir(parents=True, exist_ok=True)
+    part = target / "weights.safetensors.tmp"
+    part.write_bytes(blob)
+    part.replace(target / "weights.safetensors")
+    shutil.copyfile(run / "train.toml", target / "train.toml")
+    shutil.copyfile(run / "log.csv", target / "log.csv")
+    card = _card(recipe, net, hashlib.sha256(blob).hexdigest(), run)
+    write_card(card)
+    return card
+
+
+def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> ModelCard:
+    facts: dict[str, Any] = json.loads((run / "run.json").read_text("utf-8"))
+    with (run / "log.csv").open(newline="") as file:
+        last = list(csv.DictReader(file))[-1]
+    text = recipe.card
+    return ModelCard(
+        id=recipe.id,
+        architecture=recipe.architecture,
+        scale=recipe.scale,
+        channels=recipe.channels,
+        degradation=recipe.degradation,
+        title=text.title,
+        summary=text.summary,
+        purpose=text.purpose,
+        paper=text.paper,
+        licence=text.licence,
+        limits=text.limits,
+        parameters=count_parameters(net),
+        multiplications=count_multiplications(net, 3 if recipe.channels == "rgb" else 1),
+        sha256=sha256,
+        inference=Inference(tile_overlap=text.tile_overlap),
+        training=Training(
+            data=facts["data"],
+            pictures=facts["pictures"],
+            steps=int(last["step"]),
+            seconds=float(last["seconds"]),
+            hardware=facts["hardware"],
+            validation_psnr=float(last["validation_psnr"]),
+            attribution=text.attribution,
+        ),
+        config=recipe.config,
+    )

@@ -1,0 +1,119 @@
+"""The recipe of one checkpoint: `train.toml`, checked before any time is spent."""
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from ..errors import RecipeError
+
+LOSSES = ("l1", "mse")
+PRECISIONS = ("float32", "bfloat16")
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """The [card] table: what people read about the checkpoint and no program can measure."""
+
+    title: str
+    """Name for people: "EDSR"."""
+    summary: str
+    """One line: what it is for."""
+    purpose: str
+    """Group in the picker: "Photographs", "Chest X-ray", ..."""
+    paper: str
+    """Authors, title, venue, year."""
+    licence: str
+    """Terms of the weights."""
+    tile_overlap: int
+    """Margin in LR pixels with which tiles equal the whole picture."""
+    limits: tuple[str, ...] = ()
+    """What it does badly, one sentence each."""
+    attribution: tuple[str, ...] = ()
+    """Credits the data's licences ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a checkpoint is trained.
+
+    Keys of train.toml are exactly these fields; [config] is the net's, [card] its text.
+    """
+
+    id: str
+    """Checkpoint id, as the folder in models/."""
+    architecture: str
+    """Key of ARCHITECTURES."""
+    scale: int
+    """Enlargement per side."""
+    data: str
+    """Folder of HR pictures, relative to --data."""
+    card: CardText
+    """What the card says in words."""
+    steps: int
+    """Optimiser steps; the cosine schedule ends here unless a time budget ends it."""
+    channels: str = "rgb"
+    """"rgb", or "y" for nets that see the luma only."""
+    degradation: str = "bicubic"
+    """How LR is made from HR; only the benchmarks' bicubic for now."""
+    start: str = ""
+    """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
+    loss: str = "l1"
+    """Pixel loss: "l1" or "mse"."""
+    lr_patch: int = 48
+    """Side of the training crop in LR pixels."""
+    batch_size: int = 16
+    """Crops per step."""
+    learning_rate: float = 2e-4
+    """Peak of the cosine schedule (Adam, 0.9, 0.999)."""
+    warmup: int = 200
+    """Steps of linear warm-up."""
+    ema: float = 0.999
+    """Decay of the averaged weights that are validated and exported."""
+    clip: float = 1.0
+    """Largest gradient norm; larger ones are scaled down."""
+    precision: str = "float32"
+    """"float32", or "bfloat16" autocast on hardware that has it."""
+    validate_every: int = 1000
+    """Steps between validations; the run is saved after each."""
+    seed: int = 0
+    """Seed of weights and crops."""
+    config: dict[str, Any] = field(default_factory=dict)
+    """Keyword arguments of the architecture."""
+
+    def __post_init__(self) -> None:
+        for name, known in (("loss", LOSSES), ("precision", PRECISIONS), ("channels", ("rgb", "y", "gray"))):
+            if getattr(self, name) not in known:
+                raise RecipeError(f"{self.id}: {name} must be one of {known}, found {getattr(self, name)!r}")
+        if self.degradation != "bicubic":
+            raise RecipeError(f"{self.id}: degradation must be 'bicubic', found {self.degradation!r}")
+        for name in ("steps", "lr_patch", "batch_size", "validate_every"):
+            if getattr(self, name) < 1:
+                raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read train.toml.
+
+    Raises:
+        RecipeError: if the file is missing, is not TOML, lacks a key or has one that is not known.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RecipeError(f"{path}: expected a train.toml, cannot read it ({error.strerror})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RecipeError(f"{path}: not valid TOML: {error}") from error
+    table["card"] = _build(CardText, table.get("card", {}), f"{path.name} [card]")
+    recipe: Recipe = _build(Recipe, table, path.name)
+    return recipe
+
+
+def _build(cls: type, table: dict[str, Any], where: str) -> Any:
+    unknown = sorted(set(table) - {f.name for f in fields(cls)})
+    if unknown:
+        raise RecipeError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(f.name for f in fields(cls))}")
+    needed = [f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING]
+    missing = [name for name in needed if name not in table]
+    if missing:
+        raise RecipeError(f"{where}: key {missing[0]!r} is missing")
+    return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})

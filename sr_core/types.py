@@ -1,0 +1,201 @@
+"""The values that travel through the front door: numpy arrays and plain numbers, no torch."""
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .errors import EngineError
+
+SCALES = (2, 3, 4, 8)
+"""Enlargements offered, per side."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecodedImage:
+    """One picture in memory, at its native depth.
+
+    DecodedImage(pixels)                      # (H, W, 1) grey or (H, W, 3) sRGB
+    DecodedImage(pixels, alpha=alpha)         # with a separate (H, W) alpha plane
+    """
+
+    pixels: np.ndarray
+    """(H, W, C), C = 1 (grey) or 3 (sRGB); uint8 in 0..255, uint16 in 0..65535."""
+    name: str = "image"
+    """File name as given, for labels and download names only."""
+    alpha: np.ndarray | None = None
+    """(H, W), same dtype as `pixels`; 0 is transparent. None for an opaque picture."""
+    notes: tuple[str, ...] = ()
+    """What was done on the way in, one sentence each ("Rotated as its EXIF orientation says.")."""
+    scale: int = 1
+    """Times larger per side than the picture it was made from; 4 after an x4 enlargement."""
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
+            raise ValueError(f"pixels must be (H, W, 1) or (H, W, 3) and not empty, got {self.pixels.shape}")
+        if self.pixels.dtype not in (np.uint8, np.uint16):
+            raise ValueError(f"pixels must be uint8 or uint16, got {self.pixels.dtype}")
+        if self.alpha is not None and (
+            self.alpha.shape != self.pixels.shape[:2] or self.alpha.dtype != self.pixels.dtype
+        ):
+            raise ValueError(f"alpha must be {self.pixels.shape[:2]} {self.pixels.dtype}, got {self.alpha.shape}")
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def channels(self) -> int:
+        """1 for grey, 3 for RGB; alpha is not counted."""
+        return int(self.pixels.shape[2])
+
+    @property
+    def shape_text(self) -> str:
+        """Size for people: "640 x 480" (width first, as files are described)."""
+        return f"{self.width} x {self.height}"
+
+    @property
+    def bit_depth(self) -> int:
+        """8 or 16 bits per channel."""
+        return 8 * int(self.pixels.dtype.itemsize)
+
+    @property
+    def peak(self) -> int:
+        """Largest value the dtype holds: 255 or 65535."""
+        return int(np.iinfo(self.pixels.dtype).max)
+
+
+@dataclass(frozen=True, slots=True)
+class Degradation:
+    """HR -> LR: blur, shrink, noise, JPEG, in this order.
+
+    Degradation(scale=4)                      # the benchmarks' bicubic, nothing else
+    Degradation(scale=4, blur_sigma=1.2)      # Gaussian blur before shrinking
+    Degradation(scale=2, noise_sigma=5, jpeg_quality=60)
+    """
+
+    scale: int
+    """Integer factor by which both sides shrink."""
+    kernel: str = "bicubic"
+    """Resampling kernel: bicubic (MATLAB imresize), lanczos, box or nearest."""
+    blur_sigma: float = 0.0
+    """Gaussian standard deviation in HR pixels; 0 for none."""
+    noise_sigma: float = 0.0
+    """Gaussian noise standard deviation in 8-bit grey levels; 0 for none."""
+    jpeg_quality: int | None = None
+    """JPEG quality 1..100 applied to the LR picture; None for none."""
+    seed: int = 0
+    """Seed of the noise, so that a picture degrades the same way each time."""
+
+    def __post_init__(self) -> None:
+        if self.scale not in SCALES:
+            raise EngineError(f"scale must be one of {SCALES}, got {self.scale!r}")
+        if self.kernel not in ("bicubic", "lanczos", "box", "nearest"):
+            raise EngineError(f"kernel must be bicubic, lanczos, box or nearest, got {self.kernel!r}")
+        if not 0 <= self.blur_sigma <= 20:
+            raise EngineError(f"blur_sigma must be 0 to 20 HR pixels, got {self.blur_sigma!r}")
+        if not 0 <= self.noise_sigma <= 100:
+            raise EngineError(f"noise_sigma must be 0 to 100 grey levels, got {self.noise_sigma!r}")
+        if self.jpeg_quality is not None and not 1 <= self.jpeg_quality <= 100:
+            raise EngineError(f"jpeg_quality must be 1 to 100 or None, got {self.jpeg_quality!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class UpscaleOptions:
+    """How to run a checkpoint.
+
+    UpscaleOptions()                    # 256 px tiles, overlap from the card
+    UpscaleOptions(tile_size=None)      # whole image at once
+    UpscaleOptions(self_ensemble=True)  # mean of 8 runs, 8 times slower
+    """
+
+    tile_size: int | None = 256
+    """Side of the LR tile in pixels, overlap not counted; None for the whole image."""
+    tile_overlap: int | None = None
+    """Margin in LR pixels read around each tile and cropped afterwards; None for the card's."""
+    self_ensemble: bool = False
+    """Average over the 8 flips and rotations."""
+
+    def __post_init__(self) -> None:
+        if self.tile_size is not None and self.tile_size < 16:
+            raise EngineError(f"tile_size must be at least 16 LR pixels or None, got {self.tile_size!r}")
+        if self.tile_overlap is not None and self.tile_overlap < 0:
+            raise EngineError(f"tile_overlap must be 0 or more LR pixels, got {self.tile_overlap!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """State of a running upscale, handed to `on_progress` after each tile."""
+
+    done: int
+    """Tiles finished; self-ensemble counts each of its 8 runs."""
+    total: int
+    """Tiles in all."""
+    seconds: float
+    """Wall time since the start."""
+
+    @property
+    def fraction(self) -> float:
+        """Done share, 0..1."""
+        return self.done / self.total
+
+    @property
+    def seconds_left(self) -> float:
+        """Wall time still needed at the present rate."""
+        return self.seconds * (self.total - self.done) / self.done if self.done else float("inf")
+
+
+OnProgress = Callable[[Progress], None]
+"""Called after each tile; may raise to stop the run."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UpscaleResult:
+    """An enlarged picture and how it was made."""
+
+    image: DecodedImage
+    """The SR picture, same depth and channels as the input."""
+    method: str
+    """Checkpoint id, or bicubic, lanczos."""
+    scale: int
+    """Enlargement per side."""
+    seconds: float
+    """Wall time of the enlargement, loading of weights excluded."""
+    tiles: int
+    """Tiles run through the net; 0 for bicubic and lanczos."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """What a metric was measured on. No number is shown without it."""
+
+    channel: str
+    """"Y (BT.601, 16-235)", "RGB" or "grey"."""
+    crop_border: int
+    """Pixels removed on each side before measuring."""
+    data_range: float
+    """Peak value used by PSNR and SSIM; MAE and MSE are in units of this range."""
+
+    def __str__(self) -> str:
+        return f"{self.channel}, {self.crop_border} px border removed, range {self.data_range:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One metric of SR against HR."""
+
+    name: str
+    """"PSNR", "SSIM", "MAE" or "MSE"."""
+    value: float
+    """inf for PSNR of identical pictures."""
+    unit: str
+    """"dB" for PSNR, "" for SSIM, "grey levels" for MAE, "grey levels^2" for MSE."""
+    higher_is_better: bool
+    """True for PSNR and SSIM."""
+    protocol: Protocol = field(repr=False)
+    """Channel, border and range it was measured with."""
