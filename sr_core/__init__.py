@@ -1,12 +1,13 @@
 """Super-resolution that shows its evidence: numpy in, numpy out.
 
-    image = sr.decode(data, name)
-    lr = sr.degrade(image, sr.Degradation(scale=4))
-    result = sr.upscale(lr, "edsr-x4", on_progress=tick)
-    scores = sr.score(result.image, image)
-    blob = sr.encode(result.image, "png")
-    cards = sr.checkpoints()
+image = sr.decode(data, name)
+lr = sr.degrade(image, sr.Degradation(scale=4))
+result = sr.upscale(lr, "edsr-x4", on_progress=tick)
+scores = sr.score(result.image, image)
+blob = sr.encode(result.image, "png")
+cards = sr.checkpoints()
 """
+
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.store import checkpoints
 from .degradations import crop_to_scale, degrade
@@ -22,9 +23,11 @@ from .errors import (
     RecipeError,
     SRError,
 )
+from .evaluation.consistency import consistency
 from .evaluation.score import score
 from .imaging.decode import decode
 from .imaging.encode import encode
+from .resize import resize_image
 from .types import (
     SCALES,
     DecodedImage,
@@ -58,11 +61,13 @@ __all__ = [
     "UpscaleOptions",
     "UpscaleResult",
     "checkpoints",
+    "consistency",
     "crop_to_scale",
     "decode",
     "degrade",
     "encode",
     "estimate_seconds",
+    "resize_image",
     "score",
     "upscale",
 ]

@@ -1,4 +1,5 @@
 """`python -m sr_core`."""
+
 import sys
 
 from .cli import main

@@ -2,6 +2,7 @@
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
+
 import argparse
 import json
 import logging

@@ -2,6 +2,7 @@
 
 Source: ITU-R BT.601-7, section 2.5; coefficients of MATLAB's rgb2ycbcr.
 """
+
 import numpy as np
 
 _TO_YCBCR = np.array([[65.481, 128.553, 24.966], [-37.797, -74.203, 112.0], [112.0, -93.786, -18.214]])

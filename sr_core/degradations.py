@@ -1,4 +1,5 @@
 """HR -> LR: what a net is trained to undo, and what *Test the network* applies to a reference."""
+
 import io
 from dataclasses import replace
 

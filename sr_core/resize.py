@@ -3,11 +3,14 @@
 Source: MATLAB imresize; bicubic is Keys, "Cubic convolution interpolation" (1981), a = -0.5. When shrinking, the kernel
 is widened by 1/factor (antialiasing). Edges are mirrored with the edge pixel repeated ("symmetric").
 """
+
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from .errors import EngineError
+from .types import DecodedImage
 
 
 def _cubic(x: np.ndarray) -> np.ndarray:
@@ -115,3 +118,11 @@ def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
 def resize_plane(plane: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
     """Resize one (H, W) integer plane and round it back to its dtype; see `resize`."""
     return to_dtype(resize(plane, height, width, kernel=kernel), plane.dtype)
+
+
+def resize_image(image: DecodedImage, height: int, width: int, *, kernel: str = "bicubic") -> DecodedImage:
+    """Resize a picture, alpha beside the colours, rounded to its depth; see `resize`."""
+    # Plane by plane: three float64 planes at once would triple the peak memory.
+    planes = [resize_plane(image.pixels[..., c], height, width, kernel=kernel) for c in range(image.channels)]
+    alpha = None if image.alpha is None else resize_plane(image.alpha, height, width, kernel=kernel)
+    return replace(image, pixels=np.stack(planes, axis=2), alpha=alpha)

@@ -1,4 +1,5 @@
 """The values that travel through the front door: numpy arrays and plain numbers, no torch."""
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

@@ -1,4 +1,6 @@
 """Every network design, by the name a card uses."""
+
+import torch
 from torch import nn
 
 from ..errors import CardError
@@ -12,7 +14,7 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
 
 
 def build(name: str, *, scale: int, config: dict[str, int | float | str]) -> nn.Module:
-    """Build an untrained net.
+    """Build an untrained net, its weights laid out channels_last (faster on CPU and GPU, same numbers).
 
     Args:
         name: key of `ARCHITECTURES`.
@@ -25,6 +27,7 @@ def build(name: str, *, scale: int, config: dict[str, int | float | str]) -> nn.
     if name not in ARCHITECTURES:
         raise CardError(f"unknown architecture {name!r}; known: {', '.join(sorted(ARCHITECTURES))}")
     try:
-        return ARCHITECTURES[name](scale=scale, **config)
+        net = ARCHITECTURES[name](scale=scale, **config)
     except (TypeError, ValueError) as error:
         raise CardError(f"architecture {name!r} cannot be built with scale {scale} and {config!r}: {error}") from error
+    return net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -2,6 +2,7 @@
 
 Equal to MATLAB's imresize with an integer factor: Keys' cubic with a = -0.5, edges mirrored ("symmetric").
 """
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn

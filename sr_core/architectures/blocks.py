@@ -1,4 +1,5 @@
 """Parts that several nets share."""
+
 from torch import Tensor, nn
 
 

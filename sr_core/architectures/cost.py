@@ -1,4 +1,5 @@
 """What a net costs, counted."""
+
 import torch
 from torch import Tensor, nn
 

@@ -3,6 +3,7 @@
 Residual blocks without batch norm, sub-pixel upsampling. As in the paper, but values stay in [0, 1].
 Baseline (16 blocks, 64 features): 1,369,859 parameters at scale 2, 1,554,499 at 3, 1,517,571 at 4.
 """
+
 import torch
 from torch import Tensor, nn
 
@@ -26,6 +27,6 @@ class EDSR(nn.Module):
         self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
 
     def forward(self, lr: Tensor) -> Tensor:
-        x = self.head(lr - self.mean)      # (N, F, H, W)
-        x = x + self.body(x)               # long skip, paper fig. 3
-        return self.tail(x) + self.mean    # (N, 3, sH, sW)
+        x = self.head(lr - self.mean)  # (N, F, H, W)
+        x = x + self.body(x)  # long skip, paper fig. 3
+        return self.tail(x) + self.mean  # (N, 3, sH, sW)

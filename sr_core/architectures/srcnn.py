@@ -3,6 +3,7 @@
 Three convolutions (9-5-5, 64 and 32 features) on the bicubic enlargement of the luma: 57,281 parameters.
 Convolutions are padded with the edge value so that the size is kept; the paper crops the border instead.
 """
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 

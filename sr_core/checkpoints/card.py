@@ -1,4 +1,5 @@
 """The card of a checkpoint: what the app must know about it, as data."""
+
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path

@@ -1,4 +1,5 @@
 """Find and write the cards of the checkpoints in models/."""
+
 import os
 from functools import lru_cache
 from pathlib import Path

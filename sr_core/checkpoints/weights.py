@@ -1,8 +1,8 @@
 """Load the net of a checkpoint, checked against its card."""
+
 import hashlib
 from functools import lru_cache
 
-import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 from torch import nn
@@ -38,4 +38,4 @@ def load_net(checkpoint_id: str) -> nn.Module:
         net.load_state_dict({k: v.float() for k, v in load_safetensors(data).items()}, strict=True)
     except (SafetensorError, RuntimeError) as error:
         raise CheckpointError(f"{card.id}: weights do not fit {card.architecture!r}: {error}") from error
-    return net.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    return net.eval().requires_grad_(False)

@@ -1,4 +1,5 @@
 """How long an enlargement will take on this machine, estimated before it starts and without torch."""
+
 import time
 from functools import lru_cache
 

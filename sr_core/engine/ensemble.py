@@ -2,6 +2,7 @@
 
 Source: Timofte et al., "Seven ways to improve example-based single image super resolution", CVPR 2016.
 """
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

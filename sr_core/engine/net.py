@@ -1,4 +1,5 @@
 """Run a net over a picture, tile by tile."""
+
 import time
 
 import torch

@@ -1,4 +1,5 @@
 """Cut a picture into equal tiles that are read with a margin and written without it."""
+
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil

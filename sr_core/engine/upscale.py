@@ -1,13 +1,12 @@
 """Enlarge a picture with a checkpoint or by interpolation."""
+
 import time
 from dataclasses import replace
-
-import numpy as np
 
 from ..checkpoints.card import ModelCard
 from ..checkpoints.store import find_card
 from ..errors import EngineError
-from ..resize import resize_plane
+from ..resize import resize_image
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .tiles import plan_tiles
 
@@ -73,18 +72,13 @@ def _check_size(image: DecodedImage, scale: int) -> None:
         )
 
 
-def _interpolate(
-    image: DecodedImage, method: str, scale: int | None, on_progress: OnProgress | None
-) -> UpscaleResult:
+def _interpolate(image: DecodedImage, method: str, scale: int | None, on_progress: OnProgress | None) -> UpscaleResult:
     if scale not in SCALES:
         raise EngineError(f"{method} needs a scale of {', '.join(map(str, SCALES))}, got {scale!r}")
     _check_size(image, scale)
     started = time.perf_counter()
-    height, width = image.height * scale, image.width * scale
-    # Plane by plane: three float64 planes at once would triple the peak memory.
-    planes = [resize_plane(image.pixels[..., c], height, width, kernel=method) for c in range(image.channels)]
-    alpha = None if image.alpha is None else resize_plane(image.alpha, height, width, kernel=method)
-    result = replace(image, pixels=np.stack(planes, axis=2), alpha=alpha, scale=image.scale * scale)
+    enlarged = resize_image(image, image.height * scale, image.width * scale, kernel=method)
+    result = replace(enlarged, scale=image.scale * scale)
     seconds = time.perf_counter() - started
     if on_progress is not None:
         on_progress(Progress(1, 1, seconds))

@@ -1,4 +1,5 @@
 """Judge checkpoints on a folder of HR pictures under the published protocol."""
+
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

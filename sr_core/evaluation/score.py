@@ -1,4 +1,5 @@
 """Score one SR picture against its reference."""
+
 import numpy as np
 
 from ..color import rgb_to_y

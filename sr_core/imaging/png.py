@@ -16,6 +16,8 @@ from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 _MAX_PROFILE = 16 * 2**20
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _PALETTE = 3
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), _PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_MAX_SIDE = 1_000_000  # libpng's own limit
 
 
 def read_png(data: bytes) -> Raster:
@@ -63,10 +65,15 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _check_header(kind: bytes, body: bytes) -> None:
-    if kind != b"IHDR" or len(body) != 13:
-        raise DecodeError("expected a PNG header, found damaged bytes; export or download it again")
-    width, height = struct.unpack_from(">II", body)
-    check_size(width, height)
+    """Refuse what libpng would refuse too, but with lines on stderr."""
+    if kind == b"IHDR" and len(body) == 13:
+        width, height, depth, colour, *methods = struct.unpack(">IIBBBBB", body)
+        check_size(width, height)
+        if max(width, height) > _MAX_SIDE:
+            raise DecodeError(f"expected sides of at most {_MAX_SIDE} pixels, found {width} x {height}; crop it first")
+        if depth in _DEPTHS.get(colour, ()) and methods in ([0, 0, 0], [0, 0, 1]):
+            return
+    raise DecodeError("expected a valid PNG header, found a damaged one; export or download it again")
 
 
 def _inflate_profile(body: bytes) -> bytes:

@@ -1,4 +1,5 @@
 """Pictures to tensors and back. Clipping and rounding happen here, once, on the way back."""
+
 from dataclasses import replace
 
 import numpy as np
@@ -22,10 +23,10 @@ def to_tensor(image: DecodedImage, *, channels: str) -> Tensor:
         (N, C, H, W) float32 in [0, 1]; N is 1, or 3 for a colour picture and a "gray" net.
     """
     if channels == "y" and image.channels == 3:
-        values = rgb_to_ycbcr(image.pixels, image.peak)[..., :1] / 255.0
+        values = np.asarray(rgb_to_ycbcr(image.pixels, image.peak)[..., :1] / 255.0, np.float32)
     else:
         values = image.pixels.astype(np.float32) / np.float32(image.peak)
-    tensor = torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1), dtype=np.float32))
+    tensor = torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)))
     if channels == "gray":
         return tensor[:, None]
     if channels == "rgb" and image.channels == 1:

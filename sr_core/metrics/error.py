@@ -1,4 +1,5 @@
 """Mean absolute and mean squared error."""
+
 import numpy as np
 
 from .planes import cropped_pair

@@ -1,4 +1,5 @@
 """What all metrics check and cut before they measure."""
+
 import numpy as np
 
 from ..errors import MetricError

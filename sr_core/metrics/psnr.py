@@ -1,4 +1,5 @@
 """Peak signal-to-noise ratio."""
+
 import math
 
 import numpy as np

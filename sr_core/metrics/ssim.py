@@ -3,6 +3,7 @@
 Source: Wang et al., "Image quality assessment: from error visibility to structural similarity", IEEE TIP 2004: 11x11
 Gaussian window of sigma 1.5, K1 = 0.01, K2 = 0.03, only windows that lie wholly inside the picture.
 """
+
 import numpy as np
 from scipy.ndimage import correlate1d
 

@@ -1,4 +1,5 @@
 """Random LR/HR crops from pictures held decoded in memory, on the CPU or the GPU."""
+
 import warnings
 from pathlib import Path
 
@@ -92,9 +93,7 @@ class CropSampler:
         turn = torch.randint(0, 2, (3, batch_size, 1, 1), generator=generator, device=self.device).bool()
         lr = self._gather(self.lr, self.offset[which], self.width[which], top, left, p, turn)
         s = self.scale
-        hr = self._gather(
-            self.hr, self.offset[which] * s * s, self.width[which] * s, top * s, left * s, p * s, turn
-        )
+        hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top * s, left * s, p * s, turn)
         return lr, hr
 
     def _gather(

@@ -1,4 +1,5 @@
 """Turn a run folder into a checkpoint: weights, card and recipe."""
+
 import csv
 import hashlib
 import json
@@ -11,8 +12,8 @@ from safetensors.torch import load_file, save
 
 from ..architectures import build
 from ..architectures.cost import count_multiplications, count_parameters
+from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
-from ..checkpoints.store import MODELS, write_card
 from ..errors import CheckpointError
 from .recipe import Recipe, read_recipe
 
@@ -27,8 +28,8 @@ def export(run: Path, target: Path) -> ModelCard:
         RecipeError: if the run's recipe cannot be read.
     """
     recipe = read_recipe(run / "train.toml")
-    if target.resolve() != (MODELS / recipe.id).resolve():
-        raise CheckpointError(f"{recipe.id} belongs in {MODELS.name}/{recipe.id}, asked for {str(target)!r}")
+    if target.resolve() != (store.MODELS / recipe.id).resolve():
+        raise CheckpointError(f"{recipe.id} belongs in {store.MODELS.name}/{recipe.id}, asked for {str(target)!r}")
     if not (run / "weights.safetensors").exists() or not (run / "run.json").exists():
         raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
     weights = {k: v.to(torch.float16).contiguous() for k, v in load_file(run / "weights.safetensors").items()}
@@ -42,7 +43,7 @@ def export(run: Path, target: Path) -> ModelCard:
     shutil.copyfile(run / "train.toml", target / "train.toml")
     shutil.copyfile(run / "log.csv", target / "log.csv")
     card = _card(recipe, net, hashlib.sha256(blob).hexdigest(), run)
-    write_card(card)
+    store.write_card(card)
     return card
 
 

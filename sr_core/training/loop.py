@@ -1,4 +1,5 @@
 """The training loop: pixel loss, Adam, cosine schedule, averaged weights, validation, resumable runs."""
+
 import csv
 import json
 import logging
@@ -98,7 +99,7 @@ class Trainer:
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
         if recipe.start:
             log.info("start: %d tensors from %s", _copy_equal_weights(load_net(recipe.start), net), recipe.start)
-        net = net.to(self.device, memory_format=torch.channels_last)
+        net = net.to(self.device)
         optimizer = torch.optim.Adam(net.parameters(), lr=recipe.learning_rate, betas=(0.9, 0.999))
         generator = torch.Generator(self.device).manual_seed(recipe.seed)
         ema = {k: v.detach().clone() for k, v in net.state_dict().items()}
@@ -163,7 +164,7 @@ class Trainer:
         """Mean PSNR in dB of the averaged weights over the validation crops (all channels, crop = scale, 8 bit)."""
         net = build(self.recipe.architecture, scale=self.recipe.scale, config=self.recipe.config)
         net.load_state_dict({k: v.cpu() for k, v in self.state.ema.items()}, strict=True)
-        net = net.eval().to(self.device, memory_format=torch.channels_last)
+        net = net.eval().to(self.device)
         values = []
         for lr, hr in self.pairs:
             tensor = torch.from_numpy(lr).permute(2, 0, 1)[None].to(self.device).float() / 255.0

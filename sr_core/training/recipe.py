@@ -1,4 +1,5 @@
 """The recipe of one checkpoint: `train.toml`, checked before any time is spent."""
+
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path

@@ -1,0 +1,133 @@
+"""Home: upload, choose, enlarge, compare."""
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+from pages.ui.display import image_html, thumbnail
+from pages.ui.frame import page_frame
+from pages.ui.job import Settings, enlarge
+from pages.ui.methods import find_card, pick_method, pick_scale, title
+from pages.ui.picture import Picture, describe, pick_cut, pick_picture
+from pages.ui.result import show_result
+from pages.ui.showcase import show_showcase
+from pages.ui.text import duration, plain
+
+MODES = {
+    "enlarge": ("Enlarge my picture", "No reference is at hand, so no PSNR and no SSIM."),
+    "test": ("Test the network", "Your picture is shrunk first, enlarged again, and scored."),
+}
+SLOW = 60.0
+"""Seconds from which a run needs a second thought."""
+
+
+def controls() -> tuple[Picture | None, Settings, sr.DecodedImage | None]:
+    """Show the panel beside the result; return picture, settings and the part to work on."""
+    mode = st.segmented_control(
+        "What to do",
+        list(MODES),
+        default="enlarge",
+        format_func=lambda m: MODES[m][0],
+        key="mode",
+        required=True,
+        width="stretch",
+    )
+    st.caption(MODES[mode][1])
+    picture = pick_picture()
+    scale = pick_scale()
+    method = pick_method(scale)
+    box = st.expander("Options")
+    settings = options(box, Settings(test=mode == "test", scale=scale, method=method))
+    if picture is None:
+        return None, settings, None
+    too_much = cost(picture.image, settings) > SLOW
+    with st.container() if too_much else box:
+        return picture, settings, pick_cut(picture.image, suggested=too_much)
+
+
+def options(box: DeltaGenerator, settings: Settings) -> Settings:
+    """Show what few people change."""
+    with box:
+        if find_card(settings.method) is not None:
+            ensemble = st.toggle(
+                "Self-ensemble", key="ensemble", help="Mean of 8 flips and rotations: 8 times slower, a little better."
+            )
+            settings = replace(settings, self_ensemble=ensemble)
+        if not settings.test:
+            return settings
+        st.caption("How the test picture is made. Networks are trained on plain bicubic reduction.")
+        blur = st.slider("Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="blur")
+        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="noise")
+        quality = st.select_slider("JPEG quality", ["none", *range(95, 25, -5)], value="none", key="jpeg")
+    degradation = sr.Degradation(
+        scale=settings.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
+    )
+    return replace(settings, degradation=degradation)
+
+
+def cost(image: sr.DecodedImage, settings: Settings) -> float:
+    """Estimate the seconds of a run; inf where the result would be too large to make."""
+    shrink = settings.scale if settings.test else 1
+    height, width = image.height // shrink, image.width // shrink
+    if height * width * settings.scale**2 > sr.MAX_SR_PIXELS:
+        return float("inf")
+    card = find_card(settings.method)
+    return sr.estimate_seconds(card, height, width, settings.options) if card else 0.0
+
+
+def announce(part: sr.DecodedImage, settings: Settings) -> bool:
+    """Say what a run costs before it starts; return whether it can be started."""
+    seconds = cost(part, settings)
+    factor = 1 if settings.test else settings.scale
+    size = f"{part.width * factor} x {part.height * factor} pixels"
+    if seconds == float("inf"):
+        limit = sr.MAX_SR_PIXELS // 10**6
+        st.warning(f"The result would have {size}, more than the {limit} megapixels made here. Take only a part of it.")
+        return False
+    if seconds > SLOW:
+        st.warning(f"{size} will take {duration(seconds)} on this machine. Taking only a part of it is quicker.")
+    else:
+        st.caption(f"Result: {size}, {duration(seconds)} on this machine.")
+    return True
+
+
+def run(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
+    """Enlarge and keep the outcome; an error leaves the one before."""
+    try:
+        st.session_state.outcome = enlarge(part, picture.digest, settings)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+
+
+def preview(picture: Picture, part: sr.DecodedImage) -> None:
+    """Show the chosen picture while there is no result of it."""
+    st.html(image_html(thumbnail(part, 720), "The picture you chose"))
+    st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see it beside bicubic.")
+
+
+def main() -> None:
+    """Lay the page out."""
+    with page_frame("Enlarge a picture"):
+        result, panel = st.columns([2, 1], gap="large")
+        with panel:
+            picture, settings, part = controls()
+            if picture is not None and part is not None:
+                for note in picture.image.notes:
+                    st.info(plain(note))
+                ready = announce(part, settings)
+                label = f"Enlarge {settings.scale}× with {title(settings.method).split(' x')[0]}"
+                if st.button(label, type="primary", width="stretch", disabled=not ready, key="run"):
+                    run(picture, part, settings)
+        with result:
+            outcome = st.session_state.get("outcome")
+            if outcome is not None and (picture is None or outcome.digest == picture.digest):
+                show_result(outcome)
+            elif picture is not None and part is not None:
+                preview(picture, part)
+            else:
+                show_showcase()
+
+
+main()

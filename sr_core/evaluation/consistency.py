@@ -1,0 +1,28 @@
+"""The input as judge: does the enlarged picture shrink back to what was given?"""
+
+import numpy as np
+
+from ..degradations import degrade
+from ..errors import MetricError
+from ..metrics.error import mae
+from ..types import DecodedImage, Degradation
+
+
+def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
+    """Shrink SR by bicubic imresize and compare it with LR; needs no reference.
+
+    Args:
+        sr: the result, an exact multiple of `lr` in size.
+        lr: what was enlarged.
+
+    Returns:
+        Mean absolute difference over all channels in 8-bit grey levels, at every depth; 0 if it shrinks back exactly.
+
+    Raises:
+        MetricError: if the sizes do not belong together.
+    """
+    scale = sr.height // lr.height
+    if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
+        raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
+    shrunk = degrade(sr, Degradation(scale=scale))
+    return mae(shrunk.pixels.astype(np.float64), lr.pixels.astype(np.float64)) * 255.0 / lr.peak

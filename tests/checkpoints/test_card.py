@@ -1,0 +1,64 @@
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sr_core.checkpoints import store
+from sr_core.checkpoints.card import parse_card, read_card
+from sr_core.checkpoints.weights import load_net
+from sr_core.errors import CardError, CheckpointError
+
+
+def table(checkpoint: str) -> dict:
+    return tomllib.loads((store.MODELS / checkpoint / "card.toml").read_text())
+
+
+def test_card_round_trips(tiny_checkpoint: str) -> None:
+    assert read_card(store.MODELS / tiny_checkpoint / "card.toml") == store.find_card(tiny_checkpoint)
+
+
+def test_card_rejects_unknown_key(tiny_checkpoint: str) -> None:
+    with pytest.raises(CardError, match="unknown key 'scael'"):
+        parse_card({**table(tiny_checkpoint), "scael": 2}, "card.toml")
+
+
+def test_card_names_a_missing_key(tiny_checkpoint: str) -> None:
+    card = table(tiny_checkpoint)
+    del card["sha256"]
+    with pytest.raises(CardError, match="sha256"):
+        parse_card(card, "card.toml")
+
+
+def test_card_rejects_a_scale_that_its_id_denies(tiny_checkpoint: str) -> None:
+    with pytest.raises(CardError, match="must end in -x3"):
+        parse_card({**table(tiny_checkpoint), "scale": 3}, "card.toml")
+
+
+def test_card_that_is_not_toml_says_where(tmp_path: Path) -> None:
+    (tmp_path / "card.toml").write_text("id = ")
+    with pytest.raises(CardError, match="not valid TOML"):
+        read_card(tmp_path / "card.toml")
+
+
+def test_store_rejects_a_card_in_the_wrong_folder(tiny_checkpoint: str) -> None:
+    (store.MODELS / tiny_checkpoint).rename(store.MODELS / "other-x2")
+    store._read_cards.cache_clear()
+    with pytest.raises(CardError, match="must equal its folder's name"):
+        store.checkpoints()
+
+
+def test_load_net_rejects_weights_that_do_not_match_the_card(tiny_checkpoint: str) -> None:
+    path = store.MODELS / tiny_checkpoint / "weights.safetensors"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    with pytest.raises(CheckpointError, match="weights do not match card"):
+        load_net(tiny_checkpoint)
+
+
+def test_load_net_says_when_weights_are_missing(tiny_checkpoint: str) -> None:
+    (store.MODELS / tiny_checkpoint / "weights.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        load_net(tiny_checkpoint)
+
+
+def test_load_net_is_shared(tiny_checkpoint: str) -> None:
+    assert load_net(tiny_checkpoint) is load_net(tiny_checkpoint)

@@ -1,0 +1,88 @@
+"""Fixtures that several test files use: small, seeded, synthetic."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save
+
+from sr_core.architectures import build
+from sr_core.checkpoints import store
+from sr_core.checkpoints.card import Inference, ModelCard, Training
+from sr_core.checkpoints.weights import load_net
+from sr_core.types import DecodedImage
+
+from .pictures import smooth_picture
+
+DATA = Path(os.environ.get("SR_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _seed() -> None:
+    torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def set5() -> Path:
+    """Folder of the five Set5 pictures; skips where the data is absent."""
+    folder = DATA / "natural" / "Set5"
+    if not folder.is_dir():
+        pytest.skip("Set5 is not here; set SR_DATA to the data folder")
+    return folder
+
+
+@pytest.fixture
+def hr_image() -> DecodedImage:
+    """48 x 60 colour picture, 8 bit."""
+    return DecodedImage(smooth_picture(48, 60), "hr.png")
+
+
+@pytest.fixture
+def lr_image() -> DecodedImage:
+    """23 x 31 colour picture, 8 bit: odd sides."""
+    return DecodedImage(smooth_picture(23, 31, seed=1), "lr.png")
+
+
+@pytest.fixture
+def tiny_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A random EDSR x2 of 2 blocks, the only checkpoint of a models folder of its own; yields its id."""
+    models = tmp_path / "models"
+    monkeypatch.setattr(store, "MODELS", models)
+    load_net.cache_clear()
+    write_tiny_checkpoint(models)
+    yield "edsr-tiny-x2"
+    load_net.cache_clear()
+
+
+def write_tiny_checkpoint(models: Path) -> ModelCard:
+    """Write the tiny checkpoint into `models`, which must be the store's folder."""
+    config = {"n_resblocks": 2, "n_feats": 8}
+    weights = build("edsr", scale=2, config=config).state_dict()
+    blob = save({name: value.contiguous() for name, value in weights.items()})
+    folder = models / "edsr-tiny-x2"
+    folder.mkdir(parents=True)
+    (folder / "weights.safetensors").write_bytes(blob)
+    card = ModelCard(
+        id="edsr-tiny-x2",
+        architecture="edsr",
+        scale=2,
+        channels="rgb",
+        degradation="bicubic",
+        title="Tiny",
+        summary="For tests.",
+        purpose="Tests",
+        paper="none",
+        licence="none",
+        parameters=1,
+        multiplications=5000,
+        sha256=hashlib.sha256(blob).hexdigest(),
+        limits=(),
+        inference=Inference(tile_overlap=12),
+        training=Training("none", 1, 1, 1.0, "none", 0.0),
+        config=config,
+    )
+    store.write_card(card)
+    return card

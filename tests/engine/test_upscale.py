@@ -1,0 +1,125 @@
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from sr_core.architectures import build
+from sr_core.checkpoints.store import find_card
+from sr_core.engine.cost import estimate_seconds
+from sr_core.engine.ensemble import TRANSFORMS, invert, transform
+from sr_core.engine.net import upscale_tensor
+from sr_core.engine.tiles import plan_tiles
+from sr_core.engine.upscale import upscale
+from sr_core.errors import CheckpointError, EngineError
+from sr_core.resize import resize, to_dtype
+from sr_core.types import DecodedImage, Progress, UpscaleOptions
+
+
+def test_tiles_equal_the_whole_picture_to_the_bit_beyond_the_receptive_radius() -> None:
+    # Radius: head 1, two blocks 4, body's end 1, upsampler 1, tail 0.5 -> 8 LR pixels.
+    net = build("edsr", scale=2, config={"n_resblocks": 2, "n_feats": 8}).eval()
+    lr = torch.rand(1, 3, 70, 45)
+    whole = upscale_tensor(net, lr, 2, plan_tiles(70, 45, tile_size=None, overlap=0))
+    tiled = upscale_tensor(net, lr, 2, plan_tiles(70, 45, tile_size=16, overlap=8))
+    torch.testing.assert_close(tiled, whole, rtol=0, atol=1e-6)
+
+
+def test_tiles_with_too_little_overlap_differ() -> None:
+    net = build("edsr", scale=2, config={"n_resblocks": 2, "n_feats": 8}).eval()
+    lr = torch.rand(1, 3, 70, 45)
+    whole = upscale_tensor(net, lr, 2, plan_tiles(70, 45, tile_size=None, overlap=0))
+    tiled = upscale_tensor(net, lr, 2, plan_tiles(70, 45, tile_size=16, overlap=1))
+    assert (tiled - whole).abs().max() > 1e-5
+
+
+def test_every_transform_is_inverted() -> None:
+    x = torch.rand(1, 2, 5, 7)
+    assert all(torch.equal(invert(transform(x, *t), *t), x) for t in TRANSFORMS)
+
+
+def test_the_eight_transforms_are_different() -> None:
+    x = torch.arange(4.0).view(1, 1, 2, 2)
+    assert len({tuple(transform(x, *t).flatten().tolist()) for t in TRANSFORMS}) == 8
+
+
+def test_self_ensemble_turns_with_the_picture(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    options = UpscaleOptions(self_ensemble=True)
+    turned = dataclasses.replace(lr_image, pixels=np.rot90(lr_image.pixels).copy())
+    straight, after = (upscale(image, tiny_checkpoint, options=options).image.pixels for image in (lr_image, turned))
+    assert np.abs(np.rot90(straight).astype(int) - after).max() <= 1
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_upscale_keeps_depth_and_channels(tiny_checkpoint: str, dtype: type, channels: int) -> None:
+    lr = DecodedImage(np.full((9, 11, channels), 7, dtype))
+    sr = upscale(lr, tiny_checkpoint).image
+    assert (sr.pixels.dtype, sr.pixels.shape, sr.scale) == (dtype, (18, 22, channels), 2)
+
+
+def test_16_bit_carries_more_than_8_bit(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    deep = dataclasses.replace(lr_image, pixels=lr_image.pixels.astype(np.uint16) * 257)
+    sr8, sr16 = (upscale(image, tiny_checkpoint).image.pixels for image in (lr_image, deep))
+    assert (sr16 % 257 != 0).any()
+    assert np.abs(sr16 / 257 - sr8).max() <= 0.5 + 1e-6
+
+
+@pytest.mark.parametrize("method", ["bicubic", "edsr-tiny-x2"])
+def test_alpha_is_resized_beside_the_colours(tiny_checkpoint: str, lr_image: DecodedImage, method: str) -> None:
+    alpha = lr_image.pixels[..., 0].copy()
+    sr = upscale(dataclasses.replace(lr_image, alpha=alpha), method, scale=2).image
+    np.testing.assert_array_equal(sr.alpha, to_dtype(resize(alpha, 46, 62), np.uint8))
+
+
+@pytest.mark.parametrize("scale", [2, 3, 4, 8])
+@pytest.mark.parametrize("method", ["bicubic", "lanczos"])
+def test_interpolation_is_imresize(lr_image: DecodedImage, method: str, scale: int) -> None:
+    expected = to_dtype(resize(lr_image.pixels, 23 * scale, 31 * scale, kernel=method), np.uint8)
+    np.testing.assert_array_equal(upscale(lr_image, method, scale=scale).image.pixels, expected)
+
+
+def test_progress_counts_every_tile(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    seen: list[Progress] = []
+    upscale(lr_image, tiny_checkpoint, options=UpscaleOptions(tile_size=16), on_progress=seen.append)
+    assert [(p.done, p.total) for p in seen] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_what_progress_raises_stops_the_run(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    def stop(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upscale(lr_image, tiny_checkpoint, options=UpscaleOptions(tile_size=16), on_progress=stop)
+
+
+def test_upscale_names_the_known_methods(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    with pytest.raises(CheckpointError, match="unknown checkpoint 'edsr-x9'; known: bicubic, lanczos, edsr-tiny-x2"):
+        upscale(lr_image, "edsr-x9")
+
+
+def test_upscale_rejects_another_scale(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    with pytest.raises(EngineError, match="enlarges by 2, asked for 4"):
+        upscale(lr_image, tiny_checkpoint, scale=4)
+
+
+def test_interpolation_needs_a_scale(lr_image: DecodedImage) -> None:
+    with pytest.raises(EngineError, match="bicubic needs a scale of 2, 3, 4, 8, got None"):
+        upscale(lr_image, "bicubic")
+
+
+def test_upscale_refuses_a_result_beyond_the_limit() -> None:
+    with pytest.raises(EngineError, match="makes 256 megapixels"):
+        upscale(DecodedImage(np.zeros((2000, 2000, 1), np.uint8)), "bicubic", scale=8)
+
+
+def test_options_reject_a_tiny_tile() -> None:
+    with pytest.raises(EngineError, match="at least 16"):
+        UpscaleOptions(tile_size=8)
+
+
+def test_estimate_grows_with_area_and_ensemble(tiny_checkpoint: str) -> None:
+    card = find_card(tiny_checkpoint)
+    small, large = estimate_seconds(card, 100, 100), estimate_seconds(card, 200, 200)
+    assert large == pytest.approx(4 * small)
+    assert estimate_seconds(card, 100, 100, UpscaleOptions(self_ensemble=True)) == pytest.approx(8 * small)

@@ -1,0 +1,70 @@
+import dataclasses
+
+import numpy as np
+import pytest
+
+from sr_core.degradations import crop_to_scale, degrade
+from sr_core.errors import EngineError
+from sr_core.resize import resize, to_dtype
+from sr_core.types import DecodedImage, Degradation
+
+
+def test_crop_to_scale_cuts_right_and_below(hr_image: DecodedImage) -> None:
+    cropped = crop_to_scale(dataclasses.replace(hr_image, pixels=hr_image.pixels[:47, :59]), 4)
+    assert (cropped.height, cropped.width) == (44, 56)
+    np.testing.assert_array_equal(cropped.pixels, hr_image.pixels[:44, :56])
+
+
+def test_degrade_is_rounded_bicubic(hr_image: DecodedImage) -> None:
+    expected = to_dtype(resize(hr_image.pixels, 12, 15), np.uint8)
+    np.testing.assert_array_equal(degrade(hr_image, Degradation(scale=4)).pixels, expected)
+
+
+def test_degrade_keeps_16_bit_and_alpha(hr_image: DecodedImage) -> None:
+    pixels = hr_image.pixels.astype(np.uint16) * 257
+    lr = degrade(DecodedImage(pixels, alpha=np.full((48, 60), 30000, np.uint16)), Degradation(scale=2))
+    assert lr.pixels.dtype == np.uint16
+    assert lr.alpha is not None
+    assert (lr.alpha == 30000).all()
+
+
+def test_degrade_adds_noise_of_the_asked_sigma() -> None:
+    flat = DecodedImage(np.full((256, 256, 1), 128, np.uint8))
+    noisy = degrade(flat, Degradation(scale=2, noise_sigma=5)).pixels.astype(float)
+    assert noisy.std() == pytest.approx(5, rel=0.05)
+
+
+def test_degrade_repeats_with_the_same_seed(hr_image: DecodedImage) -> None:
+    degradation = Degradation(scale=2, noise_sigma=5, seed=3)
+    np.testing.assert_array_equal(degrade(hr_image, degradation).pixels, degrade(hr_image, degradation).pixels)
+
+
+def test_blur_lowers_contrast(hr_image: DecodedImage) -> None:
+    sharp, soft = (degrade(hr_image, Degradation(scale=2, blur_sigma=s)).pixels.std() for s in (0.0, 4.0))
+    assert soft < 0.9 * sharp
+
+
+def test_jpeg_changes_8_bit_and_refuses_16(hr_image: DecodedImage) -> None:
+    clean, jpeg = (degrade(hr_image, Degradation(scale=2, jpeg_quality=q)).pixels for q in (None, 30))
+    assert (clean != jpeg).any()
+    deep = dataclasses.replace(hr_image, pixels=hr_image.pixels.astype(np.uint16))
+    with pytest.raises(EngineError, match="JPEG holds 8 bits"):
+        degrade(deep, Degradation(scale=2, jpeg_quality=30))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"scale": 5}, "scale must be one of"),
+        ({"kernel": "cubik"}, "kernel must be"),
+        ({"jpeg_quality": 0}, "1 to 100"),
+    ],
+)
+def test_degradation_rejects(change: dict, message: str) -> None:
+    with pytest.raises(EngineError, match=message):
+        Degradation(**{"scale": 2, **change})
+
+
+def test_degrade_rejects_a_picture_smaller_than_the_scale() -> None:
+    with pytest.raises(EngineError, match="found 9 x 3"):
+        degrade(DecodedImage(np.zeros((3, 9, 3), np.uint8)), Degradation(scale=4))

@@ -1,0 +1,80 @@
+"""Each checkpoint in models/, found by its folder."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sr_core.architectures.cost import count_multiplications, count_parameters
+from sr_core.checkpoints.store import MODELS, find_card
+from sr_core.checkpoints.weights import load_net
+from sr_core.degradations import degrade
+from sr_core.engine.net import upscale_tensor
+from sr_core.engine.tiles import plan_tiles
+from sr_core.engine.upscale import upscale
+from sr_core.evaluation.score import score
+from sr_core.imaging.tensor import to_tensor
+from sr_core.training.recipe import read_recipe
+from sr_core.types import DecodedImage, Degradation
+
+from .pictures import smooth_picture
+
+IDS = sorted(p.parent.name for p in MODELS.glob("*/card.toml"))
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_matches_its_checksum_and_counts(checkpoint: str) -> None:
+    card, net = find_card(checkpoint), load_net(checkpoint)
+    blob = (MODELS / checkpoint / "weights.safetensors").read_bytes()
+    assert hashlib.sha256(blob).hexdigest() == card.sha256
+    assert count_parameters(net) == card.parameters
+    assert count_multiplications(net, 3 if card.channels == "rgb" else 1) == card.multiplications
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_has_a_recipe_of_the_same_net(checkpoint: str) -> None:
+    card, recipe = find_card(checkpoint), read_recipe(MODELS / checkpoint / "train.toml")
+    assert (recipe.id, recipe.architecture, recipe.scale, recipe.config) == (
+        card.id, card.architecture, card.scale, card.config,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_beats_bicubic_on_a_drawn_picture(checkpoint: str) -> None:
+    card = find_card(checkpoint)
+    hr = DecodedImage(smooth_picture(96, 96))
+    lr = degrade(hr, Degradation(scale=card.scale))
+    psnr, bicubic = (score(upscale(lr, m, scale=card.scale).image, hr)[0].value for m in (checkpoint, "bicubic"))
+    assert psnr > bicubic
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint: str) -> None:
+    card, net = find_card(checkpoint), load_net(checkpoint)
+    noise = np.random.default_rng(0).integers(0, 256, (80, 40, 3), np.uint8)
+    lr = to_tensor(DecodedImage(noise), channels=card.channels)
+    whole = upscale_tensor(net, lr, card.scale, plan_tiles(80, 40, tile_size=None, overlap=0))
+    plan = plan_tiles(80, 40, tile_size=40, overlap=card.inference.tile_overlap)
+    # 1e-3 of the range: a quarter of a grey level, on noise, where the margin matters most.
+    torch.testing.assert_close(upscale_tensor(net, lr, card.scale, plan), whole, rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_reports_measured_results(checkpoint: str) -> None:
+    card = find_card(checkpoint)
+    assert {r.set for r in card.results} >= {"Set5", "Set14"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_reproduces_its_cards_set5(checkpoint: str, set5: Path) -> None:
+    from sr_core.evaluation.benchmark import run_benchmark
+
+    card = find_card(checkpoint)
+    [measured] = run_benchmark(set5, card.scale, [checkpoint]).results
+    expected = next(r for r in card.results if r.set == "Set5")
+    # 0.005 dB: BLAS differs between CPUs.
+    assert measured.mean("psnr") == pytest.approx(expected.psnr, abs=0.005)
+    assert measured.mean("ssim") == pytest.approx(expected.ssim, abs=1e-4)

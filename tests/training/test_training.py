@@ -1,0 +1,149 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from sr_core.checkpoints import store
+from sr_core.cli import main
+from sr_core.errors import RecipeError
+from sr_core.resize import resize
+from sr_core.training.crops import CropSampler
+from sr_core.training.loop import Trainer, learning_rate
+from sr_core.training.recipe import Recipe, read_recipe
+
+from ..pictures import smooth_picture
+
+RECIPE = """
+id = "edsr-tiny-x2"
+architecture = "edsr"
+scale = 2
+data = "photos"
+steps = 12
+lr_patch = 12
+batch_size = 2
+learning_rate = 1e-3
+warmup = 2
+validate_every = 6
+[config]
+n_resblocks = 1
+n_feats = 8
+[card]
+title = "Tiny"
+summary = "For tests."
+purpose = "Tests"
+paper = "none"
+licence = "none"
+tile_overlap = 12
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "photos").mkdir()
+    for i in range(3):
+        Image.fromarray(smooth_picture(40, 50 + i, seed=i)).save(tmp_path / "photos" / f"{i}.png")
+    return tmp_path
+
+
+@pytest.fixture
+def recipe_path(tmp_path: Path) -> Path:
+    path = tmp_path / "train.toml"
+    path.write_text(RECIPE)
+    return path
+
+
+def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = False) -> dict[str, torch.Tensor]:
+    trainer = Trainer(recipe, data, out, resume=resume)
+    while trainer.state.step < steps:
+        trainer._step(trainer.state.step / recipe.steps)
+        trainer.state.step += 1
+    trainer._save()
+    return {k: v.clone() for k, v in trainer.state.net.state_dict().items()}
+
+
+def test_resume_equals_uninterrupted_run(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    recipe = read_recipe(recipe_path)
+    straight = run(recipe, data, tmp_path / "a", steps=12)
+    run(recipe, data, tmp_path / "b", steps=6)
+    resumed = run(recipe, data, tmp_path / "b", steps=12, resume=True)
+    assert all(torch.equal(straight[k], resumed[k]) for k in straight)
+
+
+def test_train_lowers_the_loss_and_export_makes_a_checkpoint(
+    data: Path, recipe_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MODELS", tmp_path / "models")
+    out = tmp_path / "run"
+    assert main(["train", str(recipe_path), "--data", str(data), "--out", str(out)]) == 0
+    rows = [line.split(",") for line in (out / "log.csv").read_text().splitlines()[1:]]
+    assert [row[0] for row in rows] == ["6", "12"]
+    assert float(rows[1][3]) < float(rows[0][3])
+    assert main(["export", str(out), str(tmp_path / "models" / "edsr-tiny-x2")]) == 0
+    assert store.find_card("edsr-tiny-x2").training.steps == 12
+
+
+def test_time_budget_ends_the_run(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    trainer = Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+    trainer.run(time_budget=0.3)
+    assert 0.3 <= trainer.state.seconds < 30
+    assert (tmp_path / "run" / "weights.safetensors").exists()
+
+
+def test_crops_are_aligned_and_shrunk_as_the_benchmark_does(data: Path) -> None:
+    path = data / "photos" / "0.png"
+    sampler = CropSampler([path], scale=2, channels="rgb", lr_patch=20, device=torch.device("cpu"))
+    lr, hr = sampler.sample(8, torch.Generator().manual_seed(0))
+    assert (lr.shape, hr.shape) == ((8, 3, 20, 20), (8, 3, 40, 40))
+    for low, high in zip(lr, hr, strict=True):
+        ours = np.clip(resize(high.permute(1, 2, 0).double().numpy() * 255, 20, 20), 0, 255)
+        inner = (slice(4, -4), slice(4, -4))
+        np.testing.assert_allclose(low.permute(1, 2, 0).numpy()[inner] * 255, ours[inner], atol=0.51)
+
+
+def test_crops_come_in_all_eight_orientations(data: Path) -> None:
+    path = data / "one.png"
+    Image.fromarray(np.arange(144, dtype=np.uint8).reshape(12, 12)).convert("RGB").save(path)
+    sampler = CropSampler([path], scale=2, channels="rgb", lr_patch=6, device=torch.device("cpu"))
+    _, hr = sampler.sample(200, torch.Generator().manual_seed(0))
+    assert len({tuple(crop.flatten().tolist()) for crop in hr}) == 8
+
+
+def test_luma_crops_have_one_channel(data: Path) -> None:
+    paths = sorted((data / "photos").iterdir())
+    sampler = CropSampler(paths, scale=2, channels="y", lr_patch=8, device=torch.device("cpu"))
+    assert sampler.sample(2, torch.Generator())[0].shape == (2, 1, 8, 8)
+
+
+def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
+    recipe = read_recipe(recipe_path)
+    assert learning_rate(recipe, 0, 0.0) == pytest.approx(recipe.learning_rate / 2)
+    assert learning_rate(recipe, 11, 1.0) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("warmup", "warm_up", "unknown key 'warm_up'"),
+        ("steps = 12", "", "key 'steps' is missing"),
+        ("steps = 12", 'steps = 12\nloss = "l3"', "loss must be one of"),
+        ('title = "Tiny"', "", "key 'title' is missing"),
+        ("id =", "id", "not valid TOML"),
+    ],
+)
+def test_recipe_rejects(recipe_path: Path, old: str, new: str, message: str) -> None:
+    recipe_path.write_text(RECIPE.replace(old, new, 1))
+    with pytest.raises(RecipeError, match=message):
+        read_recipe(recipe_path)
+
+
+def test_train_reports_a_missing_folder(recipe_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", str(recipe_path), "--data", str(tmp_path), "--out", str(tmp_path / "run")]) == 2
+    assert "does not exist" in capsys.readouterr().err
+
+
+def test_train_names_a_picture_that_does_not_decode(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    (data / "photos" / "1.png").write_bytes(b"no picture")
+    with pytest.raises(RecipeError, match=r"'1\.png' does not decode"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run")
