@@ -22,7 +22,7 @@ def make_showcase() -> None:
     scale = int(METHOD.rpartition("-x")[2])
     hr = sr.crop_to_scale(sample_image(SAMPLE), scale)
     lr = sr.degrade(hr, sr.Degradation(scale=scale))
-    facts: dict[str, object] = {"sample": SAMPLE, "method": METHOD, "scale": scale}
+    facts: dict[str, object] = {"sample": SAMPLE, "method": METHOD, "title": title(METHOD), "scale": scale}
     FOLDER.mkdir(exist_ok=True)
     for name, method in (("bicubic", "bicubic"), ("network", METHOD)):
         result = sr.upscale(lr, method, scale=scale).image
@@ -37,13 +37,13 @@ def show_showcase() -> None:
     facts = tomllib.loads((FOLDER / "showcase.toml").read_text("utf-8"))
     panels = [
         Panel(label, (FOLDER / f"{name}.png").read_bytes(), f"{facts[name]['psnr']:.2f} dB")
-        for name, label in (("bicubic", "Bicubic"), ("network", title(facts["method"])))
+        for name, label in (("bicubic", "Bicubic"), ("network", facts["title"]))
     ]
     viewer(panels, key="showcase")
     gain = facts["network"]["psnr"] - facts["bicubic"]["psnr"]
     st.caption(
         f"Drag the divider. {SAMPLES[facts['sample']].alt}, reduced {facts['scale']}× and enlarged again: "
-        f"{title(facts['method'])} is {gain:.1f} dB closer to the original than bicubic. Protocol: {facts['protocol']}."
+        f"{facts['title']} is {gain:.1f} dB closer to the original than bicubic. Protocol: {facts['protocol']}."
     )
 
 

@@ -1,0 +1,181 @@
+const HOLD_MS = 350;
+const WHEEL_REST_MS = 400;
+const WHEEL_NOTCH = 100;
+const PINCH_NOTCH = 12;
+const LINES_PER_NOTCH = 3;
+
+/** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
+class Input {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.view = viewer.view;
+    this.abort = new AbortController();
+    this.pointers = new Map();
+    this.wheel = { rest: 0, time: 0 };
+    const { root, stage, line, handle } = viewer;
+    this.#on(root, "click", (event) => this.#click(event));
+    this.#on(root, "keydown", (event) => this.#keyDown(event));
+    this.#on(root, "keyup", (event) => event.key === " " && this.#release("key"));
+    this.#on(root, "focusout", () => this.#release("key"));
+    this.#on(stage, "wheel", (event) => this.#wheel(event), { passive: false });
+    this.#on(stage, "pointerdown", (event) => this.#pointerDown(event));
+    this.#on(stage, "pointermove", (event) => this.#pointerMove(event));
+    this.#on(stage, "pointerleave", () => this.viewer.point(null));
+    for (const name of ["pointerup", "pointercancel"]) this.#on(stage, name, (event) => this.pointers.delete(event.pointerId));
+    for (const grip of [line, handle]) this.#on(grip, "pointerdown", (event) => this.#grab(event, grip));
+    this.#on(handle, "dblclick", () => viewer.change(() => this.view.showBoth()));
+    const blink = root.querySelector("[data-act=blink]");
+    this.#on(blink, "pointerdown", (event) => event.button === 0 && this.#press("pointer"));
+    for (const name of ["pointerup", "pointercancel", "pointerleave"]) this.#on(blink, name, () => this.#release("pointer"));
+  }
+
+  destroy() {
+    this.abort.abort();
+  }
+
+  #on(target, name, listener, options = {}) {
+    target.addEventListener(name, listener, { ...options, signal: this.abort.signal });
+  }
+
+  /** Canvas position of a pointer: the centre of the device pixel it is on. */
+  #at(event) {
+    const box = this.viewer.stage.getBoundingClientRect();
+    const scale = this.view.stage.width / box.width;
+    return { x: Math.floor((event.clientX - box.left) * scale) + 0.5, y: Math.floor((event.clientY - box.top) * scale) + 0.5 };
+  }
+
+  #click(event) {
+    const action = event.target.closest("button")?.dataset.act;
+    // The mouse blinks on press, so that holding works; a click without a pointer comes from a key or a reader.
+    if (!action || (action === "blink" && event.detail > 0)) return;
+    this.viewer.act(action);
+  }
+
+  /** Start to blink; a short press keeps it, a long one only peeks. */
+  #press(by) {
+    this.held = { by, divider: this.view.divider, time: performance.now() };
+    this.viewer.act("blink");
+  }
+
+  #release(by) {
+    const { held } = this;
+    if (held?.by !== by) return;
+    this.held = null;
+    if (performance.now() - held.time > HOLD_MS) this.viewer.change(() => this.view.setDivider(held.divider));
+  }
+
+  #wheel(event) {
+    const { view, wheel } = this;
+    if (event.target.closest(".help")) return;
+    const now = performance.now();
+    const notch = event.ctrlKey ? PINCH_NOTCH : event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? WHEEL_NOTCH : LINES_PER_NOTCH;
+    const notches = clamp(-event.deltaY / notch, -3, 3);
+    const resting = now - wheel.time > WHEEL_REST_MS;
+    // Nothing to zoom out of: let the page scroll, unless the user is still turning the wheel.
+    if (view.empty || (notches < 0 && view.zoom <= view.minZoom && resting && !event.ctrlKey)) return;
+    event.preventDefault();
+    if (resting || Math.sign(wheel.rest) === -Math.sign(notches)) wheel.rest = 0;
+    wheel.time = now;
+    const { x, y } = this.#at(event);
+    this.viewer.change(() => this.#turn(notches, x, y));
+  }
+
+  #turn(notches, x, y) {
+    const { view, wheel } = this;
+    const smooth = view.zoom * STEP_BELOW_ONE ** notches;
+    if (view.zoom < 1 && smooth < 1) return view.zoomTo(smooth, x, y);
+    wheel.rest += notches;
+    // 0.95: some mice report slightly less than a full notch.
+    for (; Math.abs(wheel.rest) >= 0.95; wheel.rest -= Math.sign(wheel.rest)) view.zoomTo(view.next(wheel.rest), x, y);
+    if (Math.abs(wheel.rest) < 0.06) wheel.rest = 0;
+  }
+
+  #pointerDown(event) {
+    if (event.button !== 0 || event.target.closest(".help")) return;
+    this.viewer.stage.setPointerCapture(event.pointerId);
+    this.pointers.set(event.pointerId, this.#at(event));
+    this.viewer.point(this.#at(event));
+    if (this.pointers.size === 2) this.#startPinch();
+  }
+
+  #pointerMove(event) {
+    const at = this.#at(event);
+    this.viewer.point(at);
+    const before = this.pointers.get(event.pointerId);
+    if (!before) return;
+    this.pointers.set(event.pointerId, at);
+    if (this.pointers.size === 1) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
+    if (this.pointers.size === 2) this.viewer.change(() => this.#pinch());
+  }
+
+  #fingers() {
+    const [a, b] = [...this.pointers.values()];
+    return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, distance: Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1) };
+  }
+
+  #startPinch() {
+    const { x, y, distance } = this.#fingers();
+    const { zoom, origin } = this.view;
+    this.start = { zoom, distance, u: (x - origin.x) / zoom, v: (y - origin.y) / zoom };
+  }
+
+  #pinch() {
+    const { x, y, distance } = this.#fingers();
+    const { zoom, u, v } = this.start;
+    this.view.place((zoom * distance) / this.start.distance, u, v, x, y);
+  }
+
+  /** Drag the divider without a jump: the grip keeps its distance from the pointer. */
+  #grab(event, grip) {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.viewer.handle.focus({ preventScroll: true });
+    const box = this.viewer.stage.getBoundingClientRect();
+    const gripBox = grip.getBoundingClientRect();
+    const slip = event.clientX - gripBox.left - gripBox.width / 2;
+    const drag = new AbortController();
+    const { signal } = drag;
+    grip.setPointerCapture(event.pointerId);
+    grip.addEventListener("pointermove", (move) => {
+      move.stopPropagation();
+      this.viewer.change(() => this.view.setDivider((move.clientX - slip - box.left) / box.width));
+    }, { signal });
+    for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) grip.addEventListener(name, () => drag.abort(), { signal });
+  }
+
+  #keyDown(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target.closest("button") !== null;
+    if (onButton && [" ", "Enter"].includes(event.key)) return;
+    if (!this.#key(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** True when the key meant something here. */
+  #key(event) {
+    const { view, viewer } = this;
+    const onHandle = event.target === viewer.handle;
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (steps) return this.#arrow(steps, onHandle, event.shiftKey);
+    const actions = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", F: "full", "?": "help" };
+    if (event.key in actions) return viewer.act(actions[event.key]), true;
+    if (event.key === "Home") return viewer.change(() => view.setDivider(0)), true;
+    if (event.key === "End") return viewer.change(() => view.setDivider(1)), true;
+    if (event.key === "Escape") return viewer.escape();
+    if (event.key !== " ") return false;
+    if (!event.repeat) this.#press("key");
+    return true;
+  }
+
+  #arrow([dx, dy], onHandle, shift) {
+    const { view, viewer } = this;
+    const divider = onHandle !== shift;
+    const step = Math.max(1, Math.round(Math.min(view.stage.width, view.stage.height) / 10));
+    // As in the ARIA slider pattern, up is more and down is less.
+    const share = (dx - dy) * (onHandle ? 0.01 : 0.02);
+    viewer.change(() => (divider ? view.setDivider(Math.round((view.divider + share) * 100) / 100) : view.pan(-dx * step, -dy * step)));
+    return true;
+  }
+}

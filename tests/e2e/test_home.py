@@ -1,0 +1,109 @@
+"""The main job in a real browser: upload, choose, enlarge, swipe, download."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import sr_core as sr
+
+from ..pictures import smooth_picture
+
+pytestmark = pytest.mark.e2e
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PHOTO = png(smooth_picture(60, 84))
+
+
+@pytest.fixture
+def home(serve, open_page):
+    """Return `home(**context options) -> page` with the app open and idle."""
+
+    def home(**options: object):
+        page = open_page(serve(ROOT / "app.py"), **options)
+        page.get_by_role("heading", name="Honest Pixels").wait_for(timeout=60_000)
+        page.locator(".viewer[data-ready=true]").wait_for(timeout=30_000)
+        return page
+
+    return home
+
+
+def upload(page, name: str, data: bytes) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
+    page.get_by_text(name).first.wait_for()
+
+
+def enlarge(page, scale: int) -> None:
+    page.get_by_role("radio", name=f"{scale}×").click()
+    page.get_by_role("button", name=f"Enlarge {scale}× with EDSR").click()
+    page.get_by_role("button", name="Download PNG").wait_for(timeout=60_000)
+    page.locator(".viewer[data-ready=true]").wait_for()
+
+
+def download(page, label: str) -> tuple[str, bytes]:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=label).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
+    page = home()
+    upload(page, "photo.png", PHOTO)
+    enlarge(page, 2)
+    before = page.locator(".viewer").get_attribute("data-divider")
+    page.get_by_role("slider", name="divider").press("ArrowLeft")
+    page.wait_for_timeout(300)
+    assert page.locator(".viewer").get_attribute("data-divider") != before
+    expected = sr.upscale(sr.decode(PHOTO, "photo.png"), "edsr-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    for label, suffix in (("Download PNG", "png"), ("Download TIFF", "tif")):
+        name, data = download(page, label)
+        assert name.startswith("photo_edsr-x2_")
+        assert name.endswith(suffix)
+        np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.pixels)
+    assert {host.split(":")[0] for host in page.requested} <= {"127.0.0.1", ""}
+
+
+def test_bad_upload_keeps_the_result_in_sight(home) -> None:
+    page = home()
+    upload(page, "photo.png", PHOTO)
+    enlarge(page, 2)
+    upload(page, "notes.png", b"Dear diary, this is no picture.")
+    page.get_by_text("The picture before it stays").wait_for()
+    assert page.get_by_role("button", name="Download PNG").is_visible()
+    assert page.get_by_text("Traceback").count() == 0
+
+
+def test_changing_a_widget_stops_the_run(home) -> None:
+    page = home()
+    upload(page, "large.png", png(smooth_picture(480, 480)))
+    page.get_by_role("button", name="Enlarge 4× with EDSR").click()
+    page.get_by_text("Tile 1 of 16").wait_for(timeout=60_000)
+    page.get_by_role("radio", name="2×").click()
+    page.get_by_role("button", name="Enlarge 2× with EDSR").wait_for(timeout=20_000)
+    page.wait_for_timeout(1_000)
+    assert page.get_by_text("Tile ").count() == 0
+    assert page.get_by_role("button", name="Download PNG").count() == 0
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+def test_home_has_no_axe_violations(home, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = home(color_scheme=scheme, width=width)
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+def test_home_fits_a_phone(home) -> None:
+    page = home(width=390, has_touch=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,161 @@
+"""The home page without a browser."""
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from ..pictures import smooth_picture
+
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def home(tiny_checkpoint: str) -> Iterator[AppTest]:
+    """The page with one random x2 network, scale 2 chosen."""
+    at = AppTest.from_file(str(APP), default_timeout=30).run()
+    at.segmented_control(key="scale").set_value(2).run()
+    yield at
+
+
+def texts(at: AppTest) -> str:
+    return " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
+
+
+def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    return at.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+
+
+def run(at: AppTest) -> AppTest:
+    return at.button(key="run").click().run()
+
+
+def test_first_screen_explains_itself_and_shows_a_result() -> None:
+    at = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not at.exception
+    assert "Trained networks make your picture larger" in texts(at)
+    assert len(at.get("bidi_component")) == 1
+    assert "closer to the original than bicubic" in texts(at)
+
+
+def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
+    assert "Not for diagnostic use" in texts(home)
+
+
+def test_enlarge_shows_no_psnr_and_says_why(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    assert not at.exception
+    assert [m.label for m in at.metric] == ["Shrinks back to the input within"]
+    assert "No reference, so no PSNR and no SSIM" in texts(at)
+
+
+def test_the_network_test_scores_against_bicubic_with_the_protocol(home: AppTest) -> None:
+    home.segmented_control(key="mode").set_value("test").run()
+    at = run(upload(home, "photo.png", png(smooth_picture(60, 80))))
+    assert [m.label for m in at.metric][:3] == ["PSNR", "SSIM", "MAE"]
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255" in texts(at)
+
+
+def test_sample_is_enlarged(home: AppTest) -> None:
+    at = run(home.button(key="sample_cat").click().run())
+    assert "768 x 600 pixels" in texts(at)
+
+
+def test_grey_picture_is_enlarged(home: AppTest) -> None:
+    assert "80 x 60 pixels, 8 bit" in texts(run(upload(home, "grey.png", png(smooth_picture(30, 40)[..., 0]))))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("empty.png", b""),
+        ("notes.png", b"Dear diary, this is no picture.\n"),
+        ("cut.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"),
+    ],
+)
+def test_bad_upload_is_one_sentence_and_the_result_stays(home: AppTest, name: str, data: bytes) -> None:
+    at = upload(run(upload(home, "photo.png", png(smooth_picture(30, 40)))), name, data)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "The picture before it stays" in at.error[0].value
+    assert "80 x 60 pixels" in texts(at)
+
+
+def test_file_name_is_not_read_as_markdown(home: AppTest) -> None:
+    at = upload(home, "![x](evil.png).png", b"no picture")
+    assert "![x](" not in at.error[0].value
+
+
+def test_changing_the_scale_keeps_the_result(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    at.segmented_control(key="scale").set_value(3).run()
+    assert "80 x 60 pixels" in texts(at)
+
+
+def test_new_picture_replaces_the_result_by_its_preview(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    at = upload(at, "other.png", png(smooth_picture(44, 50)))
+    assert "50 x 44 pixels" in texts(at)
+    assert not at.metric
+
+
+def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
+    home.segmented_control(key="scale").set_value(8).run()
+    at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
+    assert at.toggle(key="cut_True").value
+    assert "megapixels made here" not in texts(at)
+    at.toggle(key="cut_True").set_value(False).run()
+    assert "more than the 100 megapixels made here" in texts(at)
+    assert at.button(key="run").disabled
+
+
+def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
+    run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    other = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert "photo" not in texts(other)
+    assert "picture" not in other.session_state
+
+
+def test_gate_lets_one_through_at_a_time() -> None:
+    from pages.ui.gate import Gate
+
+    gate, inside, seen = Gate(), threading.Event(), []
+
+    def second() -> None:
+        inside.wait()
+        with gate.turn(seen.append):
+            seen.append("in")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with gate.turn(seen.append):
+        inside.set()
+        while not seen:
+            pass
+    thread.join()
+    assert (seen[0], seen[-1]) == (1, "in")
+
+
+def test_gate_frees_its_place_when_waiting_is_given_up() -> None:
+    from pages.ui.gate import Gate
+
+    gate = Gate()
+
+    def give_up(ahead: int) -> None:
+        raise InterruptedError
+
+    with gate.turn(print), pytest.raises(InterruptedError), gate.turn(give_up):
+        pass
+    with gate.turn(give_up):
+        pass

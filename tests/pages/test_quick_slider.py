@@ -1,0 +1,85 @@
+"""The adapter around streamlit-image-comparison, without a browser."""
+
+import base64
+import io
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from pages.ui.quick_slider import quick_slider
+
+EVIL = "</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture
+def render(monkeypatch: pytest.MonkeyPatch):
+    """Return `render(**labels) -> str`, the HTML the page would embed."""
+
+    def render(left_label: str = "Bicubic", right_label: str = "EDSR x4") -> str:
+        frames: list[str] = []
+        monkeypatch.setattr("streamlit.iframe", lambda document, **layout: frames.append(document))
+        quick_slider(picture(1), picture(2), left_label=left_label, right_label=right_label)
+        return frames[0]
+
+    return render
+
+
+def picture(seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+
+
+def test_quick_slider_keeps_the_pillow_size_limit(render) -> None:
+    limit = Image.MAX_IMAGE_PIXELS
+    render()
+    assert limit is not None
+    assert limit == Image.MAX_IMAGE_PIXELS
+
+
+def test_quick_slider_names_no_other_host(render) -> None:
+    assert re.findall(r"(?:https?:)?//[a-z0-9-]+\.[a-z]+", render()) == []
+
+
+@pytest.mark.parametrize("label", [EVIL, "'; alert(1); '", "\\'; alert(1); //", "a\nb\u2028c", "<!--<script>"])
+def test_quick_slider_escapes_labels(render, label: str) -> None:
+    html = render(left_label=label)
+    text = re.search(r"label: '(.*)',\n", html).group(1)
+    assert html.count("</script>") == render().count("</script>")
+    assert not re.search(r"['<>&\n\u2028]|(?<!\\)(\\\\)*\\'", text)
+
+
+def test_quick_slider_runs_only_its_own_scripts(render) -> None:
+    html = render(left_label=EVIL)
+    nonce = re.search(r"script-src &#x27;nonce-(\w+)&#x27;", html).group(1)
+    assert html.count("<script") == html.count(f'<script nonce="{nonce}">') == 3
+
+
+def test_quick_slider_sends_the_exact_pixels(render) -> None:
+    sent = re.findall(r"src: 'data:image/png;base64,([^']+)'", render())
+    pixels = [np.asarray(Image.open(io.BytesIO(base64.b64decode(text)))) for text in sent]
+    assert np.array_equal(pixels, [picture(1), picture(2)])
+
+
+def test_quick_slider_is_deterministic(render) -> None:
+    assert render() == render()
+
+
+def test_quick_slider_writes_no_file(render, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    monkeypatch.chdir(tmp_path)
+    render()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_quick_slider_rejects_other_shapes() -> None:
+    with pytest.raises(ValueError, match=r"left needs to be \(H, W, 3\) uint8"):
+        quick_slider(picture(1)[..., 0], picture(2), left_label="a", right_label="b")
+
+
+def test_quick_slider_imports_the_package_only_when_used() -> None:
+    names = "'streamlit_image_comparison' in sys.modules, 'streamlit' in sys.modules"
+    code = f"import sys, pages.ui.quick_slider; print({names})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
