@@ -1,7 +1,6 @@
 """The home page without a browser."""
 import io
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,6 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from ..pictures import smooth_picture
-
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -22,11 +20,11 @@ def png(pixels: np.ndarray) -> bytes:
 
 
 @pytest.fixture
-def home(tiny_checkpoint: str) -> Iterator[AppTest]:
+def home(tiny_checkpoint: str) -> AppTest:
     """The page with one random x2 network, scale 2 chosen."""
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     at.segmented_control(key="scale").set_value(2).run()
-    yield at
+    return at
 
 
 def texts(at: AppTest) -> str:
