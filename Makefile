@@ -1,7 +1,7 @@
 # make app | test | check | bench     (PYTHON=python3.11 to choose the interpreter)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-# One retry, short waits: where the CPU index of torch cannot be reached, pip asks it for every package.
+# One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 8
 DATA := $(or $(SR_DATA),../shared/data)
 
@@ -25,7 +25,9 @@ bench: .venv/app.done
 
 .venv/app.done: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) install -r requirements.txt
+	# torch first and alone: pip asks the extra index for every package it is installing, reachable or not.
+	grep -E '^(--|torch==)' requirements.txt | $(PIP) install -r /dev/stdin
+	grep -v '^--' requirements.txt | $(PIP) install -r /dev/stdin
 	touch $@
 
 .venv/dev.done: .venv/app.done requirements-dev.txt
