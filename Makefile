@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
-PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 8
+PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 5
 DATA := $(or $(SR_DATA),../shared/data)
 
 .PHONY: app test check bench clean

@@ -67,7 +67,7 @@ def _quick_slider(outcome: Outcome, left: str) -> None:
     sides = [to_8_bit(outcome.picture(side)).pixels for side in (left, "sr")]
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     quick_slider(*colours, left_label=_panel(outcome, left).label, right_label=outcome.title)
-    st.caption("The quick slider is scaled to the page and compressed; judge pixels in the viewer.")
+    st.caption("The quick slider is scaled to the page; judge pixels in the viewer.")
 
 
 def _numbers(outcome: Outcome) -> None:
