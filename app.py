@@ -43,6 +43,8 @@ def controls() -> tuple[Picture | None, Settings, sr.DecodedImage | None]:
     if picture is None:
         return None, settings, None
     too_much = cost(picture.image, settings) > SLOW
+    if too_much:
+        st.warning(f"The whole picture would come to {price(picture.image, settings)}. Take a part of it.")
     with st.container() if too_much else box:
         return picture, settings, pick_cut(picture.image, suggested=too_much)
 
@@ -77,20 +79,14 @@ def cost(image: sr.DecodedImage, settings: Settings) -> float:
     return sr.estimate_seconds(card, height, width, settings.options) if card else 0.0
 
 
-def announce(part: sr.DecodedImage, settings: Settings) -> bool:
-    """Say what a run costs before it starts; return whether it can be started."""
-    seconds = cost(part, settings)
+def price(image: sr.DecodedImage, settings: Settings) -> str:
+    """Say how large a result is and how long it takes: "1024 x 768 pixels, about 8 s on this machine"."""
     factor = 1 if settings.test else settings.scale
-    size = f"{part.width * factor} x {part.height * factor} pixels"
+    size = f"{image.width * factor} x {image.height * factor} pixels"
+    seconds = cost(image, settings)
     if seconds == float("inf"):
-        limit = sr.MAX_SR_PIXELS // 10**6
-        st.warning(f"The result would have {size}, more than the {limit} megapixels made here. Take only a part of it.")
-        return False
-    if seconds > SLOW:
-        st.warning(f"{size} will take {duration(seconds)} on this machine. Taking only a part of it is quicker.")
-    else:
-        st.caption(f"Result: {size}, {duration(seconds)} on this machine.")
-    return True
+        return f"{size}, more than the {sr.MAX_SR_PIXELS // 10**6} megapixels made here"
+    return f"{size}, {duration(seconds)} on this machine"
 
 
 def run(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
@@ -116,9 +112,11 @@ def main() -> None:
             if picture is not None and part is not None:
                 for note in picture.image.notes:
                     st.info(plain(note))
-                ready = announce(part, settings)
+                st.caption(f"Result: {price(part, settings)}.")
                 label = f"Enlarge {settings.scale}× with {title(settings.method).split(' x')[0]}"
-                if st.button(label, type="primary", width="stretch", disabled=not ready, key="run"):
+                if st.button(
+                    label, type="primary", width="stretch", disabled=cost(part, settings) == float("inf"), key="run"
+                ):
                     run(picture, part, settings)
         with result:
             outcome = st.session_state.get("outcome")

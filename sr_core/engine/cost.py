@@ -36,6 +36,8 @@ def estimate_seconds(card: ModelCard, height: int, width: int, options: UpscaleO
     The card's multiplications over `NET_SHARE` of `machine_rate()`: right within a factor of about 1.5 on an idle
     machine.
     """
+    if not height or not width:
+        return 0.0
     options = options or UpscaleOptions()
     overlap = tile_overlap(card, options)
     read = sum(

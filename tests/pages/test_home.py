@@ -112,10 +112,17 @@ def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
     home.segmented_control(key="scale").set_value(8).run()
     at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
     assert at.toggle(key="cut_True").value
-    assert "megapixels made here" not in texts(at)
+    assert "The whole picture would come to 12000 x 12000 pixels, more than the 100 megapixels" in at.warning[0].value
+    assert not at.button(key="run").disabled
     at.toggle(key="cut_True").set_value(False).run()
-    assert "more than the 100 megapixels made here" in texts(at)
     assert at.button(key="run").disabled
+
+
+def test_too_small_a_picture_for_the_test_is_one_sentence(home: AppTest) -> None:
+    home.segmented_control(key="mode").set_value("test").run()
+    at = run(upload(home, "dot.png", png(smooth_picture(1, 40))))
+    assert not at.exception
+    assert "at least 2 x 2 pixels" in at.error[0].value.replace("\\", "")
 
 
 def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
