@@ -141,6 +141,8 @@ def _tile_line(progress: Progress) -> None:
 
 def _benchmark(arguments: argparse.Namespace) -> None:
     methods = list(dict.fromkeys(arguments.model))
+    if arguments.write_cards and arguments.self_ensemble:
+        raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
     if arguments.write_cards and "bicubic" not in methods:
         methods.insert(0, "bicubic")
     options = _upscale_options(arguments)
