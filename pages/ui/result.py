@@ -10,7 +10,6 @@ import sr_core as sr
 
 from .display import to_8_bit
 from .job import Outcome
-from .text import duration
 from .viewer import Panel, viewer
 
 FORMATS = {"png": "PNG", "tiff": "TIFF"}
@@ -71,7 +70,7 @@ def _quick_slider(outcome: Outcome, left: str) -> None:
 
 
 def _numbers(outcome: Outcome) -> None:
-    with st.grid(4):
+    with st.grid(4, min_column_width=150):
         for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
             _metric(mine, base)
         st.metric(
@@ -100,15 +99,17 @@ def _metric(mine: sr.Score, base: sr.Score) -> None:
 
 
 def _protocol(outcome: Outcome) -> str:
-    result, tiles = outcome.result, outcome.result.tiles
-    how = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
-    parts = [f"{outcome.title}: {how}", f"{duration(result.seconds)}" + (f", {tiles} tiles" if tiles > 1 else "")]
+    result = outcome.result
+    tiles = f" in {result.tiles} tiles" if result.tiles > 1 else ""
+    size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
+    parts = [f"{outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.scores:
-        parts.append(f"Protocol: {outcome.scores[0].protocol}; LR made by {_degradation(outcome.settings.degradation)}")
+        parts.append(f"Protocol: {outcome.scores[0].protocol}")
+        parts.append(f"LR made by {_degradation(outcome.settings.degradation)}")
     else:
         parts.append("No reference, so no PSNR and no SSIM: what the picture really looked like is not known here")
     if result.image.bit_depth > 8:
-        parts.append("shown at 8 bit, downloads keep 16")
+        parts.append("Shown at 8 bit, downloads keep 16")
     return ". ".join(parts) + "."
 
 
