@@ -8,7 +8,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from .errors import EngineError
-from .resize import resize, resize_plane, to_dtype
+from .resize import resize, resize_rounded, to_dtype
 from .types import DecodedImage, Degradation
 
 
@@ -44,9 +44,10 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
         raise EngineError(f"JPEG holds 8 bits per channel, found a {image.bit_depth}-bit picture; leave JPEG off")
     image = crop_to_scale(image, degradation.scale)
     height, width = image.height // degradation.scale, image.width // degradation.scale
-    values = image.pixels.astype(np.float64)
+    values = image.pixels
     if degradation.blur_sigma:
-        values = gaussian_filter(values, (degradation.blur_sigma, degradation.blur_sigma, 0), mode="reflect")
+        blur = (degradation.blur_sigma, degradation.blur_sigma, 0)
+        values = gaussian_filter(values, blur, output=np.float64, mode="reflect")
     values = resize(values, height, width, kernel=degradation.kernel)
     if degradation.noise_sigma:
         sigma = degradation.noise_sigma * image.peak / 255.0
@@ -56,7 +57,7 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
         pixels = _jpeg(pixels, degradation.jpeg_quality)
     alpha = None
     if image.alpha is not None:
-        alpha = resize_plane(image.alpha, height, width, kernel=degradation.kernel)
+        alpha = resize_rounded(image.alpha, height, width, kernel=degradation.kernel)
     return replace(image, pixels=pixels, alpha=alpha)
 
 

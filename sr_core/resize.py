@@ -4,7 +4,7 @@ Source: MATLAB imresize; bicubic is Keys, "Cubic convolution interpolation" (198
 is widened by 1/factor (antialiasing). Edges are mirrored with the edge pixel repeated ("symmetric").
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -41,6 +41,9 @@ KERNELS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
 }
 """Kernel name -> (function, support in input pixels when enlarging). Nearest is a box that is never widened."""
 
+_STRIP = 2**19
+"""Pixels computed at once."""
+
 
 def contributions(n_in: int, n_out: int, kernel: str = "bicubic") -> tuple[np.ndarray, np.ndarray]:
     """Compute which input samples make each output sample along one axis.
@@ -53,6 +56,8 @@ def contributions(n_in: int, n_out: int, kernel: str = "bicubic") -> tuple[np.nd
     Returns:
         `weights` and `indices`, both (n_out, taps); rows of `weights` sum to 1.
     """
+    if n_out < 1:
+        raise EngineError(f"resize needs at least 1 pixel on each side, got {n_out}")
     if kernel not in KERNELS:
         raise EngineError(f"unknown kernel {kernel!r}; known: {', '.join(KERNELS)}")
     function, support = KERNELS[kernel]
@@ -73,14 +78,26 @@ def contributions(n_in: int, n_out: int, kernel: str = "bicubic") -> tuple[np.nd
     return weights[:, used], indices[:, used]
 
 
-def _resize_axis(values: np.ndarray, n_out: int, axis: int, kernel: str) -> np.ndarray:
-    weights, indices = contributions(values.shape[axis], n_out, kernel)
+def _weigh(values: np.ndarray, weights: np.ndarray, indices: np.ndarray, axis: int) -> np.ndarray:
+    """Sum `values` at `indices` along `axis`, tap by tap; float32 stays, everything else becomes float64."""
     shape = [1] * values.ndim
-    shape[axis] = n_out
-    out = np.zeros([n_out if i == axis else n for i, n in enumerate(values.shape)], values.dtype)
-    for tap in range(weights.shape[1]):
-        out += np.take(values, indices[:, tap], axis=axis) * weights[:, tap].astype(values.dtype).reshape(shape)
-    return out
+    shape[axis] = len(weights)
+    weights = weights.astype(np.float32 if values.dtype == np.float32 else np.float64, copy=False)
+    total = np.take(values, indices[:, 0], axis=axis) * weights[:, 0].reshape(shape)
+    for tap in range(1, weights.shape[1]):
+        total += np.take(values, indices[:, tap], axis=axis) * weights[:, tap].reshape(shape)
+    return total
+
+
+def _strips(pixels: np.ndarray, height: int, width: int, kernel: str) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield (rows, values) of the resized picture, top to bottom: memory stays that of a strip."""
+    row_weights, row_indices = contributions(pixels.shape[0], height, kernel)
+    col_weights, col_indices = contributions(pixels.shape[1], width, kernel)
+    step = max(1, _STRIP // max(width, pixels.shape[1]))
+    for top in range(0, height, step):
+        rows = slice(top, min(top + step, height))
+        strip = _weigh(pixels, row_weights[rows], row_indices[rows], axis=0)
+        yield rows, _weigh(strip, col_weights, col_indices, axis=1)
 
 
 def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
@@ -99,14 +116,11 @@ def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubi
     Raises:
         EngineError: for an unknown kernel or an empty size.
     """
-    if height < 1 or width < 1:
-        raise EngineError(f"resize needs a size of at least 1 x 1, got {height} x {width}")
-    values = pixels if pixels.dtype == np.float32 else pixels.astype(np.float64)
-    # As MATLAB: first the axis with the smaller factor, which is also the cheaper order.
-    axes = sorted(((height / values.shape[0], 0, height), (width / values.shape[1], 1, width)))
-    for _, axis, n_out in axes:
-        values = _resize_axis(values, n_out, axis, kernel)
-    return values
+    dtype = np.float32 if pixels.dtype == np.float32 else np.float64
+    out = np.empty((height, width, *pixels.shape[2:]), dtype)
+    for rows, strip in _strips(pixels, height, width, kernel):
+        out[rows] = strip
+    return out
 
 
 def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
@@ -115,14 +129,15 @@ def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     return np.clip(np.floor(values + 0.5), info.min, info.max).astype(dtype)
 
 
-def resize_plane(plane: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
-    """Resize one (H, W) integer plane and round it back to its dtype; see `resize`."""
-    return to_dtype(resize(plane, height, width, kernel=kernel), plane.dtype)
+def resize_rounded(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
+    """Resize an integer (H, W[, C]) array and round it back to its dtype; see `resize`."""
+    out = np.empty((height, width, *pixels.shape[2:]), pixels.dtype)
+    for rows, strip in _strips(pixels, height, width, kernel):
+        out[rows] = to_dtype(strip, pixels.dtype)
+    return out
 
 
 def resize_image(image: DecodedImage, height: int, width: int, *, kernel: str = "bicubic") -> DecodedImage:
     """Resize a picture, alpha beside the colours, rounded to its depth; see `resize`."""
-    # Plane by plane: three float64 planes at once would triple the peak memory.
-    planes = [resize_plane(image.pixels[..., c], height, width, kernel=kernel) for c in range(image.channels)]
-    alpha = None if image.alpha is None else resize_plane(image.alpha, height, width, kernel=kernel)
-    return replace(image, pixels=np.stack(planes, axis=2), alpha=alpha)
+    alpha = None if image.alpha is None else resize_rounded(image.alpha, height, width, kernel=kernel)
+    return replace(image, pixels=resize_rounded(image.pixels, height, width, kernel=kernel), alpha=alpha)

@@ -21,7 +21,7 @@ def main() -> None:
             started = time.perf_counter()
             sr.upscale(lr, checkpoint, options=sr.UpscaleOptions(tile_size=tile))
             best[tile] = min(best[tile], time.perf_counter() - started)
-    print(f"{checkpoint}, 256 x 256, best of {ROUNDS} rounds; estimate / measured tells how honest the page's promise is")
+    print(f"{checkpoint}, 256 x 256, best of {ROUNDS} rounds; the page promises the estimate")
     print(f"{'tile':>6} {'seconds':>8} {'ratio to whole':>15} {'estimate / measured':>20}")
     for tile, seconds in best.items():
         promise = sr.estimate_seconds(card, 256, 256, sr.UpscaleOptions(tile_size=tile)) / seconds

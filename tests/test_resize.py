@@ -61,3 +61,10 @@ def test_resize_rejects_unknown_kernel() -> None:
 
 def test_to_dtype_rounds_half_up_and_clips() -> None:
     assert to_dtype(np.array([-3.0, 0.5, 1.49, 254.5, 300.0]), np.uint8).tolist() == [0, 1, 1, 255, 255]
+
+
+def test_resize_is_the_same_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = smooth_picture(48, 60)
+    whole = resize(pixels, 31, 200)
+    monkeypatch.setattr("sr_core.resize._STRIP", 500)
+    np.testing.assert_array_equal(resize(pixels, 31, 200), whole)

@@ -13,8 +13,8 @@ from .tiles import plan_tiles
 INTERPOLATIONS = ("bicubic", "lanczos")
 """Methods without a net, for every scale."""
 
-MAX_SR_PIXELS = 100_000_000
-"""Largest SR picture made: an RGB result of this size needs about 1.2 GB while it is put together."""
+MAX_SR_PIXELS = 64_000_000
+"""Largest SR picture made, as large as the largest that is decoded; a net needs about 1 GB to put it together."""
 
 
 def upscale(

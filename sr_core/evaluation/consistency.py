@@ -1,7 +1,5 @@
 """The input as judge: does the enlarged picture shrink back to what was given?"""
 
-import numpy as np
-
 from ..degradations import degrade
 from ..errors import MetricError
 from ..metrics.error import mae
@@ -25,4 +23,4 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
     if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
         raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
     shrunk = degrade(sr, Degradation(scale=scale))
-    return mae(shrunk.pixels.astype(np.float64), lr.pixels.astype(np.float64)) * 255.0 / lr.peak
+    return mae(shrunk.pixels, lr.pixels) * 255.0 / lr.peak

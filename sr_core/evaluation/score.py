@@ -7,10 +7,12 @@ from ..errors import MetricError
 from ..metrics.error import mae, mse
 from ..metrics.psnr import psnr
 from ..metrics.ssim import ssim
+from ..resize import to_dtype
 from ..types import DecodedImage, Protocol, Score
 
 LUMA = "Y (BT.601, 16-235)"
 GREY = "grey"
+_STRIP_ROWS = 256
 
 
 def luma_plane(image: DecodedImage, *, rounded: bool) -> np.ndarray:
@@ -22,13 +24,18 @@ def luma_plane(image: DecodedImage, *, rounded: bool) -> np.ndarray:
             therefore do.
 
     Returns:
-        (H, W) float64 in 8-bit grey levels: Y in [16, 235] of a colour picture, the values in [0, 255] of a grey one.
+        (H, W) in 8-bit grey levels, uint8 if rounded, else float32: Y in [16, 235] of a colour picture, the values in
+        [0, 255] of a grey one.
     """
-    if image.channels == 3:
-        plane = rgb_to_y(image.pixels, image.peak)
-    else:
-        plane = image.pixels[..., 0].astype(np.float64) * (255.0 / image.peak)
-    return np.floor(plane + 0.5) if rounded else plane
+    plane = np.empty((image.height, image.width), np.uint8 if rounded else np.float32)
+    for top in range(0, image.height, _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        if image.channels == 3:
+            values = rgb_to_y(image.pixels[rows], image.peak)
+        else:
+            values = image.pixels[rows, :, 0] * (255.0 / image.peak)
+        plane[rows] = to_dtype(values, np.uint8) if rounded else values
+    return plane
 
 
 def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> tuple[Score, ...]:

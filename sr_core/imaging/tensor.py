@@ -7,8 +7,11 @@ import torch
 from torch import Tensor
 
 from ..color import rgb_to_ycbcr, ycbcr_to_rgb
-from ..resize import resize, resize_plane, to_dtype
+from ..resize import resize, resize_rounded, to_dtype
 from ..types import DecodedImage
+
+_STRIP_ROWS = 256
+"""Rows rounded at once: a large picture must not stand in memory as float64 too."""
 
 
 def to_tensor(image: DecodedImage, *, channels: str) -> Tensor:
@@ -44,17 +47,19 @@ def from_tensor(sr: Tensor, image: DecodedImage, *, channels: str, scale: int) -
         scale: enlargement per side.
     """
     height, width = image.height * scale, image.width * scale
-    values = sr.squeeze(1 if channels == "gray" else 0).permute(1, 2, 0).cpu().numpy()
-    if channels == "rgb" and image.channels == 1:
-        values = values.mean(axis=2, keepdims=True)
+    planes = sr.squeeze(1 if channels == "gray" else 0).cpu().numpy()  # (C, sH, sW)
+    chroma = None
     if channels == "y" and image.channels == 3:
         chroma = resize(rgb_to_ycbcr(image.pixels, image.peak)[..., 1:], height, width)
-        values = ycbcr_to_rgb(np.concatenate([values * 255.0, chroma], axis=2), image.peak)
-    else:
-        values = values * np.float32(image.peak)
-    return replace(
-        image,
-        pixels=to_dtype(values, image.pixels.dtype),
-        alpha=None if image.alpha is None else resize_plane(image.alpha, height, width),
-        scale=image.scale * scale,
-    )
+    pixels = np.empty((height, width, image.channels), image.pixels.dtype)
+    for top in range(0, height, _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        values = planes[:, rows].transpose(1, 2, 0)
+        if chroma is not None:
+            values = ycbcr_to_rgb(np.concatenate([values * 255.0, chroma[rows]], axis=2), image.peak)
+        else:
+            values = values.mean(axis=2, keepdims=True) if image.channels < values.shape[2] else values
+            values = values * np.float32(image.peak)
+        pixels[rows] = to_dtype(values, pixels.dtype)
+    alpha = None if image.alpha is None else resize_rounded(image.alpha, height, width)
+    return replace(image, pixels=pixels, alpha=alpha, scale=image.scale * scale)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.ndimage import correlate1d
 
 from ..errors import MetricError
-from .planes import cropped_pair
+from .planes import cropped_pair, strips
 
 _RADIUS = 5
 _WINDOW = np.exp(-0.5 * (np.arange(-_RADIUS, _RADIUS + 1) / 1.5) ** 2)
@@ -20,14 +20,14 @@ def _local_mean(plane: np.ndarray) -> np.ndarray:
     return correlate1d(correlate1d(plane, _WINDOW, axis=0)[inner], _WINDOW, axis=1)[:, inner]
 
 
-def _ssim_plane(a: np.ndarray, b: np.ndarray, data_range: float) -> float:
+def _ssim_sum(a: np.ndarray, b: np.ndarray, data_range: float) -> float:
     c1, c2 = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
     mean_a, mean_b = _local_mean(a), _local_mean(b)
     var_a = _local_mean(a * a) - mean_a**2
     var_b = _local_mean(b * b) - mean_b**2
     covariance = _local_mean(a * b) - mean_a * mean_b
     numerator = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
-    return float(np.mean(numerator / ((mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2))))
+    return float(np.sum(numerator / ((mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2))))
 
 
 def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float) -> float:
@@ -36,9 +36,14 @@ def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float)
     Raises:
         MetricError: if less than 11 x 11 pixels are left after cropping.
     """
-    a, b = cropped_pair(sr, hr, crop_border)
-    if min(a.shape[:2]) <= 2 * _RADIUS:
-        raise MetricError(f"SSIM needs at least 11 x 11 pixels inside the border, found {a.shape[0]} x {a.shape[1]}")
-    if a.ndim == 2:
-        a, b = a[..., None], b[..., None]
-    return float(np.mean([_ssim_plane(a[..., c], b[..., c], data_range) for c in range(a.shape[2])]))
+    sr, hr = cropped_pair(sr, hr, crop_border)
+    if min(hr.shape[:2]) <= 2 * _RADIUS:
+        raise MetricError(f"SSIM needs at least 11 x 11 pixels inside the border, found {hr.shape[0]} x {hr.shape[1]}")
+    sr, hr = np.atleast_3d(sr), np.atleast_3d(hr)
+    total = sum(
+        _ssim_sum(a, b, data_range)
+        for channel in range(hr.shape[2])
+        for a, b in strips(sr[..., channel], hr[..., channel], margin=_RADIUS)
+    )
+    windows = (hr.shape[0] - 2 * _RADIUS) * (hr.shape[1] - 2 * _RADIUS) * hr.shape[2]
+    return total / windows

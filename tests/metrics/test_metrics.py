@@ -62,3 +62,10 @@ def test_metrics_reject_a_border_that_leaves_nothing() -> None:
 def test_ssim_rejects_less_than_a_window() -> None:
     with pytest.raises(MetricError, match="11 x 11"):
         ssim(np.zeros((12, 30)), np.zeros((12, 30)), crop_border=1, data_range=255)
+
+
+def test_metrics_are_the_same_in_strips(pair: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
+    sr, hr = pair
+    whole = [mae(sr, hr), mse(sr, hr), ssim(sr, hr, crop_border=0, data_range=255)]
+    monkeypatch.setattr("sr_core.metrics.planes._STRIP", 7 * sr.shape[1])
+    assert [mae(sr, hr), mse(sr, hr), ssim(sr, hr, crop_border=0, data_range=255)] == pytest.approx(whole, abs=1e-12)

@@ -112,7 +112,7 @@ def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
     home.segmented_control(key="scale").set_value(8).run()
     at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
     assert at.toggle(key="cut_True").value
-    assert "The whole picture would come to 12000 x 12000 pixels, more than the 100 megapixels" in at.warning[0].value
+    assert "The whole picture would come to 12000 x 12000 pixels, more than the 64 megapixels" in at.warning[0].value
     assert not at.button(key="run").disabled
     at.toggle(key="cut_True").set_value(False).run()
     assert at.button(key="run").disabled
