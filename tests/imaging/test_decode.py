@@ -98,7 +98,7 @@ def test_decode_palette_with_transparency() -> None:
 
 
 def test_decode_one_bit_as_grey() -> None:
-    assert set(np.unique(decode(saved(GREY > np.median(GREY), "PNG"), "p.png").pixels)) == {0, 255}
+    assert set(np.unique(decode(saved(np.median(GREY) < GREY, "PNG"), "p.png").pixels)) == {0, 255}
 
 
 def test_decode_minisblack_and_miniswhite_are_opposites() -> None:
