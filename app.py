@@ -92,7 +92,9 @@ def price(image: sr.DecodedImage, settings: Settings) -> str:
 def run(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
     """Enlarge and keep the outcome; an error leaves the one before."""
     try:
-        st.session_state.outcome = enlarge(part, picture.digest, settings)
+        outcome = enlarge(part, picture.digest, settings)
+        st.session_state.outcome = outcome
+        st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
     except sr.SRError as error:
         st.error(plain(str(error)))
 
