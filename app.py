@@ -123,6 +123,8 @@ def main() -> None:
         with result:
             outcome = st.session_state.get("outcome")
             if outcome is not None and (picture is None or outcome.digest == picture.digest):
+                if outcome.settings != settings:
+                    st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
                 show_result(outcome)
             elif picture is not None and part is not None:
                 preview(picture, part)

@@ -22,6 +22,8 @@ class Picture:
     """As decoded."""
     digest: str
     """sha256 of the uploaded bytes, or the sample's name."""
+    uploaded: bool
+    """False for a sample."""
 
 
 def pick_picture() -> Picture | None:
@@ -31,15 +33,26 @@ def pick_picture() -> Picture | None:
     )
     sample = sample_gallery()
     if sample is not None:
-        st.session_state.picture = Picture(sample_image(sample), sample)
+        st.session_state.picture = Picture(sample_image(sample), sample, uploaded=False)
+        st.session_state.pop("upload_error", None)
     elif upload is None:
-        st.session_state.pop("upload_seen", None)
+        _forget_upload()
     elif st.session_state.get("upload_seen") != upload.file_id:
         _take_upload(upload.getvalue(), upload.name, upload.file_id)
     elif "upload_error" in st.session_state:
         st.error(st.session_state.upload_error)
     picture: Picture | None = st.session_state.get("picture")
     return picture
+
+
+def _forget_upload() -> None:
+    """Drop an uploaded picture and its result: who takes the file out of the field wants it gone."""
+    for key in ("upload_seen", "upload_error"):
+        st.session_state.pop(key, None)
+    picture = st.session_state.get("picture")
+    if picture is not None and picture.uploaded:
+        del st.session_state.picture
+        st.session_state.pop("outcome", None)
 
 
 def _take_upload(data: bytes, name: str, file_id: str) -> None:
@@ -52,7 +65,7 @@ def _take_upload(data: bytes, name: str, file_id: str) -> None:
         st.session_state.upload_error = plain(str(error)) + kept
         st.error(st.session_state.upload_error)
         return
-    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest())
+    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest(), uploaded=True)
 
 
 def describe(image: sr.DecodedImage) -> str:

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from ..architectures import build
 from ..checkpoints.weights import load_net
+from ..errors import RecipeError
 from ..metrics.psnr import psnr
 from .crops import CropSampler, list_pictures, load_hr, shrink
 from .recipe import Recipe
@@ -91,6 +92,10 @@ class Trainer:
         device: str = "cpu",
         resume: bool = False,
     ) -> None:
+        if device.startswith("cuda") and not torch.cuda.is_available():
+            raise RecipeError(f"device {device!r} was asked for and this machine has no CUDA GPU; use --device cpu")
+        if (out / "state.pt").exists() and not resume:
+            raise RecipeError(f"{str(out)!r} holds a run already; go on with --resume or choose another --out")
         self.recipe, self.out, self.device = recipe, out, torch.device(device)
         training, validation = split(list_pictures(data / recipe.data))
         self.pictures = len(training)

@@ -101,6 +101,20 @@ def test_changing_the_scale_keeps_the_result(home: AppTest) -> None:
     assert "80 x 60 pixels" in texts(at)
 
 
+def test_result_of_other_settings_is_marked(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    assert not at.info
+    at.segmented_control(key="mode").set_value("test").run()
+    assert "this is the result before" in at.info[0].value
+
+
+def test_taking_the_file_out_forgets_picture_and_result(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    at.file_uploader(key="upload").set_value(None).run()
+    assert "picture" not in at.session_state
+    assert "outcome" not in at.session_state
+
+
 def test_new_picture_replaces_the_result_by_its_preview(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at = upload(at, "other.png", png(smooth_picture(44, 50)))

@@ -143,6 +143,18 @@ def test_train_reports_a_missing_folder(recipe_path: Path, tmp_path: Path, capsy
     assert "does not exist" in capsys.readouterr().err
 
 
+def test_train_does_not_write_over_a_run(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    run(read_recipe(recipe_path), data, tmp_path / "run", steps=1)
+    with pytest.raises(RecipeError, match="go on with --resume"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="has a GPU")
+def test_train_says_that_there_is_no_gpu(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    with pytest.raises(RecipeError, match="no CUDA GPU"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run", device="cuda")
+
+
 def test_train_names_a_picture_that_does_not_decode(data: Path, recipe_path: Path, tmp_path: Path) -> None:
     (data / "photos" / "1.png").write_bytes(b"no picture")
     with pytest.raises(RecipeError, match=r"'1\.png' does not decode"):
