@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 from pages.ui.display import image_html, thumbnail
 from pages.ui.frame import page_frame
-from pages.ui.job import Settings, enlarge
+from pages.ui.job import MAX_PIXELS, Settings, enlarge
 from pages.ui.methods import find_card, pick_method, pick_scale, title
 from pages.ui.picture import Picture, describe, pick_cut, pick_picture
 from pages.ui.result import show_result
@@ -23,8 +23,8 @@ SLOW = 60.0
 """Seconds from which a run needs a second thought."""
 
 
-def controls() -> tuple[Picture | None, Settings, sr.DecodedImage | None]:
-    """Show the panel beside the result; return picture, settings and the part to work on."""
+def controls() -> tuple[Picture | None, Settings]:
+    """Show the panel beside the result; return picture and settings."""
     mode = st.segmented_control(
         "What to do",
         list(MODES),
@@ -41,12 +41,12 @@ def controls() -> tuple[Picture | None, Settings, sr.DecodedImage | None]:
     box = st.expander("Options")
     settings = options(box, Settings(test=mode == "test", scale=scale, method=method))
     if picture is None:
-        return None, settings, None
+        return None, settings
     too_much = cost(picture.image, settings) > SLOW
     if too_much:
         st.warning(f"The whole picture would come to {price(picture.image, settings)}. Take a part of it.")
     with st.container() if too_much else box:
-        return picture, settings, pick_cut(picture.image, suggested=too_much)
+        return picture, replace(settings, cut=pick_cut(picture.image, suggested=too_much))
 
 
 def options(box: DeltaGenerator, settings: Settings) -> Settings:
@@ -73,7 +73,7 @@ def cost(image: sr.DecodedImage, settings: Settings) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
     shrink = settings.scale if settings.test else 1
     height, width = image.height // shrink, image.width // shrink
-    if height * width * settings.scale**2 > sr.MAX_SR_PIXELS:
+    if height * width * settings.scale**2 > MAX_PIXELS:
         return float("inf")
     card = find_card(settings.method)
     return sr.estimate_seconds(card, height, width, settings.options) if card else 0.0
@@ -81,55 +81,65 @@ def cost(image: sr.DecodedImage, settings: Settings) -> float:
 
 def price(image: sr.DecodedImage, settings: Settings) -> str:
     """Say how large a result is and how long it takes: "1024 x 768 pixels, about 8 s on this machine"."""
-    factor = 1 if settings.test else settings.scale
-    size = f"{image.width * factor} x {image.height * factor} pixels"
+    shrink = settings.scale if settings.test else 1
+    width, height = image.width // shrink * settings.scale, image.height // shrink * settings.scale
+    size = f"{width} x {height} pixels"
     seconds = cost(image, settings)
     if seconds == float("inf"):
-        return f"{size}, more than the {sr.MAX_SR_PIXELS // 10**6} megapixels made here"
+        return f"{size}, more than the {MAX_PIXELS // 10**6} megapixels made here"
     return f"{size}, {duration(seconds)} on this machine"
 
 
-def run(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
-    """Enlarge and keep the outcome; an error leaves the one before."""
+def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
+    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+    seconds = cost(part, settings)
+    st.caption(f"Result: {price(part, settings)}.")
+    card = find_card(settings.method)
+    label = f"Enlarge {settings.scale}× with {card.title if card else title(settings.method)}"
+    if not st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="run"):
+        return
     try:
-        outcome = enlarge(part, picture.digest, settings)
-        st.session_state.outcome = outcome
-        st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+        outcome = enlarge(picture, settings)
     except sr.SRError as error:
         st.error(plain(str(error)))
+        return
+    st.session_state.outcome = outcome
+    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
-def preview(picture: Picture, part: sr.DecodedImage) -> None:
-    """Show the chosen picture while there is no result of it."""
-    st.html(image_html(thumbnail(part, 720), "The picture you chose"))
-    st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see it beside bicubic.")
+def show(picture: Picture | None, part: sr.DecodedImage | None, settings: Settings) -> None:
+    """Show the result of this picture, else the picture, else the showcase."""
+    outcome = st.session_state.get("outcome")
+    if outcome is not None and (picture is None or outcome.digest == picture.digest):
+        if outcome.settings != settings:
+            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+        show_result(outcome)
+    elif picture is not None and part is not None:
+        st.html(image_html(thumbnail(part, 720), "The picture you chose"))
+        st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see it beside bicubic.")
+    else:
+        show_showcase()
 
 
 def main() -> None:
     """Lay the page out."""
     with page_frame("Enlarge a picture"):
+        try:
+            sr.checkpoints()
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
         result, panel = st.columns([2, 1], gap="large")
+        part = None
         with panel:
-            picture, settings, part = controls()
-            if picture is not None and part is not None:
+            picture, settings = controls()
+            if picture is not None:
+                part = settings.cut.of(picture.image) if settings.cut else picture.image
                 for note in picture.image.notes:
                     st.info(plain(note))
-                st.caption(f"Result: {price(part, settings)}.")
-                label = f"Enlarge {settings.scale}× with {title(settings.method).split(' x')[0]}"
-                if st.button(
-                    label, type="primary", width="stretch", disabled=cost(part, settings) == float("inf"), key="run"
-                ):
-                    run(picture, part, settings)
+                start(picture, part, settings)
         with result:
-            outcome = st.session_state.get("outcome")
-            if outcome is not None and (picture is None or outcome.digest == picture.digest):
-                if outcome.settings != settings:
-                    st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
-                show_result(outcome)
-            elif picture is not None and part is not None:
-                preview(picture, part)
-            else:
-                show_showcase()
+            show(picture, part, settings)
 
 
 main()

@@ -26,7 +26,7 @@ from .errors import (
 from .evaluation.consistency import consistency
 from .evaluation.score import score
 from .imaging.decode import decode
-from .imaging.encode import encode
+from .imaging.encode import FORMATS, encode
 from .resize import resize_image
 from .types import (
     SCALES,
@@ -40,6 +40,7 @@ from .types import (
 )
 
 __all__ = [
+    "FORMATS",
     "INTERPOLATIONS",
     "MAX_SR_PIXELS",
     "SCALES",

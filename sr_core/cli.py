@@ -6,13 +6,14 @@ Errors are one line on stderr and exit code 2; --json prints one JSON document o
 import argparse
 import json
 import logging
+import math
 import os
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from .checkpoints.card import Result, card_table
 from .checkpoints.store import checkpoints, find_card, write_card
@@ -41,8 +42,15 @@ def main(argv: list[str] | None = None) -> int:
     return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors are one line, too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m sr_core", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = _Parser(prog="python -m sr_core", description="Super-resolution on the command line.")
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     verb = _verb(verbs, "models", _models, "list the methods")
@@ -150,7 +158,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
     if arguments.write_cards:
         _write_results(done)
     if arguments.json:
-        print(json.dumps(_benchmark_table(done)))
+        print(json.dumps(_finite(_benchmark_table(done)), allow_nan=False))
     else:
         _print_benchmark(done)
 
@@ -170,6 +178,15 @@ def _benchmark_table(done: Benchmark) -> dict[str, Any]:
         for r in done.results
     ]
     return {"data": done.data, "scale": done.scale, "protocol": asdict(done.protocol), "results": results}
+
+
+def _finite(value: Any) -> Any:
+    """Turn an infinite PSNR (SR equals HR) into null: JSON has no infinity."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _print_benchmark(done: Benchmark) -> None:
@@ -211,7 +228,7 @@ def _train(arguments: argparse.Namespace) -> None:
     changes = {"steps": arguments.steps, "precision": arguments.precision}
     recipe = replace(recipe, **{k: v for k, v in changes.items() if v is not None})
     trainer = Trainer(recipe, arguments.data, arguments.out, device=arguments.device, resume=arguments.resume)
-    (arguments.out / "train.toml").write_bytes(arguments.recipe.read_bytes())
+    trainer.copy_recipe(arguments.recipe)
     trainer.run(time_budget=arguments.time_budget, on_step=_StepLine())
 
 

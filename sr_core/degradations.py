@@ -46,8 +46,12 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     height, width = image.height // degradation.scale, image.width // degradation.scale
     values = image.pixels
     if degradation.blur_sigma:
-        blur = (degradation.blur_sigma, degradation.blur_sigma, 0)
-        values = gaussian_filter(values, blur, output=np.float64, mode="reflect")
+        # Plane by plane in float32: a large picture must not stand in memory as float64.
+        planes = [
+            gaussian_filter(values[..., c], degradation.blur_sigma, output=np.float32, mode="reflect")
+            for c in range(image.channels)
+        ]
+        values = np.stack(planes, axis=2)
     values = resize(values, height, width, kernel=degradation.kernel)
     if degradation.noise_sigma:
         sigma = degradation.noise_sigma * image.peak / 255.0

@@ -168,7 +168,9 @@ class UpscaleResult:
     seconds: float
     """Wall time of the enlargement, loading of weights excluded."""
     tiles: int
-    """Tiles run through the net; 0 for bicubic and lanczos."""
+    """Tiles the picture was cut into; 0 for bicubic and lanczos."""
+    self_ensemble: bool = False
+    """True if each tile is the mean of 8 runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +183,12 @@ class Protocol:
     """Pixels removed on each side before measuring."""
     data_range: float
     """Peak value used by PSNR and SSIM; MAE and MSE are in units of this range."""
+    rounding: str = ""
+    """What was rounded before measuring; empty for nothing."""
 
     def __str__(self) -> str:
-        return f"{self.channel}, {self.crop_border} px border removed, range {self.data_range:g}"
+        rounding = f", {self.rounding}" if self.rounding else ""
+        return f"{self.channel}, {self.crop_border} px border removed, range {self.data_range:g}{rounding}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def write_tiny_checkpoint(models: Path) -> ModelCard:
         sha256=hashlib.sha256(blob).hexdigest(),
         limits=(),
         inference=Inference(tile_overlap=12),
-        training=Training("none", 1, 1, 1.0, "none", 0.0),
+        training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0),
         config=config,
     )
     store.write_card(card)

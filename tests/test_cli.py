@@ -72,6 +72,18 @@ def test_benchmark_writes_its_result_into_the_card(tiny_checkpoint: str, folder:
     assert np.isfinite(result.gain)
 
 
+def test_usage_errors_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["upscale", "a.png", "b.png", "--model", "bicubic", "--scale", "5"])
+    assert (stopped.value.code, capsys.readouterr().err.count("\n")) == (2, 1)
+
+
+def test_benchmark_json_has_null_for_an_infinite_psnr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Image.fromarray(np.full((40, 40, 3), 90, np.uint8)).save(tmp_path / "flat.png")
+    main(["benchmark", "--data", str(tmp_path), "--scale", "2", "--model", "bicubic", "--json"])
+    assert json.loads(capsys.readouterr().out)["results"][0]["psnr"] is None
+
+
 def test_benchmark_reports_a_missing_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["benchmark", "--data", "nowhere", "--scale", "2", "--model", "bicubic"]) == 2
     assert "'nowhere' does not exist" in capsys.readouterr().err

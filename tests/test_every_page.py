@@ -1,4 +1,5 @@
 """Each page, found by its file: it opens on a fresh server, with the frame."""
+
 from pathlib import Path
 
 import pytest

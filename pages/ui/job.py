@@ -3,16 +3,24 @@
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
 from .display import png, repeat_pixels
 from .gate import gate
 from .methods import title
+from .picture import Cut, Picture
 from .text import duration
 
 TILE = 128
 """Side of the app's tiles in LR pixels: small enough that the bar moves and a stop is quick."""
+
+MAX_PIXELS = 20_000_000
+"""Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
+
+SMALLEST_TEST = 11
+"""Pixels that SSIM needs on each side inside the border it removes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,8 @@ class Settings:
     """Mean of 8 flips and rotations."""
     degradation: sr.Degradation | None = None
     """How LR is made from the reference; None outside the test."""
+    cut: Cut | None = None
+    """The part worked on; None for the whole picture."""
 
     @property
     def options(self) -> sr.UpscaleOptions:
@@ -43,7 +53,9 @@ class Outcome:
     settings: Settings
     """As asked."""
     digest: str
-    """Of the picture and its cut, for file names."""
+    """Of the picture."""
+    file_id: str
+    """Of its upload; empty for a sample."""
     lr: sr.DecodedImage
     """What was enlarged."""
     hr: sr.DecodedImage | None
@@ -66,7 +78,8 @@ class Outcome:
     @property
     def title(self) -> str:
         """Name of the method."""
-        return title(self.settings.method)
+        ensemble = ", self-ensemble" if self.result.self_ensemble else ""
+        return title(self.settings.method) + ensemble
 
     def picture(self, side: str) -> sr.DecodedImage:
         """Return "sr", "bicubic", "input" (every LR pixel a square) or, in a test, "hr"; all of one size."""
@@ -83,49 +96,64 @@ class Outcome:
         return self.pngs[side]
 
 
-def enlarge(image: sr.DecodedImage, digest: str, settings: Settings) -> Outcome:
-    """Run a job with a progress bar; waits for its turn.
+def enlarge(picture: Picture, settings: Settings) -> Outcome:
+    """Run a job with a progress bar, from the first shrink to the last score in its own turn.
 
     Each tick of the bar lets Streamlit stop the run when a widget changes or the tab closes.
+
+    Raises:
+        SRError: if the picture cannot be enlarged or tested like this.
     """
-    hr = sr.crop_to_scale(image, settings.scale) if settings.test else None
-    lr = sr.degrade(image, settings.degradation) if settings.degradation is not None else image
+    part = settings.cut.of(picture.image) if settings.cut else picture.image
+    if settings.test and min(part.height, part.width) // settings.scale * settings.scale < _smallest(settings.scale):
+        side = _smallest(settings.scale)
+        raise sr.EngineError(
+            f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
+            "take a larger picture or a smaller scale"
+        )
     bar = st.progress(0.0, text="Loading the network")
 
     def wait(ahead: int) -> None:
         bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
+    try:
+        with gate().turn(wait):
+            return _run(part, picture, settings, bar)
+    finally:
+        bar.empty()
+
+
+def _smallest(scale: int) -> int:
+    """Shortest side of a reference that can be scored at a scale: SSIM's window, the border, whole LR pixels."""
+    return -(-(SMALLEST_TEST + 2 * scale) // scale) * scale
+
+
+def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: DeltaGenerator) -> Outcome:
     def tick(progress: sr.Progress) -> None:
         left = "" if progress.done == progress.total else f", {duration(progress.seconds_left)} left"
         bar.progress(progress.fraction, text=f"Tile {progress.done} of {progress.total}{left}")
 
-    with gate().turn(wait):
-        bar.progress(0.0, text="Enlarging")
-        result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
-    bar.progress(1.0, text="Measuring")
-    bicubic = sr.upscale(lr, "bicubic", scale=settings.scale)
-    outcome = _measure(settings, digest, lr, hr, result, bicubic)
-    bar.empty()
-    return outcome
-
-
-def _measure(
-    settings: Settings,
-    digest: str,
-    lr: sr.DecodedImage,
-    hr: sr.DecodedImage | None,
-    result: sr.UpscaleResult,
-    bicubic: sr.UpscaleResult,
-) -> Outcome:
+    bar.progress(0.0, text="Enlarging")
+    hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
+    lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
+    result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
+    bar.progress(1.0, text="Making bicubic to compare with")
+    bicubic = result if settings.method == "bicubic" else sr.upscale(lr, "bicubic", scale=settings.scale)
+    measured = []
+    for image in (result.image, bicubic.image):
+        bar.progress(1.0, text="Measuring")
+        measured.append((sr.score(image, hr) if hr else (), sr.consistency(image, lr)))
+    (scores, consistency), (bicubic_scores, bicubic_consistency) = measured
     return Outcome(
         settings=settings,
-        digest=digest,
+        digest=picture.digest,
+        file_id=picture.file_id,
         lr=lr,
         hr=hr,
         result=result,
         bicubic=bicubic,
-        scores=sr.score(result.image, hr) if hr else (),
-        bicubic_scores=sr.score(bicubic.image, hr) if hr else (),
-        consistency=sr.consistency(result.image, lr),
-        bicubic_consistency=sr.consistency(bicubic.image, lr),
+        scores=scores,
+        bicubic_scores=bicubic_scores,
+        consistency=consistency,
+        bicubic_consistency=bicubic_consistency,
     )

@@ -22,8 +22,28 @@ class Picture:
     """As decoded."""
     digest: str
     """sha256 of the uploaded bytes, or the sample's name."""
-    uploaded: bool
-    """False for a sample."""
+    file_id: str = ""
+    """Streamlit's id of the upload; empty for a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a picture that is worked on."""
+
+    side: int
+    """Of the square in pixels."""
+    across: float
+    """Position, 0 (left) to 1 (right)."""
+    down: float
+    """Position, 0 (top) to 1 (bottom)."""
+
+    def of(self, image: sr.DecodedImage) -> sr.DecodedImage:
+        """Cut the part out; a side shorter than the square is kept whole."""
+        top = round(max(0, image.height - self.side) * self.down)
+        left = round(max(0, image.width - self.side) * self.across)
+        rows, cols = slice(top, top + self.side), slice(left, left + self.side)
+        alpha = None if image.alpha is None else image.alpha[rows, cols].copy()
+        return replace(image, pixels=image.pixels[rows, cols].copy(), alpha=alpha)
 
 
 def pick_picture() -> Picture | None:
@@ -33,7 +53,7 @@ def pick_picture() -> Picture | None:
     )
     sample = sample_gallery()
     if sample is not None:
-        st.session_state.picture = Picture(sample_image(sample), sample, uploaded=False)
+        st.session_state.picture = Picture(sample_image(sample), sample)
         st.session_state.pop("upload_error", None)
     elif upload is None:
         _forget_upload()
@@ -46,13 +66,15 @@ def pick_picture() -> Picture | None:
 
 
 def _forget_upload() -> None:
-    """Drop an uploaded picture and its result: who takes the file out of the field wants it gone."""
-    for key in ("upload_seen", "upload_error"):
-        st.session_state.pop(key, None)
-    picture = st.session_state.get("picture")
-    if picture is not None and picture.uploaded:
+    """Drop what came from the file taken out of the field; a file that was never readable takes nothing with it."""
+    seen = st.session_state.pop("upload_seen", None)
+    if seen is None or st.session_state.pop("upload_error", None) is not None:
+        return
+    picture, outcome = st.session_state.get("picture"), st.session_state.get("outcome")
+    if picture is not None and picture.file_id == seen:
         del st.session_state.picture
-        st.session_state.pop("outcome", None)
+    if outcome is not None and outcome.file_id == seen:
+        del st.session_state.outcome
 
 
 def _take_upload(data: bytes, name: str, file_id: str) -> None:
@@ -62,10 +84,10 @@ def _take_upload(data: bytes, name: str, file_id: str) -> None:
         image = sr.decode(data, name)
     except sr.SRError as error:
         kept = " The picture before it stays." if "picture" in st.session_state else ""
-        st.session_state.upload_error = plain(str(error)) + kept
+        st.session_state.upload_error = f"{plain(str(error))}.{kept}"
         st.error(st.session_state.upload_error)
         return
-    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest(), uploaded=True)
+    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest(), file_id)
 
 
 def describe(image: sr.DecodedImage) -> str:
@@ -75,21 +97,11 @@ def describe(image: sr.DecodedImage) -> str:
     return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"
 
 
-def cut(image: sr.DecodedImage, *, side: int, across: float, down: float) -> sr.DecodedImage:
-    """Cut a square of at most `side` pixels at a relative position, 0 (left, top) to 1 (right, bottom)."""
-    top, left = round(max(0, image.height - side) * down), round(max(0, image.width - side) * across)
-    rows, cols = slice(top, top + side), slice(left, left + side)
-    alpha = None if image.alpha is None else image.alpha[rows, cols].copy()
-    return replace(image, pixels=image.pixels[rows, cols].copy(), alpha=alpha)
-
-
-def pick_cut(image: sr.DecodedImage, *, suggested: bool) -> sr.DecodedImage:
-    """Offer to enlarge only a part; on by default when `suggested`. Return the picture to work on."""
+def pick_cut(image: sr.DecodedImage, *, suggested: bool) -> Cut | None:
+    """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
     sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
-    if not sides:
-        return image
-    if not st.toggle("Only a part of it", value=suggested, key=f"cut_{suggested}"):
-        return image
+    if not sides or not st.toggle("Only a part of it", value=suggested, key=f"cut_{suggested}"):
+        return None
     with st.container(border=True):
         side = st.segmented_control(
             "Side of the part",
@@ -101,4 +113,4 @@ def pick_cut(image: sr.DecodedImage, *, suggested: bool) -> sr.DecodedImage:
         )
         across = st.slider("Position, left to right", 0, 100, 50, format="%d %%", key="cut_across")
         down = st.slider("Position, top to bottom", 0, 100, 50, format="%d %%", key="cut_down")
-    return cut(image, side=side or sides[0], across=across / 100, down=down / 100)
+    return Cut(side, across / 100, down / 100)

@@ -1,5 +1,7 @@
 """What a run gave: viewer, numbers with their protocol, downloads."""
 
+import hashlib
+import math
 from functools import partial
 from pathlib import PurePath
 
@@ -10,9 +12,10 @@ import sr_core as sr
 
 from .display import to_8_bit
 from .job import Outcome
+from .text import plain
 from .viewer import Panel, viewer
 
-FORMATS = {"png": "PNG", "tiff": "TIFF"}
+DOWNLOADS = ("png", "tiff")
 
 
 def show_result(outcome: Outcome) -> None:
@@ -55,7 +58,7 @@ def _pick_left(outcome: Outcome) -> str:
 def _panel(outcome: Outcome, side: str) -> Panel:
     names = {"sr": outcome.title, "bicubic": "Bicubic", "hr": "Reference", "input": "Input pixels"}
     scores = {"sr": outcome.scores, "bicubic": outcome.bicubic_scores}.get(side, ())
-    caption = f"{scores[0].value:.2f} dB" if scores else ""
+    caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
     return Panel(names[side], outcome.png(side), caption)
 
 
@@ -66,7 +69,8 @@ def _quick_slider(outcome: Outcome, left: str) -> None:
     sides = [to_8_bit(outcome.picture(side)).pixels for side in (left, "sr")]
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     quick_slider(*colours, left_label=_panel(outcome, left).label, right_label=outcome.title)
-    st.caption("The quick slider is scaled to the page; judge pixels in the viewer.")
+    hidden = " Transparency is not shown in it." if outcome.lr.alpha is not None else ""
+    st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 
 
 def _numbers(outcome: Outcome) -> None:
@@ -74,7 +78,7 @@ def _numbers(outcome: Outcome) -> None:
         for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
             _metric(mine, base)
         st.metric(
-            "Shrinks back to the input within",
+            "Mean difference when shrunk back",
             f"{outcome.consistency:.2f} levels",
             f"{outcome.consistency - outcome.bicubic_consistency:+.2f}",
             delta_color="inverse",
@@ -88,10 +92,11 @@ def _numbers(outcome: Outcome) -> None:
 def _metric(mine: sr.Score, base: sr.Score) -> None:
     digits = {"SSIM": 4}.get(mine.name, 2)
     unit = {"PSNR": " dB", "MAE": " levels"}.get(mine.name, "")
+    gain = mine.value - base.value
     st.metric(
         mine.name,
-        f"{mine.value:.{digits}f}{unit}",
-        f"{mine.value - base.value:+.{digits}f}",
+        f"{mine.value:.{digits}f}{unit}" if math.isfinite(mine.value) else "identical",
+        f"{gain:+.{digits}f}" if math.isfinite(gain) else None,
         delta_color="normal" if mine.higher_is_better else "inverse",
         delta_description="against bicubic",
         help=f"Measured on {mine.protocol}. Bicubic: {base.value:.{digits}f}{unit}.",
@@ -102,7 +107,7 @@ def _protocol(outcome: Outcome) -> str:
     result = outcome.result
     tiles = f" in {result.tiles} tiles" if result.tiles > 1 else ""
     size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
-    parts = [f"{outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
+    parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.scores:
         parts.append(f"Protocol: {outcome.scores[0].protocol}")
         parts.append(f"LR made by {_degradation(outcome.settings.degradation)}")
@@ -126,22 +131,24 @@ def _degradation(degradation: sr.Degradation | None) -> str:
 
 
 def file_name(outcome: Outcome, extension: str) -> str:
-    """Name a download by picture, method and scale; the digest keeps two pictures of one name apart."""
-    stem = PurePath(outcome.lr.name).stem or "picture"
-    method = outcome.settings.method.removesuffix(f"-x{outcome.settings.scale}")
-    return f"{stem}_{method}-x{outcome.settings.scale}_{outcome.digest[:6]}.{extension}"
+    """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
+    stem, settings = PurePath(outcome.lr.name).stem or "picture", outcome.settings
+    method = settings.method.removesuffix(f"-x{settings.scale}")
+    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * settings.test
+    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}-x{settings.scale}{marks}_{digest}{extension}"
 
 
 def _downloads(outcome: Outcome) -> None:
     image = outcome.result.image
     with st.container(horizontal=True):
-        for name, label in FORMATS.items():
-            extension = "tif" if name == "tiff" else name
+        for name in DOWNLOADS:
+            known = sr.FORMATS[name]
             st.download_button(
-                f"Download {label}",
+                f"Download {name.upper()}",
                 data=partial(sr.encode, image, name),
-                file_name=file_name(outcome, extension),
-                mime=f"image/{name}",
+                file_name=file_name(outcome, known.extension),
+                mime=known.mime,
                 key=f"download_{name}",
                 icon="⬇",
                 on_click="ignore",

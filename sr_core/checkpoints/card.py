@@ -42,7 +42,7 @@ class Inference:
     """How to run the net."""
 
     tile_overlap: int
-    """Margin in LR pixels with which tiles equal the whole picture; how it was measured stands in the training note."""
+    """Margin in LR pixels with which tiles equal the whole picture to 1e-3 of the range (test_every_checkpoint)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,12 @@ class Training:
     """Optimiser steps done."""
     seconds: float
     """Wall time of the training."""
+    time_budget: float
+    """Seconds the schedule was stretched over; 0 if it ran over the recipe's steps."""
     hardware: str
     """What it ran on."""
+    precision: str
+    """float32 or bfloat16 autocast, as run."""
     validation_psnr: float
     """PSNR in dB on held-out training pictures, all channels."""
     attribution: tuple[str, ...] = ()
@@ -155,7 +159,7 @@ def read_card(path: Path) -> ModelCard:
         return parse_card(tomllib.loads(path.read_text("utf-8")), f"{path.parent.name}/{path.name}")
     except OSError as error:
         raise CardError(f"{path}: expected a card, cannot read it ({error.strerror})") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CardError(f"{path}: not valid TOML: {error}") from error
 
 

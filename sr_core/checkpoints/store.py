@@ -20,10 +20,12 @@ def checkpoints() -> tuple[ModelCard, ...]:
 
 @lru_cache(maxsize=4)
 def _read_cards(models: Path) -> tuple[ModelCard, ...]:
-    cards = [read_card(path) for path in models.glob("*/card.toml")]
-    for card, path in zip(cards, models.glob("*/card.toml"), strict=True):
+    cards = []
+    for path in models.glob("*/card.toml"):
+        card = read_card(path)
         if card.id != path.parent.name:
             raise CardError(f"{path}: id {card.id!r} must equal its folder's name {path.parent.name!r}")
+        cards.append(card)
     return tuple(sorted(cards, key=lambda card: (card.architecture, card.id)))
 
 

@@ -55,7 +55,7 @@ def upscale(
     tiles = plan_tiles(image.height, image.width, tile_size=options.tile_size, overlap=tile_overlap(card, options))
     started = time.perf_counter()
     result = run_net(net, image, card, tiles, self_ensemble=options.self_ensemble, on_progress=on_progress)
-    return UpscaleResult(result, card.id, card.scale, time.perf_counter() - started, len(tiles))
+    return UpscaleResult(result, card.id, card.scale, time.perf_counter() - started, len(tiles), options.self_ensemble)
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:

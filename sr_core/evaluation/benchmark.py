@@ -1,6 +1,5 @@
 """Judge checkpoints on a folder of HR pictures under the published protocol."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,7 +29,7 @@ class ImageResult:
     mae: float
     """8-bit grey levels."""
     seconds: float
-    """Wall time of the enlargement."""
+    """Wall time of the enlargement, loading of weights excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def read_folder(folder: Path) -> list[tuple[str, DecodedImage]]:
     """
     if not folder.is_dir():
         raise SRError(f"benchmark folder {str(folder)!r} does not exist; give --data a folder of HR pictures")
-    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES)
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
     if not paths:
         raise SRError(f"benchmark folder {str(folder)!r} holds no pictures ({', '.join(sorted(SUFFIXES))})")
     return [(p.name, decode(p.read_bytes(), p.name)) for p in paths]
@@ -107,13 +106,11 @@ def run_benchmark(
         for name, hr in pictures:
             lr = degrade(hr, Degradation(scale=scale))
             lr = _sixteen_bit(lr) if lr.bit_depth == 8 else lr
-            started = time.perf_counter()
-            sr = upscale(lr, method, scale=scale, options=options).image
-            seconds = time.perf_counter() - started
-            values = {s.name: s.value for s in score(sr, hr)}
-            images.append(ImageResult(name, values["PSNR"], values["SSIM"], values["MAE"], seconds))
+            result = upscale(lr, method, scale=scale, options=options)
+            values = {s.name: s.value for s in score(result.image, hr)}
+            images.append(ImageResult(name, values["PSNR"], values["SSIM"], values["MAE"], result.seconds))
             if on_image is not None:
                 on_image(method, images[-1])
         results.append(MethodResult(method, tuple(images)))
-    protocol = Protocol(f"{LUMA}; grey values of a grey picture", scale, 255.0)
+    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
     return Benchmark(str(folder), scale, protocol, tuple(results))

@@ -64,7 +64,7 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         raise MetricError(f"SR has {sr.channels} channels and the reference {hr.channels}; convert one of them first")
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)[: sr.height, : sr.width]
-    protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0)
+    protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0, "rounded to 8 bit" if rounded else "")
     return (
         Score("PSNR", psnr(a, b, crop_border=border, data_range=255.0), "dB", True, protocol),
         Score("SSIM", ssim(a, b, crop_border=border, data_range=255.0), "", True, protocol),

@@ -30,7 +30,7 @@ def export(run: Path, target: Path) -> ModelCard:
     recipe = read_recipe(run / "train.toml")
     if target.resolve() != (store.MODELS / recipe.id).resolve():
         raise CheckpointError(f"{recipe.id} belongs in {store.MODELS.name}/{recipe.id}, asked for {str(target)!r}")
-    if not (run / "weights.safetensors").exists() or not (run / "run.json").exists():
+    if not all((run / name).exists() for name in ("weights.safetensors", "run.json", "log.csv")):
         raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
     weights = {k: v.to(torch.float16).contiguous() for k, v in load_file(run / "weights.safetensors").items()}
     net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
@@ -73,7 +73,9 @@ def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> Model
             pictures=facts["pictures"],
             steps=int(last["step"]),
             seconds=float(last["seconds"]),
+            time_budget=facts["time_budget"],
             hardware=facts["hardware"],
+            precision=facts["precision"],
             validation_psnr=float(last["validation_psnr"]),
             attribution=text.attribution,
         ),

@@ -8,8 +8,9 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -27,7 +28,7 @@ from .recipe import Recipe
 log = logging.getLogger(__name__)
 
 VALIDATION_PICTURES = 8
-"""Pictures of the training folder, evenly spread by name, that are validated on and never trained on."""
+"""Pictures of the training folder, evenly spread by name, that are validated on and not trained on (of 16 or more)."""
 VALIDATION_SIDE = 256
 """Side of the centre crop validated on, HR pixels."""
 
@@ -44,6 +45,27 @@ class RunState:
     generator: torch.Generator
     step: int = 0
     seconds: float = 0.0
+
+
+def _check_device(device: str) -> None:
+    try:
+        kind = torch.device(device).type
+    except RuntimeError as error:
+        raise RecipeError(f"unknown device {device!r}; use cpu, cuda or cuda:1") from error
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise RecipeError(f"device {device!r} was asked for and this machine has no CUDA GPU; use --device cpu")
+
+
+def _check_folder(out: Path, *, resume: bool) -> None:
+    if out.exists() and not out.is_dir():
+        raise RecipeError(f"--out must be a folder, {str(out)!r} is a file")
+    if (out / "state.pt").exists() and not resume:
+        raise RecipeError(f"{str(out)!r} holds a run already; go on with --resume or choose another --out")
+
+
+def _fixed(recipe: Recipe) -> dict[str, Any]:
+    """What a resumed run must not change: all but its length and its words."""
+    return {k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "card")}
 
 
 def split(paths: list[Path]) -> tuple[list[Path], list[Path]]:
@@ -92,13 +114,11 @@ class Trainer:
         device: str = "cpu",
         resume: bool = False,
     ) -> None:
-        if device.startswith("cuda") and not torch.cuda.is_available():
-            raise RecipeError(f"device {device!r} was asked for and this machine has no CUDA GPU; use --device cpu")
-        if (out / "state.pt").exists() and not resume:
-            raise RecipeError(f"{str(out)!r} holds a run already; go on with --resume or choose another --out")
+        _check_device(device)
+        _check_folder(out, resume=resume)
         self.recipe, self.out, self.device = recipe, out, torch.device(device)
+        self.time_budget = 0.0
         training, validation = split(list_pictures(data / recipe.data))
-        self.pictures = len(training)
         self.pairs = [self._validation_pair(p) for p in validation]
         torch.manual_seed(recipe.seed)
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
@@ -112,9 +132,15 @@ class Trainer:
         out.mkdir(parents=True, exist_ok=True)
         if resume and (out / "state.pt").exists():
             self._load()
+        elif resume:
+            log.warning("%s holds no run to go on with: starting one", out)
         self.sampler = CropSampler(
             training, scale=recipe.scale, channels=recipe.channels, lr_patch=recipe.lr_patch, device=self.device
         )
+
+    def copy_recipe(self, path: Path) -> None:
+        """Keep the recipe's file beside the run, for `export`."""
+        _atomic(self.out / "train.toml", lambda p: p.write_bytes(path.read_bytes()))
 
     def run(self, *, time_budget: float | None = None, on_step: Callable[[int, float], None] | None = None) -> Path:
         """Train to the last step or the end of the budget; return the folder.
@@ -123,7 +149,10 @@ class Trainer:
             time_budget: seconds of training in all, resumed time counted; replaces steps as the schedule's clock.
             on_step: called with (step, loss) after each step.
         """
+        if time_budget is not None and time_budget <= 0:
+            raise RecipeError(f"the time budget must be more than 0 seconds, found {time_budget:g}")
         recipe, state = self.recipe, self.state
+        self.time_budget = time_budget or 0.0
         started, loss_sum, loss_count = time.monotonic() - state.seconds, 0.0, 0
         while True:
             state.seconds = time.monotonic() - started
@@ -180,6 +209,7 @@ class Trainer:
     def _report(self, loss: float) -> None:
         state = self.state
         score = self.validate()
+        self._save()
         new = not (self.out / "log.csv").exists()
         with (self.out / "log.csv").open("a", newline="") as file:
             writer = csv.writer(file)
@@ -188,12 +218,17 @@ class Trainer:
             rate = state.optimizer.param_groups[0]["lr"]
             writer.writerow((state.step, f"{state.seconds:.0f}", f"{rate:.3e}", f"{loss:.6f}", f"{score:.4f}"))
         log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, loss, score)
-        self._save()
 
     def _save(self) -> None:
         state = self.state
         weights = {k: v.cpu().contiguous() for k, v in state.ema.items()}
-        facts = {"data": self.recipe.data, "pictures": self.pictures, "hardware": hardware(self.device)}
+        facts = {
+            "data": self.recipe.data,
+            "pictures": len(self.sampler.height),
+            "hardware": hardware(self.device),
+            "precision": self.recipe.precision,
+            "time_budget": self.time_budget,
+        }
         _atomic(self.out / "weights.safetensors", lambda p: save_file(weights, p))
         _atomic(self.out / "run.json", lambda p: p.write_text(json.dumps(facts), "utf-8"))
         _atomic(
@@ -206,6 +241,7 @@ class Trainer:
                     "generator": state.generator.get_state(),
                     "step": state.step,
                     "seconds": state.seconds,
+                    "recipe": _fixed(self.recipe),
                 },
                 p,
             ),
@@ -213,6 +249,9 @@ class Trainer:
 
     def _load(self) -> None:
         saved = torch.load(self.out / "state.pt", map_location=self.device, weights_only=True)
+        for key, value in _fixed(self.recipe).items():
+            if saved["recipe"][key] != value:
+                raise RecipeError(f"{key} was {saved['recipe'][key]!r} in this run, the recipe now says {value!r}")
         state = self.state
         state.net.load_state_dict(saved["net"], strict=True)
         state.optimizer.load_state_dict(saved["optimizer"])

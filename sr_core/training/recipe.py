@@ -53,7 +53,7 @@ class Recipe:
     steps: int
     """Optimiser steps; the cosine schedule ends here unless a time budget ends it."""
     channels: str = "rgb"
-    """"rgb", or "y" for nets that see the luma only."""
+    """"rgb", "y" for nets that see the luma only, or "gray"."""
     degradation: str = "bicubic"
     """How LR is made from HR; only the benchmarks' bicubic for now."""
     start: str = ""
@@ -102,14 +102,19 @@ def read_recipe(path: Path) -> Recipe:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise RecipeError(f"{path}: expected a train.toml, cannot read it ({error.strerror})") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: not valid TOML: {error}") from error
     table["card"] = _build(CardText, table.get("card", {}), f"{path.name} [card]")
     recipe: Recipe = _build(Recipe, table, path.name)
     return recipe
 
 
-def _build(cls: type, table: dict[str, Any], where: str) -> Any:
+_KINDS: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
+
+
+def _build(cls: type, table: Any, where: str) -> Any:
+    if not isinstance(table, dict):
+        raise RecipeError(f"{where}: expected a table, found {table!r}")
     unknown = sorted(set(table) - {f.name for f in fields(cls)})
     if unknown:
         raise RecipeError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(f.name for f in fields(cls))}")
@@ -117,4 +122,9 @@ def _build(cls: type, table: dict[str, Any], where: str) -> Any:
     missing = [name for name in needed if name not in table]
     if missing:
         raise RecipeError(f"{where}: key {missing[0]!r} is missing")
+    for f in fields(cls):
+        kind = _KINDS.get(f.type)
+        if kind and f.name in table and (not isinstance(table[f.name], kind) or isinstance(table[f.name], bool)):
+            names = " or ".join(k.__name__ for k in kind)
+            raise RecipeError(f"{where}: {f.name} must be {names}, found {table[f.name]!r}")
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})

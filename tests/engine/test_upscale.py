@@ -16,7 +16,7 @@ from sr_core.resize import resize, to_dtype
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
 
-def test_tiles_equal_the_whole_picture_to_the_bit_beyond_the_receptive_radius() -> None:
+def test_tiles_equal_the_whole_picture_beyond_the_receptive_radius() -> None:
     # Radius: head 1, two blocks 4, body's end 1, upsampler 1, tail 0.5 -> 8 LR pixels.
     net = build("edsr", scale=2, config={"n_resblocks": 2, "n_feats": 8}).eval()
     lr = torch.rand(1, 3, 70, 45)

@@ -26,7 +26,7 @@ def test_score_measures_rounded_luma_inside_the_border(pair: tuple[DecodedImage,
 
 
 def test_score_states_its_protocol(pair: tuple[DecodedImage, DecodedImage]) -> None:
-    assert str(score(*pair)[1].protocol) == "Y (BT.601, 16-235), 4 px border removed, range 255"
+    assert str(score(*pair)[1].protocol) == "Y (BT.601, 16-235), 4 px border removed, range 255, rounded to 8 bit"
 
 
 def test_score_of_grey_takes_the_values() -> None:

@@ -1,4 +1,5 @@
 """The home page without a browser."""
+
 import io
 import threading
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
 def test_enlarge_shows_no_psnr_and_says_why(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.exception
-    assert [m.label for m in at.metric] == ["Shrinks back to the input within"]
+    assert [m.label for m in at.metric] == ["Mean difference when shrunk back"]
     assert "No reference, so no PSNR and no SSIM" in texts(at)
 
 
@@ -62,7 +63,7 @@ def test_the_network_test_scores_against_bicubic_with_the_protocol(home: AppTest
     home.segmented_control(key="mode").set_value("test").run()
     at = run(upload(home, "photo.png", png(smooth_picture(60, 80))))
     assert [m.label for m in at.metric][:3] == ["PSNR", "SSIM", "MAE"]
-    assert "Y (BT.601, 16-235), 2 px border removed, range 255" in texts(at)
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
 
 
 def test_sample_is_enlarged(home: AppTest) -> None:
@@ -115,6 +116,52 @@ def test_taking_the_file_out_forgets_picture_and_result(home: AppTest) -> None:
     assert "outcome" not in at.session_state
 
 
+def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    at = upload(at, "notes.png", b"no picture")
+    at.file_uploader(key="upload").set_value(None).run()
+    assert "80 x 60 pixels" in texts(at)
+    assert not at.error
+
+
+def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
+    from pages.ui.result import file_name
+
+    at = upload(home, "photo.png", png(smooth_picture(150, 200)))
+    at.toggle(key="cut_False").set_value(True).run()
+    first = file_name(run(at).session_state["outcome"], ".png")
+    at.slider(key="cut_across").set_value(0).run()
+    assert "this is the result before" in at.info[0].value
+    assert file_name(run(at).session_state["outcome"], ".png") != first
+
+
+def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
+    from pages.ui.result import file_name
+
+    at = upload(home, "photo.png", png(smooth_picture(30, 40)))
+    at.toggle(key="ensemble").set_value(True).run()
+    outcome = run(at).session_state["outcome"]
+    assert outcome.title == "Tiny x2, self-ensemble"
+    assert file_name(outcome, ".png").startswith("photo_edsr-tiny-x2-ensemble_")
+
+
+def test_identical_pictures_are_called_identical(home: AppTest) -> None:
+    home.segmented_control(key="mode").set_value("test").run()
+    home.selectbox(key="method_x2").set_value("bicubic").run()
+    at = run(upload(home, "flat.png", png(np.full((40, 40), 90, np.uint8))))
+    assert (at.metric[0].value, at.metric[0].delta) == ("identical", "")
+
+
+def test_damaged_card_is_one_sentence(tiny_checkpoint: str) -> None:
+    from sr_core.checkpoints import store
+
+    (store.MODELS / tiny_checkpoint / "card.toml").write_text("id = ")
+    store._read_cards.cache_clear()
+    at = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not at.exception
+    assert "not valid TOML" in at.error[0].value
+
+
 def test_new_picture_replaces_the_result_by_its_preview(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at = upload(at, "other.png", png(smooth_picture(44, 50)))
@@ -126,7 +173,7 @@ def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
     home.segmented_control(key="scale").set_value(8).run()
     at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
     assert at.toggle(key="cut_True").value
-    assert "The whole picture would come to 12000 x 12000 pixels, more than the 64 megapixels" in at.warning[0].value
+    assert "The whole picture would come to 12000 x 12000 pixels, more than the 20 megapixels" in at.warning[0].value
     assert not at.button(key="run").disabled
     at.toggle(key="cut_True").set_value(False).run()
     assert at.button(key="run").disabled
@@ -136,7 +183,7 @@ def test_too_small_a_picture_for_the_test_is_one_sentence(home: AppTest) -> None
     home.segmented_control(key="mode").set_value("test").run()
     at = run(upload(home, "dot.png", png(smooth_picture(1, 40))))
     assert not at.exception
-    assert "at least 2 x 2 pixels" in at.error[0].value.replace("\\", "")
+    assert "at least 16 x 16 pixels" in at.error[0].value.replace("\\", "")
 
 
 def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
@@ -149,19 +196,22 @@ def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
 def test_gate_lets_one_through_at_a_time() -> None:
     from pages.ui.gate import Gate
 
-    gate, inside, seen = Gate(), threading.Event(), []
+    gate, inside, waiting, seen = Gate(), threading.Event(), threading.Event(), []
+
+    def wait(ahead: int) -> None:
+        seen.append(ahead)
+        waiting.set()
 
     def second() -> None:
-        inside.wait()
-        with gate.turn(seen.append):
+        inside.wait(timeout=10)
+        with gate.turn(wait):
             seen.append("in")
 
     thread = threading.Thread(target=second)
     thread.start()
-    with gate.turn(seen.append):
+    with gate.turn(wait):
         inside.set()
-        while not seen:
-            pass
+        assert waiting.wait(timeout=10)
     thread.join()
     assert (seen[0], seen[-1]) == (1, "in")
 

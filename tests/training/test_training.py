@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from sr_core.checkpoints import store
 from sr_core.cli import main
@@ -71,6 +72,33 @@ def test_resume_equals_uninterrupted_run(data: Path, recipe_path: Path, tmp_path
     assert all(torch.equal(straight[k], resumed[k]) for k in straight)
 
 
+class KilledError(Exception):
+    pass
+
+
+def test_killed_and_resumed_run_ends_as_if_never_stopped(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    def die(step: int, loss: float) -> None:
+        if step == 8:
+            raise KilledError
+
+    recipe = read_recipe(recipe_path)
+    Trainer(recipe, data, tmp_path / "a").run()
+    with pytest.raises(KilledError):
+        Trainer(recipe, data, tmp_path / "b").run(on_step=die)
+    Trainer(recipe, data, tmp_path / "b", resume=True).run()
+    a, b = (load_file(tmp_path / name / "weights.safetensors") for name in "ab")
+    assert all(torch.equal(a[k], b[k]) for k in a)
+    steps = [[row.split(",")[0] for row in (tmp_path / n / "log.csv").read_text().splitlines()] for n in "ab"]
+    assert steps[0] == steps[1] == ["step", "6", "12"]
+
+
+def test_resume_rejects_another_recipe(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    run(read_recipe(recipe_path), data, tmp_path / "run", steps=1)
+    recipe_path.write_text(RECIPE.replace("1e-3", "2e-3"))
+    with pytest.raises(RecipeError, match=r"learning_rate was 0\.001 in this run"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run", resume=True)
+
+
 def test_train_lowers_the_loss_and_export_makes_a_checkpoint(
     data: Path, recipe_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,12 +158,24 @@ def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
         ("steps = 12", 'steps = 12\nloss = "l3"', "loss must be one of"),
         ('title = "Tiny"', "", "key 'title' is missing"),
         ("id =", "id", "not valid TOML"),
+        ("steps = 12", 'steps = "many"', "steps must be int, found 'many'"),
     ],
 )
 def test_recipe_rejects(recipe_path: Path, old: str, new: str, message: str) -> None:
     recipe_path.write_text(RECIPE.replace(old, new, 1))
     with pytest.raises(RecipeError, match=message):
         read_recipe(recipe_path)
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [(["--device", "foo"], "unknown device 'foo'"), (["--time-budget", "0"], "more than 0 seconds")],
+)
+def test_train_rejects(
+    data: Path, recipe_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], message: str
+) -> None:
+    assert main(["train", str(recipe_path), "--data", str(data), "--out", str(tmp_path / "run"), *option]) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_train_reports_a_missing_folder(recipe_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
