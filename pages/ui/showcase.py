@@ -14,7 +14,7 @@ from .samples import SAMPLES, sample_image
 from .viewer import Panel, viewer
 
 FOLDER = Path(__file__).parent / "showcase"
-SAMPLE, METHOD = "cat", "edsr-x2"
+SAMPLE, METHOD = "coffee", "edsr-x4"
 
 
 def make_showcase() -> None:
