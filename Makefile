@@ -15,6 +15,7 @@ test: .venv/dev.done
 
 check: .venv/dev.done
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: .venv/app.done

@@ -54,8 +54,6 @@ class Outcome:
     """As asked."""
     digest: str
     """Of the picture."""
-    file_id: str
-    """Of its upload; empty for a sample."""
     lr: sr.DecodedImage
     """What was enlarged."""
     hr: sr.DecodedImage | None
@@ -147,7 +145,6 @@ def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: Delta
     return Outcome(
         settings=settings,
         digest=picture.digest,
-        file_id=picture.file_id,
         lr=lr,
         hr=hr,
         result=result,

@@ -22,8 +22,6 @@ class Picture:
     """As decoded."""
     digest: str
     """sha256 of the uploaded bytes, or the sample's name."""
-    file_id: str = ""
-    """Streamlit's id of the upload; empty for a sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +46,32 @@ class Cut:
 
 def pick_picture() -> Picture | None:
     """Show uploader and samples; return the current picture, which a file that cannot be read does not replace."""
+    # A new key empties the field; a replaced file passes through None, so that None alone means nothing.
+    key = f"upload_{n}" if (n := st.session_state.get("forgotten", 0)) else "upload"
     upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key="upload", help="Up to 32 MB and 64 megapixels."
+        "Your picture, or a sample below", type=TYPES, key=key, help="Up to 32 MB and 64 megapixels."
     )
     sample = sample_gallery()
     if sample is not None:
         st.session_state.picture = Picture(sample_image(sample), sample)
         st.session_state.pop("upload_error", None)
     elif upload is None:
-        _forget_upload()
+        st.session_state.pop("upload_error", None)
+        st.session_state.pop("upload_seen", None)
     elif st.session_state.get("upload_seen") != upload.file_id:
         _take_upload(upload.getvalue(), upload.name, upload.file_id)
-    elif "upload_error" in st.session_state:
+    if "upload_error" in st.session_state:
         st.error(st.session_state.upload_error)
     picture: Picture | None = st.session_state.get("picture")
+    if picture is not None:
+        st.button("Forget this picture and its result", type="tertiary", key="forget", on_click=_forget)
     return picture
 
 
-def _forget_upload() -> None:
-    """Drop what came from the file taken out of the field; a file that was never readable takes nothing with it."""
-    seen = st.session_state.pop("upload_seen", None)
-    if seen is None or st.session_state.pop("upload_error", None) is not None:
-        return
-    picture, outcome = st.session_state.get("picture"), st.session_state.get("outcome")
-    if picture is not None and picture.file_id == seen:
-        del st.session_state.picture
-    if outcome is not None and outcome.file_id == seen:
-        del st.session_state.outcome
+def _forget() -> None:
+    for key in ("picture", "outcome", "upload_seen", "upload_error"):
+        st.session_state.pop(key, None)
+    st.session_state.forgotten = st.session_state.get("forgotten", 0) + 1
 
 
 def _take_upload(data: bytes, name: str, file_id: str) -> None:
@@ -85,9 +82,8 @@ def _take_upload(data: bytes, name: str, file_id: str) -> None:
     except sr.SRError as error:
         kept = " The picture before it stays." if "picture" in st.session_state else ""
         st.session_state.upload_error = f"{plain(str(error))}.{kept}"
-        st.error(st.session_state.upload_error)
         return
-    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest(), file_id)
+    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest())
 
 
 def describe(image: sr.DecodedImage) -> str:

@@ -1,4 +1,5 @@
 """BMP: 1 to 32 bits, palette, RLE."""
+
 import io
 
 from PIL import BmpImagePlugin

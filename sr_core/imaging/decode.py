@@ -1,4 +1,5 @@
 """Decode: bytes of a PNG, JPEG, WebP, BMP, GIF or TIFF to a `DecodedImage` at native depth."""
+
 from collections.abc import Callable
 
 import numpy as np

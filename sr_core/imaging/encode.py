@@ -3,6 +3,7 @@
 Files carry no metadata of the upload. Colours are tagged sRGB where it is cheap: PNG by its sRGB chunk, RGB TIFF by an
 ICC profile of 600 bytes. WebP without a profile is sRGB by its specification; grey TIFF has no such tag.
 """
+
 import io
 import struct
 import zlib

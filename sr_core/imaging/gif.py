@@ -1,4 +1,5 @@
 """GIF: the first frame on its canvas. Source: GIF89a specification."""
+
 import io
 from collections.abc import Iterator
 

@@ -3,6 +3,7 @@
 The marker segments are read here and metadata is cut out before Pillow sees the file: Pillow warns about unusual EXIF.
 Source: ITU-T T.81 annex B; ICC.1 annex B.4 (profile in APP2).
 """
+
 import io
 import struct
 from collections.abc import Iterator

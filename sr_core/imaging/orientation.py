@@ -3,6 +3,7 @@
 Own parser of one tag: Pillow's reads the whole block and warns about anything unusual in it.
 Source: Exif 2.32, tag 0x0112; TIFF 6.0 section 2 (image file directory).
 """
+
 import struct
 from collections.abc import Callable
 

@@ -3,6 +3,7 @@
 The chunks are read here and only those that make the pixels are passed to libpng: broken or oversized metadata
 (text, gamma, profiles) then cannot fail, warn or inflate in a decoder. Source: PNG specification, third edition.
 """
+
 import struct
 import zlib
 from collections.abc import Iterator

@@ -1,4 +1,5 @@
 """What a file reader hands over: samples as stored, before colour management and rotation."""
+
 from dataclasses import dataclass
 
 import numpy as np

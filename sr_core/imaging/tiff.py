@@ -2,6 +2,7 @@
 
 Only the first page is read. Everything the decoder will trust (sizes, strip positions, compression) is checked before.
 """
+
 import enum
 import io
 import logging
@@ -113,7 +114,7 @@ def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
     colours, bits = COLOURS[page.photometric], page.bitspersample
     notes: tuple[str, ...] = ()
     if page.photometric == PHOTOMETRIC.PALETTE:
-        return _look_up(page, values[..., 0]), None, notes
+        return _look_up(page, values[..., 0].astype(np.uint16)), None, notes
     if bits in (10, 12, 14):
         notes += (f"Values stretched from {bits} to 16 bits.",)
     values = _stretch(values, bits)

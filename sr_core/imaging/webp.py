@@ -1,4 +1,5 @@
 """WebP: lossy and lossless, alpha, first frame of an animation. Source: RFC 9649."""
+
 import io
 from collections.abc import Iterator
 

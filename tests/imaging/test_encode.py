@@ -3,7 +3,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from sr_core.errors import EncodeError
 from sr_core.imaging.decode import decode
@@ -64,3 +64,16 @@ def test_encode_writes_nothing_of_the_upload(name: str) -> None:
 def test_encode_gives_the_same_bytes_each_time(name: str) -> None:
     image = picture(3, np.uint8, alpha=True)
     assert encode(image, name) == encode(image, name)
+
+
+@pytest.mark.parametrize("alpha", [False, True], ids=["opaque", "alpha"])
+def test_png_and_tiff_are_tagged_srgb(alpha: bool) -> None:
+    image = picture(3, np.uint8, alpha=alpha)
+    assert "srgb" in Image.open(io.BytesIO(encode(image, "png"))).info
+    profile = Image.open(io.BytesIO(encode(image, "tiff"))).info["icc_profile"]
+    assert "sRGB" in ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.profile_description
+
+
+def test_webp_refuses_a_side_that_it_cannot_hold() -> None:
+    with pytest.raises(EncodeError, match="at most 16383 pixels per side, the picture is 16384 x 1; use png"):
+        encode(DecodedImage(np.zeros((1, 16384, 3), np.uint8)), "webp")

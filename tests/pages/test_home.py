@@ -109,11 +109,12 @@ def test_result_of_other_settings_is_marked(home: AppTest) -> None:
     assert "this is the result before" in at.info[0].value
 
 
-def test_taking_the_file_out_forgets_picture_and_result(home: AppTest) -> None:
+def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    at.file_uploader(key="upload").set_value(None).run()
+    at.button(key="forget").click().run()
     assert "picture" not in at.session_state
     assert "outcome" not in at.session_state
+    assert at.file_uploader(key="upload_1").value is None
 
 
 def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
