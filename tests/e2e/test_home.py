@@ -86,9 +86,9 @@ def test_bad_upload_keeps_the_result_in_sight(home) -> None:
 
 def test_changing_a_widget_stops_the_run(home) -> None:
     page = home()
-    upload(page, "large.png", png(smooth_picture(1000, 1000)))
+    upload(page, "large.png", png(smooth_picture(600, 600)))
     page.get_by_role("button", name="Enlarge 4× with EDSR").click()
-    page.get_by_text(re.compile(r"Tile \d+ of 64")).wait_for(timeout=60_000)
+    page.get_by_text(re.compile(r"Tile \d+ of \d+")).wait_for(timeout=60_000)
     page.get_by_role("radio", name="2×").click()
     page.get_by_role("button", name="Enlarge 2× with EDSR").wait_for(timeout=20_000)
     page.wait_for_timeout(1_000)
