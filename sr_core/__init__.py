@@ -23,7 +23,11 @@ from .errors import (
     RecipeError,
     SRError,
 )
+from .evaluation.benchmark import benchmark, run_benchmark
 from .evaluation.consistency import consistency
+from .evaluation.image_table import benchmark_csv, image_results
+from .evaluation.published import PUBLISHED, Published
+from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
@@ -43,7 +47,9 @@ __all__ = [
     "FORMATS",
     "INTERPOLATIONS",
     "MAX_SR_PIXELS",
+    "PUBLISHED",
     "SCALES",
+    "Benchmark",
     "CardError",
     "CheckpointError",
     "DecodeError",
@@ -51,16 +57,21 @@ __all__ = [
     "Degradation",
     "EncodeError",
     "EngineError",
+    "ImageResult",
+    "MethodResult",
     "MetricError",
     "ModelCard",
     "Progress",
     "Protocol",
+    "Published",
     "RecipeError",
     "Result",
     "SRError",
     "Score",
     "UpscaleOptions",
     "UpscaleResult",
+    "benchmark",
+    "benchmark_csv",
     "checkpoints",
     "consistency",
     "crop_to_scale",
@@ -68,7 +79,9 @@ __all__ = [
     "degrade",
     "encode",
     "estimate_seconds",
+    "image_results",
     "resize_image",
+    "run_benchmark",
     "score",
     "upscale",
 ]

@@ -19,7 +19,8 @@ from .checkpoints.card import Result, card_table
 from .checkpoints.store import checkpoints, find_card, write_card
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError
-from .evaluation.benchmark import Benchmark, ImageResult, run_benchmark
+from .evaluation.benchmark import run_benchmark
+from .evaluation.report import Benchmark, ImageResult
 from .imaging.decode import decode
 from .imaging.encode import encode
 from .types import SCALES, Progress, UpscaleOptions

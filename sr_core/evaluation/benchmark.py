@@ -1,6 +1,6 @@
-"""Judge checkpoints on a folder of HR pictures under the published protocol."""
+"""Judge methods on HR pictures under the published protocol."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,74 +8,76 @@ import numpy as np
 
 from ..degradations import crop_to_scale, degrade
 from ..engine.upscale import upscale
-from ..errors import SRError
-from ..imaging.decode import decode
-from ..types import DecodedImage, Degradation, Protocol, UpscaleOptions
+from ..errors import MetricError, SRError
+from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
+from .folder import read_folder
+from .hardware import cpu_text
+from .method import check_scale, method_multiplications, method_parameters, method_steps
+from .report import Benchmark, ImageResult, MethodResult
 from .score import LUMA, score
 
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
+OnImage = Callable[[str, ImageResult], None]
+"""Called with (method, result) after each picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImageResult:
-    """One method on one picture."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Target:
+    """What an enlargement of one picture is measured against."""
+
+    reference: DecodedImage
+    bicubic_psnr: float = 0.0
+    bicubic_ssim: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """One picture made ready: LR, and a target for each scale that will be seen."""
 
     name: str
-    """File name."""
-    psnr: float
-    """dB."""
-    ssim: float
-    """-1..1."""
-    mae: float
-    """8-bit grey levels."""
-    seconds: float
-    """Wall time of the enlargement, loading of weights excluded."""
+    lr: DecodedImage
+    targets: dict[int, _Target]
 
 
-@dataclass(frozen=True, slots=True)
-class MethodResult:
-    """One method on all pictures."""
+def benchmark(
+    pictures: Sequence[DecodedImage],
+    scale: int,
+    methods: Iterable[str],
+    *,
+    data: str = "pictures",
+    options: UpscaleOptions | None = None,
+    on_progress: OnProgress | None = None,
+    on_image: OnImage | None = None,
+) -> Benchmark:
+    """Shrink each HR picture, enlarge it with each method and by bicubic, and measure.
 
-    model: str
-    """Checkpoint id, bicubic or lanczos."""
-    images: tuple[ImageResult, ...]
-    """In file order."""
+    LR is MATLAB's bicubic imresize of the HR cut to a multiple of the scale, rounded to 8 bit. An 8-bit LR is handed on
+    with 16 bits (value * 257, the same picture), so that SR is rounded once, to the 8-bit Y that is measured: this is
+    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB). The steps of a path ("edsr-x4+edsr-x2")
+    are measured against HR shrunk to their size.
 
-    def mean(self, field: str) -> float:
-        """Mean of a field of ImageResult over the pictures."""
-        return float(np.mean([getattr(image, field) for image in self.images]))
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """All methods on one folder at one scale."""
-
-    data: str
-    """The folder as given."""
-    scale: int
-    """Enlargement per side."""
-    protocol: Protocol
-    """Channel, border and range of every number."""
-    results: tuple[MethodResult, ...]
-    """In the order asked for."""
-
-
-def read_folder(folder: Path) -> list[tuple[str, DecodedImage]]:
-    """Decode all pictures of a folder, sorted by name.
+    Args:
+        pictures: HR, with their names; transparency is ignored.
+        scale: enlargement per side, 2, 3, 4 or 8.
+        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
+        data: name of the set, for the result only.
+        options: tiles and self-ensemble.
+        on_progress: handed to `upscale`, so called after each tile; what it raises stops the benchmark.
+        on_image: called with (method, result) after each picture of each method.
 
     Raises:
-        SRError: if the folder does not exist or holds no pictures, or one does not decode.
+        SRError: without pictures or methods, and, before anything is enlarged, for a method of another scale or a
+            picture that is too small.
     """
-    if not folder.is_dir():
-        raise SRError(f"benchmark folder {str(folder)!r} does not exist; give --data a folder of HR pictures")
-    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
-    if not paths:
-        raise SRError(f"benchmark folder {str(folder)!r} holds no pictures ({', '.join(sorted(SUFFIXES))})")
-    return [(p.name, decode(p.read_bytes(), p.name)) for p in paths]
-
-
-def _sixteen_bit(image: DecodedImage) -> DecodedImage:
-    return replace(image, pixels=image.pixels.astype(np.uint16) * np.uint16(257), alpha=None)
+    chosen = list(dict.fromkeys(methods))
+    if not pictures or not chosen:
+        raise SRError("a benchmark needs at least one picture and one method; choose some")
+    for method in chosen:
+        check_scale(method, scale)
+    scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
+    cases = [_prepare(picture, scale, scales, on_progress) for picture in pictures]
+    results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
+    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
+    return Benchmark(data, scale, protocol, results, cpu_text())
 
 
 def run_benchmark(
@@ -84,33 +86,69 @@ def run_benchmark(
     methods: Iterable[str],
     *,
     options: UpscaleOptions | None = None,
-    on_image: Callable[[str, ImageResult], None] | None = None,
+    on_image: OnImage | None = None,
 ) -> Benchmark:
-    """Shrink each HR picture, enlarge it with each method, and measure.
+    """Benchmark all pictures of a folder; see `benchmark` and `read_folder`."""
+    return benchmark(read_folder(folder), scale, methods, data=str(folder), options=options, on_image=on_image)
 
-    LR is MATLAB's bicubic imresize of the HR cut to a multiple of the scale, rounded to 8 bit. An 8-bit LR is handed on
-    with 16 bits (value * 257, the same picture), so that SR is rounded once, to the 8-bit Y that is measured: this is
-    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB).
 
-    Args:
-        folder: HR pictures.
-        scale: enlargement per side.
-        methods: checkpoint ids, "bicubic", "lanczos".
-        options: tiles and self-ensemble.
-        on_image: called with (method, result) after each picture.
-    """
-    pictures = [(name, crop_to_scale(hr, scale)) for name, hr in read_folder(folder)]
-    results = []
-    for method in methods:
-        images = []
-        for name, hr in pictures:
-            lr = degrade(hr, Degradation(scale=scale))
-            lr = _sixteen_bit(lr) if lr.bit_depth == 8 else lr
-            result = upscale(lr, method, scale=scale, options=options)
-            values = {s.name: s.value for s in score(result.image, hr)}
-            images.append(ImageResult(name, values["PSNR"], values["SSIM"], values["MAE"], result.seconds))
-            if on_image is not None:
-                on_image(method, images[-1])
-        results.append(MethodResult(method, tuple(images)))
-    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
-    return Benchmark(str(folder), scale, protocol, tuple(results))
+def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: OnProgress | None) -> _Case:
+    try:
+        hr = replace(crop_to_scale(picture, scale), alpha=None)
+        lr = degrade(hr, Degradation(scale=scale))
+        lr = _sixteen_bit(lr) if lr.bit_depth == 8 else lr
+        targets = {}
+        for s in sorted(scales):
+            reference = hr if s == scale else degrade(hr, Degradation(scale=scale // s))
+            bicubic = upscale(lr, "bicubic", scale=s, on_progress=on_progress)
+            values = _values(bicubic.image, reference, s)
+            targets[s] = _Target(reference, values["PSNR"], values["SSIM"])
+    except MetricError as error:
+        raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
+    return _Case(picture.name, lr, targets)
+
+
+def _sixteen_bit(image: DecodedImage) -> DecodedImage:
+    return replace(image, pixels=image.pixels.astype(np.uint16) * np.uint16(257))
+
+
+def _values(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
+    return {s.name: s.value for s in score(sr, reference, crop_border=scale)}
+
+
+def _measure(sr: DecodedImage, case: _Case, scale: int, seconds: float) -> ImageResult:
+    target = case.targets[scale]
+    values = _values(sr, target.reference, scale)
+    megapixels = sr.height * sr.width / 1e6
+    return ImageResult(
+        case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, megapixels,
+        target.bicubic_psnr, target.bicubic_ssim,
+    )  # fmt: skip
+
+
+def _run(
+    method: str,
+    scale: int,
+    cases: list[_Case],
+    options: UpscaleOptions | None,
+    on_progress: OnProgress | None,
+    on_image: OnImage | None,
+) -> MethodResult:
+    steps = method_steps(method)
+    images: list[ImageResult] = []
+    step_images: list[list[ImageResult]] = [[] for _ in steps]
+    for case in cases:
+        result = upscale(case.lr, method, scale=scale, options=options, on_progress=on_progress)
+        images.append(_measure(result.image, case, scale, result.seconds))
+        if steps:
+            for (_, done), sr, found in zip(steps, result.steps, step_images, strict=False):
+                found.append(_measure(sr, case, done, float("nan")))
+        if on_image is not None:
+            on_image(method, images[-1])
+    return MethodResult(
+        method, scale, method_parameters(method), method_multiplications(method), tuple(images),
+        tuple(
+            MethodResult(name, done, method_parameters(name), method_multiplications(name), tuple(found))
+            for (name, done), found in zip(steps, step_images, strict=True)
+        ),
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""What a benchmark found, as data: one picture, one method, all methods."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..types import Protocol
+from .bootstrap import bootstrap_interval
+
+
+@dataclass(frozen=True, slots=True)
+class ImageResult:
+    """One method on one picture."""
+
+    name: str
+    """File name."""
+    psnr: float
+    """dB; inf if SR equals HR."""
+    ssim: float
+    """-1..1."""
+    mae: float
+    """8-bit grey levels."""
+    seconds: float
+    """Wall time of the enlargement, loading of weights excluded; nan for a step of a path, not timed by itself."""
+    megapixels: float
+    """Size of the SR picture."""
+    bicubic_psnr: float
+    """dB of bicubic on the same picture."""
+    bicubic_ssim: float
+    """SSIM of bicubic on the same picture."""
+
+    @property
+    def gain(self) -> float:
+        """PSNR over bicubic in dB; nan where both are perfect."""
+        return self.psnr - self.bicubic_psnr
+
+
+@dataclass(frozen=True, slots=True)
+class MethodResult:
+    """One method on all pictures."""
+
+    model: str
+    """Checkpoint id, bicubic, lanczos, or a path of checkpoint ids joined by "+"."""
+    scale: int
+    """Enlargement per side."""
+    parameters: int
+    """Weights; each net of a path counted once; 0 for interpolation."""
+    multiplications: int
+    """Multiply-accumulates per pixel of the first LR; 0 for interpolation."""
+    images: tuple[ImageResult, ...]
+    """In the order of the pictures."""
+    steps: tuple["MethodResult", ...] = ()
+    """The enlargements before the last of a path, each against HR shrunk to its size; empty for a single net."""
+
+    def mean(self, field: str) -> float:
+        """Mean of a field of ImageResult over the pictures, "gain" included."""
+        return float(np.mean([getattr(image, field) for image in self.images]))
+
+    def interval(self, field: str) -> tuple[float, float] | None:
+        """95 % bootstrap interval of `mean`; of "gain" it is paired. See `bootstrap_interval`."""
+        return bootstrap_interval([getattr(image, field) for image in self.images])
+
+    @property
+    def milliseconds_per_megapixel(self) -> float:
+        """Wall time over the megapixels made, all pictures together."""
+        return 1000.0 * self.mean("seconds") / self.mean("megapixels")
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """All methods on one set of pictures at one scale."""
+
+    data: str
+    """The folder as given, or a name for pictures in memory."""
+    scale: int
+    """Enlargement per side."""
+    protocol: Protocol
+    """Channel, border and range of every number."""
+    results: tuple[MethodResult, ...]
+    """In the order asked for."""
+    hardware: str
+    """What the times were measured on."""
+    notes: tuple[str, ...] = ()
+    """What could not be checked, one sentence each."""
+
+
+def finite(value: float) -> float | None:
+    """Turn inf and nan into None: JSON and TOML readers know neither."""
+    return value if math.isfinite(value) else None
