@@ -9,6 +9,7 @@ cards = sr.checkpoints()
 """
 
 from .checkpoints.card import ModelCard, Result
+from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
 from .degradations import crop_to_scale, degrade
 from .engine.cost import estimate_seconds
@@ -29,6 +30,7 @@ from .evaluation.image_table import benchmark_csv, image_results
 from .evaluation.published import PUBLISHED, Published
 from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
+from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
 from .resize import resize_image
@@ -49,6 +51,7 @@ __all__ = [
     "MAX_SR_PIXELS",
     "PUBLISHED",
     "SCALES",
+    "ArchiveFile",
     "Benchmark",
     "CardError",
     "CheckpointError",
@@ -80,8 +83,12 @@ __all__ = [
     "encode",
     "estimate_seconds",
     "image_results",
+    "is_archive",
+    "list_archive",
+    "recipe_text",
     "resize_image",
     "run_benchmark",
     "score",
+    "training_log",
     "upscale",
 ]
