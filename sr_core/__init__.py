@@ -13,7 +13,8 @@ from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
 from .degradations import crop_to_scale, degrade
 from .engine.cost import estimate_seconds
-from .engine.upscale import INTERPOLATIONS, MAX_SR_PIXELS, upscale
+from .engine.path import INTERPOLATIONS, path_cards, paths
+from .engine.upscale import MAX_SR_PIXELS, upscale
 from .errors import (
     CardError,
     CheckpointError,
@@ -85,6 +86,8 @@ __all__ = [
     "image_results",
     "is_archive",
     "list_archive",
+    "path_cards",
+    "paths",
     "recipe_text",
     "resize_image",
     "run_benchmark",

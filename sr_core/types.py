@@ -136,19 +136,25 @@ class Progress:
     done: int
     """Tiles finished; self-ensemble counts each of its 8 runs."""
     total: int
-    """Tiles in all."""
+    """Tiles in all, over all steps of a path."""
     seconds: float
     """Wall time since the start."""
+    step: int = 1
+    """Step of a path that is running, from 1."""
+    steps: int = 1
+    """Steps in all; 1 for a single checkpoint."""
+    share: float | None = None
+    """Done share of the work, 0..1, where tiles cost differently, as in a path; None if they cost the same."""
 
     @property
     def fraction(self) -> float:
         """Done share, 0..1."""
-        return self.done / self.total
+        return self.done / self.total if self.share is None else self.share
 
     @property
     def seconds_left(self) -> float:
         """Wall time still needed at the present rate."""
-        return self.seconds * (self.total - self.done) / self.done if self.done else float("inf")
+        return self.seconds * (1.0 - self.fraction) / self.fraction if self.fraction else float("inf")
 
 
 OnProgress = Callable[[Progress], None]
@@ -162,15 +168,18 @@ class UpscaleResult:
     image: DecodedImage
     """The SR picture, same depth and channels as the input."""
     method: str
-    """Checkpoint id, or bicubic, lanczos."""
+    """Checkpoint id, path of them, or bicubic, lanczos."""
     scale: int
     """Enlargement per side."""
     seconds: float
     """Wall time of the enlargement, loading of weights excluded."""
     tiles: int
-    """Tiles the picture was cut into; 0 for bicubic and lanczos."""
+    """Tiles the picture was cut into, over all steps; 0 for bicubic and lanczos."""
     self_ensemble: bool = False
     """True if each tile is the mean of 8 runs."""
+    steps: tuple[DecodedImage, ...] = ()
+    """What each network gave, at the input's depth; the last is `image`. One for a single checkpoint, none for bicubic
+    and lanczos. The next step of a path started from 16 bits, so from a finer picture than an 8-bit one kept here."""
 
 
 @dataclass(frozen=True, slots=True)

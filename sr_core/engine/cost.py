@@ -7,15 +7,19 @@ import numpy as np
 
 from ..checkpoints.card import ModelCard
 from ..types import UpscaleOptions
-from .ensemble import TRANSFORMS
-from .tiles import plan_tiles
-from .upscale import tile_overlap
+from .path import Step, path_cards, plan_steps
 
 NET_SHARE = 0.4
 """Share of the matrix-product speed that a whole net reaches; measured with EDSR-baseline in PyTorch eager."""
 
+LONG_ENOUGH = 0.5
+"""Seconds from which a finished step tells more of its net's speed than the matrix product does."""
+
 # Short rounds, of which the best counts: on a shared machine a long one is sure to be interrupted.
 _SIDE, _ROUNDS = 384, 40
+
+_rates: dict[str, float] = {}
+"""Checkpoint id -> multiply-accumulates per second of its last long enough run in this process."""
 
 
 @lru_cache(maxsize=1)
@@ -30,19 +34,32 @@ def machine_rate() -> float:
     return _SIDE**3 / best
 
 
-def estimate_seconds(card: ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> float:
-    """Estimate the wall time of an upscale of height x width LR pixels, margins of the tiles included.
+def note_run(step: Step, seconds: float) -> None:
+    """Remember how fast a finished step ran: the next estimate for this net then knows the net and today's load."""
+    if seconds >= LONG_ENOUGH:
+        _rates[step.card.id] = step.work / seconds
 
-    The card's multiplications over `NET_SHARE` of `machine_rate()`: right within a factor of about 1.5 on an idle
-    machine.
+
+def net_rate(card: ModelCard) -> float:
+    """Expect a net's multiply-accumulates per second: those of its last run, else `NET_SHARE` of the machine's."""
+    return _rates.get(card.id) or NET_SHARE * machine_rate()
+
+
+def estimate_seconds(method: str | ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> float:
+    """Estimate the wall time of an upscale of height x width LR pixels, all steps and margins of the tiles included.
+
+    Args:
+        method: a checkpoint id, a path of them, its card, "bicubic" or "lanczos" (0: they take no time worth a line).
+        height: LR rows.
+        width: LR columns.
+        options: as for `upscale`.
+
+    Returns:
+        Seconds: multiplications over `net_rate`. Right within a factor of about 1.5 on an idle machine; after a run of
+        the same net in this process, as right as the load stays the same.
     """
     if not height or not width:
         return 0.0
-    options = options or UpscaleOptions()
-    overlap = tile_overlap(card, options)
-    read = sum(
-        (t.rows.read_stop - t.rows.read_start) * (t.cols.read_stop - t.cols.read_start)
-        for t in plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap)
-    )
-    runs = len(TRANSFORMS) if options.self_ensemble else 1
-    return runs * read * card.multiplications / (NET_SHARE * machine_rate())
+    cards = (method,) if isinstance(method, ModelCard) else path_cards(method)
+    steps = plan_steps(cards, height, width, options or UpscaleOptions())
+    return sum(step.work / net_rate(step.card) for step in steps)

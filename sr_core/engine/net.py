@@ -3,6 +3,7 @@
 import time
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..checkpoints.card import ModelCard
@@ -10,6 +11,9 @@ from ..imaging.tensor import from_tensor, to_tensor
 from ..types import DecodedImage, OnProgress, Progress
 from .ensemble import TRANSFORMS, invert, transform
 from .tiles import Tile
+
+SMALLEST = 2
+"""LR pixels a side needs: nets that mirror the edge fail on one. Its mirror image is itself, so repeating is exact."""
 
 
 def run_net(
@@ -55,7 +59,7 @@ def upscale_tensor(
     sr = torch.empty(*lr.shape[:2], lr.shape[2] * scale, lr.shape[3] * scale)
     for tile in tiles:
         rows, cols = tile.rows, tile.cols
-        window = lr[..., rows.read_start : rows.read_stop, cols.read_start : cols.read_stop]
+        window = _pad(lr[..., rows.read_start : rows.read_stop, cols.read_start : cols.read_stop])
         tile_sr = torch.zeros(())
         for flip, turns in runs:
             turned = transform(window, flip, turns).contiguous(memory_format=torch.channels_last)
@@ -69,3 +73,9 @@ def upscale_tensor(
             ..., top : top + height, left : left + width
         ]
     return sr
+
+
+def _pad(window: Tensor) -> Tensor:
+    """Repeat a single row or column; what it adds to the result is not read."""
+    below, right = (max(0, SMALLEST - side) for side in window.shape[-2:])
+    return F.pad(window, (0, right, 0, below), mode="replicate") if below or right else window

@@ -41,3 +41,8 @@ def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int) 
     """
     size = max(height, width) if tile_size is None else tile_size
     return [Tile(r, c) for r in _spans(height, size, overlap) for c in _spans(width, size, overlap)]
+
+
+def read_pixels(tiles: list[Tile]) -> int:
+    """Count the LR pixels a plan reads, margins included: what a net has to work through."""
+    return sum((t.rows.read_stop - t.rows.read_start) * (t.cols.read_stop - t.cols.read_start) for t in tiles)

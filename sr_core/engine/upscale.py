@@ -1,17 +1,17 @@
-"""Enlarge a picture with a checkpoint or by interpolation."""
+"""Enlarge a picture with a checkpoint, a path of checkpoints, or by interpolation."""
 
 import time
 from dataclasses import replace
+from math import prod
 
-from ..checkpoints.card import ModelCard
-from ..checkpoints.store import find_card
 from ..errors import EngineError
 from ..resize import resize_image
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
-from .tiles import plan_tiles
+from .cost import note_run
+from .depth import to_8_bit, to_16_bit
+from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
 
-INTERPOLATIONS = ("bicubic", "lanczos")
-"""Methods without a net, for every scale."""
+__all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
 
 MAX_SR_PIXELS = 64_000_000
 """Largest SR picture made, as large as the largest that is decoded; a net needs about 1 GB to put it together."""
@@ -27,11 +27,14 @@ def upscale(
 ) -> UpscaleResult:
     """Enlarge a picture.
 
+    The steps of a path hand the picture on with 16 bits, whatever the input has: rounding each step to 8 bit would give
+    the next one steps of a grey level to sharpen. Between steps values are clipped to the range, as in any picture.
+
     Args:
         image: the LR picture, 8 or 16 bit, grey or colour. Alpha is enlarged by bicubic (lanczos for "lanczos").
-        method: a checkpoint id, "bicubic" or "lanczos".
-        scale: enlargement per side; may be left out for a checkpoint, which has one scale.
-        options: tile size, overlap, self-ensemble; `UpscaleOptions()` if None.
+        method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
+        scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
+        options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
         on_progress: called after each tile; what it raises stops the run and reaches the caller.
 
     Returns:
@@ -39,28 +42,57 @@ def upscale(
 
     Raises:
         CheckpointError: for an unknown id or weights that do not match their card.
-        EngineError: for a scale the method does not have, or a result beyond MAX_SR_PIXELS.
+        EngineError: for a scale the method does not have, a path that cannot be run, or a result beyond MAX_SR_PIXELS.
     """
-    if method in INTERPOLATIONS:
+    cards = path_cards(method)
+    if not cards:
         return _interpolate(image, method, scale, on_progress)
-    card = find_card(method)
-    if scale not in (None, card.scale):
-        raise EngineError(f"{card.id} enlarges by {card.scale}, asked for {scale}; choose a checkpoint of that scale")
-    _check_size(image, card.scale)
+    found = prod(card.scale for card in cards)
+    if scale not in (None, found):
+        raise EngineError(f"{method} enlarges by {found}, asked for {scale}; choose a checkpoint of that scale")
+    _check_size(image, found)
+    options = options or UpscaleOptions()
+    steps = plan_steps(cards, image.height, image.width, options)
+    pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
+    tiles = sum(len(step.tiles) for step in steps)
+    return UpscaleResult(pictures[-1], path_id(cards), found, seconds, tiles, options.self_ensemble, pictures)
+
+
+def _run(
+    image: DecodedImage, steps: tuple[Step, ...], self_ensemble: bool, on_progress: OnProgress | None
+) -> tuple[tuple[DecodedImage, ...], float]:
+    """Run the steps one after the other; return what each gave, at the input's depth, and the seconds in all."""
     # torch takes seconds to import: interpolation and the first page do without it.
     from ..checkpoints.weights import load_net
     from .net import run_net
 
-    net, options = load_net(card.id), options or UpscaleOptions()
-    tiles = plan_tiles(image.height, image.width, tile_size=options.tile_size, overlap=tile_overlap(card, options))
+    nets = [load_net(step.card.id) for step in steps]
+    working = image if len(steps) == 1 else to_16_bit(image)
+    pictures = []
     started = time.perf_counter()
-    result = run_net(net, image, card, tiles, self_ensemble=options.self_ensemble, on_progress=on_progress)
-    return UpscaleResult(result, card.id, card.scale, time.perf_counter() - started, len(tiles), options.self_ensemble)
+    for n, (step, net) in enumerate(zip(steps, nets, strict=True)):
+        begun = time.perf_counter()
+        tick = None if on_progress is None else _step_tick(steps, n, begun - started, on_progress)
+        working = run_net(net, working, step.card, step.tiles, self_ensemble=self_ensemble, on_progress=tick)
+        note_run(step, time.perf_counter() - begun)
+        pictures.append(to_8_bit(working) if image.bit_depth == 8 else working)
+    return tuple(pictures), time.perf_counter() - started
 
 
-def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:
-    """Margin in LR pixels: the options' if given, else the card's."""
-    return card.inference.tile_overlap if options.tile_overlap is None else options.tile_overlap
+def _step_tick(steps: tuple[Step, ...], n: int, before: float, on_progress: OnProgress) -> OnProgress:
+    """Turn the progress within step `n`, begun `before` seconds after the start, into that of the whole path."""
+    whole = sum(step.work for step in steps)
+    done_work = sum(step.work for step in steps[:n])
+
+    def tick(progress: Progress) -> None:
+        # A self-ensemble counts 8 runs to a tile, in every step.
+        runs = progress.total // len(steps[n].tiles)
+        done = progress.done + runs * sum(len(step.tiles) for step in steps[:n])
+        total = runs * sum(len(step.tiles) for step in steps)
+        share = 1.0 if done == total else (done_work + progress.fraction * steps[n].work) / whole
+        on_progress(Progress(done, total, before + progress.seconds, n + 1, len(steps), share))
+
+    return tick
 
 
 def _check_size(image: DecodedImage, scale: int) -> None:

@@ -6,9 +6,11 @@ import torch
 
 from sr_core.architectures import build
 from sr_core.checkpoints.store import find_card
+from sr_core.engine import cost
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.ensemble import TRANSFORMS, invert, transform
 from sr_core.engine.net import upscale_tensor
+from sr_core.engine.path import plan_steps
 from sr_core.engine.tiles import plan_tiles
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
@@ -123,3 +125,22 @@ def test_estimate_grows_with_area_and_ensemble(tiny_checkpoint: str) -> None:
     small, large = estimate_seconds(card, 100, 100), estimate_seconds(card, 200, 200)
     assert large == pytest.approx(4 * small)
     assert estimate_seconds(card, 100, 100, UpscaleOptions(self_ensemble=True)) == pytest.approx(8 * small)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (2, 1), (2, 5)])
+def test_a_net_that_adds_nothing_to_bicubic_gives_bicubic_on_the_smallest_pictures(shape: tuple[int, int]) -> None:
+    net = build("vdsr", scale=3, config={})
+    torch.nn.init.zeros_([p for p in net.parameters() if p.ndim == 4][-1])
+    lr = torch.rand(1, 1, *shape)
+    sr = upscale_tensor(net.eval(), lr, 3, plan_tiles(*shape, tile_size=16, overlap=4))
+    expected = resize(lr[0, 0].numpy(), shape[0] * 3, shape[1] * 3)
+    np.testing.assert_allclose(sr[0, 0].numpy(), expected, atol=1e-5)
+
+
+def test_estimate_follows_the_last_long_run(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost, "_rates", {})
+    options = UpscaleOptions()
+    (step,) = plan_steps((find_card(tiny_checkpoint),), 100, 100, options)
+    cost.note_run(step, 40.0)
+    cost.note_run(step, 0.1)
+    assert estimate_seconds(tiny_checkpoint, 100, 100, options) == pytest.approx(40.0)

@@ -1,0 +1,112 @@
+"""A path: checkpoints that run one after the other, each on what the one before it drew.
+
+Written as checkpoint ids joined by "+": "edsr-x4+edsr-x2" enlarges by 8. The idea is as old as the networks: the
+regularised DCNN reached x4 and x8 by repeating x2. What a later step sharpens was drawn by an earlier one, not seen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from ..checkpoints.card import ModelCard
+from ..checkpoints.store import checkpoints, find_card
+from ..errors import EngineError
+from ..types import SCALES, UpscaleOptions
+from .ensemble import TRANSFORMS
+from .tiles import Tile, plan_tiles, read_pixels
+
+INTERPOLATIONS = ("bicubic", "lanczos")
+"""Methods without a net, for every scale."""
+
+MAX_STEPS = 3
+"""Most networks in a path: x2 three times is x8."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One network of a path, planned for a picture."""
+
+    card: ModelCard
+    """The network."""
+    tiles: list[Tile]
+    """Windows of this step's own LR."""
+    work: int
+    """Multiply-accumulates of the step, margins of the tiles and self-ensemble included; at least 1."""
+
+
+def path_cards(method: str) -> tuple[ModelCard, ...]:
+    """List the checkpoints a method runs, in order: one for a checkpoint id, none for bicubic and lanczos.
+
+    Raises:
+        CheckpointError: for an unknown id.
+        EngineError: for more than MAX_STEPS, an interpolation in a path, or a product that is not in SCALES.
+    """
+    if method in INTERPOLATIONS:
+        return ()
+    ids = [part.strip() for part in method.split("+")]
+    # An interpolation draws nothing a step could build on, and blurs what the next one was trained to see.
+    mixed = next((name for name in ids if name in INTERPOLATIONS), None)
+    if mixed is not None:
+        raise EngineError(f"a path joins networks only, found {mixed!r} in {method!r}; leave it out")
+    if len(ids) > MAX_STEPS:
+        raise EngineError(f"a path has at most {MAX_STEPS} steps, found {len(ids)} in {method!r}; use fewer")
+    cards = tuple(find_card(name) for name in ids)
+    scale = prod(card.scale for card in cards)
+    if scale not in SCALES:
+        known = ", ".join(map(str, SCALES))
+        raise EngineError(f"{method!r} enlarges by {scale}, offered are {known}; choose other steps")
+    return cards
+
+
+def path_id(cards: tuple[ModelCard, ...]) -> str:
+    """Write a path as a method string."""
+    return "+".join(card.id for card in cards)
+
+
+def paths(scale: int) -> tuple[str, ...]:
+    """List the paths of at least two steps to a scale whose steps belong to one family, fewest steps first.
+
+    A family is the checkpoints that differ in their scale only: same id up to "-x<scale>", same channels. Large steps
+    come first, since the first one sees real pixels: "edsr-x4+edsr-x2", not the reverse.
+
+    Args:
+        scale: enlargement per side.
+
+    Returns:
+        Method strings, ordered by family as `checkpoints()` is; empty if there is none.
+    """
+    families: dict[tuple[str, str], dict[int, ModelCard]] = {}
+    for card in checkpoints():
+        families.setdefault((card.id.removesuffix(f"-x{card.scale}"), card.channels), {})[card.scale] = card
+    found = []
+    for family in families.values():
+        for scales in sorted(_products(scale, max(family)), key=len):
+            if len(scales) > 1 and set(scales) <= set(family):
+                found.append(path_id(tuple(family[s] for s in scales)))
+    return tuple(found)
+
+
+def _products(scale: int, largest: int, steps: int = MAX_STEPS) -> Iterator[tuple[int, ...]]:
+    """Yield the ways to write `scale` as at most `steps` factors from 2 to `largest`, large ones first."""
+    if scale == 1:
+        yield ()
+    elif steps:
+        for first in range(min(scale, largest), 1, -1):
+            if scale % first == 0:
+                yield from ((first, *rest) for rest in _products(scale // first, first, steps - 1))
+
+
+def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: UpscaleOptions) -> tuple[Step, ...]:
+    """Plan the steps of a path on height x width LR pixels; each step cuts its own LR into tiles of the same size."""
+    runs = len(TRANSFORMS) if options.self_ensemble else 1
+    steps = []
+    for card in cards:
+        tiles = plan_tiles(height, width, tile_size=options.tile_size, overlap=tile_overlap(card, options))
+        steps.append(Step(card, tiles, max(1, runs * read_pixels(tiles) * card.multiplications)))
+        height, width = height * card.scale, width * card.scale
+    return tuple(steps)
+
+
+def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:
+    """Margin in LR pixels: the options' if given, else the card's."""
+    return card.inference.tile_overlap if options.tile_overlap is None else options.tile_overlap
