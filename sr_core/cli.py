@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     verb = _verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
     verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {', '.join(SUFFIXES)}")
-    verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, bicubic or lanczos")
+    verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
     verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
     _options(verb)
 
@@ -145,7 +145,9 @@ def _upscale(arguments: argparse.Namespace) -> None:
 def _tile_line(progress: Progress) -> None:
     if sys.stderr.isatty():
         end = "\n" if progress.done == progress.total else ""
-        sys.stderr.write(f"\rtile {progress.done} of {progress.total}, {progress.seconds_left:.0f} s left {end}")
+        step = f"step {progress.step} of {progress.steps}, " if progress.steps > 1 else ""
+        done = f"tile {progress.done} of {progress.total}, {progress.seconds_left:.0f} s left"
+        sys.stderr.write(f"\r{step}{done} {end}")
 
 
 def _benchmark(arguments: argparse.Namespace) -> None:
