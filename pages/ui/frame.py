@@ -1,32 +1,50 @@
 """What every page begins and ends with."""
 
+import html
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitPageNotFoundError
 
 BRAND = "Honest Pixels"
 PROMISE = (
     "Trained networks make your picture larger; each result stands beside plain bicubic, at its real pixels, "
     "with the only number that can honestly be given."
 )
+PAGES = {
+    "Enlarge": "app.py",
+    "Models": "pages/1_Models.py",
+    "Benchmark": "pages/2_Benchmark.py",
+}
+"""Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
-_READABLE_BUTTONS = """<style>
+# The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
+_STYLE = """<style>
 button[kind="primary"], button[kind="primary"] p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:hover { filter: brightness(1.1) }
+.st-key-navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
+.st-key-navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
+  color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
 </style>"""
 
 
-def page_frame(title: str) -> DeltaGenerator:
+def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     """Set the page up, write heading and footer, and return the container between them to write into.
 
     The footer is written first, so that it stands while a run is in progress and when a page stops early.
+
+    Args:
+        title: of the browser's tab; a key of `PAGES` is marked in the navigation, any other marks Enlarge.
+        promise: the sentence under the heading, what the page is for.
     """
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
-    st.html(_READABLE_BUTTONS)
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         st.title(BRAND, anchor=False, width="content")
+        _navigation(title if title in PAGES else "Enlarge")
         st.caption("Not for diagnostic use", width="content")
-    st.markdown(PROMISE)
+    st.markdown(promise)
     body = st.container()
     st.divider()
     st.caption(
@@ -34,3 +52,15 @@ def page_frame(title: str) -> DeltaGenerator:
         "Pictures stay in the memory of this session: nothing is written to disk, logged or shared."
     )
     return body
+
+
+def _navigation(current: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="navigation"):
+        for name, script in PAGES.items():
+            if name == current:
+                st.html(f'<span aria-current="page">{html.escape(name)}</span>', width="content")
+                continue
+            try:
+                st.page_link(script, label=name)
+            except StreamlitPageNotFoundError:  # a page run by itself, without app.py, has no others to go to
+                st.caption(name, width="content")

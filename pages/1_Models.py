@@ -1,0 +1,43 @@
+"""Models: every checkpoint as a card one can read."""
+
+import streamlit as st
+
+import sr_core as sr
+from pages.ui.facts import facts_style
+from pages.ui.frame import page_frame
+from pages.ui.model_detail import show_detail
+from pages.ui.model_filter import pick_models
+from pages.ui.model_overview import open_card, show_overview
+from pages.ui.text import plain
+
+PROMISE = (
+    "Every network here was trained by us, from a recipe in the repository. "
+    "Its card says what it is for, what it gained over bicubic, what it costs, and where it fails."
+)
+
+
+def main() -> None:
+    """Lay the page out."""
+    with page_frame("Models", PROMISE):
+        facts_style()
+        try:
+            cards = {card.id: card for card in sr.checkpoints()}
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
+        if not cards:
+            st.info("No network is installed: the folder of models is empty.")
+            return
+        wanted = st.query_params.get("model")
+        if wanted in cards:
+            st.button("‹ All networks", key="all", type="tertiary", on_click=open_card, args=(None,))
+            show_detail(cards[wanted], list(cards.values()))
+            return
+        if wanted is not None:
+            st.warning(f"No network here is called {plain(wanted)}; these are all there are.")
+        chosen = pick_models(list(cards.values()))
+        st.caption(f"{len(chosen)} of {len(cards)} networks. Gain over bicubic: PSNR, mean over the named set.")
+        show_overview(chosen)
+
+
+main()

@@ -1,0 +1,135 @@
+"""Charts as Vega-Lite: Streamlit brings its own copy, nothing is fetched. Every chart has a text alternative."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from .figures import Figure
+
+# 3:1 or more on the light and on the dark background alike.
+TEAL, ORANGE, GREY = "#2a93a5", "#cf6a24", "#7d8b91"
+COLOURS = {"accuracy": TEAL, "appearance": ORANGE}
+_PARTS = [TEAL, ORANGE, "#8a6fc0", "#5c9a3f", "#c0569a", "#a08a2c", GREY]
+
+
+def _ink() -> str:
+    """Colour of text in a chart, which Vega does not take from the theme."""
+    return {"light": "#0a1216", "dark": "#e4ecee"}.get(st.context.theme.type or "", GREY)
+
+
+def _show(spec: dict[str, Any], alt: str) -> None:
+    st.vega_lite_chart({"autosize": {"type": "fit-x", "contains": "padding"}, **spec}, width="stretch", alt=alt)
+
+
+def curve(log: Mapping[str, Sequence[float]], columns: Sequence[str], title: str, alt: str) -> None:
+    """Plot columns of a training log over steps; on a log axis where they span more than a factor of 20."""
+    rows = [
+        {"step": step, "part": name.replace("_", " "), "value": value}
+        for name in columns
+        for step, value in zip(log["step"], log[name], strict=True)
+        if value == value
+    ]
+    values = [value for name in columns for value in log[name] if value == value]
+    wide = bool(values) and min(values) > 0 and max(values) > 20 * min(values)
+    scale = {"type": "log"} if wide else {"zero": False}
+    names = [name.replace("_", " ") for name in columns]
+    colour: dict[str, Any] = {"value": TEAL}
+    if len(columns) > 1:
+        domain = {"domain": names, "range": _PARTS[: len(names)]}
+        colour = {"field": "part", "scale": domain, "title": None, "legend": {"orient": "top", "columns": 3}}
+    encoding = {
+        "x": {"field": "step", "type": "quantitative", "title": "Training step", "axis": {"format": "~s"}},
+        "y": {"field": "value", "type": "quantitative", "title": title, "scale": scale},
+        "color": colour | ({"type": "nominal"} if len(columns) > 1 else {}),
+        "tooltip": [
+            {"field": "step", "type": "quantitative", "title": "Step", "format": ","},
+            {"field": "part", "type": "nominal", "title": "What"},
+            {"field": "value", "type": "quantitative", "title": "Value", "format": ".4~g"},
+        ],
+    }
+    mark = {"type": "line", "point": {"size": 25}, "strokeWidth": 2}
+    _show({"data": {"values": rows}, "mark": mark, "encoding": encoding, "height": 240}, alt)
+
+
+def scatter(figures: Sequence[Figure], bicubic: float | None, cost: str, title: str, alt: str) -> None:
+    """Plot PSNR over a cost (a field of Figure): ours filled, published hollow, bicubic as a line."""
+    rows = [
+        {
+            "name": f.name.removesuffix(" (published)").removesuffix(f" x{f.scale}"),
+            "cost": getattr(f, cost),
+            "psnr": f.psnr,
+            "origin": "published" if f.source else "ours",
+            "kind": f.objective,
+        }
+        for f in figures
+        if getattr(f, cost)
+    ]
+    x = {
+        "field": "cost",
+        "type": "quantitative",
+        "title": title,
+        "scale": {"type": "log", "nice": False, "padding": 40},
+    }
+    x["axis"] = {"format": "~s", "labelOverlap": "greedy", "tickCount": 5}
+    y = {"field": "psnr", "type": "quantitative", "title": "PSNR, dB", "scale": {"zero": False, "padding": 20}}
+    tooltip = [
+        {"field": "name", "type": "nominal", "title": "Network"},
+        {"field": "origin", "type": "nominal", "title": "Figure"},
+        {"field": "psnr", "type": "quantitative", "title": "PSNR, dB", "format": ".2f"},
+        {"field": "cost", "type": "quantitative", "title": title, "format": ".3~s"},
+    ]
+    colour = {"condition": [{"test": "datum.kind === 'appearance'", "value": ORANGE}], "value": TEAL}
+    place = {"x": x, "y": y, "tooltip": tooltip}
+    text = {"type": "text", "fontSize": 11, "color": _ink(), "align": "left", "dx": 9}
+    hollow = {"type": "point", "filled": False, "strokeWidth": 2, "size": 90, "color": GREY, "shape": "diamond"}
+    layers: list[dict[str, Any]] = [
+        _layer("published", hollow, place),
+        _layer("ours", {"type": "point", "filled": True, "size": 110, "opacity": 1}, {**place, "color": colour}),
+        _layer("ours", text, {"x": x, "y": y, "text": {"field": "name"}}),
+        _layer("published", {**text, "fontStyle": "italic", "opacity": 0.8, "align": "right", "dx": -9},
+               {"x": x, "y": y, "text": {"field": "name"}}),
+    ]  # fmt: skip
+    if bicubic is not None:
+        layers += _bicubic_line(bicubic)
+    _show({"data": {"values": rows}, "layer": layers, "height": 420}, alt)
+
+
+def _layer(origin: str, mark: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    return {"transform": [{"filter": f"datum.origin === '{origin}'"}], "mark": mark, "encoding": encoding}
+
+
+def _bicubic_line(psnr: float) -> list[dict[str, Any]]:
+    data = {"values": [{"psnr": psnr, "label": f"bicubic {psnr:.2f} dB"}]}
+    y = {"field": "psnr", "type": "quantitative"}
+    label = {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -3, "fontSize": 11, "color": _ink()}
+    return [
+        {"data": data, "mark": {"type": "rule", "strokeDash": [5, 4], "color": GREY, "size": 2}, "encoding": {"y": y}},
+        {"data": data, "mark": label, "encoding": {"y": y, "x": {"value": 0}, "text": {"field": "label"}}},
+    ]
+
+
+def gain_bars(gains: Mapping[str, float], alt: str) -> None:
+    """Plot the gain over bicubic of each method on one picture; losses in orange, to the left of zero."""
+    rows = [
+        {"name": name, "gain": gain, "label": f"{gain:+.2f}".replace("-", "−")} for name, gain in gains.items()
+    ]  # fmt: skip
+    colour = {"condition": {"test": "datum.gain < 0", "value": ORANGE}, "value": TEAL}
+    x = {"field": "gain", "type": "quantitative", "title": "PSNR over bicubic, dB", "scale": {"padding": 45}}
+    y = {"field": "name", "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 130}}
+    encoding = {"x": x, "y": y, "text": {"field": "label"}}
+    spec = {
+        "data": {"values": rows},
+        "layer": [
+            {"mark": {"type": "bar", "size": 14}, "encoding": {"x": x, "y": y, "color": colour}},
+            _text("datum.gain >= 0", {"align": "left", "dx": 5}, encoding),
+            _text("datum.gain < 0", {"align": "right", "dx": -5}, encoding),
+        ],
+        "height": {"step": 26},
+    }
+    _show(spec, alt)
+
+
+def _text(test: str, place: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
+    mark = {"type": "text", "color": _ink(), "fontSize": 12, **place}
+    return {"transform": [{"filter": test}], "mark": mark, "encoding": encoding}

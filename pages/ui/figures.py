@@ -1,0 +1,133 @@
+"""The figures of a benchmark as rows: ours from the cards, bicubic of the same runs, published ones marked so."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+import sr_core as sr
+
+OURS, INTERPOLATION, PUBLISHED = "measured here", "interpolation, measured here", "published, not measured here"
+PAPERS_PROTOCOL = "as its paper: Y of BT.601 (16-235), border of scale px removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One method on one set at one scale; None where nothing was measured or published."""
+
+    name: str
+    """For people: "EDSR x4", "EDSR-baseline (published)"."""
+    origin: str
+    """OURS, INTERPOLATION or PUBLISHED."""
+    scale: int
+    """Enlargement per side."""
+    set: str
+    """Name of the set of pictures."""
+    psnr: float
+    """Mean, dB."""
+    psnr_low: float | None = None
+    """95 % interval of the mean, dB."""
+    psnr_high: float | None = None
+    """95 % interval of the mean, dB."""
+    ssim: float | None = None
+    """Mean."""
+    mae: float | None = None
+    """Mean, 8-bit grey levels."""
+    gain: float | None = None
+    """PSNR over bicubic of the same run, dB."""
+    gain_low: float | None = None
+    """95 % interval of the gain, paired by picture, dB."""
+    gain_high: float | None = None
+    """95 % interval of the gain, dB."""
+    parameters: int | None = None
+    """Weights."""
+    multiplications: int | None = None
+    """Multiply-accumulates per LR pixel."""
+    milliseconds: float | None = None
+    """Wall time per megapixel of SR."""
+    objective: str = "accuracy"
+    """As on the card."""
+    checkpoint: str = ""
+    """Checkpoint id; empty for what is not ours."""
+    images: int | None = None
+    """Pictures measured."""
+    protocol: str = PAPERS_PROTOCOL
+    """Channel, border and range."""
+    hardware: str = ""
+    """What the time was measured on."""
+    source: str = ""
+    """Paper of a published figure."""
+
+
+def _field(result: sr.Result, name: str) -> float | None:
+    value = getattr(result, name, None)
+    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+
+
+def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
+    """Turn one result of a card into a row."""
+    # Cards measured before intervals and times were kept lack these fields.
+    seconds, megapixels = _field(result, "seconds"), _field(result, "megapixels")
+    return Figure(
+        name=f"{card.title} x{card.scale}",
+        origin=OURS,
+        scale=card.scale,
+        set=result.set,
+        psnr=result.psnr,
+        psnr_low=_field(result, "psnr_low"),
+        psnr_high=_field(result, "psnr_high"),
+        ssim=result.ssim,
+        mae=result.mae,
+        gain=result.gain,
+        gain_low=_field(result, "gain_low"),
+        gain_high=_field(result, "gain_high"),
+        parameters=card.parameters,
+        multiplications=card.multiplications,
+        milliseconds=1000 * seconds / megapixels if seconds and megapixels else None,
+        objective=card.objective,
+        checkpoint=card.id,
+        images=result.images,
+        protocol=result.protocol,
+        hardware=str(getattr(result, "hardware", "")),
+    )
+
+
+def our_figures(cards: Iterable[sr.ModelCard]) -> list[Figure]:
+    """List every measured result of the cards."""
+    return [card_figure(card, result) for card in cards for result in card.results]
+
+
+def bicubic_figure(cards: Iterable[sr.ModelCard], scale: int, set_name: str) -> Figure | None:
+    """Return bicubic as measured in the same runs; None if nothing was measured."""
+    for card in cards:
+        for result in card.results:
+            if (card.scale, result.set) == (scale, set_name):
+                return Figure(
+                    "Bicubic", INTERPOLATION, scale, set_name, result.bicubic_psnr, ssim=result.bicubic_ssim, gain=0.0,
+                    images=result.images, protocol=result.protocol,
+                )  # fmt: skip
+    return None
+
+
+def published_figures(scale: int, set_name: str, architecture: str | None = None) -> list[Figure]:
+    """List the papers' figures, of one architecture only if it is given; bicubic's is ours to measure."""
+    return [
+        Figure(
+            f"{p.method} (published)", PUBLISHED, scale, set_name, p.psnr, ssim=p.ssim, parameters=p.parameters,
+            multiplications=p.multiplications, source=p.source,
+        )
+        for p in sr.PUBLISHED
+        if (p.scale, p.set) == (scale, set_name)
+        and p.method != "Bicubic"
+        and (architecture is None or p.architecture == architecture)
+    ]  # fmt: skip
+
+
+def figures_csv(figures: Sequence[Figure]) -> bytes:
+    """Write the rows with all they carry, protocol and source included."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [f.name for f in fields(Figure)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(figure) for figure in figures)
+    return text.getvalue().encode()

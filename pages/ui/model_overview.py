@@ -1,0 +1,67 @@
+"""All checkpoints at a glance: what each is for, then what it gains and costs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from .facts import show_facts
+from .figures import card_figure
+from .model_filter import OBJECTIVES
+from .numbers import count, decibel
+from .text import plain
+
+MEANING = {
+    "accuracy": "Trained to be as near to the original as possible: the average of what it could have been, so fine "
+    "texture stays smooth. For everything that is looked at closely.",
+    "appearance": "Trained to look real: hair, grass and cloth are **invented**, and PSNR is lower on purpose. "
+    "For pictures to look at; never to measure or to decide by.",
+}
+
+
+def model_name(card: sr.ModelCard) -> str:
+    """Name a checkpoint for people: "EDSR 4×"."""
+    return f"{card.title} {card.scale}×"
+
+
+def show_overview(cards: Sequence[sr.ModelCard]) -> None:
+    """Show the cards in groups by what they were trained for, each group by scale and gain."""
+    for objective, heading in OBJECTIVES.items():
+        group = sorted((c for c in cards if c.objective == objective), key=_order)
+        if group:
+            st.subheader(heading, anchor=False)
+            st.markdown(MEANING[objective])
+            with st.grid(min_column_width=280, gap="small"):
+                for card in group:
+                    _show_card(card)
+
+
+def _order(card: sr.ModelCard) -> tuple[int, float, str]:
+    return card.scale, -card.result.gain if card.result else 0.0, card.title
+
+
+def _show_card(card: sr.ModelCard) -> None:
+    with st.container(border=True, gap="xxsmall", height="stretch"):
+        st.button(
+            f"**{plain(model_name(card))}** ›",
+            key=f"card_{card.id}",
+            type="tertiary",
+            help=f"Open the card of {plain(model_name(card))}",
+            on_click=open_card,
+            args=(card.id,),
+        )
+        st.markdown(plain(card.summary))
+        facts = {"Weights": count(card.parameters), "Multiplications": f"{count(card.multiplications)}/px"}
+        if card.result is not None:
+            figure = card_figure(card, card.result)
+            facts = {f"Over bicubic, {figure.set}": decibel(figure.gain, signed=True), **facts}
+        show_facts(facts)
+
+
+def open_card(checkpoint_id: str | None) -> None:
+    """Show one card, or all for None, from the next run on; the URL keeps the choice as `?model=`."""
+    if checkpoint_id is None:
+        st.query_params.pop("model", None)
+    else:
+        st.query_params["model"] = checkpoint_id

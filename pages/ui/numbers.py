@@ -1,0 +1,31 @@
+"""Numbers as people read them, with their unit."""
+
+import math
+
+
+def count(value: float | None) -> str:
+    """Shorten a large count: 57281 -> "57 k", 1517571 -> "1.5 M"; "–" for None."""
+    if value is None:
+        return "–"
+    for unit, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            short = value / size
+            return f"{short:.1f} {unit}" if short < 9.95 else f"{short:.0f} {unit}"
+    return f"{value:.0f}"
+
+
+def decibel(value: float | None, *, signed: bool = False) -> str:
+    """Write dB with two decimals and a real minus sign; "–" for None, "identical" for inf."""
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "identical"
+    return f"{value:{'+' if signed else ''}.2f} dB".replace("-", "−")
+
+
+def span(low: float | None, high: float | None, *, signed: bool = False) -> str:
+    """Write an interval: "+2.90 to +3.71"; "–" if it is not known."""
+    if low is None or high is None:
+        return "–"
+    sign = "+" if signed else ""
+    return f"{low:{sign}.2f} to {high:{sign}.2f}".replace("-", "−")

@@ -1,0 +1,141 @@
+"""The Models page without a browser."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sr_core.checkpoints import store
+from sr_core.checkpoints.card import ModelCard, Result
+from sr_core.checkpoints.store import find_card, write_card
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "1_Models.py"
+SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93)
+
+
+def add(card: ModelCard) -> None:
+    (store.MODELS / card.id).mkdir(exist_ok=True)
+    write_card(card)
+
+
+def open_page(**query: str) -> AppTest:
+    at = AppTest.from_file(str(PAGE), default_timeout=30)
+    for name, value in query.items():
+        at.query_params[name] = value
+    return at.run()
+
+
+def texts(at: AppTest) -> str:
+    kinds = (at.caption, at.markdown, at.error, at.warning, at.info, at.header, at.subheader)
+    return " ".join(e.value for kind in kinds for e in kind) + " ".join(e.proto.body for e in at.get("html"))
+
+
+@pytest.fixture
+def tiny(tiny_checkpoint: str) -> ModelCard:
+    """The tiny checkpoint's card with a result on Set5, and a 4x one trained for appearance beside it."""
+    card = replace(find_card(tiny_checkpoint), results=(SET5,))
+    add(card)
+    gan = replace(SET5, psnr=33.0)
+    add(replace(card, id="ghost-x4", scale=4, title="Ghost", objective="appearance", results=(gan,)))
+    return card
+
+
+def test_overview_shows_every_checkpoint_with_its_gain(tiny: ModelCard) -> None:
+    at = open_page()
+    assert not at.exception
+    assert {b.label for b in at.button} == {"**Tiny 2×** ›", "**Ghost 4×** ›"}
+    assert "+2.50 dB" in texts(at)
+    assert "−0.50 dB" in texts(at)
+
+
+def test_networks_that_invent_detail_stand_apart_with_a_warning(tiny: ModelCard) -> None:
+    at = open_page()
+    assert [s.value for s in at.subheader] == ["Close to the truth", "Looks sharp, invents detail"]
+    assert "PSNR is lower on purpose" in texts(at)
+    assert "detail is invented" in open_page(model="ghost-x4").warning[0].value
+
+
+def test_scale_filter_leaves_the_others_out(tiny: ModelCard) -> None:
+    at = open_page()
+    at.pills(key="models_scale").set_value("4").run()
+    assert {b.label for b in at.button} == {"**Ghost 4×** ›"}
+
+
+def test_filter_is_read_from_the_link(tiny: ModelCard) -> None:
+    at = open_page(models_objective="Close to the truth")
+    assert {b.label for b in at.button} == {"**Tiny 2×** ›"}
+
+
+def test_card_opens_by_its_button_and_closes_again(tiny: ModelCard) -> None:
+    at = open_page()
+    at.button(key="card_edsr-tiny-x2").click().run()
+    assert "edsr-tiny-x2" in at.query_params["model"]
+    assert at.header[0].value == "Tiny 2×"
+    at.button(key="all").click().run()
+    assert "model" not in at.query_params
+    assert not at.header
+
+
+def test_unknown_model_in_the_link_is_one_sentence_and_all_cards(tiny: ModelCard) -> None:
+    at = open_page(model="../../etc")
+    assert len(at.warning) == 1
+    assert len(at.button) == 2
+
+
+def test_detail_shows_protocol_and_the_published_figure_with_its_gap(tiny: ModelCard) -> None:
+    at = open_page(model="edsr-tiny-x2")
+    assert "Protocol: Y, 2 px border removed" in texts(at)
+    published = at.table[1].value
+    row = published[published["Paper's network"] == r"EDSR\-baseline"].iloc[0]
+    assert (row["Published"], row["Ours"], row["Gap"]) == ("37.99 dB", "36.00 dB", "−1.99 dB")
+    assert "were not measured here" in texts(at)
+
+
+def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
+    folder = store.MODELS / tiny.id
+    (folder / "train.toml").write_text("steps = 3\n")
+    (folder / "log.csv").write_text("step,loss,validation_psnr\n10,0.5,20.25\n20,0.25,21\n")
+    at = open_page(model=tiny.id)
+    assert {"steps = 3", tiny.sha256} <= {code.value for code in at.code}
+    assert "20.25 dB at step 10, 21.00 dB at step 20" in texts(at)
+    assert len(at.get("arrow_vega_lite_chart")) == 2
+
+
+def test_detail_without_results_or_log_says_so(tiny_checkpoint: str) -> None:
+    at = open_page(model=tiny_checkpoint)
+    assert not at.exception
+    assert "Nothing measured yet" in texts(at)
+    assert "No training log was kept" in texts(at)
+
+
+def test_damaged_log_is_one_sentence_and_the_card_stays(tiny: ModelCard) -> None:
+    (store.MODELS / tiny.id / "log.csv").write_text("step,loss\n1,?\n")
+    at = open_page(model=tiny.id)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert tiny.sha256 in {code.value for code in at.code}
+
+
+def test_damaged_card_is_one_sentence(tiny: ModelCard) -> None:
+    (store.MODELS / tiny.id / "card.toml").write_text("id = ")
+    store._read_cards.cache_clear()
+    at = open_page()
+    assert not at.exception
+    assert "not valid TOML" in at.error[0].value
+
+
+def test_no_checkpoints_is_one_sentence(tiny_checkpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "MODELS", tmp_path / "none")
+    assert "No network is installed" in open_page().info[0].value
+
+
+def test_page_does_not_load_torch() -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from streamlit.testing.v1 import AppTest; "
+        f"AppTest.from_file({str(PAGE)!r}, default_timeout=60).run(); sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=PAGE.parents[1], capture_output=True).returncode == 0
