@@ -1,5 +1,6 @@
 """Judge methods on HR pictures under the published protocol."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,12 +10,16 @@ import numpy as np
 from ..degradations import crop_to_scale, degrade
 from ..engine.upscale import upscale
 from ..errors import MetricError, SRError
+from ..imaging.decode import decode
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
-from .folder import read_folder
+from .folder import read_files
 from .hardware import cpu_text
+from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
 from .report import Benchmark, ImageResult, MethodResult
 from .score import LUMA, score
+
+_log = logging.getLogger(__name__)
 
 OnImage = Callable[[str, ImageResult], None]
 """Called with (method, result) after each picture."""
@@ -65,19 +70,21 @@ def benchmark(
         on_image: called with (method, result) after each picture of each method.
 
     Raises:
-        SRError: without pictures or methods, and, before anything is enlarged, for a method of another scale or a
-            picture that is too small.
+        SRError: before anything is enlarged: without pictures or methods, for a method of another scale, for a picture
+            that a checkpoint was trained on (see `fingerprint` for what is recognised), or one that is too small.
     """
-    chosen = list(dict.fromkeys(methods))
-    if not pictures or not chosen:
-        raise SRError("a benchmark needs at least one picture and one method; choose some")
-    for method in chosen:
-        check_scale(method, scale)
+    chosen = _checked_methods(methods, scale)
+    if not pictures:
+        raise SRError("a benchmark needs at least one picture; choose some")
+    refuse_leaks(find_leaks(pictures, chosen))
+    notes = unchecked_notes(chosen)
+    for note in notes:
+        _log.warning(note)
     scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
     cases = [_prepare(picture, scale, scales, on_progress) for picture in pictures]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
-    return Benchmark(data, scale, protocol, results, cpu_text())
+    return Benchmark(data, scale, protocol, results, cpu_text(), notes)
 
 
 def run_benchmark(
@@ -88,8 +95,27 @@ def run_benchmark(
     options: UpscaleOptions | None = None,
     on_image: OnImage | None = None,
 ) -> Benchmark:
-    """Benchmark all pictures of a folder; see `benchmark` and `read_folder`."""
-    return benchmark(read_folder(folder), scale, methods, data=str(folder), options=options, on_image=on_image)
+    """Benchmark all pictures of a folder; see `benchmark`.
+
+    A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats.
+
+    Raises:
+        SRError: also if the folder does not exist or holds no pictures, or one does not decode.
+    """
+    chosen = _checked_methods(methods, scale)
+    files = read_files(folder)
+    refuse_leaks(find_file_leaks(files, chosen))
+    pictures = [decode(data, name) for name, data in files]
+    return benchmark(pictures, scale, chosen, data=str(folder), options=options, on_image=on_image)
+
+
+def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
+    chosen = list(dict.fromkeys(methods))
+    if not chosen:
+        raise SRError("a benchmark needs at least one method; choose some")
+    for method in chosen:
+        check_scale(method, scale)
+    return chosen
 
 
 def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: OnProgress | None) -> _Case:

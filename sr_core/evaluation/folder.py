@@ -3,21 +3,21 @@
 from pathlib import Path
 
 from ..errors import SRError
-from ..imaging.decode import decode
-from ..types import DecodedImage
-
-SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"}
+from ..imaging.suffixes import PICTURE_SUFFIXES
 
 
-def read_folder(folder: Path) -> list[DecodedImage]:
-    """Decode all pictures of a folder, sorted by name.
+def read_files(folder: Path) -> list[tuple[str, bytes]]:
+    """Read all pictures of a folder as (name, content), sorted by name, not decoded.
 
     Raises:
-        SRError: if the folder does not exist or holds no pictures, or one does not decode.
+        SRError: if the folder does not exist or holds no pictures, or one cannot be read.
     """
     if not folder.is_dir():
         raise SRError(f"benchmark folder {str(folder)!r} does not exist; give --data a folder of HR pictures")
-    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in SUFFIXES)
+    paths = sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in PICTURE_SUFFIXES)
     if not paths:
-        raise SRError(f"benchmark folder {str(folder)!r} holds no pictures ({', '.join(sorted(SUFFIXES))})")
-    return [decode(p.read_bytes(), p.name) for p in paths]
+        raise SRError(f"benchmark folder {str(folder)!r} holds no pictures ({', '.join(PICTURE_SUFFIXES)})")
+    try:
+        return [(p.name, p.read_bytes()) for p in paths]
+    except OSError as error:
+        raise SRError(f"benchmark folder {str(folder)!r} cannot be read ({error}); check its files") from error

@@ -1,0 +1,104 @@
+"""No benchmark on training pictures: a net remembers, and its figures there say nothing about other pictures."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from ..checkpoints.card import ModelCard
+from ..checkpoints.store import checkpoints
+from ..errors import SRError
+from ..types import DecodedImage
+from .method import method_cards
+from .training_data import TrainingData, read_training_data
+
+_Item = TypeVar("_Item", bytes, DecodedImage)
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A picture that a checkpoint was trained on."""
+
+    picture: str
+    """Its name."""
+    checkpoint: str
+    """Checkpoint id."""
+    data: str
+    """The training data as the card names it."""
+    seen_as: str
+    """"the same file" or "the same picture"."""
+
+    def __str__(self) -> str:
+        return f"{self.picture} is a training picture of {self.checkpoint} ({self.data}, {self.seen_as})"
+
+
+def find_leaks(pictures: Sequence[DecodedImage], methods: Sequence[str]) -> tuple[Leak, ...]:
+    """List the pictures that a method's checkpoints were trained on, re-encoded, shrunk or turned ones included.
+
+    Raises:
+        CheckpointError: for an unknown id.
+    """
+    return _find([(p.name, p) for p in pictures], methods, TrainingData.has_picture, "the same picture")
+
+
+def find_file_leaks(files: Iterable[tuple[str, bytes]], methods: Sequence[str]) -> tuple[Leak, ...]:
+    """List the files, as (name, content), that a method's checkpoints were trained on; needs no decoding.
+
+    Raises:
+        CheckpointError: for an unknown id.
+    """
+    return _find(files, methods, TrainingData.has_file, "the same file")
+
+
+def refuse_leaks(leaks: Sequence[Leak]) -> None:
+    """Raise SRError naming the first picture and its checkpoint, if there is one."""
+    if leaks:
+        first, others = leaks[0], len({leak.picture for leak in leaks}) - 1
+        more = f", and {others} more of these pictures" if others else ""
+        raise SRError(
+            f"{first}{more}: figures on training pictures say nothing; "
+            f"take {'them' if others else 'it'} out of the benchmark, or leave {first.checkpoint} out"
+        )
+
+
+def unchecked_notes(methods: Sequence[str]) -> tuple[str, ...]:
+    """Say, one sentence each, for which checkpoints no fingerprints of their training data are here."""
+    missing = {
+        (card.id, name): None
+        for card, name in _training_names(methods)
+        if read_training_data(name) is None
+    }  # fmt: skip
+    return tuple(
+        f"{checkpoint}: not checked for training pictures, its training data {name!r} has no fingerprints"
+        for checkpoint, name in missing
+    )
+
+
+def _find(
+    named: Iterable[tuple[str, _Item]], methods: Sequence[str], has: Callable[[TrainingData, _Item], bool], seen_as: str
+) -> tuple[Leak, ...]:
+    trained: dict[str, list[str]] = {}
+    for card, name in _training_names(methods):
+        trained.setdefault(name, []).append(card.id)
+    known = {name: data for name in trained if (data := read_training_data(name)) is not None}
+    return tuple(
+        Leak(label, checkpoint, name, seen_as)
+        for label, item in named
+        for name, data in known.items()
+        if has(data, item)
+        for checkpoint in dict.fromkeys(trained[name])
+    )
+
+
+def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
+    """Yield (checkpoint, data) of all nets of the methods; what a net was started or distilled from counts as its."""
+    known = {card.id: card for card in checkpoints()}
+    for method in methods:
+        for card in method_cards(method):
+            pending, seen = [card.id], set[str]()
+            while pending:
+                ancestor = known.get(pending.pop())
+                if ancestor is None or ancestor.id in seen:
+                    continue
+                seen.add(ancestor.id)
+                yield card, ancestor.training.data
+                pending += [ancestor.training.start, ancestor.training.teacher]

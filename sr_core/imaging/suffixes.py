@@ -1,0 +1,5 @@
+"""File names that promise a picture; what is in the file, `decode` tells by its first bytes."""
+
+PICTURE_SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+"""Suffixes, lower case, of files in a folder that are taken for pictures. AVIF is training data only: `decode` refuses
+it, and a folder that holds one must be told so rather than measured without it."""
