@@ -79,9 +79,10 @@ def write_tiny_checkpoint(models: Path) -> ModelCard:
         parameters=1,
         multiplications=5000,
         sha256=hashlib.sha256(blob).hexdigest(),
+        objective="accuracy",
         limits=(),
         inference=Inference(tile_overlap=12),
-        training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0),
+        training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0, "l1"),
         config=config,
     )
     store.write_card(card)

@@ -4,13 +4,36 @@ import torch
 from torch import nn
 
 from ..errors import CardError
+from .autoencoder import Autoencoder
+from .dcnn import DCNN
 from .edsr import EDSR
+from .esrgan import ESRGAN, ESRGANDiscriminator
+from .rdn import RDN
 from .srcnn import SRCNN
+from .srdensenet import SRDenseNet
+from .srresnet import SRGANDiscriminator, SRResNet
+from .swift_srgan import SwiftDiscriminator, SwiftSRGAN
+from .vdsr import VDSR
 
 ARCHITECTURES: dict[str, type[nn.Module]] = {
+    "autoencoder": Autoencoder,
+    "dcnn": DCNN,
     "edsr": EDSR,
+    "esrgan": ESRGAN,
+    "rdn": RDN,
     "srcnn": SRCNN,
+    "srdensenet": SRDenseNet,
+    "srresnet": SRResNet,
+    "swift-srgan": SwiftSRGAN,
+    "vdsr": VDSR,
 }
+
+DISCRIMINATORS: dict[str, type[nn.Module]] = {
+    "esrgan": ESRGANDiscriminator,
+    "srgan": SRGANDiscriminator,
+    "swift-srgan": SwiftDiscriminator,
+}
+"""Networks that tell SR from HR, needed in training only; each takes `side`, the HR patch in pixels."""
 
 
 def build(name: str, *, scale: int, config: dict[str, int | float | str]) -> nn.Module:

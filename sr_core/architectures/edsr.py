@@ -1,7 +1,8 @@
 """EDSR: Enhanced Deep Residual Networks for Single Image Super-Resolution (Lim et al., 2017).
 
 Residual blocks without batch norm, sub-pixel upsampling. As in the paper, but values stay in [0, 1].
-Baseline (16 blocks, 64 features): 1,369,859 parameters at scale 2, 1,554,499 at 3, 1,517,571 at 4.
+Baseline (16 blocks, 64 features): 1,369,859 parameters at scale 2, 1,554,499 at 3, 1,517,571 at 4. The large one (32
+blocks, 256 features, res_scale 0.1): 40,729,603, 43,680,003 and 43,089,923.
 """
 
 import torch
@@ -15,7 +16,16 @@ class EDSR(nn.Module):
 
     mean: Tensor
 
-    def __init__(self, *, scale: int, n_resblocks: int = 16, n_feats: int = 64, res_scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        *,
+        scale: int,
+        n_resblocks: int = 16,
+        n_feats: int = 64,
+        res_scale: float = 1.0,
+        direct: bool = False,
+    ) -> None:
+        """`direct` makes one sub-pixel convolution straight to the pixels, as ESPCN: cheap, for small nets."""
         super().__init__()
         # Mean colour of DIV2K, as the paper subtracts it.
         self.register_buffer("mean", torch.tensor((0.4488, 0.4371, 0.4040)).view(1, 3, 1, 1), persistent=False)
@@ -24,7 +34,11 @@ class EDSR(nn.Module):
             *(ResBlock(n_feats, res_scale) for _ in range(n_resblocks)),
             nn.Conv2d(n_feats, n_feats, 3, padding=1),
         )
-        self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
+        self.tail = (
+            nn.Sequential(nn.Conv2d(n_feats, 3 * scale**2, 3, padding=1), nn.PixelShuffle(scale))
+            if direct
+            else nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
+        )
 
     def forward(self, lr: Tensor) -> Tensor:
         x = self.head(lr - self.mean)  # (N, F, H, W)

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import CardError
 
 CHANNELS = ("rgb", "y", "gray")
+OBJECTIVES = ("accuracy", "appearance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,30 @@ class Result:
     """Mean PSNR of bicubic in the same run."""
     bicubic_ssim: float
     """Mean SSIM of bicubic in the same run."""
+    psnr_low: float = 0.0
+    """Lower end of the 95 % bootstrap interval of `psnr` over the pictures, dB."""
+    psnr_high: float = 0.0
+    """Upper end."""
+    gain_low: float = 0.0
+    """Lower end of the 95 % bootstrap interval of `gain`, paired picture by picture, dB."""
+    gain_high: float = 0.0
+    """Upper end."""
+    seconds: float = 0.0
+    """Mean wall time per picture, loading of weights excluded."""
+    megapixels: float = 0.0
+    """Mean size of the SR pictures."""
+    hardware: str = ""
+    """What `seconds` was measured on."""
 
     @property
     def gain(self) -> float:
         """PSNR over bicubic in dB."""
         return self.psnr - self.bicubic_psnr
+
+    @property
+    def milliseconds_per_megapixel(self) -> float:
+        """Wall time over the megapixels made."""
+        return 1000.0 * self.seconds / self.megapixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +85,12 @@ class Training:
     """float32 or bfloat16 autocast, as run."""
     validation_psnr: float
     """PSNR in dB on held-out training pictures, all channels."""
+    loss: str
+    """The terms of the loss with their weights: "l1", "1 l1 + 0.001 adversarial"."""
+    start: str = ""
+    """Checkpoint id whose weights it started from; empty for random weights."""
+    teacher: str = ""
+    """Checkpoint id it was distilled from; empty for none."""
     attribution: tuple[str, ...] = ()
     """Credits the data's licences ask for."""
 
@@ -99,6 +125,8 @@ class ModelCard:
     """Multiply-accumulates per LR pixel."""
     sha256: str
     """Checksum of weights.safetensors, hexadecimal."""
+    objective: str
+    """"accuracy": trained to be close to the truth (PSNR); "appearance": to look sharp (GAN), detail invented."""
     limits: tuple[str, ...]
     """What it does badly, one sentence each."""
     inference: Inference
@@ -113,6 +141,8 @@ class ModelCard:
     def __post_init__(self) -> None:
         if self.channels not in CHANNELS:
             raise CardError(f"{self.id}: channels must be one of {CHANNELS}, found {self.channels!r}")
+        if self.objective not in OBJECTIVES:
+            raise CardError(f"{self.id}: objective must be one of {OBJECTIVES}, found {self.objective!r}")
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
 

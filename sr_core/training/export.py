@@ -1,6 +1,5 @@
 """Turn a run folder into a checkpoint: weights, card and recipe."""
 
-import csv
 import hashlib
 import json
 import shutil
@@ -49,8 +48,6 @@ def export(run: Path, target: Path) -> ModelCard:
 
 def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> ModelCard:
     facts: dict[str, Any] = json.loads((run / "run.json").read_text("utf-8"))
-    with (run / "log.csv").open(newline="") as file:
-        last = list(csv.DictReader(file))[-1]
     text = recipe.card
     return ModelCard(
         id=recipe.id,
@@ -67,17 +64,10 @@ def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> Model
         parameters=count_parameters(net),
         multiplications=count_multiplications(net, 3 if recipe.channels == "rgb" else 1),
         sha256=sha256,
+        objective=recipe.objective,
         inference=Inference(tile_overlap=text.tile_overlap),
         training=Training(
-            data=facts["data"],
-            pictures=facts["pictures"],
-            steps=int(last["step"]),
-            seconds=float(last["seconds"]),
-            time_budget=facts["time_budget"],
-            hardware=facts["hardware"],
-            precision=facts["precision"],
-            validation_psnr=float(last["validation_psnr"]),
-            attribution=text.attribution,
+            **facts, loss=recipe.loss_text, start=recipe.start, teacher=recipe.teacher, attribution=text.attribution
         ),
         config=recipe.config,
     )

@@ -1,38 +1,28 @@
-"""The training loop: pixel loss, Adam, cosine schedule, averaged weights, validation, resumable runs."""
+"""The training loop: Adam, cosine schedule, averaged weights, validation, early stopping, resumable runs."""
 
-import csv
-import json
 import logging
 import math
-import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-import torch.nn.functional as F
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from ..architectures import build
 from ..checkpoints.weights import load_net
 from ..errors import RecipeError
-from ..metrics.psnr import psnr
-from .crops import CropSampler, list_pictures, load_hr, shrink
+from .crops import CropSampler, list_pictures
+from .objective import Objective
 from .recipe import Recipe
+from .run_folder import RunFolder
+from .validation import Validation, split
+from .world import join_world
 
 log = logging.getLogger(__name__)
-
-VALIDATION_PICTURES = 8
-"""Pictures of the training folder, evenly spread by name, that are validated on and not trained on (of 16 or more)."""
-VALIDATION_SIDE = 256
-"""Side of the centre crop validated on, HR pixels."""
-
-LOSS_FUNCTIONS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"l1": F.l1_loss, "mse": F.mse_loss}
 
 
 @dataclass(slots=True)
@@ -43,37 +33,35 @@ class RunState:
     ema: dict[str, Tensor]
     optimizer: torch.optim.Adam
     generator: torch.Generator
+    discriminator: nn.Module | None = None
+    discriminator_optimizer: torch.optim.Adam | None = None
     step: int = 0
     seconds: float = 0.0
+    best: float = -math.inf
+    """Highest validation PSNR so far, dB."""
+    stale: int = 0
+    """Validations since then."""
 
 
-def _check_device(device: str) -> None:
-    try:
-        kind = torch.device(device).type
-    except RuntimeError as error:
-        raise RecipeError(f"unknown device {device!r}; use cpu, cuda or cuda:1") from error
-    if kind == "cuda" and not torch.cuda.is_available():
-        raise RecipeError(f"device {device!r} was asked for and this machine has no CUDA GPU; use --device cpu")
+@dataclass(slots=True)
+class _Sums:
+    """Mean of the loss and its terms since the last line of the log."""
+
+    count: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+
+    def add(self, losses: dict[str, float]) -> None:
+        self.count += 1
+        for name, value in losses.items():
+            self.values[name] = self.values.get(name, 0.0) + value
+
+    def means(self) -> dict[str, float]:
+        return {name: value / self.count for name, value in self.values.items()}
 
 
-def _check_folder(out: Path, *, resume: bool) -> None:
-    if out.exists() and not out.is_dir():
-        raise RecipeError(f"--out must be a folder, {str(out)!r} is a file")
-    if (out / "state.pt").exists() and not resume:
-        raise RecipeError(f"{str(out)!r} holds a run already; go on with --resume or choose another --out")
-
-
-def _fixed(recipe: Recipe) -> dict[str, Any]:
+def fixed(recipe: Recipe) -> dict[str, Any]:
     """What a resumed run must not change: all but its length and its words."""
-    return {k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "card")}
-
-
-def split(paths: list[Path]) -> tuple[list[Path], list[Path]]:
-    """Split pictures into (training, validation): every k-th by name validates, so all sources are met."""
-    if len(paths) < 2 * VALIDATION_PICTURES:
-        return paths, paths[:1]
-    held_out = set(paths[:: len(paths) // VALIDATION_PICTURES][:VALIDATION_PICTURES])
-    return [p for p in paths if p not in held_out], sorted(held_out)
+    return {k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "patience", "card")}
 
 
 def hardware(device: torch.device) -> str:
@@ -83,10 +71,10 @@ def hardware(device: torch.device) -> str:
     return f"CPU ({platform.machine()}), {torch.get_num_threads()} threads"
 
 
-def learning_rate(recipe: Recipe, step: int, share: float) -> float:
-    """Peak rate times linear warm-up over `recipe.warmup` steps and half a cosine over `share` (0..1) of the run."""
+def schedule(recipe: Recipe, step: int, share: float) -> float:
+    """Factor of the learning rates: linear warm-up over `recipe.warmup` steps, half a cosine over `share` 0..1."""
     warm = min(1.0, (step + 1) / max(1, recipe.warmup))
-    return recipe.learning_rate * warm * 0.5 * (1.0 + math.cos(math.pi * min(1.0, share)))
+    return warm * 0.5 * (1.0 + math.cos(math.pi * min(1.0, share)))
 
 
 def _copy_equal_weights(source: nn.Module, target: nn.Module) -> int:
@@ -105,161 +93,190 @@ class Trainer:
     Trainer(recipe, data, out).run(time_budget=540)        # schedule and stop by the clock, seconds
     """
 
-    def __init__(
-        self,
-        recipe: Recipe,
-        data: Path,
-        out: Path,
-        *,
-        device: str = "cpu",
-        resume: bool = False,
-    ) -> None:
-        _check_device(device)
-        _check_folder(out, resume=resume)
-        self.recipe, self.out, self.device = recipe, out, torch.device(device)
+    def __init__(self, recipe: Recipe, data: Path, out: Path, *, device: str = "cpu", resume: bool = False) -> None:
+        self.recipe, self.folder = recipe, RunFolder(out, resume=resume)
+        self.world = join_world(device)
         self.time_budget = 0.0
         training, validation = split(list_pictures(data / recipe.data))
-        self.pairs = [self._validation_pair(p) for p in validation]
-        torch.manual_seed(recipe.seed)
-        net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
-        if recipe.start:
-            log.info("start: %d tensors from %s", _copy_equal_weights(load_net(recipe.start), net), recipe.start)
-        net = net.to(self.device)
-        optimizer = torch.optim.Adam(net.parameters(), lr=recipe.learning_rate, betas=(0.9, 0.999))
-        generator = torch.Generator(self.device).manual_seed(recipe.seed)
-        ema = {k: v.detach().clone() for k, v in net.state_dict().items()}
-        self.state = RunState(net, ema, optimizer, generator)
-        out.mkdir(parents=True, exist_ok=True)
-        if resume and (out / "state.pt").exists():
+        self.state = self._initial_state(data)
+        self.validation = Validation(validation, recipe, self.device)
+        self.folder.make()
+        if resume and self.folder.holds_run:
             self._load()
         elif resume:
             log.warning("%s holds no run to go on with: starting one", out)
         self.sampler = CropSampler(
             training, scale=recipe.scale, channels=recipe.channels, lr_patch=recipe.lr_patch, device=self.device
         )
+        self._net = self._runner(self.state.net)
+        self._discriminator = self._runner(self.state.discriminator) if self.state.discriminator else None
 
-    def copy_recipe(self, path: Path) -> None:
-        """Keep the recipe's file beside the run, for `export`."""
-        _atomic(self.out / "train.toml", lambda p: p.write_bytes(path.read_bytes()))
+    @property
+    def device(self) -> torch.device:
+        """What this process computes on."""
+        return self.world.device
 
-    def run(self, *, time_budget: float | None = None, on_step: Callable[[int, float], None] | None = None) -> Path:
-        """Train to the last step or the end of the budget; return the folder.
+    def _initial_state(self, data: Path) -> RunState:
+        recipe = self.recipe
+        if recipe.batch_size % self.world.size:
+            raise RecipeError(f"batch_size {recipe.batch_size} must be a multiple of the {self.world.size} processes")
+        torch.manual_seed(recipe.seed)
+        net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
+        if recipe.start:
+            log.info("start: %d tensors from %s", _copy_equal_weights(load_net(recipe.start), net), recipe.start)
+        net = net.to(self.device)
+        self.objective = Objective(recipe, net, data, self.device)
+        state = RunState(
+            net,
+            {k: v.detach().clone() for k, v in net.state_dict().items()},
+            torch.optim.Adam(net.parameters(), betas=(0.9, 0.999)),
+            torch.Generator(self.device).manual_seed(recipe.seed + self.world.rank),
+        )
+        if self.objective.discriminator is not None:
+            state.discriminator = self.objective.discriminator
+            state.discriminator_optimizer = torch.optim.Adam(state.discriminator.parameters(), betas=(0.9, 0.999))
+        return state
+
+    def _runner(self, net: nn.Module) -> Callable[..., Tensor]:
+        wrapped = self.world.wrap(net)
+        return torch.compile(wrapped) if self.device.type == "cuda" else wrapped
+
+    def run(
+        self, *, time_budget: float | None = None, on_step: Callable[[int, float, float], None] | None = None
+    ) -> Path:
+        """Train to the last step, the end of the budget or an early stop; return the folder.
 
         Args:
             time_budget: seconds of training in all, resumed time counted; replaces steps as the schedule's clock.
-            on_step: called with (step, loss) after each step.
+            on_step: called with (step, share of the run 0..1, loss) after each step.
         """
         if time_budget is not None and time_budget <= 0:
             raise RecipeError(f"the time budget must be more than 0 seconds, found {time_budget:g}")
-        recipe, state = self.recipe, self.state
+        recipe, state, sums = self.recipe, self.state, _Sums()
         self.time_budget = time_budget or 0.0
-        started, loss_sum, loss_count = time.monotonic() - state.seconds, 0.0, 0
+        started = time.monotonic() - state.seconds
         while True:
             state.seconds = time.monotonic() - started
             share = state.step / recipe.steps if time_budget is None else state.seconds / time_budget
+            share = self.world.agree(share)
             last = share >= 1.0
-            if loss_count and (last or state.step % recipe.validate_every == 0):
-                self._report(loss_sum / loss_count)
-                loss_sum, loss_count = 0.0, 0
+            if sums.count and (last or state.step % recipe.validate_every == 0):
+                stopped = self._report(sums.means())
+                sums, last = _Sums(), last or stopped
             if last:
-                return self.out
-            loss = self._step(share)
-            loss_sum, loss_count = loss_sum + loss, loss_count + 1
+                return self.folder.path
+            losses = self._step(share)
+            sums.add(losses)
             state.step += 1
             if on_step is not None:
-                on_step(state.step, loss)
+                on_step(state.step, share, losses["loss"])
 
-    def _step(self, share: float) -> float:
+    def _step(self, share: float) -> dict[str, float]:
+        """One step of the net, and of the discriminator if there is one; return the losses."""
         recipe, state = self.recipe, self.state
-        for group in state.optimizer.param_groups:
-            group["lr"] = learning_rate(recipe, state.step, share)
-        lr, hr = self.sampler.sample(recipe.batch_size, state.generator)
+        factor = schedule(recipe, state.step, share)
+        lr, hr = self.sampler.sample(recipe.batch_size // self.world.size, state.generator)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.precision == "bfloat16"):
-            sr = state.net(lr.contiguous(memory_format=torch.channels_last))
-        loss = LOSS_FUNCTIONS[recipe.loss](sr.float(), hr)
-        state.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(state.net.parameters(), recipe.clip)
-        state.optimizer.step()
-        decay = min(recipe.ema, (state.step + 1) / (state.step + 10))
-        for name, value in state.net.state_dict().items():
-            state.ema[name].lerp_(value, 1.0 - decay)
+            sr = self._net(lr.contiguous(memory_format=torch.channels_last)).float()
+            terms = self.objective.terms(lr, sr, hr)
+        loss = self.objective.total(terms)
+        self._descend(state.optimizer, state.net, loss, recipe.learning_rate * factor)
+        self._average()
+        losses = {"loss": float(loss.detach())}
+        if len(terms) > 1:
+            losses |= {name: float(value.detach()) for name, value in terms.items()}
+        if self._discriminator is not None:
+            losses["discriminator"] = self._discriminator_step(self._discriminator, sr, hr, factor)
+        return losses
+
+    def _discriminator_step(self, judge: Callable[..., Tensor], sr: Tensor, hr: Tensor, factor: float) -> float:
+        state, options = self.state, self.recipe.discriminator
+        assert state.discriminator is not None
+        assert state.discriminator_optimizer is not None
+        assert options is not None
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
+            loss = self.objective.discriminator_loss(judge, sr, hr)
+        self._descend(state.discriminator_optimizer, state.discriminator, loss, options.learning_rate * factor)
         return float(loss.detach())
 
-    def _validation_pair(self, path: Path) -> tuple[np.ndarray, np.ndarray]:
-        hr = load_hr(path, scale=self.recipe.scale, channels=self.recipe.channels)
-        side = VALIDATION_SIDE // self.recipe.scale * self.recipe.scale
-        top, left = max(0, (hr.shape[0] - side) // 2), max(0, (hr.shape[1] - side) // 2)
-        hr = hr[top : top + side, left : left + side]
-        return shrink(hr, self.recipe.scale), hr
+    def _descend(self, optimizer: torch.optim.Adam, net: nn.Module, loss: Tensor, learning_rate: float) -> None:
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), self.recipe.clip)
+        optimizer.step()
 
-    @torch.inference_mode()
-    def validate(self) -> float:
-        """Mean PSNR in dB of the averaged weights over the validation crops (all channels, crop = scale, 8 bit)."""
-        net = build(self.recipe.architecture, scale=self.recipe.scale, config=self.recipe.config)
-        net.load_state_dict({k: v.cpu() for k, v in self.state.ema.items()}, strict=True)
-        net = net.eval().to(self.device)
-        values = []
-        for lr, hr in self.pairs:
-            tensor = torch.from_numpy(lr).permute(2, 0, 1)[None].to(self.device).float() / 255.0
-            sr = net(tensor).mul(255.0).round().clamp(0, 255)[0].permute(1, 2, 0).double().cpu().numpy()
-            values.append(psnr(sr, hr.astype(np.float64), crop_border=self.recipe.scale, data_range=255.0))
-        return float(np.mean(values))
+    def _average(self) -> None:
+        decay = min(self.recipe.ema, (self.state.step + 1) / (self.state.step + 10))
+        for name, value in self.state.net.state_dict().items():
+            if value.is_floating_point():
+                self.state.ema[name].lerp_(value, 1.0 - decay)
+            else:
+                self.state.ema[name].copy_(value)  # batch norm's counter
 
-    def _report(self, loss: float) -> None:
-        state = self.state
-        score = self.validate()
-        self._save()
-        new = not (self.out / "log.csv").exists()
-        with (self.out / "log.csv").open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(("step", "seconds", "learning_rate", "loss", "validation_psnr"))
-            rate = state.optimizer.param_groups[0]["lr"]
-            writer.writerow((state.step, f"{state.seconds:.0f}", f"{rate:.3e}", f"{loss:.6f}", f"{score:.4f}"))
-        log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, loss, score)
+    def _report(self, losses: dict[str, float]) -> bool:
+        """Validate, save and log; return True if the run shall stop early."""
+        state, stop = self.state, False
+        generators = self.world.gather(state.generator.get_state())
+        if self.world.leads:
+            score = self.validation.psnr(state.ema)
+            better = score > state.best
+            state.best, state.stale = (score, 0) if better else (state.best, state.stale + 1)
+            stop = 0 < self.recipe.patience <= state.stale
+            if better or not self.recipe.patience:
+                self.folder.save_weights(state.ema, self._facts(score))
+            self._save(generators)
+            rate = f"{state.optimizer.param_groups[0]['lr']:.3e}"
+            means = {name: f"{value:.6g}" for name, value in losses.items()}
+            row = {"step": state.step, "seconds": f"{state.seconds:.0f}", "learning_rate": rate, **means}
+            self.folder.append_log({**row, "validation_psnr": f"{score:.4f}"})
+            log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, losses["loss"], score)
+        return bool(self.world.agree(float(stop)))
 
-    def _save(self) -> None:
-        state = self.state
-        weights = {k: v.cpu().contiguous() for k, v in state.ema.items()}
-        facts = {
+    def _facts(self, score: float) -> dict[str, Any]:
+        return {
             "data": self.recipe.data,
             "pictures": len(self.sampler.height),
-            "hardware": hardware(self.device),
+            "hardware": hardware(self.device) + (f", {self.world.size} processes" if self.world.size > 1 else ""),
             "precision": self.recipe.precision,
             "time_budget": self.time_budget,
+            "steps": self.state.step,
+            "seconds": round(self.state.seconds, 1),
+            "validation_psnr": round(score, 4),
         }
-        _atomic(self.out / "weights.safetensors", lambda p: save_file(weights, p))
-        _atomic(self.out / "run.json", lambda p: p.write_text(json.dumps(facts), "utf-8"))
-        _atomic(
-            self.out / "state.pt",
-            lambda p: torch.save(
-                {
-                    "net": state.net.state_dict(),
-                    "ema": state.ema,
-                    "optimizer": state.optimizer.state_dict(),
-                    "generator": state.generator.get_state(),
-                    "step": state.step,
-                    "seconds": state.seconds,
-                    "recipe": _fixed(self.recipe),
-                },
-                p,
-            ),
-        )
+
+    def _save(self, generators: list[Tensor]) -> None:
+        state = self.state
+        saved: dict[str, Any] = {
+            "net": state.net.state_dict(),
+            "ema": state.ema,
+            "optimizer": state.optimizer.state_dict(),
+            "generators": generators,
+            "step": state.step,
+            "seconds": state.seconds,
+            "best": state.best,
+            "stale": state.stale,
+            "recipe": fixed(self.recipe),
+        }
+        if state.discriminator is not None and state.discriminator_optimizer is not None:
+            saved["discriminator"] = state.discriminator.state_dict()
+            saved["discriminator_optimizer"] = state.discriminator_optimizer.state_dict()
+        self.folder.save_state(saved)
 
     def _load(self) -> None:
-        saved = torch.load(self.out / "state.pt", map_location=self.device, weights_only=True)
-        for key, value in _fixed(self.recipe).items():
+        saved, state = self.folder.load_state(self.device), self.state
+        for key, value in fixed(self.recipe).items():
             if saved["recipe"][key] != value:
                 raise RecipeError(f"{key} was {saved['recipe'][key]!r} in this run, the recipe now says {value!r}")
-        state = self.state
+        if len(saved["generators"]) != self.world.size:
+            count = len(saved["generators"])
+            raise RecipeError(f"this run was made by {count} processes, now {self.world.size}; start as many")
         state.net.load_state_dict(saved["net"], strict=True)
         state.optimizer.load_state_dict(saved["optimizer"])
-        state.generator.set_state(saved["generator"].cpu())
+        state.generator.set_state(saved["generators"][self.world.rank].cpu())
         state.ema, state.step, state.seconds = saved["ema"], saved["step"], saved["seconds"]
-
-
-def _atomic(path: Path, write: Callable[[Path], object]) -> None:
-    part = path.with_name(path.name + ".tmp")
-    write(part)
-    os.replace(part, path)
+        state.best, state.stale = saved["best"], saved["stale"]
+        if state.discriminator is not None and state.discriminator_optimizer is not None:
+            state.discriminator.load_state_dict(saved["discriminator"], strict=True)
+            state.discriminator_optimizer.load_state_dict(saved["discriminator_optimizer"])

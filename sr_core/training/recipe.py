@@ -5,9 +5,16 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from ..architectures import ARCHITECTURES
 from ..errors import RecipeError
+from .adversarial import AdversarialOptions
+from .losses import IMAGE_LOSSES
 
-LOSSES = ("l1", "mse")
+LOSSES = (*IMAGE_LOSSES, "content", "adversarial", "distillation", "feature")
+"""Terms of [loss]."""
+PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
+"""Terms of which a recipe needs one: without, colours drift."""
+BACKBONES = ("efficientnet-lite0", "vgg16")
 PRECISIONS = ("float32", "bfloat16")
 
 
@@ -58,8 +65,14 @@ class Recipe:
     """How LR is made from HR; only the benchmarks' bicubic for now."""
     start: str = ""
     """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
-    loss: str = "l1"
-    """Pixel loss: "l1" or "mse"."""
+    loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
+    """Terms and their weights: l1, mse, charbonnier, smoothness, tv, content, adversarial, distillation, feature."""
+    backbone: str = "vgg16"
+    """What compares pictures in the content loss: "vgg16" or "efficientnet-lite0"."""
+    teacher: str = ""
+    """Checkpoint id whose pictures (distillation) or features (feature) are learned from; empty for none."""
+    discriminator: AdversarialOptions | None = None
+    """The [discriminator] table of an adversarial recipe."""
     lr_patch: int = 48
     """Side of the training crop in LR pixels."""
     batch_size: int = 16
@@ -76,20 +89,54 @@ class Recipe:
     """"float32", or "bfloat16" autocast on hardware that has it."""
     validate_every: int = 1000
     """Steps between validations; the run is saved after each."""
+    patience: int = 0
+    """Validations without a better PSNR after which the run stops and keeps its best weights; 0 for never."""
     seed: int = 0
     """Seed of weights and crops."""
     config: dict[str, Any] = field(default_factory=dict)
     """Keyword arguments of the architecture."""
 
     def __post_init__(self) -> None:
-        for name, known in (("loss", LOSSES), ("precision", PRECISIONS), ("channels", ("rgb", "y", "gray"))):
+        one_of = (
+            ("architecture", tuple(sorted(ARCHITECTURES))),
+            ("precision", PRECISIONS),
+            ("channels", ("rgb", "y", "gray")),
+            ("degradation", ("bicubic",)),
+            ("backbone", BACKBONES),
+        )
+        for name, known in one_of:
             if getattr(self, name) not in known:
                 raise RecipeError(f"{self.id}: {name} must be one of {known}, found {getattr(self, name)!r}")
-        if self.degradation != "bicubic":
-            raise RecipeError(f"{self.id}: degradation must be 'bicubic', found {self.degradation!r}")
         for name in ("steps", "lr_patch", "batch_size", "validate_every"):
             if getattr(self, name) < 1:
                 raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+        self._check_loss()
+
+    def _check_loss(self) -> None:
+        for name, weight in self.loss.items():
+            if name not in LOSSES:
+                raise RecipeError(f"{self.id} [loss]: unknown key {name!r}; known: {', '.join(LOSSES)}")
+            if not isinstance(weight, int | float) or isinstance(weight, bool) or weight <= 0:
+                raise RecipeError(f"{self.id} [loss]: {name} must be a weight above 0, found {weight!r}")
+        if not set(self.loss) & set(PIXEL_LOSSES):
+            raise RecipeError(f"{self.id} [loss]: needs one of {', '.join(PIXEL_LOSSES)}, found {sorted(self.loss)}")
+        if ("adversarial" in self.loss) != (self.discriminator is not None):
+            raise RecipeError(f"{self.id}: adversarial in [loss] and a [discriminator] table need each other")
+        if bool({"distillation", "feature"} & set(self.loss)) != bool(self.teacher):
+            raise RecipeError(f"{self.id}: distillation or feature in [loss] and a teacher need each other")
+
+    @property
+    def objective(self) -> str:
+        """ "appearance" if an adversary decides what looks right, else "accuracy"."""
+        return "appearance" if "adversarial" in self.loss else "accuracy"
+
+    @property
+    def loss_text(self) -> str:
+        """The terms for people: "1 l1 + 0.001 adversarial"; a single one without its weight."""
+        if len(self.loss) == 1:
+            return next(iter(self.loss))
+        text = " + ".join(f"{weight:g} {name}" for name, weight in self.loss.items())
+        return text.replace("content", f"content ({self.backbone})")
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -104,6 +151,10 @@ def read_recipe(path: Path) -> Recipe:
         raise RecipeError(f"{path}: expected a train.toml, cannot read it ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecipeError(f"{path}: not valid TOML: {error}") from error
+    if "discriminator" in table:
+        table["discriminator"] = _build(AdversarialOptions, table["discriminator"], f"{path.name} [discriminator]")
+    if "loss" in table and not isinstance(table["loss"], dict):
+        raise RecipeError(f"{path.name}: [loss] must be a table of terms and weights, found {table['loss']!r}")
     table["card"] = _build(CardText, table.get("card", {}), f"{path.name} [card]")
     recipe: Recipe = _build(Recipe, table, path.name)
     return recipe

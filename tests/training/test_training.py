@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,48 +12,10 @@ from sr_core.cli import main
 from sr_core.errors import RecipeError
 from sr_core.resize import resize
 from sr_core.training.crops import CropSampler
-from sr_core.training.loop import Trainer, learning_rate
+from sr_core.training.loop import Trainer, schedule
 from sr_core.training.recipe import Recipe, read_recipe
 
-from ..pictures import smooth_picture
-
-RECIPE = """
-id = "edsr-tiny-x2"
-architecture = "edsr"
-scale = 2
-data = "photos"
-steps = 12
-lr_patch = 12
-batch_size = 2
-learning_rate = 1e-3
-warmup = 2
-validate_every = 6
-[config]
-n_resblocks = 1
-n_feats = 8
-[card]
-title = "Tiny"
-summary = "For tests."
-purpose = "Tests"
-paper = "none"
-licence = "none"
-tile_overlap = 12
-"""
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    for i in range(3):
-        Image.fromarray(smooth_picture(40, 50 + i, seed=i)).save(tmp_path / "photos" / f"{i}.png")
-    return tmp_path
-
-
-@pytest.fixture
-def recipe_path(tmp_path: Path) -> Path:
-    path = tmp_path / "train.toml"
-    path.write_text(RECIPE)
-    return path
+from .conftest import RECIPE
 
 
 def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = False) -> dict[str, torch.Tensor]:
@@ -60,7 +23,7 @@ def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = Fal
     while trainer.state.step < steps:
         trainer._step(trainer.state.step / recipe.steps)
         trainer.state.step += 1
-    trainer._save()
+    trainer._save([trainer.state.generator.get_state()])
     return {k: v.clone() for k, v in trainer.state.net.state_dict().items()}
 
 
@@ -72,12 +35,54 @@ def test_resume_equals_uninterrupted_run(data: Path, recipe_path: Path, tmp_path
     assert all(torch.equal(straight[k], resumed[k]) for k in straight)
 
 
+ADVERSARIAL = """[loss]
+l1 = 1.0
+adversarial = 0.01
+tv = 0.01
+[discriminator]
+architecture = "swift-srgan"
+kind = "relativistic"
+n_feats = 4
+[config]"""
+
+
+def test_resume_equals_uninterrupted_run_with_a_discriminator(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
+    recipe = read_recipe(recipe_path)
+    straight = run(recipe, data, tmp_path / "a", steps=6)
+    run(recipe, data, tmp_path / "b", steps=3)
+    resumed = run(recipe, data, tmp_path / "b", steps=6, resume=True)
+    assert all(torch.equal(straight[k], resumed[k]) for k in straight)
+
+
+def test_log_names_every_term_of_the_loss(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
+    Trainer(read_recipe(recipe_path), data, tmp_path / "run").run()
+    header, first, _ = (tmp_path / "run" / "log.csv").read_text().splitlines()
+    names = header.split(",")
+    assert names[3:] == ["loss", "l1", "tv", "adversarial", "discriminator", "validation_psnr"]
+    values = dict(zip(names, map(float, first.split(",")), strict=True))
+    assert values["loss"] == pytest.approx(values["l1"] + 0.01 * (values["tv"] + values["adversarial"]), rel=1e-4)
+
+
+def test_run_stops_early_and_keeps_its_best_weights(
+    data: Path, recipe_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe_path.write_text(RECIPE.replace("steps = 12", "steps = 1000\npatience = 2").replace("every = 6", "every = 2"))
+    trainer = Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+    scores = iter([20.0, 22.0, 21.0, 21.5])
+    monkeypatch.setattr(type(trainer.validation), "psnr", lambda _self, _weights: next(scores))
+    trainer.run()
+    facts = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert (trainer.state.step, facts["steps"], facts["validation_psnr"]) == (8, 4, 22.0)
+
+
 class KilledError(Exception):
     pass
 
 
 def test_killed_and_resumed_run_ends_as_if_never_stopped(data: Path, recipe_path: Path, tmp_path: Path) -> None:
-    def die(step: int, loss: float) -> None:
+    def die(step: int, share: float, loss: float) -> None:
         if step == 8:
             raise KilledError
 
@@ -146,8 +151,8 @@ def test_luma_crops_have_one_channel(data: Path) -> None:
 
 def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
     recipe = read_recipe(recipe_path)
-    assert learning_rate(recipe, 0, 0.0) == pytest.approx(recipe.learning_rate / 2)
-    assert learning_rate(recipe, 11, 1.0) == pytest.approx(0.0)
+    assert schedule(recipe, 0, 0.0) == pytest.approx(1 / 2)
+    assert schedule(recipe, 11, 1.0) == pytest.approx(0.0)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +160,18 @@ def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
     [
         ("warmup", "warm_up", "unknown key 'warm_up'"),
         ("steps = 12", "", "key 'steps' is missing"),
-        ("steps = 12", 'steps = 12\nloss = "l3"', "loss must be one of"),
+        ("steps = 12", 'steps = 12\nloss = "l1"', r"\[loss\] must be a table"),
+        ("[config]", "[loss]\nl3 = 1.0\n[config]", r"\[loss\]: unknown key 'l3'; known: l1, mse"),
+        ("[config]", "[loss]\nl1 = -1.0\n[config]", "l1 must be a weight above 0"),
+        ("[config]", "[loss]\ntv = 1.0\n[config]", "needs one of l1, mse"),
+        ("[config]", "[loss]\nl1 = 1.0\nadversarial = 0.1\n[config]", r"adversarial in \[loss\] and a \[discr"),
+        ("[config]", "[loss]\nl1 = 1.0\nfeature = 0.1\n[config]", "and a teacher need each other"),
+        (
+            "[config]",
+            '[discriminator]\narchitecture = "srgna"\n[config]',
+            "architecture 'srgna'; known: esrgan",
+        ),
+        ('"edsr"', '"edrs"', "architecture must be one of"),
         ('title = "Tiny"', "", "key 'title' is missing"),
         ("id =", "id", "not valid TOML"),
         ("steps = 12", 'steps = "many"', "steps must be int, found 'many'"),

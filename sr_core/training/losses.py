@@ -1,0 +1,39 @@
+"""Losses that need no second network: pixel losses and regularisers of the picture. Each returns a scalar tensor."""
+
+from collections.abc import Callable
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+_EPSILON = 1e-3
+
+
+def charbonnier(sr: Tensor, hr: Tensor) -> Tensor:
+    """Mean of sqrt(d^2 + 0.001^2) - 0.001: L1 with a rounded foot. Source: Lai et al., 2017 (LapSRN), eq. 2."""
+    return (torch.sqrt((sr - hr).square() + _EPSILON**2) - _EPSILON).mean()
+
+
+def smoothness(sr: Tensor, hr: Tensor) -> Tensor:
+    """Mean squared difference of neighbours, horizontally plus vertically; HR is not looked at.
+
+    Its weight is the lambda of the regularised DCNN: loss = MSE + lambda * smoothness.
+    """
+    del hr
+    return sr.diff(dim=-1).square().mean() + sr.diff(dim=-2).square().mean()
+
+
+def total_variation(sr: Tensor, hr: Tensor) -> Tensor:
+    """Mean absolute difference of neighbours (anisotropic TV; Rudin, Osher and Fatemi, 1992); HR is not looked at."""
+    del hr
+    return sr.diff(dim=-1).abs().mean() + sr.diff(dim=-2).abs().mean()
+
+
+IMAGE_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "l1": F.l1_loss,
+    "mse": F.mse_loss,
+    "charbonnier": charbonnier,
+    "smoothness": smoothness,
+    "tv": total_variation,
+}
+"""Name in a recipe's [loss] -> function of (SR, HR), both (N, C, H, W) in [0, 1]."""

@@ -1,0 +1,67 @@
+"""The folder of one run: state to resume from, averaged weights, facts and the curve. Every file appears whole."""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from ..errors import RecipeError
+
+
+class RunFolder:
+    """RUN/state.pt, weights.safetensors, run.json, log.csv and train.toml."""
+
+    def __init__(self, path: Path, *, resume: bool) -> None:
+        if path.exists() and not path.is_dir():
+            raise RecipeError(f"--out must be a folder, {str(path)!r} is a file")
+        self.path = path
+        self.holds_run = (path / "state.pt").exists()
+        if self.holds_run and not resume:
+            raise RecipeError(f"{str(path)!r} holds a run already; go on with --resume or choose another --out")
+
+    def make(self) -> None:
+        """Make the folder if it is missing."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise RecipeError(f"--out {str(self.path)!r} cannot be made ({error.strerror})") from error
+
+    def copy_recipe(self, recipe: Path) -> None:
+        """Keep the recipe's file beside the run, for `export`."""
+        _atomic(self.path / "train.toml", lambda p: p.write_bytes(recipe.read_bytes()))
+
+    def save_weights(self, weights: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
+        """Keep the weights that `export` takes and what is true of them."""
+        blob = {k: v.cpu().contiguous() for k, v in weights.items()}
+        _atomic(self.path / "weights.safetensors", lambda p: save_file(blob, p))
+        _atomic(self.path / "run.json", lambda p: p.write_text(json.dumps(facts), "utf-8"))
+
+    def save_state(self, state: Mapping[str, Any]) -> None:
+        """Keep everything a run needs to go on as if never stopped."""
+        _atomic(self.path / "state.pt", lambda p: torch.save(dict(state), p))
+
+    def load_state(self, device: torch.device) -> dict[str, Any]:
+        """Read what `save_state` kept."""
+        return torch.load(self.path / "state.pt", map_location=device, weights_only=True)
+
+    def append_log(self, row: Mapping[str, object]) -> None:
+        """Add a line to log.csv, with the header first."""
+        path = self.path / "log.csv"
+        new = not path.exists()
+        with path.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(row)
+            writer.writerow(row.values())
+
+
+def _atomic(path: Path, write: Callable[[Path], object]) -> None:
+    part = path.with_name(path.name + ".tmp")
+    write(part)
+    os.replace(part, path)

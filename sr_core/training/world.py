@@ -1,0 +1,89 @@
+"""The processes of one training: one, or several started by `torchrun` on one or more machines.
+
+torchrun --nproc-per-node 4 -m sr_core train models/edsr-x4/train.toml --device cuda
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import nn
+from torch.nn.parallel import DistributedDataParallel
+
+from ..errors import RecipeError
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """This process among all."""
+
+    rank: int
+    """0 for the one that validates, saves and logs."""
+    size: int
+    """Number of processes."""
+    device: torch.device
+    """What this one computes on."""
+
+    @property
+    def leads(self) -> bool:
+        """True in the one process that writes files."""
+        return self.rank == 0
+
+    def wrap(self, net: nn.Module) -> nn.Module:
+        """Make gradients the mean over all processes (DistributedDataParallel); a single process keeps the net.
+
+        Buffers are not exchanged: batch norm's running statistics are not used in training, and rank 0's are saved.
+        """
+        if self.size == 1:
+            return net
+        ids = [self.device.index] if self.device.type == "cuda" else None
+        return DistributedDataParallel(net, device_ids=ids, broadcast_buffers=False)
+
+    def agree(self, value: float) -> float:
+        """Return rank 0's value everywhere, so that all processes stop and validate at the same step."""
+        if self.size == 1:
+            return value
+        told = torch.tensor([value], dtype=torch.float64, device=self.device)
+        dist.broadcast(told, 0)
+        return float(told)
+
+    def gather(self, value: Any) -> list[Any]:
+        """Return every process's value, by rank."""
+        if self.size == 1:
+            return [value]
+        values: list[Any] = [None] * self.size
+        dist.all_gather_object(values, value)
+        return values
+
+    def close(self) -> None:
+        """Leave the group."""
+        if self.size > 1:
+            dist.destroy_process_group()
+
+
+def join_world(device: str) -> World:
+    """Read what torchrun says in the environment; alone without it.
+
+    Args:
+        device: "cpu", "cuda", or "cuda:1"; under torchrun "cuda" is spread over the machine's GPUs.
+
+    Raises:
+        RecipeError: for an unknown device, or CUDA on a machine that has none.
+    """
+    try:
+        chosen = torch.device(device)
+    except RuntimeError as error:
+        raise RecipeError(f"unknown device {device!r}; use cpu, cuda or cuda:1") from error
+    if chosen.type == "cuda" and not torch.cuda.is_available():
+        raise RecipeError(f"device {device!r} was asked for and this machine has no CUDA GPU; use --device cpu")
+    size = int(os.environ.get("WORLD_SIZE", "1"))
+    if size == 1:
+        return World(0, 1, chosen)
+    if chosen.type == "cuda":
+        chosen = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        torch.cuda.set_device(chosen)
+    if not dist.is_initialized():
+        dist.init_process_group("nccl" if chosen.type == "cuda" else "gloo")
+    return World(dist.get_rank(), size, chosen)

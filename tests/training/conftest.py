@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from ..pictures import smooth_picture
+
+RECIPE = """
+id = "edsr-tiny-x2"
+architecture = "edsr"
+scale = 2
+data = "photos"
+steps = 12
+lr_patch = 12
+batch_size = 2
+learning_rate = 1e-3
+warmup = 2
+validate_every = 6
+[config]
+n_resblocks = 1
+n_feats = 8
+[card]
+title = "Tiny"
+summary = "For tests."
+purpose = "Tests"
+paper = "none"
+licence = "none"
+tile_overlap = 12
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    (tmp_path / "photos").mkdir()
+    for i in range(3):
+        Image.fromarray(smooth_picture(40, 50 + i, seed=i)).save(tmp_path / "photos" / f"{i}.png")
+    return tmp_path
+
+
+@pytest.fixture
+def recipe_path(tmp_path: Path) -> Path:
+    path = tmp_path / "train.toml"
+    path.write_text(RECIPE)
+    return path

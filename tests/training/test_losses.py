@@ -1,0 +1,28 @@
+import pytest
+import torch
+
+from sr_core.training.losses import charbonnier, smoothness, total_variation
+
+
+def test_charbonnier_is_l1_far_from_zero_and_squared_near() -> None:
+    far, near = torch.full((1, 1, 4, 4), 0.5), torch.full((1, 1, 4, 4), 1e-5)
+    zero = torch.zeros_like(far)
+    assert charbonnier(far, zero).item() == pytest.approx(0.5, abs=1.1e-3)
+    assert charbonnier(near, zero).item() == pytest.approx(1e-5**2 / (2 * 1e-3), rel=0.05)
+
+
+def test_smoothness_of_a_ramp_is_its_squared_slopes() -> None:
+    rows, cols = torch.meshgrid(torch.arange(5.0), torch.arange(7.0), indexing="ij")
+    assert smoothness((0.2 * rows + 0.1 * cols)[None, None], torch.empty(0)).item() == pytest.approx(0.04 + 0.01)
+
+
+def test_total_variation_of_one_step_counts_its_edge() -> None:
+    picture = torch.zeros(1, 1, 4, 8)
+    picture[..., 4:] = 0.5
+    # 4 of the 28 horizontal neighbours differ by 0.5; vertical ones are equal.
+    assert total_variation(picture, picture).item() == pytest.approx(4 * 0.5 / 28)
+
+
+def test_regularisers_are_least_for_a_flat_picture() -> None:
+    flat = torch.full((1, 3, 6, 6), 0.3)
+    assert smoothness(flat, flat).item() == total_variation(flat, flat).item() == 0.0
