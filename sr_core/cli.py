@@ -1,4 +1,4 @@
-"""The command line: models, upscale, benchmark, train, export.
+"""The command line: models, upscale, benchmark, fingerprint, train, export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -11,19 +11,26 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .checkpoints.card import Result, card_table
-from .checkpoints.store import checkpoints, find_card, write_card
+from .checkpoints.card import card_table
+from .checkpoints.store import checkpoints
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError
 from .evaluation.benchmark import run_benchmark
-from .evaluation.report import Benchmark, ImageResult
+from .evaluation.card_results import check_writable, write_results
+from .evaluation.image_table import write_csv
+from .evaluation.report import ImageResult
+from .evaluation.table import benchmark_json, benchmark_text
+from .evaluation.training_data import write_training_data
 from .imaging.decode import decode
 from .imaging.encode import encode
 from .types import SCALES, Progress, UpscaleOptions
+
+DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
+"""Folder of training and test data unless --data names another; the environment variable SR_DATA."""
 
 SUFFIXES = {".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp"}
 """Suffix of the output file -> format."""
@@ -67,15 +74,20 @@ def _parser() -> argparse.ArgumentParser:
     verb = _verb(verbs, "benchmark", _benchmark, "judge methods on a folder of HR pictures, against bicubic")
     verb.add_argument("--data", type=Path, required=True, metavar="DIR")
     verb.add_argument("--scale", type=int, choices=SCALES, required=True)
-    verb.add_argument("--model", nargs="+", required=True, metavar="ID")
+    verb.add_argument("--model", nargs="+", required=True, metavar="ID", help="ids, ids joined by +, bicubic")
+    verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")
     verb.add_argument("--write-cards", action="store_true", help="keep the result in the checkpoints' cards")
     _options(verb)
 
+    verb = _verb(verbs, "fingerprint", _fingerprint, "note training pictures, so that benchmark refuses them")
+    verb.add_argument("folder", type=Path, metavar="DIR")
+    verb.add_argument("--name", required=True, help="what the cards call the data, such as natural/train")
+
     verb = _verb(verbs, "train", _train, "train a recipe")
     verb.add_argument("recipe", type=Path, metavar="RECIPE", help="models/ID/train.toml")
-    verb.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder the recipe's data key is in")
-    verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="run folder, made if missing")
+    verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipe's data ({DATA})")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="run folder, made if missing (runs/ID)")
     verb.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, ...")
     verb.add_argument("--steps", type=int, help="instead of the recipe's")
     verb.add_argument("--time-budget", type=float, metavar="S", help="schedule and stop by the clock")
@@ -151,19 +163,15 @@ def _tile_line(progress: Progress) -> None:
 
 
 def _benchmark(arguments: argparse.Namespace) -> None:
-    methods = list(dict.fromkeys(arguments.model))
-    if arguments.write_cards and arguments.self_ensemble:
-        raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
-    if arguments.write_cards and "bicubic" not in methods:
-        methods.insert(0, "bicubic")
     options = _upscale_options(arguments)
-    done = run_benchmark(arguments.data, arguments.scale, methods, options=options, on_image=_image_line)
     if arguments.write_cards:
-        _write_results(done)
-    if arguments.json:
-        print(json.dumps(_finite(_benchmark_table(done)), allow_nan=False))
-    else:
-        _print_benchmark(done)
+        check_writable(arguments.model, options)
+    done = run_benchmark(arguments.data, arguments.scale, arguments.model, options=options, on_image=_image_line)
+    if arguments.csv is not None:
+        write_csv(done, arguments.csv)
+    if arguments.write_cards:
+        write_results(done)
+    print(benchmark_json(done) if arguments.json else benchmark_text(done))
 
 
 def _image_line(method: str, image: ImageResult) -> None:
@@ -171,55 +179,14 @@ def _image_line(method: str, image: ImageResult) -> None:
         sys.stderr.write(f"{method} {image.name}: {image.psnr:.2f} dB\n")
 
 
-def _benchmark_table(done: Benchmark) -> dict[str, Any]:
-    results = [
-        {
-            "model": r.model,
-            **{field: r.mean(field) for field in ("psnr", "ssim", "mae", "seconds")},
-            "images": [asdict(image) for image in r.images],
-        }
-        for r in done.results
-    ]
-    return {"data": done.data, "scale": done.scale, "protocol": asdict(done.protocol), "results": results}
+def _fingerprint(arguments: argparse.Namespace) -> None:
+    path = write_training_data(arguments.folder, arguments.name, on_picture=_count_line)
+    print(f"{path}: fingerprints of {arguments.name}; checkpoints whose card names it are not benchmarked on them")
 
 
-def _finite(value: Any) -> Any:
-    """Turn an infinite PSNR (SR equals HR) into null: JSON has no infinity."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _print_benchmark(done: Benchmark) -> None:
-    base = next((r for r in done.results if r.model == "bicubic"), None)
-    print(f"{done.data}, x{done.scale}, {len(done.results[0].images)} pictures; {done.protocol}")
-    print(f"{'method':<16} {'PSNR':>8} {'gain':>7} {'SSIM':>7} {'MAE':>6} {'s/picture':>9}")
-    for r in done.results:
-        gain = f"{r.mean('psnr') - base.mean('psnr'):>+7.2f}" if base else " " * 7
-        row = f"{r.mean('psnr'):>8.2f} {gain} {r.mean('ssim'):>7.4f} {r.mean('mae'):>6.2f} {r.mean('seconds'):>9.2f}"
-        print(f"{r.model:<16} {row}")
-
-
-def _write_results(done: Benchmark) -> None:
-    base = next(r for r in done.results if r.model == "bicubic")
-    for r in done.results:
-        if r.model in INTERPOLATIONS:
-            continue
-        card = find_card(r.model)
-        result = Result(
-            set=Path(done.data).name,
-            images=len(r.images),
-            protocol=str(done.protocol),
-            psnr=round(r.mean("psnr"), 4),
-            ssim=round(r.mean("ssim"), 5),
-            mae=round(r.mean("mae"), 4),
-            bicubic_psnr=round(base.mean("psnr"), 4),
-            bicubic_ssim=round(base.mean("ssim"), 5),
-        )
-        others = tuple(known for known in card.results if known.set != result.set)
-        write_card(replace(card, results=(*others, result)))
+def _count_line(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\rpicture {done} of {total} " + "\n" * (done == total))
 
 
 def _train(arguments: argparse.Namespace) -> None:
@@ -230,23 +197,36 @@ def _train(arguments: argparse.Namespace) -> None:
     recipe = read_recipe(arguments.recipe)
     changes = {"steps": arguments.steps, "precision": arguments.precision}
     recipe = replace(recipe, **{k: v for k, v in changes.items() if v is not None})
-    trainer = Trainer(recipe, arguments.data, arguments.out, device=arguments.device, resume=arguments.resume)
-    trainer.copy_recipe(arguments.recipe)
-    trainer.run(time_budget=arguments.time_budget, on_step=_StepLine())
+    out = arguments.out or Path("runs") / recipe.id
+    trainer = Trainer(recipe, arguments.data, out, device=arguments.device, resume=arguments.resume)
+    if trainer.world.leads:
+        trainer.folder.copy_recipe(arguments.recipe)
+    trainer.run(time_budget=arguments.time_budget, on_step=_StepLine() if trainer.world.leads else None)
+    trainer.world.close()
 
 
 class _StepLine:
-    """Shows the step, the loss and the rate on a terminal, twice a second."""
+    """Shows a bar, the loss, the rate and the time left on a terminal, twice a second."""
+
+    WIDTH = 24
 
     def __init__(self) -> None:
-        self.shown, self.count = time.monotonic(), 0
+        self.started = self.shown = time.monotonic()
+        self.first_share = 0.0
+        self.count = 0
 
-    def __call__(self, step: int, loss: float) -> None:
-        self.count += 1
-        elapsed = time.monotonic() - self.shown
-        if elapsed > 0.5 and sys.stderr.isatty():
-            sys.stderr.write(f"\rstep {step}  loss {loss:.5f}  {self.count / elapsed:.1f} steps/s ")
-            self.shown, self.count = time.monotonic(), 0
+    def __call__(self, step: int, share: float, loss: float) -> None:
+        now, self.count = time.monotonic(), self.count + 1
+        if self.count == 1:
+            self.started, self.first_share = now, share
+        if now - self.shown < 0.5 or not sys.stderr.isatty():
+            return
+        self.shown = now
+        rate, done = (self.count - 1) / max(now - self.started, 1e-9), share - self.first_share
+        left = (now - self.started) * (1.0 - share) / done if done > 0 else float("inf")
+        bar = ("#" * round(share * self.WIDTH)).ljust(self.WIDTH, ".")
+        clock = f"{left // 60:.0f}:{left % 60:02.0f} left" if math.isfinite(left) else ""
+        sys.stderr.write(f"\r[{bar}] step {step}  loss {loss:.5f}  {rate:.2f} steps/s  {clock}  ")
 
 
 def _export(arguments: argparse.Namespace) -> None:
