@@ -8,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 from pages.ui.display import image_html, thumbnail
 from pages.ui.frame import page_frame
-from pages.ui.job import MAX_PIXELS, Settings, enlarge
-from pages.ui.methods import find_card, pick_method, pick_scale, title
+from pages.ui.job import MAX_PIXELS, enlarge
+from pages.ui.methods import pick_method, pick_scale, short_title
+from pages.ui.outcome import Settings
 from pages.ui.picture import Picture, describe, pick_cut, pick_picture
 from pages.ui.result import show_result
 from pages.ui.showcase import show_showcase
@@ -52,7 +53,7 @@ def controls() -> tuple[Picture | None, Settings]:
 def options(box: DeltaGenerator, settings: Settings) -> Settings:
     """Show what few people change."""
     with box:
-        if find_card(settings.method) is not None:
+        if sr.path_cards(settings.method):
             ensemble = st.toggle(
                 "Self-ensemble", key="ensemble", help="Mean of 8 flips and rotations: 8 times slower, a little better."
             )
@@ -75,8 +76,7 @@ def cost(image: sr.DecodedImage, settings: Settings) -> float:
     height, width = image.height // shrink, image.width // shrink
     if height * width * settings.scale**2 > MAX_PIXELS:
         return float("inf")
-    card = find_card(settings.method)
-    return sr.estimate_seconds(card, height, width, settings.options) if card else 0.0
+    return sr.estimate_seconds(settings.method, height, width, settings.options)
 
 
 def price(image: sr.DecodedImage, settings: Settings) -> str:
@@ -94,8 +94,7 @@ def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
     """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
     seconds = cost(part, settings)
     st.caption(f"Result: {price(part, settings)}.")
-    card = find_card(settings.method)
-    label = f"Enlarge {settings.scale}× with {card.title if card else title(settings.method)}"
+    label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
     if not st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="run"):
         return
     try:

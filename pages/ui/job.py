@@ -1,97 +1,22 @@
-"""One enlargement: what was asked, the run with its progress, what came out."""
+"""One enlargement: the run with its progress, from the first shrink to the last score."""
 
-from dataclasses import dataclass, field
+from math import prod
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from .display import png, repeat_pixels
 from .gate import gate
-from .methods import title
-from .picture import Cut, Picture
+from .outcome import Outcome, Settings, StepScore
+from .picture import Picture
 from .text import duration
-
-TILE = 128
-"""Side of the app's tiles in LR pixels: small enough that the bar moves and a stop is quick."""
 
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
 
 SMALLEST_TEST = 11
 """Pixels that SSIM needs on each side inside the border it removes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user asked for."""
-
-    test: bool
-    """True in *Test the network*: the picture is the reference and is degraded first."""
-    scale: int
-    """Enlargement per side."""
-    method: str
-    """Checkpoint id, bicubic or lanczos."""
-    self_ensemble: bool = False
-    """Mean of 8 flips and rotations."""
-    degradation: sr.Degradation | None = None
-    """How LR is made from the reference; None outside the test."""
-    cut: Cut | None = None
-    """The part worked on; None for the whole picture."""
-
-    @property
-    def options(self) -> sr.UpscaleOptions:
-        """What the engine is told."""
-        return sr.UpscaleOptions(tile_size=TILE, self_ensemble=self.self_ensemble)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """What a run gave; kept in the session until the next one succeeds."""
-
-    settings: Settings
-    """As asked."""
-    digest: str
-    """Of the picture."""
-    lr: sr.DecodedImage
-    """What was enlarged."""
-    hr: sr.DecodedImage | None
-    """The reference of a test."""
-    result: sr.UpscaleResult
-    """The chosen method."""
-    bicubic: sr.UpscaleResult
-    """Bicubic at the same scale."""
-    scores: tuple[sr.Score, ...]
-    """Of the result; empty without a reference."""
-    bicubic_scores: tuple[sr.Score, ...]
-    """Of bicubic; empty without a reference."""
-    consistency: float
-    """Mean difference in 8-bit grey levels between the input and the result shrunk back to its size."""
-    bicubic_consistency: float
-    """The same for bicubic."""
-    pngs: dict[str, bytes] = field(default_factory=dict)
-    """Pictures as the viewer takes them, encoded when first shown."""
-
-    @property
-    def title(self) -> str:
-        """Name of the method."""
-        ensemble = ", self-ensemble" if self.result.self_ensemble else ""
-        return title(self.settings.method) + ensemble
-
-    def picture(self, side: str) -> sr.DecodedImage:
-        """Return "sr", "bicubic", "input" (every LR pixel a square) or, in a test, "hr"; all of one size."""
-        if side == "input":
-            return repeat_pixels(self.lr, self.settings.scale)
-        image = {"sr": self.result.image, "bicubic": self.bicubic.image, "hr": self.hr}[side]
-        assert image is not None
-        return image
-
-    def png(self, side: str) -> bytes:
-        """Return a side as a lossless 8-bit PNG; the same bytes every time."""
-        if side not in self.pngs:
-            self.pngs[side] = png(self.picture(side))
-        return self.pngs[side]
 
 
 def enlarge(picture: Picture, settings: Settings) -> Outcome:
@@ -103,8 +28,8 @@ def enlarge(picture: Picture, settings: Settings) -> Outcome:
         SRError: if the picture cannot be enlarged or tested like this.
     """
     part = settings.cut.of(picture.image) if settings.cut else picture.image
-    if settings.test and min(part.height, part.width) // settings.scale * settings.scale < _smallest(settings.scale):
-        side = _smallest(settings.scale)
+    side = smallest_test(settings)
+    if settings.test and min(part.height, part.width) // settings.scale * settings.scale < side:
         raise sr.EngineError(
             f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
             "take a larger picture or a smaller scale"
@@ -121,15 +46,23 @@ def enlarge(picture: Picture, settings: Settings) -> Outcome:
         bar.empty()
 
 
-def _smallest(scale: int) -> int:
-    """Shortest side of a reference that can be scored at a scale: SSIM's window, the border, whole LR pixels."""
-    return -(-(SMALLEST_TEST + 2 * scale) // scale) * scale
+def smallest_test(settings: Settings) -> int:
+    """Shortest side of a reference that can be scored, of a path after its first step: SSIM's window and the border."""
+    cards = sr.path_cards(settings.method)
+    first = cards[0].scale if cards else settings.scale
+    return -(-(SMALLEST_TEST + 2 * first) // first) * settings.scale
+
+
+def tick_text(progress: sr.Progress) -> str:
+    """Say where a run is: "Step 2 of 3, tile 5 of 21, about 8 s left"."""
+    step = f"Step {progress.step} of {progress.steps}, tile" if progress.steps > 1 else "Tile"
+    left = "" if progress.done == progress.total else f", {duration(progress.seconds_left)} left"
+    return f"{step} {progress.done} of {progress.total}{left}"
 
 
 def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: DeltaGenerator) -> Outcome:
     def tick(progress: sr.Progress) -> None:
-        left = "" if progress.done == progress.total else f", {duration(progress.seconds_left)} left"
-        bar.progress(progress.fraction, text=f"Tile {progress.done} of {progress.total}{left}")
+        bar.progress(progress.fraction, text=tick_text(progress))
 
     bar.progress(0.0, text="Enlarging")
     hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
@@ -142,6 +75,7 @@ def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: Delta
         bar.progress(1.0, text="Measuring")
         measured.append((sr.score(image, hr) if hr else (), sr.consistency(image, lr)))
     (scores, consistency), (bicubic_scores, bicubic_consistency) = measured
+    step_scores = _score_steps(result, lr, hr, bar) if hr and len(result.steps) > 1 else ()
     return Outcome(
         settings=settings,
         digest=picture.digest,
@@ -153,4 +87,21 @@ def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: Delta
         bicubic_scores=bicubic_scores,
         consistency=consistency,
         bicubic_consistency=bicubic_consistency,
+        step_scores=step_scores,
     )
+
+
+def _score_steps(
+    result: sr.UpscaleResult, lr: sr.DecodedImage, hr: sr.DecodedImage, bar: DeltaGenerator
+) -> tuple[StepScore, ...]:
+    rows = []
+    scales = [card.scale for card in sr.path_cards(result.method)]
+    for n, image in enumerate(result.steps):
+        bar.progress(1.0, text=f"Measuring step {n + 1} of {len(scales)}")
+        so_far, still = prod(scales[: n + 1]), prod(scales[n + 1 :])
+        reference = sr.degrade(hr, sr.Degradation(scale=still)) if still > 1 else hr
+        bicubic = sr.upscale(lr, "bicubic", scale=so_far).image
+        # The border is that of the step's own enlargement, as in the benchmark, whatever LR was before.
+        scored = [sr.score(picture, reference, crop_border=so_far) for picture in (image, bicubic)]
+        rows.append(StepScore(so_far, image.shape_text, scored[0], scored[1]))
+    return tuple(rows)

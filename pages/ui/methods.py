@@ -1,4 +1,6 @@
-"""The method picker: interpolation and every checkpoint of a scale, grouped, with what it is for and its gain."""
+"""The method picker: networks and paths of a scale, best first, then interpolation. What is said comes from cards."""
+
+from collections import Counter
 
 import streamlit as st
 
@@ -8,34 +10,90 @@ INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
     "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
 }
+TIMES = {1: "once", 2: "twice", 3: "three times"}
+APPEARANCE_TEXT = (
+    "Trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
+    "It draws what could have been there."
+)
 
 
 def find_card(method: str) -> sr.ModelCard | None:
-    """Return the card of a checkpoint; None for an interpolation."""
+    """Return the card of a checkpoint; None for an interpolation or a path."""
     return next((card for card in sr.checkpoints() if card.id == method), None)
 
 
+def is_appearance(method: str) -> bool:
+    """True if a network of the method was trained to look sharp rather than to be close to the truth."""
+    return any(card.objective == "appearance" for card in sr.path_cards(method))
+
+
 def title(method: str) -> str:
-    """Name of a method for people: "EDSR x4", "Bicubic"."""
+    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic"."""
+    cards = sr.path_cards(method)
+    if not cards:
+        return INTERPOLATION_TEXT[method][0]
+    if len(cards) == 1:
+        return f"{cards[0].title} x{cards[0].scale}"
+    if len({card.title for card in cards}) > 1:
+        return ", then ".join(f"{card.title} x{card.scale}" for card in cards)
+    return f"{cards[0].title} {_steps_text(cards)}"
+
+
+def short_title(method: str) -> str:
+    """Name of a method where the scale is said beside it: "EDSR", "EDSR x4 then x2"."""
     card = find_card(method)
-    return f"{card.title} x{card.scale}" if card else INTERPOLATION_TEXT[method][0]
+    return card.title if card else title(method)
 
 
 def family(method: str) -> str:
-    """The method without its scale, by which a choice survives a change of scale."""
-    card = find_card(method)
-    return method.removesuffix(f"-x{card.scale}") if card else method
+    """The method without its scale, by which a choice survives a change of scale; a path's is its first network's."""
+    cards = sr.path_cards(method)
+    return cards[0].id.removesuffix(f"-x{cards[0].scale}") if cards else method
+
+
+def _steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
+    scales = [card.scale for card in cards]
+    if len(set(scales)) == 1:
+        return f"x{scales[0]} {TIMES[len(scales)]}"
+    return " then ".join(f"x{scale}" for scale in scales)
+
+
+def methods_of(scale: int) -> list[str]:
+    """List what enlarges by a scale: networks trained to be close, then those trained to look sharp, interpolation.
+
+    Best gain first. Gains of different scales cannot be compared, so paths follow the scale's own networks, ordered by
+    the gain of their last step. Purposes are kept apart, the one with most networks first. A family with a network of
+    this very scale is not offered as a path to it.
+    """
+    singles = [card.id for card in sr.checkpoints() if card.scale == scale]
+    known = {family(method) for method in singles}
+    paths = [path for path in sr.paths(scale) if family(path) not in known]
+    networks = Counter(card.purpose for card in sr.checkpoints())
+
+    def rank(method: str) -> tuple[int, str, bool, bool, float, int, str]:
+        cards = sr.path_cards(method)
+        last, purpose = cards[-1].result, cards[0].purpose
+        gain = last.gain if last else float("-inf")
+        return -networks[purpose], purpose, is_appearance(method), len(cards) > 1, -gain, len(cards), title(method)
+
+    return [*sorted([*singles, *paths], key=rank), *sr.INTERPOLATIONS]
 
 
 def _option(method: str) -> str:
-    card = find_card(method)
-    if card is None:
-        return f"Interpolation · {INTERPOLATION_TEXT[method][0]}"
-    return f"{card.purpose} · {card.title}{_gain(card)}"
-
-
-def _gain(card: sr.ModelCard) -> str:
-    return f" · {card.result.gain:+.1f} dB" if card.result else ""
+    cards = sr.path_cards(method)
+    if not cards:
+        return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
+    card = cards[0]
+    parts = [card.title if len({c.title for c in cards}) == 1 else title(method)]
+    if len(cards) > 1 and len({c.title for c in cards}) == 1:
+        parts.append(_steps_text(cards))
+    if is_appearance(method):
+        parts.append("invents detail")
+    elif len(cards) == 1 and card.result:
+        parts.append(f"{card.result.gain:+.1f} dB")
+    if len({c.purpose for c in sr.checkpoints()}) > 1:
+        parts.append(card.purpose)
+    return " · ".join(parts)
 
 
 def pick_scale() -> int:
@@ -53,9 +111,8 @@ def pick_scale() -> int:
 
 
 def pick_method(scale: int) -> str:
-    """Show the methods that have this scale and what the chosen one is for; return its id."""
-    cards = sorted((c for c in sr.checkpoints() if c.scale == scale), key=lambda c: c.purpose)
-    methods = [card.id for card in cards] + list(sr.INTERPOLATIONS)
+    """Show the methods that have this scale and what the chosen one is for; return it."""
+    methods = methods_of(scale)
     wanted = st.session_state.get("family")
     index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
     key = f"method_x{scale}"
@@ -69,10 +126,27 @@ def pick_method(scale: int) -> str:
 
 
 def _purpose(method: str, scale: int) -> str:
-    card = find_card(method)
-    if card is None:
-        missing = "" if any(c.scale == scale for c in sr.checkpoints()) else f" No network enlarges {scale}× yet."
+    cards = sr.path_cards(method)
+    if not cards:
+        missing = "" if len(methods_of(scale)) > len(sr.INTERPOLATIONS) else f" No network enlarges {scale}× yet."
         return INTERPOLATION_TEXT[method][1] + missing
-    if card.result is None:
-        return card.summary
-    return f"{card.summary} Measured: {card.result.gain:+.2f} dB over bicubic on {card.result.set}."
+    parts = [cards[0].summary]
+    if is_appearance(method):
+        parts.append(APPEARANCE_TEXT)
+    if len(cards) > 1:
+        later = "The second step sharpens" if len(cards) == 2 else "Each later step sharpens"
+        drew = "what the first one drew" if len(cards) == 2 else "what the one before it drew"
+        parts.append(f"{later} {drew}, not what was seen: detail beyond {cards[0].scale}× is invented more.")
+    return " ".join([*parts, _measured(cards)]).strip()
+
+
+def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
+    """Say the gains on the cards; a path has none of its own, so its steps' are said."""
+    found = {card.scale: card.result for card in cards if card.result}
+    if not found:
+        return ""
+    if len(cards) == 1:
+        result = found[cards[0].scale]
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {result.set}."
+    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({result.set})" for scale, result in found.items())
+    return f"Measured over bicubic step by step only: {single}."

@@ -64,7 +64,7 @@ def pick_picture() -> Picture | None:
         st.error(st.session_state.upload_error)
     picture: Picture | None = st.session_state.get("picture")
     if picture is not None:
-        st.button("Forget this picture and its result", type="tertiary", key="forget", on_click=_forget)
+        st.button("Forget this picture and its result", key="forget", on_click=_forget, width="stretch")
     return picture
 
 

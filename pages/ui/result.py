@@ -1,9 +1,6 @@
 """What a run gave: viewer, numbers with their protocol, downloads."""
 
-import hashlib
 import math
-from functools import partial
-from pathlib import PurePath
 
 import numpy as np
 import streamlit as st
@@ -11,38 +8,47 @@ import streamlit as st
 import sr_core as sr
 
 from .display import to_8_bit
-from .job import Outcome
+from .downloads import show_downloads
+from .outcome import Outcome
+from .steps import show_step_scores, side_name, step_note, step_pairs
 from .text import plain
 from .viewer import Panel, viewer
 
-DOWNLOADS = ("png", "tiff")
+INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
 
 
 def show_result(outcome: Outcome) -> None:
     """Show an outcome."""
-    left = _pick_left(outcome)
+    if outcome.is_appearance:
+        st.info(INVENTED)
+    left, right = _pick_sides(outcome)
     if st.session_state.get("display") == "Quick slider":
-        _quick_slider(outcome, left)
+        _quick_slider(outcome, left, right)
     else:
-        viewer([_panel(outcome, left), _panel(outcome, "sr")], key="result")
+        viewer([_panel(outcome, left), _panel(outcome, right)], key="result")
+    if right != "sr":
+        st.caption(step_note(outcome, right))
     _numbers(outcome)
-    _downloads(outcome)
+    show_step_scores(outcome)
+    show_downloads(outcome)
 
 
-def _pick_left(outcome: Outcome) -> str:
-    names = {"bicubic": "Bicubic", "input": "Input pixels"}
+def _pick_sides(outcome: Outcome) -> tuple[str, str]:
+    """Show what can be compared; return the left and the right side."""
+    pairs = {"Bicubic": ("bicubic", "sr"), "Input pixels": ("input", "sr")}
     if outcome.hr is not None:
-        names["hr"] = "Reference"
-    default = "input" if outcome.settings.method == "bicubic" else "bicubic"
+        pairs["Reference"] = ("hr", "sr")
+    pairs |= step_pairs(outcome)
+    default = "Input pixels" if outcome.settings.method == "bicubic" else "Bicubic"
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        left = st.segmented_control(
-            "Left side",
-            list(names),
+        chosen = st.segmented_control(
+            "Compare with",
+            list(pairs),
             default=default,
-            format_func=names.__getitem__,
-            key=f"left_{default}_{len(names)}",
+            key=f"compare_{default}_{'_'.join(pairs)}",
             required=True,
             label_visibility="collapsed",
+            wrap=True,
         )
         st.segmented_control(
             "Display",
@@ -52,23 +58,24 @@ def _pick_left(outcome: Outcome) -> str:
             required=True,
             label_visibility="collapsed",
         )
-    return str(left)
+    return pairs[str(chosen)]
 
 
 def _panel(outcome: Outcome, side: str) -> Panel:
     names = {"sr": outcome.title, "bicubic": "Bicubic", "hr": "Reference", "input": "Input pixels"}
     scores = {"sr": outcome.scores, "bicubic": outcome.bicubic_scores}.get(side, ())
     caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
-    return Panel(names[side], outcome.png(side), caption)
+    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
 
 
-def _quick_slider(outcome: Outcome, left: str) -> None:
+def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
     # Loaded only when asked for: the package brings a page of its own.
     from .quick_slider import quick_slider
 
-    sides = [to_8_bit(outcome.picture(side)).pixels for side in (left, "sr")]
+    sides = [to_8_bit(outcome.picture(side)).pixels for side in (left, right)]
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
-    quick_slider(*colours, left_label=_panel(outcome, left).label, right_label=outcome.title)
+    labels = [_panel(outcome, side).label for side in (left, right)]
+    quick_slider(*colours, left_label=labels[0], right_label=labels[1])
     hidden = " Transparency is not shown in it." if outcome.lr.alpha is not None else ""
     st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 
@@ -78,7 +85,7 @@ def _numbers(outcome: Outcome) -> None:
         for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
             _metric(mine, base)
         st.metric(
-            "Mean difference when shrunk back",
+            "Mismatch with input",
             f"{outcome.consistency:.2f} levels",
             f"{outcome.consistency - outcome.bicubic_consistency:+.2f}",
             delta_color="inverse",
@@ -105,7 +112,8 @@ def _metric(mine: sr.Score, base: sr.Score) -> None:
 
 def _protocol(outcome: Outcome) -> str:
     result = outcome.result
-    tiles = f" in {result.tiles} tiles" if result.tiles > 1 else ""
+    steps = f" and {len(outcome.steps)} steps" if outcome.steps else ""
+    tiles = f" in {result.tiles} tiles{steps}" if result.tiles > 1 else ""
     size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
     parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.scores:
@@ -128,28 +136,3 @@ def _degradation(degradation: sr.Degradation | None) -> str:
     if degradation.jpeg_quality:
         parts.append(f"JPEG quality {degradation.jpeg_quality}")
     return ", ".join(parts)
-
-
-def file_name(outcome: Outcome, extension: str) -> str:
-    """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
-    stem, settings = PurePath(outcome.lr.name).stem or "picture", outcome.settings
-    method = settings.method.removesuffix(f"-x{settings.scale}")
-    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * settings.test
-    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
-    return f"{stem}_{method}-x{settings.scale}{marks}_{digest}{extension}"
-
-
-def _downloads(outcome: Outcome) -> None:
-    image = outcome.result.image
-    with st.container(horizontal=True):
-        for name in DOWNLOADS:
-            known = sr.FORMATS[name]
-            st.download_button(
-                f"Download {name.upper()}",
-                data=partial(sr.encode, image, name),
-                file_name=file_name(outcome, known.extension),
-                mime=known.mime,
-                key=f"download_{name}",
-                icon="⬇",
-                on_click="ignore",
-            )

@@ -28,7 +28,9 @@ def upscale(
     """Enlarge a picture.
 
     The steps of a path hand the picture on with 16 bits, whatever the input has: rounding each step to 8 bit would give
-    the next one steps of a grey level to sharpen. Between steps values are clipped to the range, as in any picture.
+    the next one steps of a grey level to sharpen. Measured on Set5 at x8 (EDSR, both paths): a third of the values of
+    an 8-bit result change, by up to 4 levels; PSNR by less than 0.001 dB. It costs twice the memory of the working
+    picture. Between steps values are clipped to the range, as in any picture.
 
     Args:
         image: the LR picture, 8 or 16 bit, grey or colour. Alpha is enlarged by bicubic (lanczos for "lanczos").

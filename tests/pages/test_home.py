@@ -55,7 +55,7 @@ def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
 def test_enlarge_shows_no_psnr_and_says_why(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.exception
-    assert [m.label for m in at.metric] == ["Mean difference when shrunk back"]
+    assert [m.label for m in at.metric] == ["Mismatch with input"]
     assert "No reference, so no PSNR and no SSIM" in texts(at)
 
 
@@ -126,7 +126,7 @@ def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
-    from pages.ui.result import file_name
+    from pages.ui.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
     at.toggle(key="cut_False").set_value(True).run()
@@ -137,7 +137,7 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
-    from pages.ui.result import file_name
+    from pages.ui.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.toggle(key="ensemble").set_value(True).run()

@@ -1,0 +1,39 @@
+"""The result as files."""
+
+import hashlib
+from functools import partial
+from pathlib import PurePath
+
+import streamlit as st
+
+import sr_core as sr
+
+from .outcome import Outcome
+
+DOWNLOADS = ("png", "tiff")
+
+
+def file_name(outcome: Outcome, extension: str) -> str:
+    """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
+    stem, settings = PurePath(outcome.lr.name).stem or "picture", outcome.settings
+    method = settings.method if sr.path_cards(settings.method) else f"{settings.method}-x{settings.scale}"
+    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * settings.test
+    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}{marks}_{digest}{extension}"
+
+
+def show_downloads(outcome: Outcome) -> None:
+    """Offer the result at its full depth; a file is made when its button is pressed."""
+    image = outcome.result.image
+    with st.container(horizontal=True):
+        for name in DOWNLOADS:
+            known = sr.FORMATS[name]
+            st.download_button(
+                f"Download {name.upper()}",
+                data=partial(sr.encode, image, name),
+                file_name=file_name(outcome, known.extension),
+                mime=known.mime,
+                key=f"download_{name}",
+                icon="⬇",
+                on_click="ignore",
+            )

@@ -1,0 +1,59 @@
+"""The steps of a path: which two are compared, and in a test what each is worth."""
+
+import streamlit as st
+
+from .outcome import Outcome, StepScore
+
+
+def step_pairs(outcome: Outcome) -> dict[str, tuple[str, str]]:
+    """Name each step's comparison and give its sides: the picture before the step, and after it."""
+    sides = ["input", *(f"step{n}" for n in range(1, len(outcome.steps) + 1))]
+    return {f"Step {n} · {outcome.step_scale(n)}×": (sides[n - 1], sides[n]) for n in range(1, len(sides))}
+
+
+def side_name(outcome: Outcome, side: str) -> str:
+    """Name a step's picture: "After step 1, 4×"."""
+    n = int(side.removeprefix("step"))
+    return f"After step {n}, {outcome.step_scale(n)}×"
+
+
+def step_note(outcome: Outcome, right: str) -> str:
+    """Say what is seen in a step's comparison."""
+    n, steps = int(right.removeprefix("step")), len(outcome.steps)
+    if n == 1:
+        drawn = f"what the first network drew, on the left the {outcome.lr.shape_text} pixels it was given"
+    else:
+        drawn = f"what was added to step {n - 1} on the left: sharpened from what was drawn, not from what was seen"
+    return (
+        f"Step {n} of {steps}. On the right {drawn}. A picture smaller than the result is shown at the same size, each "
+        "of its pixels as a square."
+    )
+
+
+def show_step_scores(outcome: Outcome) -> None:
+    """Show each step of a test against the reference at its size; nothing for a single network."""
+    if not outcome.step_scores:
+        return
+    lines = ["| Step | Pixels | PSNR | Over bicubic | SSIM | Border |", "|---|---|---|---|---|---|"]
+    lines += [_line(n, row) for n, row in enumerate(outcome.step_scores, 1)]
+    st.markdown("\n".join(lines))
+    protocol = outcome.step_scores[0].scores[0].protocol
+    rounding = f", {protocol.rounding}" if protocol.rounding else ""
+    st.caption(
+        "Each step against the reference reduced by bicubic to its size; bicubic is made from the same input to the "
+        f"same size. Protocol: {protocol.channel}, range {protocol.data_range:g}{rounding}; border as in the table."
+    )
+
+
+def _line(n: int, row: StepScore) -> str:
+    psnr, ssim = (next(s for s in row.scores if s.name == name) for name in ("PSNR", "SSIM"))
+    base = next(s.value for s in row.bicubic_scores if s.name == "PSNR")
+    cells = (
+        f"{n} · {row.scale}×",
+        row.size,
+        f"{psnr.value:.2f} dB",
+        f"{psnr.value - base:+.2f} dB",
+        f"{ssim.value:.4f}",
+        f"{psnr.protocol.crop_border} px",
+    )
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,122 @@
+"""The method picker and what it offers: from cards alone."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ..pictures import smooth_picture
+from ..zoo import set5_result, write_checkpoint
+from .test_home import APP, png, run, texts, upload
+
+THREE_TIMES = "edsr-tiny-x2+edsr-tiny-x2+edsr-tiny-x2"
+THEN = "edsr-tiny-x4+edsr-tiny-x2"
+
+
+@pytest.fixture
+def zoo(tiny_checkpoint: str) -> None:
+    """The tiny family at x2 and x4, a better network, a GAN with a higher gain, and a path-only family."""
+    write_checkpoint("edsr-tiny-x4", results=set5_result(2.0))
+    write_checkpoint("edsr-good-x4", title="Good", results=set5_result(3.0))
+    write_checkpoint("edsr-gan-x4", title="Gan", objective="appearance", results=set5_result(3.5))
+    write_checkpoint("edsr-new-x4", title="New")
+    write_checkpoint("edsr-only-x2", title="Only", results=set5_result(1.0))
+
+
+@pytest.fixture
+def home(zoo: None) -> AppTest:
+    return AppTest.from_file(str(APP), default_timeout=30).run()
+
+
+def at_scale(home: AppTest, scale: int) -> AppTest:
+    return home.segmented_control(key="scale").set_value(scale).run()
+
+
+def test_picker_puts_accuracy_by_gain_first_then_paths_appearance_interpolation(home: AppTest) -> None:
+    picker = at_scale(home, 4).selectbox(key="method_x4")
+    assert picker.options == [
+        "Good · +3.0 dB", "Tiny · +2.0 dB", "New", "Only · x2 twice", "Gan · invents detail",
+        "Bicubic · interpolation", "Lanczos · interpolation",
+    ]  # fmt: skip
+    assert picker.value == "edsr-good-x4"
+
+
+def test_picker_offers_both_paths_of_a_family_at_8x(home: AppTest) -> None:
+    picker = at_scale(home, 8).selectbox(key="method_x8")
+    assert picker.options[:3] == ["Only · x2 three times", "Tiny · x4 then x2", "Tiny · x2 three times"]
+
+
+def test_path_says_that_later_steps_invent_more_and_what_was_measured(home: AppTest) -> None:
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
+    assert "The second step sharpens what the first one drew" in texts(home)
+    assert "Measured over bicubic step by step only: x4 +2.00 dB (Set5)." in texts(home)
+
+
+def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
+    at_scale(home, 4).selectbox(key="method_x4").set_value("edsr-gan-x4").run()
+    assert "whether its pictures look real, not whether they are right" in texts(home)
+    at = run(upload(home, "photo.png", png(smooth_picture(20, 30))))
+    assert "do not read it as evidence" in at.info[0].value
+
+
+def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
+    at = run(upload(at_scale(home, 4), "photo.png", png(smooth_picture(20, 30))))
+    assert not at.info
+
+
+def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
+    write_checkpoint("edsr-xray-x4", title="Ray", purpose="Chest X-ray", results=set5_result(9.0))
+    options = AppTest.from_file(str(APP), default_timeout=30).run().selectbox(key="method_x4").options
+    assert options[0] == "Good · +3.0 dB · Tests"
+    assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Tests")
+
+
+def test_path_offers_each_step_in_the_viewer(home: AppTest) -> None:
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
+    at = run(upload(home, "photo.png", png(smooth_picture(20, 30))))
+    compare = next(c for c in at.segmented_control if c.label == "Compare with")
+    assert compare.options == ["Bicubic", "Input pixels", "Step 1 · 2×", "Step 2 · 4×", "Step 3 · 8×"]
+    compare.set_value("Step 2 · 4×").run()
+    assert not at.exception
+    assert "Step 2 of 3" in texts(at)
+
+
+def test_step_is_shown_by_repeating_its_pixels(home: AppTest) -> None:
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
+    outcome = run(upload(home, "photo.png", png(smooth_picture(20, 30)))).session_state["outcome"]
+    shown = outcome.picture("step1").pixels
+    assert shown.shape == (160, 240, 3)
+    np.testing.assert_array_equal(shown[::4, ::4], outcome.result.steps[0].pixels)
+    assert outcome.png("step3") is outcome.png("sr")
+
+
+def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: AppTest) -> None:
+    home.segmented_control(key="mode").set_value("test").run()
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
+    at = run(upload(home, "photo.png", png(smooth_picture(96, 104))))
+    rows = at.session_state["outcome"].step_scores
+    assert [(row.scale, row.size, row.scores[0].protocol.crop_border) for row in rows] == [
+        (4, "52 x 48", 4), (8, "104 x 96", 8),
+    ]  # fmt: skip
+    assert rows[-1].scores == at.session_state["outcome"].scores
+    assert "| 1 · 4× | 52 x 48 |" in texts(at)
+    assert "reduced by bicubic to its size" in texts(at)
+
+
+def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
+    home.segmented_control(key="mode").set_value("test").run()
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
+    at = run(upload(home, "small.png", png(smooth_picture(56, 56))))
+    assert "at least 64 x 64 pixels" in at.error[0].value.replace("\\", "")
+    assert not run(upload(at, "enough.png", png(smooth_picture(64, 64)))).error
+
+
+def test_path_is_named_in_button_and_file(home: AppTest) -> None:
+    from pages.ui.downloads import file_name
+
+    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
+    at = upload(home, "photo.png", png(smooth_picture(20, 30)))
+    assert at.button(key="run").label == "Enlarge 8× with Tiny x4 then x2"
+    outcome = run(at).session_state["outcome"]
+    assert Path(file_name(outcome, ".png")).name.startswith(f"photo_{THEN}_")
