@@ -139,7 +139,9 @@ class Trainer:
 
     def _runner(self, net: nn.Module) -> Callable[..., Tensor]:
         wrapped = self.world.wrap(net)
-        return torch.compile(wrapped) if self.device.type == "cuda" else wrapped
+        # The hooks of feature distillation write to a dict, which does not belong into a compiled graph.
+        compiled = self.device.type == "cuda" and "feature" not in self.recipe.loss
+        return torch.compile(wrapped) if compiled else wrapped
 
     def run(
         self, *, time_budget: float | None = None, on_step: Callable[[int, float, float], None] | None = None
