@@ -29,6 +29,18 @@ tile_overlap = 12
 """
 
 
+ADVERSARIAL = """[loss]
+l1 = 1.0
+adversarial = 0.01
+tv = 0.01
+[discriminator]
+architecture = "swift-srgan"
+kind = "relativistic"
+n_feats = 4
+[config]"""
+"""What turns RECIPE into an adversarial one, in place of "[config]"."""
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     (tmp_path / "photos").mkdir()

@@ -15,7 +15,7 @@ from sr_core.training.crops import CropSampler
 from sr_core.training.loop import Trainer, schedule
 from sr_core.training.recipe import Recipe, read_recipe
 
-from .conftest import RECIPE
+from .conftest import ADVERSARIAL, RECIPE
 
 
 def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = False) -> dict[str, torch.Tensor]:
@@ -33,17 +33,6 @@ def test_resume_equals_uninterrupted_run(data: Path, recipe_path: Path, tmp_path
     run(recipe, data, tmp_path / "b", steps=6)
     resumed = run(recipe, data, tmp_path / "b", steps=12, resume=True)
     assert all(torch.equal(straight[k], resumed[k]) for k in straight)
-
-
-ADVERSARIAL = """[loss]
-l1 = 1.0
-adversarial = 0.01
-tv = 0.01
-[discriminator]
-architecture = "swift-srgan"
-kind = "relativistic"
-n_feats = 4
-[config]"""
 
 
 def test_resume_equals_uninterrupted_run_with_a_discriminator(data: Path, recipe_path: Path, tmp_path: Path) -> None:

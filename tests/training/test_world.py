@@ -12,6 +12,8 @@ from sr_core.errors import RecipeError
 from sr_core.training.loop import Trainer
 from sr_core.training.recipe import read_recipe
 
+from .conftest import ADVERSARIAL, RECIPE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -27,6 +29,7 @@ def torchrun(data: Path, recipe: Path, out: Path, *options: str) -> subprocess.C
 @pytest.mark.slow
 def test_two_processes_train_validate_and_resume(data: Path, recipe_path: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
+    recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
     for options in (("--steps", "6"), ("--resume",)):
         done = torchrun(data, recipe_path, out, *options)
         assert done.returncode == 0, done.stderr
