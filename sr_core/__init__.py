@@ -28,6 +28,7 @@ from .errors import (
 from .evaluation.benchmark import benchmark, run_benchmark
 from .evaluation.consistency import consistency
 from .evaluation.image_table import benchmark_csv, image_results
+from .evaluation.leakage import Leak, find_leaks
 from .evaluation.published import PUBLISHED, Published
 from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
@@ -62,6 +63,7 @@ __all__ = [
     "EncodeError",
     "EngineError",
     "ImageResult",
+    "Leak",
     "MethodResult",
     "MetricError",
     "ModelCard",
@@ -83,6 +85,7 @@ __all__ = [
     "degrade",
     "encode",
     "estimate_seconds",
+    "find_leaks",
     "image_results",
     "is_archive",
     "list_archive",

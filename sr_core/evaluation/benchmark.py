@@ -166,9 +166,9 @@ def _run(
     for case in cases:
         result = upscale(case.lr, method, scale=scale, options=options, on_progress=on_progress)
         images.append(_measure(result.image, case, scale, result.seconds))
-        if steps:
-            for (_, done), sr, found in zip(steps, result.steps, step_images, strict=False):
-                found.append(_measure(sr, case, done, float("nan")))
+        # The last of the net's steps is the result itself.
+        for (_, done), sr, found in zip(steps, result.steps, step_images, strict=False):
+            found.append(_measure(sr, case, done, float("nan")))
         if on_image is not None:
             on_image(method, images[-1])
     return MethodResult(

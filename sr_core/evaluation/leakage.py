@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from ..checkpoints.card import ModelCard
 from ..checkpoints.store import checkpoints
+from ..engine.path import path_cards
 from ..errors import SRError
 from ..types import DecodedImage
-from .method import method_cards
 from .training_data import TrainingData, read_training_data
 
 _Item = TypeVar("_Item", bytes, DecodedImage)
@@ -93,7 +93,7 @@ def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
     """Yield (checkpoint, data) of all nets of the methods; what a net was started or distilled from counts as its."""
     known = {card.id: card for card in checkpoints()}
     for method in methods:
-        for card in method_cards(method):
+        for card in path_cards(method):
             pending, seen = [card.id], set[str]()
             while pending:
                 ancestor = known.get(pending.pop())

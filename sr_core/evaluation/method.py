@@ -1,23 +1,9 @@
-"""What a benchmark must know of a method before it runs: its nets, its steps, its cost."""
+"""What a benchmark must know of a method before it runs: its steps and its cost."""
 
-from itertools import accumulate
 from math import prod
 
-from ..checkpoints.card import ModelCard
-from ..checkpoints.store import find_card
-from ..engine.upscale import INTERPOLATIONS
+from ..engine.path import path_cards, path_id
 from ..errors import EngineError
-
-
-def method_cards(method: str) -> tuple[ModelCard, ...]:
-    """List the checkpoints a method runs, in order: one, several of a path ("edsr-x4+edsr-x2"), none for bicubic.
-
-    Raises:
-        CheckpointError: for an unknown id.
-    """
-    if method in INTERPOLATIONS:
-        return ()
-    return tuple(find_card(part.strip()) for part in method.split("+"))
 
 
 def check_scale(method: str, scale: int) -> None:
@@ -25,9 +11,9 @@ def check_scale(method: str, scale: int) -> None:
 
     Raises:
         CheckpointError: for an unknown id.
-        EngineError: for another scale.
+        EngineError: for another scale, or a path that cannot be run.
     """
-    cards = method_cards(method)
+    cards = path_cards(method)
     found = prod(card.scale for card in cards)
     if cards and found != scale:
         raise EngineError(
@@ -41,26 +27,19 @@ def method_steps(method: str) -> tuple[tuple[str, int], ...]:
 
     Empty for a single net.
     """
-    cards = method_cards(method)
-    scales = accumulate((card.scale for card in cards), int.__mul__)
-    names = accumulate((card.id for card in cards), "{}+{}".format)
-    return tuple(zip(names, scales, strict=True))[:-1]
+    cards = path_cards(method)
+    return tuple((path_id(cards[:n]), prod(card.scale for card in cards[:n])) for n in range(1, len(cards)))
 
 
 def method_parameters(method: str) -> int:
     """Count the weights of all nets of a method, each net once."""
-    return sum(card.parameters for card in set_of(method_cards(method)))
+    return sum({card.id: card.parameters for card in path_cards(method)}.values())
 
 
 def method_multiplications(method: str) -> int:
     """Count multiply-accumulates per pixel of the first LR: a net that follows an x2 runs on 4 times the pixels."""
     total, pixels = 0, 1
-    for card in method_cards(method):
+    for card in path_cards(method):
         total += card.multiplications * pixels
         pixels *= card.scale**2
     return total
-
-
-def set_of(cards: tuple[ModelCard, ...]) -> tuple[ModelCard, ...]:
-    """Drop cards that occur again, by id."""
-    return tuple({card.id: card for card in cards}.values())

@@ -1,6 +1,5 @@
 """What a benchmark found, as data: one picture, one method, all methods."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +82,3 @@ class Benchmark:
     """What the times were measured on."""
     notes: tuple[str, ...] = ()
     """What could not be checked, one sentence each."""
-
-
-def finite(value: float) -> float | None:
-    """Turn inf and nan into None: JSON and TOML readers know neither."""
-    return value if math.isfinite(value) else None

@@ -1,0 +1,64 @@
+"""Keep a benchmark in the checkpoints' cards, and picture by picture beside them."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..checkpoints.card import Result
+from ..checkpoints.store import find_card, write_card
+from ..engine.path import INTERPOLATIONS
+from ..errors import SRError
+from ..types import UpscaleOptions
+from .image_table import write_image_results
+from .report import Benchmark, MethodResult
+
+
+def check_writable(methods: Sequence[str], options: UpscaleOptions) -> None:
+    """Refuse what a card does not hold, before any time is spent.
+
+    Raises:
+        SRError: for self-ensemble or a path.
+    """
+    if options.self_ensemble:
+        raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
+    path = next((method for method in methods if "+" in method), None)
+    if path is not None:
+        raise SRError(f"cards hold single checkpoints: leave {path!r} out, or --write-cards")
+
+
+def write_results(done: Benchmark) -> None:
+    """Write the result of each checkpoint into its card and results.csv; results on other sets stay.
+
+    Raises:
+        SRError: for fewer than two pictures, of which there is no interval, or a figure that is not finite.
+    """
+    results = [(r, _card_result(done, r)) for r in done.results if r.model not in INTERPOLATIONS]
+    for measured, result in results:
+        card = find_card(measured.model)
+        others = tuple(known for known in card.results if known.set != result.set)
+        write_image_results(card.id, result.set, measured.images)
+        write_card(replace(card, results=(*others, result)))
+
+
+def _card_result(done: Benchmark, measured: MethodResult) -> Result:
+    psnr, gain = measured.interval("psnr"), measured.interval("gain")
+    if psnr is None or gain is None or not math.isfinite(measured.mean("mae")):
+        raise SRError(f"{measured.model}: a card needs figures of at least 2 pictures, none of them without any error")
+    return Result(
+        set=Path(done.data).resolve().name,
+        images=len(measured.images),
+        protocol=str(done.protocol),
+        psnr=round(measured.mean("psnr"), 4),
+        ssim=round(measured.mean("ssim"), 5),
+        mae=round(measured.mean("mae"), 4),
+        bicubic_psnr=round(measured.mean("bicubic_psnr"), 4),
+        bicubic_ssim=round(measured.mean("bicubic_ssim"), 5),
+        psnr_low=round(psnr[0], 3),
+        psnr_high=round(psnr[1], 3),
+        gain_low=round(gain[0], 3),
+        gain_high=round(gain[1], 3),
+        seconds=round(measured.mean("seconds"), 4),
+        megapixels=round(measured.mean("megapixels"), 4),
+        hardware=done.hardware,
+    )
