@@ -71,7 +71,7 @@ def scatter(figures: Sequence[Figure], bicubic: float | None, cost: str, title: 
         "title": title,
         "scale": {"type": "log", "nice": False, "padding": 40},
     }
-    x["axis"] = {"format": "~s", "labelOverlap": "greedy", "tickCount": 5}
+    x["axis"] = {"format": "~s", "labelOverlap": "greedy", "tickCount": 5, "grid": False}
     y = {"field": "psnr", "type": "quantitative", "title": "PSNR, dB", "scale": {"zero": False, "padding": 20}}
     tooltip = [
         {"field": "name", "type": "nominal", "title": "Network"},
@@ -114,9 +114,10 @@ def gain_bars(gains: Mapping[str, float], alt: str) -> None:
     rows = [
         {"name": name, "gain": gain, "label": f"{gain:+.2f}".replace("-", "−")} for name, gain in gains.items()
     ]  # fmt: skip
+    order = sorted(gains, key=lambda name: -gains[name])
     colour = {"condition": {"test": "datum.gain < 0", "value": ORANGE}, "value": TEAL}
     x = {"field": "gain", "type": "quantitative", "title": "PSNR over bicubic, dB", "scale": {"padding": 45}}
-    y = {"field": "name", "type": "nominal", "sort": "-x", "title": None, "axis": {"labelLimit": 130}}
+    y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 130}}
     encoding = {"x": x, "y": y, "text": {"field": "label"}}
     spec = {
         "data": {"values": rows},

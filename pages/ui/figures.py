@@ -2,7 +2,6 @@
 
 import csv
 import io
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
@@ -60,36 +59,36 @@ class Figure:
     """Paper of a published figure."""
 
 
-def _field(result: sr.Result, name: str) -> float | None:
-    value = getattr(result, name, None)
-    return float(value) if isinstance(value, (int, float)) and math.isfinite(value) else None
+def _interval(low: float, high: float) -> tuple[float, float] | tuple[None, None]:
+    """Cards measured before intervals were kept have 0 at both ends."""
+    return (low, high) if low < high else (None, None)
 
 
 def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
     """Turn one result of a card into a row."""
-    # Cards measured before intervals and times were kept lack these fields.
-    seconds, megapixels = _field(result, "seconds"), _field(result, "megapixels")
+    psnr_low, psnr_high = _interval(result.psnr_low, result.psnr_high)
+    gain_low, gain_high = _interval(result.gain_low, result.gain_high)
     return Figure(
         name=f"{card.title} x{card.scale}",
         origin=OURS,
         scale=card.scale,
         set=result.set,
         psnr=result.psnr,
-        psnr_low=_field(result, "psnr_low"),
-        psnr_high=_field(result, "psnr_high"),
+        psnr_low=psnr_low,
+        psnr_high=psnr_high,
         ssim=result.ssim,
         mae=result.mae,
         gain=result.gain,
-        gain_low=_field(result, "gain_low"),
-        gain_high=_field(result, "gain_high"),
+        gain_low=gain_low,
+        gain_high=gain_high,
         parameters=card.parameters,
         multiplications=card.multiplications,
-        milliseconds=1000 * seconds / megapixels if seconds and megapixels else None,
+        milliseconds=result.milliseconds_per_megapixel if result.seconds and result.megapixels else None,
         objective=card.objective,
         checkpoint=card.id,
         images=result.images,
         protocol=result.protocol,
-        hardware=str(getattr(result, "hardware", "")),
+        hardware=result.hardware,
     )
 
 

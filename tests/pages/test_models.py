@@ -99,7 +99,7 @@ def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
     at = open_page(model=tiny.id)
     assert {"steps = 3", tiny.sha256} <= {code.value for code in at.code}
     assert "20.25 dB at step 10, 21.00 dB at step 20" in texts(at)
-    assert len(at.get("arrow_vega_lite_chart")) == 2
+    assert len(at.get("vega_lite_chart")) == 2
 
 
 def test_detail_without_results_or_log_says_so(tiny_checkpoint: str) -> None:

@@ -1,0 +1,71 @@
+"""Picture by picture: what each method did on it, and where a network lost to bicubic."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from .charts import gain_bars
+from .numbers import decibel
+from .text import plain
+
+Images = Mapping[str, Sequence[sr.ImageResult]]
+"""Method's name for people -> its results, one per picture."""
+
+
+def show_images(images: Images, protocol: str, *, key: str) -> None:
+    """Let one choose a picture; show each method's figures on it."""
+    names = list(dict.fromkeys(image.name for results in images.values() for image in results))
+    if not names:
+        st.info("No results picture by picture were kept.")
+        return
+    st.markdown(_losses(images, len(names)))
+    chosen = st.selectbox("Picture", names, key=key, width=420)
+    found = {method: r for method, results in images.items() for r in results if r.name == chosen}
+    gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
+    left, right = st.columns(2, gap="large")
+    with left:
+        gain_bars(gains, _said(str(chosen), gains))
+    with right:
+        st.dataframe(
+            [_row(method, r) for method, r in sorted(found.items(), key=lambda item: -item[1].psnr)],
+            hide_index=True,
+            height="content",
+            placeholder="–",
+            column_config={
+                "PSNR, dB": st.column_config.NumberColumn(format="%.2f"),
+                "Over bicubic, dB": st.column_config.NumberColumn(format="%+.2f"),
+                "SSIM": st.column_config.NumberColumn(format="%.4f"),
+            },
+        )
+        bicubic = next(iter(found.values()))
+        st.caption(
+            f"{plain(str(chosen))}: bicubic has {decibel(bicubic.bicubic_psnr)}, SSIM {bicubic.bicubic_ssim:.4f}. "
+            f"Protocol: {plain(protocol)}."
+        )
+
+
+def _row(method: str, result: sr.ImageResult) -> dict[str, object]:
+    return {
+        "Method": method,
+        "PSNR, dB": result.psnr,
+        "Over bicubic, dB": result.gain,
+        "SSIM": result.ssim,
+        "Against bicubic": "worse" if result.gain < 0 else "better" if result.gain > 0 else "equal",
+    }
+
+
+def _losses(images: Images, total: int) -> str:
+    """Say where a method is below bicubic: "Below bicubic: SRGAN x4 on 3 of 14 pictures."."""
+    lost = {method: [r.name for r in results if r.gain < 0] for method, results in images.items()}
+    parts = [f"{plain(method)} on {len(names)} of {total}" for method, names in lost.items() if names]
+    if not parts:
+        return f"No method is below bicubic on any of these {total} pictures."
+    return f"**Below bicubic in PSNR:** {', '.join(parts)} pictures."
+
+
+def _said(picture: str, gains: Mapping[str, float]) -> str:
+    ordered = sorted(gains.items(), key=lambda item: -item[1])
+    return f"PSNR over bicubic on {picture}: " + ", ".join(f"{m} {decibel(g, signed=True)}" for m, g in ordered)
