@@ -1,5 +1,7 @@
 """The steps of a path: which two are compared, and in a test what each is worth."""
 
+import math
+
 import streamlit as st
 
 from .outcome import Outcome, StepScore
@@ -21,39 +23,38 @@ def step_note(outcome: Outcome, right: str) -> str:
     """Say what is seen in a step's comparison."""
     n, steps = int(right.removeprefix("step")), len(outcome.steps)
     if n == 1:
-        drawn = f"what the first network drew, on the left the {outcome.lr.shape_text} pixels it was given"
+        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: what the first step drew"
     else:
-        drawn = f"what was added to step {n - 1} on the left: sharpened from what was drawn, not from what was seen"
-    return (
-        f"Step {n} of {steps}. On the right {drawn}. A picture smaller than the result is shown at the same size, each "
-        "of its pixels as a square."
-    )
+        seen = f"Left: after step {n - 1}. Right: what step {n} made of it, from what was drawn, not from what was seen"
+    return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
 
 
 def show_step_scores(outcome: Outcome) -> None:
     """Show each step of a test against the reference at its size; nothing for a single network."""
     if not outcome.step_scores:
         return
-    lines = ["| Step | Pixels | PSNR | Over bicubic | SSIM | Border |", "|---|---|---|---|---|---|"]
+    lines = ["| Step | Pixels | PSNR, dB | Gain, dB | SSIM |", "|---|---|---|---|---|"]
     lines += [_line(n, row) for n, row in enumerate(outcome.step_scores, 1)]
     st.markdown("\n".join(lines))
     protocol = outcome.step_scores[0].scores[0].protocol
     rounding = f", {protocol.rounding}" if protocol.rounding else ""
+    borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.step_scores)
     st.caption(
-        "Each step against the reference reduced by bicubic to its size; bicubic is made from the same input to the "
-        f"same size. Protocol: {protocol.channel}, range {protocol.data_range:g}{rounding}; border as in the table."
+        "Each step against the reference reduced by bicubic to its size; gain over bicubic from the same input to the "
+        f"same size. Protocol: {protocol.channel}, {borders} px border removed, "
+        f"range {protocol.data_range:g}{rounding}."
     )
 
 
 def _line(n: int, row: StepScore) -> str:
     psnr, ssim = (next(s for s in row.scores if s.name == name) for name in ("PSNR", "SSIM"))
     base = next(s.value for s in row.bicubic_scores if s.name == "PSNR")
+    gain = psnr.value - base  # nan where both are identical to the reference
     cells = (
         f"{n} · {row.scale}×",
-        row.size,
-        f"{psnr.value:.2f} dB",
-        f"{psnr.value - base:+.2f} dB",
+        row.size.replace(" ", "\N{NO-BREAK SPACE}"),
+        f"{psnr.value:.2f}" if math.isfinite(psnr.value) else "identical",
+        f"{gain:+.2f}" if math.isfinite(gain) else "",
         f"{ssim.value:.4f}",
-        f"{psnr.protocol.crop_border} px",
     )
     return f"| {' | '.join(cells)} |"

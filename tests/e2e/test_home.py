@@ -44,9 +44,21 @@ def upload(page, name: str, data: bytes) -> None:
     page.get_by_text(name).first.wait_for()
 
 
-def enlarge(page, scale: int) -> None:
+def choose(page, scale: int, option: str) -> None:
+    """Pick a scale and the first network whose line in the picker contains `option`."""
     page.get_by_role("radio", name=f"{scale}×").click()
-    page.get_by_role("button", name=f"Enlarge {scale}× with EDSR").click()
+    # The picker of another scale is another one, and a rerun closes its list: wait until the page rests.
+    page.get_by_role("button", name=f"Enlarge {scale}×").wait_for(timeout=20_000)
+    page.wait_for_timeout(500)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
+    page.get_by_role("combobox", name="Network").click()
+    page.get_by_role("option", name=option).first.click()
+    page.get_by_role("button", name=f"Enlarge {scale}× with {option.partition(' ·')[0]}").wait_for(timeout=20_000)
+
+
+def enlarge(page, scale: int, option: str = "EDSR ·") -> None:
+    choose(page, scale, option)
+    page.get_by_role("button", name=f"Enlarge {scale}× with").click()
     page.get_by_role("button", name="Download PNG").wait_for(timeout=60_000)
     page.locator(".viewer[data-ready=true]").wait_for()
 
@@ -74,6 +86,22 @@ def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
     assert {host.split(":")[0] for host in page.requested} <= {"127.0.0.1", ""}
 
 
+def test_path_is_shown_step_by_step_and_downloaded(home) -> None:
+    page = home()
+    small = png(smooth_picture(24, 30))
+    upload(page, "small.png", small)
+    enlarge(page, 8, "EDSR · x4 then x2")
+    page.get_by_role("radio", name="Step 1 · 4×").click()
+    page.get_by_text("Left: the 30 x 24 pixels that were given").wait_for()
+    page.locator(".viewer[aria-label='Comparison of Input pixels and After step 1, 4×']").wait_for(timeout=20_000)
+    page.get_by_role("radio", name="Step 2 · 8×").click()
+    page.locator(".viewer[aria-label='Comparison of After step 1, 4× and After step 2, 8×']").wait_for(timeout=20_000)
+    name, data = download(page, "Download PNG")
+    assert name.startswith("small_edsr-x4+edsr-x2_")
+    expected = sr.upscale(sr.decode(small, "small.png"), "edsr-x4+edsr-x2", options=sr.UpscaleOptions(tile_size=128))
+    np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.image.pixels)
+
+
 def test_bad_upload_keeps_the_result_in_sight(home) -> None:
     page = home()
     upload(page, "photo.png", PHOTO)
@@ -87,10 +115,11 @@ def test_bad_upload_keeps_the_result_in_sight(home) -> None:
 def test_changing_a_widget_stops_the_run(home) -> None:
     page = home()
     upload(page, "large.png", png(smooth_picture(600, 600)))
+    choose(page, 4, "EDSR ·")
     page.get_by_role("button", name="Enlarge 4× with EDSR").click()
     page.get_by_text(re.compile(r"Tile \d+ of \d+")).wait_for(timeout=60_000)
     page.get_by_role("radio", name="2×").click()
-    page.get_by_role("button", name="Enlarge 2× with EDSR").wait_for(timeout=20_000)
+    page.get_by_role("button", name="Enlarge 2× with").wait_for(timeout=20_000)
     page.wait_for_timeout(1_000)
     assert page.get_by_text("Tile ").count() == 0
     assert page.get_by_role("button", name="Download PNG").count() == 0

@@ -100,7 +100,8 @@ def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: App
         (4, "52 x 48", 4), (8, "104 x 96", 8),
     ]  # fmt: skip
     assert rows[-1].scores == at.session_state["outcome"].scores
-    assert "| 1 · 4× | 52 x 48 |" in texts(at)
+    assert "| 1 · 4× | 52 x 48 |" in texts(at).replace("\N{NO-BREAK SPACE}", " ")
+    assert "4, 8 px border removed" in texts(at)
     assert "reduced by bicubic to its size" in texts(at)
 
 
