@@ -44,8 +44,12 @@ def upload(page, name: str, data: bytes) -> None:
     page.get_by_text(name).first.wait_for()
 
 
-def choose(page, scale: int, option: str) -> None:
-    """Pick a scale and the first network whose line in the picker contains `option`."""
+EDSR = re.compile(r"^EDSR( ·|$)")
+"""EDSR's line in the picker, with its gain or before it was measured."""
+
+
+def choose(page, scale: int, option: str | re.Pattern[str]) -> None:
+    """Pick a scale and, of it, EDSR or the path of EDSR named by `option`."""
     page.get_by_role("radio", name=f"{scale}×").click()
     # The picker of another scale is another one, and a rerun closes its list: wait until the page rests.
     page.get_by_role("button", name=f"Enlarge {scale}×").wait_for(timeout=20_000)
@@ -53,10 +57,10 @@ def choose(page, scale: int, option: str) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name=option).first.click()
-    page.get_by_role("button", name=f"Enlarge {scale}× with {option.partition(' ·')[0]}").wait_for(timeout=20_000)
+    page.get_by_role("button", name=f"Enlarge {scale}× with EDSR").wait_for(timeout=20_000)
 
 
-def enlarge(page, scale: int, option: str = "EDSR ·") -> None:
+def enlarge(page, scale: int, option: str | re.Pattern[str] = EDSR) -> None:
     choose(page, scale, option)
     page.get_by_role("button", name=f"Enlarge {scale}× with").click()
     page.get_by_role("button", name="Download PNG").wait_for(timeout=60_000)
@@ -115,7 +119,7 @@ def test_bad_upload_keeps_the_result_in_sight(home) -> None:
 def test_changing_a_widget_stops_the_run(home) -> None:
     page = home()
     upload(page, "large.png", png(smooth_picture(600, 600)))
-    choose(page, 4, "EDSR ·")
+    choose(page, 4, EDSR)
     page.get_by_role("button", name="Enlarge 4× with EDSR").click()
     page.get_by_text(re.compile(r"Tile \d+ of \d+")).wait_for(timeout=60_000)
     page.get_by_role("radio", name="2×").click()
