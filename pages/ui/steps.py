@@ -51,7 +51,7 @@ def _line(n: int, row: StepScore) -> str:
     base = next(s.value for s in row.bicubic_scores if s.name == "PSNR")
     gain = psnr.value - base  # nan where both are identical to the reference
     cells = (
-        f"{n} · {row.scale}×",
+        f"{n} · {row.scale}×".replace(" ", "\N{NO-BREAK SPACE}"),
         row.size.replace(" ", "\N{NO-BREAK SPACE}"),
         f"{psnr.value:.2f}" if math.isfinite(psnr.value) else "identical",
         f"{gain:+.2f}" if math.isfinite(gain) else "",

@@ -121,3 +121,11 @@ def test_path_is_named_in_button_and_file(home: AppTest) -> None:
     assert at.button(key="run").label == "Enlarge 8× with Tiny x4 then x2"
     outcome = run(at).session_state["outcome"]
     assert Path(file_name(outcome, ".png")).name.startswith(f"photo_{THEN}_")
+
+
+def test_bar_names_the_step_of_a_path() -> None:
+    import sr_core as sr
+    from pages.ui.job import tick_text
+
+    assert tick_text(sr.Progress(5, 21, 4.0, 2, 3, 0.5)) == "Step 2 of 3, tile 5 of 21, about 4 s left"
+    assert tick_text(sr.Progress(2, 2, 4.0)) == "Tile 2 of 2"
