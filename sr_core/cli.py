@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipe's data ({DATA})")
     verb.add_argument("--out", type=Path, metavar="DIR", help="run folder, made if missing (runs/ID)")
     verb.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, ...")
-    verb.add_argument("--steps", type=int, help="instead of the recipe's")
+    verb.add_argument("--steps", type=int, help="stop after so many steps in all; the schedule stays the recipe's")
     verb.add_argument("--time-budget", type=float, metavar="S", help="schedule and stop by the clock")
     verb.add_argument("--precision", choices=("float32", "bfloat16"), help="instead of the recipe's")
     verb.add_argument("--resume", action="store_true", help="go on from --out")
@@ -195,13 +195,14 @@ def _train(arguments: argparse.Namespace) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     recipe = read_recipe(arguments.recipe)
-    changes = {"steps": arguments.steps, "precision": arguments.precision}
-    recipe = replace(recipe, **{k: v for k, v in changes.items() if v is not None})
+    if arguments.precision:
+        recipe = replace(recipe, precision=arguments.precision)
     out = arguments.out or Path("runs") / recipe.id
     trainer = Trainer(recipe, arguments.data, out, device=arguments.device, resume=arguments.resume)
     if trainer.world.leads:
         trainer.folder.copy_recipe(arguments.recipe)
-    trainer.run(time_budget=arguments.time_budget, on_step=_StepLine() if trainer.world.leads else None)
+    on_step = _StepLine() if trainer.world.leads else None
+    trainer.run(steps=arguments.steps, time_budget=arguments.time_budget, on_step=on_step)
     trainer.world.close()
 
 

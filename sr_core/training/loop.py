@@ -24,6 +24,9 @@ from .world import join_world
 
 log = logging.getLogger(__name__)
 
+SAVE_SECONDS = 5.0
+"""The state is saved this often, and less often where saving would take more than a twentieth of the time."""
+
 
 @dataclass(slots=True)
 class RunState:
@@ -41,22 +44,22 @@ class RunState:
     """Highest validation PSNR so far, dB."""
     stale: int = 0
     """Validations since then."""
-
-
-@dataclass(slots=True)
-class _Sums:
-    """Mean of the loss and its terms since the last line of the log."""
-
-    count: int = 0
-    values: dict[str, float] = field(default_factory=dict)
+    summed: int = 0
+    """Steps since the last line of the log."""
+    sums: dict[str, float] = field(default_factory=dict)
+    """Sums of the loss and its terms over these steps."""
 
     def add(self, losses: dict[str, float]) -> None:
-        self.count += 1
+        """Count a step's losses."""
+        self.summed += 1
         for name, value in losses.items():
-            self.values[name] = self.values.get(name, 0.0) + value
+            self.sums[name] = self.sums.get(name, 0.0) + value
 
-    def means(self) -> dict[str, float]:
-        return {name: value / self.count for name, value in self.values.items()}
+    def take_means(self) -> dict[str, float]:
+        """Return the mean losses since the last call and begin anew."""
+        means = {name: value / self.summed for name, value in self.sums.items()}
+        self.summed, self.sums = 0, {}
+        return means
 
 
 def fixed(recipe: Recipe) -> dict[str, Any]:
@@ -90,6 +93,7 @@ class Trainer:
 
     Trainer(recipe, data, out).run()                       # to the recipe's last step
     Trainer(recipe, data, out, resume=True).run()          # go on from out/state.pt
+    Trainer(recipe, data, out).run(steps=200)              # a part of it: the schedule is still the recipe's
     Trainer(recipe, data, out).run(time_budget=540)        # schedule and stop by the clock, seconds
     """
 
@@ -97,6 +101,7 @@ class Trainer:
         self.recipe, self.folder = recipe, RunFolder(out, resume=resume)
         self.world = join_world(device)
         self.time_budget = 0.0
+        self._next_save = time.monotonic() + SAVE_SECONDS
         training, validation = split(list_pictures(data / recipe.data))
         self.state = self._initial_state(data)
         self.validation = Validation(validation, recipe, self.device)
@@ -144,34 +149,44 @@ class Trainer:
         return torch.compile(wrapped) if compiled else wrapped
 
     def run(
-        self, *, time_budget: float | None = None, on_step: Callable[[int, float, float], None] | None = None
+        self,
+        *,
+        steps: int | None = None,
+        time_budget: float | None = None,
+        on_step: Callable[[int, float, float], None] | None = None,
     ) -> Path:
         """Train to the last step, the end of the budget or an early stop; return the folder.
 
         Args:
+            steps: stop after so many steps in all. The schedule stays the recipe's: a run in parts equals one in one.
             time_budget: seconds of training in all, resumed time counted; replaces steps as the schedule's clock.
             on_step: called with (step, share of the run 0..1, loss) after each step.
         """
         if time_budget is not None and time_budget <= 0:
             raise RecipeError(f"the time budget must be more than 0 seconds, found {time_budget:g}")
-        recipe, state, sums = self.recipe, self.state, _Sums()
+        if steps is not None and steps < 1:
+            raise RecipeError(f"the number of steps must be at least 1, found {steps}")
+        recipe, state = self.recipe, self.state
+        stop = steps or (math.inf if time_budget else recipe.steps)
         self.time_budget = time_budget or 0.0
         started = time.monotonic() - state.seconds
         while True:
             state.seconds = time.monotonic() - started
             share = state.step / recipe.steps if time_budget is None else state.seconds / time_budget
-            share = self.world.agree(share)
-            last = share >= 1.0
-            if sums.count and (last or state.step % recipe.validate_every == 0):
-                stopped = self._report(sums.means())
-                sums, last = _Sums(), last or stopped
+            share, due = self.world.agree(share, float(time.monotonic() > self._next_save))
+            last = share >= 1.0 or state.step >= stop
+            if state.summed and (last or state.step % recipe.validate_every == 0):
+                stopped = self._report(state.take_means())
+                last = last or stopped
+            elif due:
+                self._save()
             if last:
                 return self.folder.path
             losses = self._step(share)
-            sums.add(losses)
+            state.add(losses)
             state.step += 1
             if on_step is not None:
-                on_step(state.step, share, losses["loss"])
+                on_step(state.step, max(share, state.step / stop), losses["loss"])
 
     def _step(self, share: float) -> dict[str, float]:
         """One step of the net, and of the discriminator if there is one; return the losses."""
@@ -220,7 +235,6 @@ class Trainer:
     def _report(self, losses: dict[str, float]) -> bool:
         """Validate, save and log; return True if the run shall stop early."""
         state, stop = self.state, False
-        generators = self.world.gather(state.generator.get_state())
         if self.world.leads:
             score = self.validation.psnr(state.ema)
             better = score > state.best
@@ -228,13 +242,13 @@ class Trainer:
             stop = 0 < self.recipe.patience <= state.stale
             if better or not self.recipe.patience:
                 self.folder.save_weights(state.ema, self._facts(score))
-            self._save(generators)
             rate = f"{state.optimizer.param_groups[0]['lr']:.3e}"
             means = {name: f"{value:.6g}" for name, value in losses.items()}
             row = {"step": state.step, "seconds": f"{state.seconds:.0f}", "learning_rate": rate, **means}
             self.folder.append_log({**row, "validation_psnr": f"{score:.4f}"})
             log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, losses["loss"], score)
-        return bool(self.world.agree(float(stop)))
+        self._save()
+        return bool(self.world.agree(float(stop))[0])
 
     def _facts(self, score: float) -> dict[str, Any]:
         return {
@@ -248,8 +262,12 @@ class Trainer:
             "validation_psnr": round(score, 4),
         }
 
-    def _save(self, generators: list[Tensor]) -> None:
-        state = self.state
+    def _save(self) -> None:
+        """Keep the state; every process takes part, one writes."""
+        started, state = time.monotonic(), self.state
+        generators = self.world.gather(state.generator.get_state())
+        if not self.world.leads:
+            return
         saved: dict[str, Any] = {
             "net": state.net.state_dict(),
             "ema": state.ema,
@@ -259,12 +277,16 @@ class Trainer:
             "seconds": state.seconds,
             "best": state.best,
             "stale": state.stale,
+            "summed": state.summed,
+            "sums": state.sums,
             "recipe": fixed(self.recipe),
         }
         if state.discriminator is not None and state.discriminator_optimizer is not None:
             saved["discriminator"] = state.discriminator.state_dict()
             saved["discriminator_optimizer"] = state.discriminator_optimizer.state_dict()
         self.folder.save_state(saved)
+        now = time.monotonic()
+        self._next_save = now + max(SAVE_SECONDS, 20.0 * (now - started))
 
     def _load(self) -> None:
         saved, state = self.folder.load_state(self.device), self.state
@@ -279,6 +301,7 @@ class Trainer:
         state.generator.set_state(saved["generators"][self.world.rank].cpu())
         state.ema, state.step, state.seconds = saved["ema"], saved["step"], saved["seconds"]
         state.best, state.stale = saved["best"], saved["stale"]
+        state.summed, state.sums = saved["summed"], saved["sums"]
         if state.discriminator is not None and state.discriminator_optimizer is not None:
             state.discriminator.load_state_dict(saved["discriminator"], strict=True)
             state.discriminator_optimizer.load_state_dict(saved["discriminator_optimizer"])

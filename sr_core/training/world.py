@@ -4,6 +4,7 @@ torchrun --nproc-per-node 4 -m sr_core train models/edsr-x4/train.toml --device 
 """
 
 import os
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,15 +40,17 @@ class World:
         if self.size == 1:
             return net
         ids = [self.device.index] if self.device.type == "cuda" else None
-        return DistributedDataParallel(net, device_ids=ids, broadcast_buffers=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # torch 2.13 prefers a name that 2.11 does not know
+            return DistributedDataParallel(net, device_ids=ids, broadcast_buffers=False)
 
-    def agree(self, value: float) -> float:
-        """Return rank 0's value everywhere, so that all processes stop and validate at the same step."""
+    def agree(self, *values: float) -> tuple[float, ...]:
+        """Return rank 0's values everywhere, so that all processes stop, save and validate at the same step."""
         if self.size == 1:
-            return value
-        told = torch.tensor([value], dtype=torch.float64, device=self.device)
+            return values
+        told = torch.tensor(values, dtype=torch.float64, device=self.device)
         dist.broadcast(told, 0)
-        return float(told)
+        return tuple(told.tolist())
 
     def gather(self, value: Any) -> list[Any]:
         """Return every process's value, by rank."""
@@ -58,8 +61,9 @@ class World:
         return values
 
     def close(self) -> None:
-        """Leave the group."""
+        """Leave the group, when all are ready to."""
         if self.size > 1:
+            dist.barrier()
             dist.destroy_process_group()
 
 
