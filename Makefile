@@ -22,6 +22,7 @@ bench: .venv/app.done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 2 --model bicubic lanczos edsr-x2
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 3 --model bicubic lanczos edsr-x3
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 4 --model bicubic lanczos edsr-x4
+	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
 
 .venv/app.done: requirements.txt

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from PIL import Image
 
 from sr_core.checkpoints import store
 from sr_core.cli import main
+from sr_core.evaluation.image_table import image_results
 from sr_core.imaging.decode import decode
 
 from .pictures import smooth_picture
@@ -24,6 +26,7 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "set"
     path.mkdir()
     Image.fromarray(smooth_picture(40, 52)).save(path / "a.png")
+    Image.fromarray(smooth_picture(44, 48, seed=1)).save(path / "b.png")
     return path
 
 
@@ -60,16 +63,57 @@ def test_upscale_rejects_an_unknown_suffix(photo: Path, tmp_path: Path, capsys: 
 def test_benchmark_json_is_one_document(tiny_checkpoint: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["benchmark", "--data", str(folder), "--scale", "2", "--model", "bicubic", tiny_checkpoint, "--json"])
     table = json.loads(capsys.readouterr().out)
-    assert set(table) == {"data", "scale", "protocol", "results"}
-    assert set(table["results"][1]) == {"model", "psnr", "ssim", "mae", "seconds", "images"}
+    assert set(table) == {"data", "scale", "protocol", "interval", "hardware", "notes", "results"}
+    assert set(table["results"][1]) == {
+        "model", "scale", "psnr", "ssim", "mae", "seconds", "megapixels", "bicubic_psnr", "bicubic_ssim", "gain",
+        "psnr_low", "psnr_high", "gain_low", "gain_high", "parameters", "multiplications", "images", "steps",
+    }  # fmt: skip
     assert table["results"][1]["images"][0]["name"] == "a.png"
 
 
 def test_benchmark_writes_its_result_into_the_card(tiny_checkpoint: str, folder: Path) -> None:
     main(["benchmark", "--data", str(folder), "--scale", "2", "--model", tiny_checkpoint, "--write-cards"])
     [result] = store.find_card(tiny_checkpoint).results
-    assert (result.set, result.images) == ("set", 1)
-    assert np.isfinite(result.gain)
+    assert (result.set, result.images) == ("set", 2)
+    assert result.gain_low <= result.gain <= result.gain_high
+    assert [image.name for image in image_results(tiny_checkpoint)["set"]] == ["a.png", "b.png"]
+
+
+def test_benchmark_writes_a_csv_row_per_method_and_picture(tiny_checkpoint: str, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    path = f"{tiny_checkpoint}+{tiny_checkpoint}"
+    main(["benchmark", "--data", str(folder), "--scale", "4", "--model", "bicubic", path, "--csv", str(out)])
+    with out.open(newline="") as file:
+        rows = [(row["model"], row["scale"], row["step_of"], row["name"]) for row in csv.DictReader(file)]
+    names = ("a.png", "b.png")
+    assert rows == [
+        *(("bicubic", "4", "", name) for name in names),
+        *((path, "4", "", name) for name in names),
+        *((tiny_checkpoint, "2", path, name) for name in names),
+    ]
+
+
+def test_benchmark_shows_the_steps_of_a_path(
+    tiny_checkpoint: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["benchmark", "--data", str(folder), "--scale", "4", "--model", f"{tiny_checkpoint}+{tiny_checkpoint}"])
+    assert f"\n  x2 {tiny_checkpoint} " in capsys.readouterr().out
+
+
+def test_benchmark_does_not_write_a_path_into_a_card(
+    tiny_checkpoint: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = f"{tiny_checkpoint}+{tiny_checkpoint}"
+    assert main(["benchmark", "--data", str(folder), "--scale", "4", "--model", path, "--write-cards"]) == 2
+    assert "cards hold single checkpoints" in capsys.readouterr().err
+
+
+def test_fingerprint_makes_the_benchmark_refuse_the_folder(
+    tiny_checkpoint: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fingerprint", str(folder), "--name", "none"]) == 0
+    assert main(["benchmark", "--data", str(folder), "--scale", "2", "--model", tiny_checkpoint]) == 2
+    assert "a.png is a training picture of edsr-tiny-x2 (none, the same file), and 1 more" in capsys.readouterr().err
 
 
 def test_usage_errors_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,12 +5,15 @@ import pytest
 from PIL import Image
 
 from sr_core.color import rgb_to_y
-from sr_core.errors import SRError
-from sr_core.evaluation.benchmark import run_benchmark
+from sr_core.degradations import degrade
+from sr_core.errors import EngineError, MetricError, SRError
+from sr_core.evaluation.benchmark import benchmark, run_benchmark
+from sr_core.evaluation.score import score
 from sr_core.imaging.decode import decode
 from sr_core.metrics.psnr import psnr
 from sr_core.metrics.ssim import ssim
-from sr_core.resize import resize, to_dtype
+from sr_core.resize import resize, resize_image, to_dtype
+from sr_core.types import DecodedImage, Degradation, Progress
 
 from ..pictures import smooth_picture
 
@@ -55,3 +58,57 @@ def test_benchmark_rejects_a_missing_folder(tmp_path: Path) -> None:
 def test_benchmark_rejects_a_folder_without_pictures(tmp_path: Path) -> None:
     with pytest.raises(SRError, match="holds no pictures"):
         run_benchmark(tmp_path, 2, ["bicubic"])
+
+
+@pytest.fixture
+def pictures() -> list[DecodedImage]:
+    return [DecodedImage(smooth_picture(64, 80, seed=seed), f"{seed}.png") for seed in range(3)]
+
+
+def test_benchmark_pairs_every_picture_with_bicubic(pictures: list[DecodedImage]) -> None:
+    [lanczos, bicubic] = benchmark(pictures, 2, ["lanczos", "bicubic"]).results
+    assert [i.bicubic_psnr for i in lanczos.images] == [i.psnr for i in bicubic.images]
+    assert bicubic.interval("gain") == (0.0, 0.0)
+    assert lanczos.mean("gain") == pytest.approx(lanczos.mean("psnr") - bicubic.mean("psnr"))
+
+
+def test_benchmark_measures_a_step_against_the_reference_of_its_size(
+    tiny_checkpoint: str, pictures: list[DecodedImage]
+) -> None:
+    [done] = benchmark(pictures, 4, [f"{tiny_checkpoint}+{tiny_checkpoint}"]).results
+    [step] = done.steps
+    lr, half = degrade(pictures[0], Degradation(scale=4)), degrade(pictures[0], Degradation(scale=2))
+    deep = DecodedImage(lr.pixels.astype(np.uint16) * 257)  # so that SR is rounded once, as the protocol says
+    expected = score(resize_image(deep, 32, 40), half, crop_border=2)[0].value
+    assert (step.model, step.scale, step.images[0].megapixels) == (tiny_checkpoint, 2, 32 * 40 / 1e6)
+    assert step.images[0].bicubic_psnr == pytest.approx(expected, abs=1e-9)
+
+
+def test_benchmark_counts_a_net_once_and_its_work_for_every_step(
+    tiny_checkpoint: str, pictures: list[DecodedImage]
+) -> None:
+    [done] = benchmark(pictures[:1], 8, ["+".join([tiny_checkpoint] * 3)]).results
+    assert (done.parameters, done.multiplications) == (1, 5000 * (1 + 4 + 16))  # as the tiny card says
+
+
+def test_benchmark_stops_when_its_progress_raises(tiny_checkpoint: str, pictures: list[DecodedImage]) -> None:
+    def stop(progress: Progress) -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        benchmark(pictures, 2, [tiny_checkpoint], on_progress=stop)
+
+
+def test_benchmark_rejects_a_method_of_another_scale(tiny_checkpoint: str, pictures: list[DecodedImage]) -> None:
+    with pytest.raises(EngineError, match="edsr-tiny-x2 enlarges by 2, the benchmark by 4"):
+        benchmark(pictures, 4, [tiny_checkpoint])
+
+
+def test_benchmark_names_a_picture_that_is_too_small() -> None:
+    with pytest.raises(MetricError, match=r"small\.png: too small for x4"):
+        benchmark([DecodedImage(smooth_picture(16, 16), "small.png")], 4, ["bicubic"])
+
+
+def test_benchmark_rejects_no_pictures() -> None:
+    with pytest.raises(SRError, match="at least one picture"):
+        benchmark([], 2, ["bicubic"])
