@@ -53,9 +53,9 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     papers = published_figures(scale, name) if st.toggle("Show published figures", value=True, key="published") else []
     rows = [*rows, *([bicubic] if bicubic else []), *papers]
     show_table(rows, key="table")
-    st.subheader("Quality against cost", anchor=False)
+    st.header("Quality against cost", anchor=False)
     show_scatter(rows, key="cost")
-    st.subheader("Picture by picture", anchor=False)
+    st.header("Picture by picture", anchor=False)
     try:
         images = {title(f.checkpoint): sr.image_results(f.checkpoint).get(name, ()) for f in rows if f.checkpoint}
     except sr.SRError as error:

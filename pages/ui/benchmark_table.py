@@ -27,7 +27,7 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
         placeholder="–",
         key=key,
         column_config={
-            "Method": st.column_config.TextColumn(pinned=True),
+            "Method": st.column_config.TextColumn(pinned=True, width=180),
             "PSNR, dB": number(format="%.2f"),
             "Over bicubic, dB": number(format="%+.2f"),
             "SSIM": number(format="%.4f"),
@@ -55,7 +55,7 @@ def _row(figure: Figure) -> dict[str, object]:
         "Figure": figure.origin,
     }
     if figure.objective == "appearance":
-        row["Figure"] = f"{figure.origin}; invents detail, low PSNR on purpose"
+        row["Figure"] = f"{figure.origin}; invents detail"
     return row
 
 
@@ -66,6 +66,9 @@ def _explained(figures: Sequence[Figure]) -> str:
     if any(f.gain_low is not None for f in ours):
         parts.append("Intervals: 95 % bootstrap of the mean over pictures, the gain paired by picture")
     parts += [f"Times on {plain(h)}" for h in dict.fromkeys(f.hardware for f in ours if f.milliseconds and f.hardware)]
+    sharp = [plain(f.name) for f in ours if f.objective == "appearance"]
+    if sharp:
+        parts.insert(0, f"**Trained to look sharp, so PSNR is low on purpose: {', '.join(sharp)}**")
     if len(ours) < len(figures):
         parts.append("Rows marked published are copied from the papers and were not measured here")
     return ". ".join(parts) + "."

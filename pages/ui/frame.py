@@ -21,8 +21,8 @@ PAGES = {
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
 # The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
 _STYLE = """<style>
-button[kind="primary"], button[kind="primary"] p { color: light-dark(#ffffff, #0a1216) !important }
-button[kind="primary"]:hover { filter: brightness(1.1) }
+button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
+button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 .st-key-navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
 .st-key-navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }

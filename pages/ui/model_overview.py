@@ -30,7 +30,7 @@ def show_overview(cards: Sequence[sr.ModelCard]) -> None:
     for objective, heading in OBJECTIVES.items():
         group = sorted((c for c in cards if c.objective == objective), key=_order)
         if group:
-            st.subheader(heading, anchor=False)
+            st.header(heading, anchor=False)
             st.markdown(MEANING[objective])
             with st.grid(min_column_width=280, gap="small"):
                 for card in group:

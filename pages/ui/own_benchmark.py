@@ -15,7 +15,7 @@ from .figures import INTERPOLATION, OURS, Figure
 from .gate import gate
 from .image_drilldown import show_images
 from .methods import is_appearance, title
-from .text import duration
+from .text import duration, plain
 
 OPTIONS = sr.UpscaleOptions(tile_size=128)
 """Small tiles: the bar moves and a stop is quick."""
@@ -52,19 +52,23 @@ def run(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str])
     Raises:
         SRError: if a picture is training data of a network, or cannot be measured.
     """
-    place = st.container()
-    place.button("Stop", key="own_stop", help="What was measured so far is dropped; the result before stays.")
-    bar = place.progress(0.0, text="Checking the pictures")
+    place = st.empty()
+    with place.container():
+        st.button("Stop", key="own_stop", help="What was measured so far is dropped; the result before stays.")
+        bar = st.progress(0.0, text="Checking the pictures")
 
     def wait(ahead: int) -> None:
         bar.progress(0.0, text=f"Waiting: {ahead} {'run' if ahead == 1 else 'runs'} ahead of yours")
 
-    with gate().turn(wait):
-        tick, next_picture = _progress(pictures, scale, methods, bar.progress)
-        bar.progress(0.0, text="Checking that no network was trained on these pictures")
-        return sr.benchmark(
-            pictures, scale, methods, data="own pictures", options=OPTIONS, on_progress=tick, on_image=next_picture
-        )
+    tick, next_picture = _progress(pictures, scale, methods, bar.progress)
+    try:
+        with gate().turn(wait):
+            bar.progress(0.0, text="Checking that no network was trained on these pictures")
+            return sr.benchmark(
+                pictures, scale, methods, data="own pictures", options=OPTIONS, on_progress=tick, on_image=next_picture
+            )
+    finally:
+        place.empty()
 
 
 def _progress(
@@ -102,7 +106,7 @@ def show_own_result(found: OwnResult) -> None:
     few = " With fewer than about 20 pictures, the intervals are too narrow." if 1 < n < 20 else ""
     st.caption(part + few + (" One picture has no interval." if n == 1 else ""))
     for note in done.notes:
-        st.caption(note)
+        st.caption(plain(note))
     show_scatter(figures, key="own_cost")
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
