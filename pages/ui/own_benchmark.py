@@ -107,7 +107,8 @@ def show_own_result(found: OwnResult) -> None:
     st.caption(part + few + (" One picture has no interval." if n == 1 else ""))
     for note in done.notes:
         st.caption(plain(note))
-    show_scatter(figures, key="own_cost")
+    if sum(f.origin == OURS for f in figures) > 1:  # one point compares nothing
+        show_scatter(figures, key="own_cost")
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
         show_images(images, str(done.protocol), key="own_picture")
@@ -126,7 +127,8 @@ def own_figures(done: sr.Benchmark) -> list[Figure]:
     """Turn a run into the rows of the table."""
     rows = []
     for r in done.results:
-        psnr, gain = r.interval("psnr") or (None, None), r.interval("gain") or (None, None)
+        psnr = r.interval("psnr") or (None, None)
+        gain = (r.model != "bicubic" and r.interval("gain")) or (None, None)
         rows.append(
             Figure(
                 title(r.model),
