@@ -195,7 +195,8 @@ class Trainer:
         lr, hr = self.sampler.sample(recipe.batch_size // self.world.size, state.generator)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.precision == "bfloat16"):
             sr = self._net(lr.contiguous(memory_format=torch.channels_last)).float()
-            terms = self.objective.terms(lr, sr, hr)
+            judged = self.objective.window(sr, hr, state.generator)
+            terms = self.objective.terms(lr, sr, hr, judged)
         loss = self.objective.total(terms)
         self._descend(state.optimizer, state.net, loss, recipe.learning_rate * factor)
         self._average()
@@ -203,16 +204,16 @@ class Trainer:
         if len(terms) > 1:
             losses |= {name: float(value.detach()) for name, value in terms.items()}
         if self._discriminator is not None:
-            losses["discriminator"] = self._discriminator_step(self._discriminator, sr, hr, factor)
+            losses["discriminator"] = self._discriminator_step(self._discriminator, judged, factor)
         return losses
 
-    def _discriminator_step(self, judge: Callable[..., Tensor], sr: Tensor, hr: Tensor, factor: float) -> float:
+    def _discriminator_step(self, judge: Callable[..., Tensor], judged: tuple[Tensor, Tensor], factor: float) -> float:
         state, options = self.state, self.recipe.discriminator
         assert state.discriminator is not None
         assert state.discriminator_optimizer is not None
         assert options is not None
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
-            loss = self.objective.discriminator_loss(judge, sr, hr)
+            loss = self.objective.discriminator_loss(judge, judged)
         self._descend(state.discriminator_optimizer, state.discriminator, loss, options.learning_rate * factor)
         return float(loss.detach())
 

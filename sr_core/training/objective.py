@@ -19,13 +19,15 @@ class Objective:
     """The terms of one recipe.
 
     objective = Objective(recipe, net, data, device)
-    terms = objective.terms(lr, sr, hr)             # {"l1": ..., "adversarial": ...}, each a scalar, unweighted
-    loss = objective.total(terms)                   # their weighted sum
-    loss = objective.discriminator_loss(sr, hr)     # of an adversarial recipe, its own step
+    judged = objective.window(sr, hr, generator)            # what content and adversarial losses see of a batch
+    terms = objective.terms(lr, sr, hr, judged)             # {"l1": ..., "adversarial": ...}, each a scalar, unweighted
+    loss = objective.total(terms)                           # their weighted sum
+    loss = objective.discriminator_loss(discriminator, judged)    # of an adversarial recipe, its own step
     """
 
     def __init__(self, recipe: Recipe, net: nn.Module, data: Path, device: torch.device) -> None:
         self.weights = recipe.loss
+        self.side = recipe.judged_patch or recipe.lr_patch * recipe.scale
         self.content = ContentLoss(recipe.backbone, data).to(device) if "content" in recipe.loss else None
         self.teacher = None
         if recipe.teacher:
@@ -34,20 +36,28 @@ class Objective:
         if recipe.discriminator is not None:
             options = recipe.discriminator
             self.kind = options.kind
-            side = recipe.lr_patch * recipe.scale
-            self.discriminator = DISCRIMINATORS[options.architecture](side=side, n_feats=options.n_feats)
+            self.discriminator = DISCRIMINATORS[options.architecture](side=self.side, n_feats=options.n_feats)
             self.discriminator.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def terms(self, lr: Tensor, sr: Tensor, hr: Tensor) -> dict[str, Tensor]:
+    def window(self, sr: Tensor, hr: Tensor, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Cut the same window of `judged_patch` from SR and HR, as RGB; the whole of both if the recipe has none."""
+        slack = hr.shape[-1] - self.side
+        if slack:
+            top, left = torch.randint(0, slack + 1, (2,), generator=generator, device=generator.device).tolist()
+            rows, cols = slice(top, top + self.side), slice(left, left + self.side)
+            sr, hr = sr[..., rows, cols], hr[..., rows, cols]
+        return _rgb(sr), _rgb(hr)
+
+    def terms(self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`."""
         terms = {name: IMAGE_LOSSES[name](sr, hr) for name in self.weights if name in IMAGE_LOSSES}
         if self.content is not None:
-            terms["content"] = self.content(sr, hr)
+            terms["content"] = self.content(*judged)
         if self.teacher is not None:
             terms |= {k: v for k, v in self.teacher.losses(lr, sr).items() if k in self.weights}
         if self.discriminator is not None:
             self.discriminator.requires_grad_(False)  # this step trains the generator
-            fake, real = judge(self.discriminator, _rgb(sr), _rgb(hr))
+            fake, real = judge(self.discriminator, *judged)
             terms["adversarial"] = generator_loss(fake.float(), real.float(), self.kind)
             self.discriminator.requires_grad_(True)
         return terms
@@ -56,9 +66,9 @@ class Objective:
         """Sum of weight * term."""
         return torch.stack([self.weights[name] * value.float() for name, value in terms.items()]).sum()
 
-    def discriminator_loss(self, discriminator: Callable[..., Tensor], sr: Tensor, hr: Tensor) -> Tensor:
-        """Loss of the discriminator's own step; `sr` without the generator's graph."""
-        fake, real = judge(discriminator, _rgb(sr.detach()), _rgb(hr))
+    def discriminator_loss(self, discriminator: Callable[..., Tensor], judged: tuple[Tensor, Tensor]) -> Tensor:
+        """Loss of the discriminator's own step; the generator is not reached."""
+        fake, real = judge(discriminator, judged[0].detach(), judged[1])
         return discriminator_loss(fake.float(), real.float(), self.kind)
 
 

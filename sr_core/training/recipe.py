@@ -89,6 +89,9 @@ class Recipe:
     """"float32", or "bfloat16" autocast on hardware that has it."""
     validate_every: int = 1000
     """Steps between validations; the run is saved after each."""
+    judged_patch: int = 0
+    """Side in HR pixels of the window, drawn anew each step, that content and adversarial losses see; 0 for all of it.
+    Their strided layers would otherwise always lie the same way over the sub-pixel raster: a checkerboard."""
     patience: int = 0
     """Validations without a better PSNR after which the run stops and keeps its best weights; 0 for never."""
     seed: int = 0
@@ -110,6 +113,9 @@ class Recipe:
         for name in ("steps", "lr_patch", "batch_size", "validate_every"):
             if getattr(self, name) < 1:
                 raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+        if not 0 <= self.judged_patch <= self.lr_patch * self.scale:
+            side = self.lr_patch * self.scale
+            raise RecipeError(f"{self.id}: judged_patch must be 0 to {side} HR pixels, found {self.judged_patch!r}")
         self._check_loss()
 
     def _check_loss(self) -> None:

@@ -164,6 +164,7 @@ def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
             "architecture 'srgna'; known: esrgan",
         ),
         ('"edsr"', '"edrs"', "architecture must be one of"),
+        ("steps = 12", "steps = 12\njudged_patch = 25", "judged_patch must be 0 to 24 HR pixels, found 25"),
         ('title = "Tiny"', "", "key 'title' is missing"),
         ("id =", "id", "not valid TOML"),
         ("steps = 12", 'steps = "many"', "steps must be int, found 'many'"),

@@ -54,7 +54,8 @@ def _first_gradient(data: Path, recipe_path: Path, out: Path, rank: int) -> list
     trainer = Trainer(recipe, data, out)
     generator = torch.Generator().manual_seed(recipe.seed + rank)
     lr, hr = trainer.sampler.sample(recipe.batch_size // 2, generator)
-    trainer.objective.total(trainer.objective.terms(lr, trainer.state.net(lr), hr)).backward()
+    sr = trainer.state.net(lr)
+    trainer.objective.total(trainer.objective.terms(lr, sr, hr, (sr, hr))).backward()
     return [p.grad for p in trainer.state.net.parameters() if p.grad is not None]
 
 
