@@ -8,7 +8,7 @@ import sr_core as sr
 from pages.ui.benchmark_table import show_scatter, show_table
 from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures
 from pages.ui.frame import page_frame
-from pages.ui.image_drilldown import show_images
+from pages.ui.image_drilldown import images_csv, show_images
 from pages.ui.methods import methods_of, title
 from pages.ui.own_benchmark import OwnResult, estimate, run, show_own_result
 from pages.ui.own_pictures import LIMITS, MAX_SECONDS, large_enough, pick_pictures
@@ -61,7 +61,18 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     except sr.SRError as error:
         st.error(plain(str(error)))
         images = {}
-    show_images({m: r for m, r in images.items() if r}, rows[0].protocol, key="picture")
+    images = {m: r for m, r in images.items() if r}
+    show_images(images, rows[0].protocol, key="picture")
+    if images:
+        st.download_button(
+            f"Download {name} picture by picture (CSV)",
+            data=images_csv(images, scale, name, rows[0].protocol),
+            file_name=f"honest-pixels-{name}-x{scale}.csv",
+            mime="text/csv",
+            key="csv_images",
+            icon="⬇",
+            on_click="ignore",
+        )
 
 
 def show_downloads(figures: Sequence[Figure], cards: Sequence[sr.ModelCard]) -> None:

@@ -13,6 +13,7 @@ from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
 from .degradations import crop_to_scale, degrade
 from .engine.cost import estimate_seconds
+from .engine.depth import to_8_bit
 from .engine.path import INTERPOLATIONS, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .errors import (
@@ -95,6 +96,7 @@ __all__ = [
     "resize_image",
     "run_benchmark",
     "score",
+    "to_8_bit",
     "training_log",
     "upscale",
 ]

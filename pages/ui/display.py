@@ -4,34 +4,22 @@ import base64
 import html
 from dataclasses import replace
 
-import numpy as np
-
 import sr_core as sr
-
-
-def to_8_bit(image: sr.DecodedImage) -> sr.DecodedImage:
-    """Round a 16-bit picture to 8 bit for the screen; an 8-bit one is returned as it is."""
-    if image.bit_depth == 8:
-        return image
-    alpha = None if image.alpha is None else _shrink_depth(image.alpha)
-    return replace(image, pixels=_shrink_depth(image.pixels), alpha=alpha)
-
-
-def _shrink_depth(values: np.ndarray) -> np.ndarray:
-    return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
 
 
 def png(image: sr.DecodedImage) -> bytes:
     """Encode what the screen shows of a picture."""
-    return sr.encode(to_8_bit(image), "png")
+    return sr.encode(sr.to_8_bit(image), "png")
 
 
 def thumbnail(image: sr.DecodedImage, longest: int) -> sr.DecodedImage:
     """Shrink a picture for a preview so that its longest side is at most `longest` pixels."""
     factor = longest / max(image.height, image.width)
     if factor >= 1:
-        return to_8_bit(image)
-    return sr.resize_image(to_8_bit(image), max(1, round(image.height * factor)), max(1, round(image.width * factor)))
+        return sr.to_8_bit(image)
+    return sr.resize_image(
+        sr.to_8_bit(image), max(1, round(image.height * factor)), max(1, round(image.width * factor))
+    )
 
 
 def repeat_pixels(image: sr.DecodedImage, scale: int) -> sr.DecodedImage:

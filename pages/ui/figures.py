@@ -109,17 +109,17 @@ def bicubic_figure(cards: Iterable[sr.ModelCard], scale: int, set_name: str) -> 
     return None
 
 
-def published_figures(scale: int, set_name: str, architecture: str | None = None) -> list[Figure]:
-    """List the papers' figures, of one architecture only if it is given; bicubic's is ours to measure."""
+def published_figures(scale: int, set_name: str, card: sr.ModelCard | None = None) -> list[Figure]:
+    """List the papers' figures, of a card's design and objective only if it is given; bicubic's is ours to measure."""
     return [
         Figure(
             f"{p.method} (published)", PUBLISHED, scale, set_name, p.psnr, ssim=p.ssim, parameters=p.parameters,
-            multiplications=p.multiplications, source=p.source,
+            multiplications=p.multiplications, objective=p.objective, source=p.source,
         )
         for p in sr.PUBLISHED
         if (p.scale, p.set) == (scale, set_name)
         and p.method != "Bicubic"
-        and (architecture is None or p.architecture == architecture)
+        and (card is None or (p.architecture, p.objective) == (card.architecture, card.objective))
     ]  # fmt: skip
 
 

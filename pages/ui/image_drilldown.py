@@ -1,5 +1,7 @@
 """Picture by picture: what each method did on it, and where a network lost to bicubic."""
 
+import csv
+import io
 import math
 from collections.abc import Mapping, Sequence
 
@@ -45,6 +47,19 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
             f"{plain(str(chosen))}: bicubic has {decibel(bicubic.bicubic_psnr)}, SSIM {bicubic.bicubic_ssim:.4f}. "
             f"Protocol: {plain(protocol)}."
         )
+
+
+def images_csv(images: Images, scale: int, set_name: str, protocol: str) -> bytes:
+    """Write every method's figures on every picture of a set, with their protocol."""
+    text = io.StringIO()
+    columns = ("scale", "set", "method", "picture", "psnr", "ssim", "mae", "bicubic_psnr", "bicubic_ssim", "protocol")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for method, results in images.items():
+        for r in results:
+            figures = (r.psnr, r.ssim, r.mae, r.bicubic_psnr, r.bicubic_ssim)
+            writer.writerow((scale, set_name, method, r.name, *figures, protocol))
+    return text.getvalue().encode()
 
 
 def _row(method: str, result: sr.ImageResult) -> dict[str, object]:

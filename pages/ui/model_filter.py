@@ -14,19 +14,19 @@ OBJECTIVES = {
 
 
 def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
-    """Show the filters, each only where there is something to choose; return the cards that pass all of them."""
+    """Show the filters, and what the networks here are made for even if all are for one; return what passes."""
     with st.container(horizontal=True, gap="medium"):
         wanted = {
-            "purpose": _pick("purpose", "Made for", sorted({card.purpose for card in cards}), {}),
+            "purpose": _pick("purpose", "Made for", sorted({card.purpose for card in cards}), {}, least=1),
             "scale": _pick("scale", "Scale, per side", _scales(cards), {str(n): f"{n}×" for n in sr.SCALES}),
             "objective": _pick("objective", "Trained to be", _objectives(cards), OBJECTIVES),
         }
     return [card for card in cards if all(w is None or str(getattr(card, key)) == w for key, w in wanted.items())]
 
 
-def _pick(key: str, label: str, options: list[str], names: dict[str, str]) -> str | None:
-    """Show one filter; return its choice, None for all. The key is also the name in the URL."""
-    if len(options) < 2:
+def _pick(key: str, label: str, options: list[str], names: dict[str, str], *, least: int = 2) -> str | None:
+    """Show one filter of at least so many options; return its choice, None for all. The key is also its URL name."""
+    if len(options) < least:
         return None
     choice = st.pills(
         label, options, format_func=lambda o: names.get(o, o), key=f"models_{key}", bind="query-params", width="content"

@@ -17,7 +17,7 @@ def show_results(card: sr.ModelCard) -> None:
     ours = [card_figure(card, result) for result in card.results]
     st.table([_row(figure) for figure in ours], hide_index=True)
     st.caption(_protocol(ours))
-    papers = [(f, paper) for f in ours for paper in published_figures(card.scale, f.set, card.architecture)]
+    papers = [(f, paper) for f in ours for paper in published_figures(card.scale, f.set, card)]
     if papers:
         st.markdown("**What papers report for this design**")
         st.table([_beside(*pair) for pair in papers], hide_index=True)

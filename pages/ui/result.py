@@ -7,7 +7,6 @@ import streamlit as st
 
 import sr_core as sr
 
-from .display import to_8_bit
 from .downloads import show_downloads
 from .outcome import Outcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
@@ -72,7 +71,7 @@ def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
     # Loaded only when asked for: the package brings a page of its own.
     from .quick_slider import quick_slider
 
-    sides = [to_8_bit(outcome.picture(side)).pixels for side in (left, right)]
+    sides = [sr.to_8_bit(outcome.picture(side)).pixels for side in (left, right)]
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     labels = [_panel(outcome, side).label for side in (left, right)]
     quick_slider(*colours, left_label=labels[0], right_label=labels[1])

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from ..degradations import crop_to_scale, degrade
+from ..engine.depth import to_16_bit
 from ..engine.upscale import upscale
 from ..errors import MetricError, SRError
 from ..imaging.decode import decode
@@ -122,7 +121,7 @@ def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: O
     try:
         hr = replace(crop_to_scale(picture, scale), alpha=None)
         lr = degrade(hr, Degradation(scale=scale))
-        lr = _sixteen_bit(lr) if lr.bit_depth == 8 else lr
+        lr = to_16_bit(lr)
         targets = {}
         for s in sorted(scales):
             reference = hr if s == scale else degrade(hr, Degradation(scale=scale // s))
@@ -132,10 +131,6 @@ def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: O
     except MetricError as error:
         raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
     return _Case(picture.name, lr, targets)
-
-
-def _sixteen_bit(image: DecodedImage) -> DecodedImage:
-    return replace(image, pixels=image.pixels.astype(np.uint16) * np.uint16(257))
 
 
 def _values(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:

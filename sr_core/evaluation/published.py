@@ -25,6 +25,8 @@ class Published:
     """Key of ARCHITECTURES it belongs beside; None if we have no such net."""
     source: str
     """Authors and venue."""
+    objective: str = "accuracy"
+    """As on a card: "appearance" for a GAN."""
 
 
 _BICUBIC = "MATLAB imresize, as in every paper's table"
@@ -60,7 +62,7 @@ PUBLISHED: tuple[Published, ...] = (
     Published("LapSRN", 4, "Set5", 31.54, 0.8852, 812_000, None, None, _LAPSRN),
     Published("SRDenseNet", 4, "Set5", 32.02, 0.8934, 2_143_489, 3_945_600, "srdensenet", _SRDENSE),
     Published("SRResNet", 4, "Set5", 32.05, 0.9019, 1_547_350, 2_218_176, "srresnet", _SRGAN),
-    Published("SRGAN", 4, "Set5", 29.40, 0.8472, 1_547_350, 2_218_176, "srresnet", _SRGAN),
+    Published("SRGAN", 4, "Set5", 29.40, 0.8472, 1_547_350, 2_218_176, "srresnet", _SRGAN, "appearance"),
     Published("EDSR-baseline", 4, "Set5", 32.09, 0.8938, 1_517_571, 1_983_168, "edsr", _EDSR),
     Published("EDSR", 4, "Set5", 32.46, 0.8968, 43_089_923, 50_252_544, "edsr", _EDSR),
     Published("RDN", 4, "Set5", 32.47, 0.8990, 22_271_107, 22_729_408, "rdn", _RDN),
@@ -75,7 +77,7 @@ PUBLISHED: tuple[Published, ...] = (
     Published("LapSRN", 4, "Set14", 28.09, 0.7700, 812_000, None, None, _LAPSRN),
     Published("SRDenseNet", 4, "Set14", 28.50, 0.7782, 2_143_489, 3_945_600, "srdensenet", _SRDENSE),
     Published("SRResNet", 4, "Set14", 28.49, None, 1_547_350, 2_218_176, "srresnet", _SRGAN),
-    Published("SRGAN", 4, "Set14", 26.02, None, 1_547_350, 2_218_176, "srresnet", _SRGAN),
+    Published("SRGAN", 4, "Set14", 26.02, None, 1_547_350, 2_218_176, "srresnet", _SRGAN, "appearance"),
     Published("EDSR-baseline", 4, "Set14", 28.58, 0.7813, 1_517_571, 1_983_168, "edsr", _EDSR),
     Published("EDSR", 4, "Set14", 28.80, 0.7876, 43_089_923, 50_252_544, "edsr", _EDSR),
     Published("RDN", 4, "Set14", 28.81, 0.7871, 22_271_107, 22_729_408, "rdn", _RDN),

@@ -10,9 +10,8 @@ from torch import Tensor
 
 from ..color import rgb_to_y
 from ..errors import RecipeError
+from ..imaging.suffixes import PICTURE_SUFFIXES
 from ..resize import resize, to_dtype
-
-SUFFIXES = {".png", ".jpg", ".jpeg", ".avif", ".webp", ".bmp", ".tif", ".tiff"}
 
 
 def list_pictures(folder: Path) -> list[Path]:
@@ -23,9 +22,9 @@ def list_pictures(folder: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise RecipeError(f"training folder {str(folder)!r} does not exist; check --data and the recipe's data key")
-    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES)
+    paths = sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURE_SUFFIXES)
     if not paths:
-        raise RecipeError(f"training folder {str(folder)!r} holds no pictures ({', '.join(sorted(SUFFIXES))})")
+        raise RecipeError(f"training folder {str(folder)!r} holds no pictures ({', '.join(PICTURE_SUFFIXES)})")
     return paths
 
 
