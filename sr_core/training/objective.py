@@ -11,7 +11,7 @@ from ..checkpoints.weights import load_net
 from .adversarial import discriminator_loss, generator_loss, judge
 from .content import ContentLoss
 from .distillation import Teacher
-from .losses import IMAGE_LOSSES
+from .losses import IMAGE_LOSSES, raster
 from .recipe import Recipe
 
 
@@ -27,6 +27,7 @@ class Objective:
 
     def __init__(self, recipe: Recipe, net: nn.Module, data: Path, device: torch.device) -> None:
         self.weights = recipe.loss
+        self.scale = recipe.scale
         self.side = recipe.judged_patch or recipe.lr_patch * recipe.scale
         self.content = ContentLoss(recipe.backbone, data).to(device) if "content" in recipe.loss else None
         self.teacher = None
@@ -51,6 +52,8 @@ class Objective:
     def terms(self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`."""
         terms = {name: IMAGE_LOSSES[name](sr, hr) for name in self.weights if name in IMAGE_LOSSES}
+        if "raster" in self.weights:
+            terms["raster"] = raster(sr, hr, self.scale)
         if self.content is not None:
             terms["content"] = self.content(*judged)
         if self.teacher is not None:

@@ -10,7 +10,7 @@ from ..errors import RecipeError
 from .adversarial import AdversarialOptions
 from .losses import IMAGE_LOSSES
 
-LOSSES = (*IMAGE_LOSSES, "content", "adversarial", "distillation", "feature")
+LOSSES = (*IMAGE_LOSSES, "raster", "content", "adversarial", "distillation", "feature")
 """Terms of [loss]."""
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
 """Terms of which a recipe needs one: without, colours drift."""
@@ -66,7 +66,7 @@ class Recipe:
     start: str = ""
     """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
     loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
-    """Terms and their weights: l1, mse, charbonnier, smoothness, tv, content, adversarial, distillation, feature."""
+    """Terms, of LOSSES, and their weights."""
     backbone: str = "vgg16"
     """What compares pictures in the content loss: "vgg16" or "efficientnet-lite0"."""
     teacher: str = ""

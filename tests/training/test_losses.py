@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from sr_core.training.losses import charbonnier, smoothness, total_variation
+from sr_core.training.losses import charbonnier, raster, smoothness, total_variation
 
 
 def test_charbonnier_is_l1_far_from_zero_and_squared_near() -> None:
@@ -26,3 +26,11 @@ def test_total_variation_of_one_step_counts_its_edge() -> None:
 def test_regularisers_are_least_for_a_flat_picture() -> None:
     flat = torch.full((1, 3, 6, 6), 0.3)
     assert smoothness(flat, flat).item() == total_variation(flat, flat).item() == 0.0
+
+
+def test_raster_sees_a_checkerboard_and_not_an_equal_error_everywhere() -> None:
+    hr = torch.rand(1, 3, 48, 48, generator=torch.Generator().manual_seed(0))
+    rows, cols = torch.meshgrid(torch.arange(48), torch.arange(48), indexing="ij")
+    checkerboard = 0.02 * (1.0 - 2.0 * ((rows + cols) % 2))
+    assert raster(hr + checkerboard, hr, 4).item() == pytest.approx(0.02, rel=1e-3)
+    assert raster(hr + 0.02, hr, 4).item() == pytest.approx(0.0, abs=1e-6)
