@@ -42,6 +42,11 @@ def raster(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
     return (means - means.mean(dim=2, keepdim=True)).abs().mean()
 
 
+def consistency(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
+    """L1 between SR and HR averaged over squares of `scale` x `scale`: what LR tells for sure, colours above all."""
+    return F.l1_loss(F.avg_pool2d(sr, scale), F.avg_pool2d(hr, scale))
+
+
 IMAGE_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "l1": F.l1_loss,
     "mse": F.mse_loss,
@@ -50,3 +55,6 @@ IMAGE_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "tv": total_variation,
 }
 """Name in a recipe's [loss] -> function of (SR, HR), both (N, C, H, W) in [0, 1]."""
+
+SCALE_LOSSES: dict[str, Callable[[Tensor, Tensor, int], Tensor]] = {"raster": raster, "consistency": consistency}
+"""The same for functions of (SR, HR, scale)."""

@@ -11,7 +11,7 @@ from ..checkpoints.weights import load_net
 from .adversarial import discriminator_loss, generator_loss, judge
 from .content import ContentLoss
 from .distillation import Teacher
-from .losses import IMAGE_LOSSES, raster
+from .losses import IMAGE_LOSSES, SCALE_LOSSES
 from .recipe import Recipe
 
 
@@ -52,8 +52,7 @@ class Objective:
     def terms(self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
         """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`."""
         terms = {name: IMAGE_LOSSES[name](sr, hr) for name in self.weights if name in IMAGE_LOSSES}
-        if "raster" in self.weights:
-            terms["raster"] = raster(sr, hr, self.scale)
+        terms |= {name: loss(sr, hr, self.scale) for name, loss in SCALE_LOSSES.items() if name in self.weights}
         if self.content is not None:
             terms["content"] = self.content(*judged)
         if self.teacher is not None:

@@ -8,9 +8,9 @@ from typing import Any
 from ..architectures import ARCHITECTURES
 from ..errors import RecipeError
 from .adversarial import AdversarialOptions
-from .losses import IMAGE_LOSSES
+from .losses import IMAGE_LOSSES, SCALE_LOSSES
 
-LOSSES = (*IMAGE_LOSSES, "raster", "content", "adversarial", "distillation", "feature")
+LOSSES = (*IMAGE_LOSSES, *SCALE_LOSSES, "content", "adversarial", "distillation", "feature")
 """Terms of [loss]."""
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
 """Terms of which a recipe needs one: without, colours drift."""
