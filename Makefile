@@ -1,11 +1,11 @@
-# make app | test | check | bench     (PYTHON=python3.11 to choose the interpreter)
+# make app | test | check | bench | cards     (PYTHON=python3.11 to choose the interpreter)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 5
 DATA := $(or $(SR_DATA),../shared/data)
 
-.PHONY: app test check bench clean
+.PHONY: app test check bench cards clean
 
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
@@ -18,10 +18,16 @@ check: .venv/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Every checkpoint on Set5 and Set14 into its card; the machine should have nothing else to do, for the times.
+cards: .venv/app.done
+	for set in Set5 Set14; do for scale in 2 3 4; do \
+	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/$$set --scale $$scale --write-cards \
+	    --model bicubic $$(cd models && ls -d *-x$$scale) || exit 1; done; done
+
 bench: .venv/app.done
-	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 2 --model bicubic lanczos edsr-x2
-	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 3 --model bicubic lanczos edsr-x3
-	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 4 --model bicubic lanczos edsr-x4
+	for scale in 2 3 4; do \
+	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale $$scale \
+	    --model bicubic lanczos $$(cd models && ls -d *-x$$scale) || exit 1; done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
 
