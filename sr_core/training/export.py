@@ -13,6 +13,7 @@ from ..architectures import build
 from ..architectures.cost import count_multiplications, count_parameters
 from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
+from ..checkpoints.weights import load_net
 from ..errors import CheckpointError
 from .recipe import Recipe, read_recipe
 
@@ -31,7 +32,11 @@ def export(run: Path, target: Path) -> ModelCard:
         raise CheckpointError(f"{recipe.id} belongs in {store.MODELS.name}/{recipe.id}, asked for {str(target)!r}")
     if not all((run / name).exists() for name in ("weights.safetensors", "run.json", "log.csv")):
         raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
-    weights = {k: v.to(torch.float16).contiguous() for k, v in load_file(run / "weights.safetensors").items()}
+    trained = load_file(run / "weights.safetensors")
+    if recipe.blend < 1:
+        begun = load_net(recipe.start).state_dict()
+        trained = {k: begun[k].lerp(v, recipe.blend) if v.is_floating_point() else v for k, v in trained.items()}
+    weights = {k: v.to(torch.float16).contiguous() for k, v in trained.items()}
     net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
     net.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
     blob = save(weights)

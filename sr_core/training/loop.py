@@ -64,7 +64,9 @@ class RunState:
 
 def fixed(recipe: Recipe) -> dict[str, Any]:
     """What a resumed run must not change: all but its length and its words."""
-    return {k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "patience", "card")}
+    return {
+        k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "patience", "blend", "card")
+    }
 
 
 def hardware(device: torch.device) -> str:

@@ -92,6 +92,9 @@ class Recipe:
     judged_patch: int = 0
     """Side in HR pixels of the window, drawn anew each step, that content and adversarial losses see; 0 for all of it.
     Their strided layers would otherwise always lie the same way over the sub-pixel raster: a checkerboard."""
+    blend: float = 1.0
+    """Share of the trained weights in the exported ones; the rest are those of `start`, for a GAN its PSNR net.
+    Source: Wang et al., 2018 (ESRGAN), sec. 3.4, network interpolation."""
     patience: int = 0
     """Validations without a better PSNR after which the run stops and keeps its best weights; 0 for never."""
     seed: int = 0
@@ -116,6 +119,8 @@ class Recipe:
         if not 0 <= self.judged_patch <= self.lr_patch * self.scale:
             side = self.lr_patch * self.scale
             raise RecipeError(f"{self.id}: judged_patch must be 0 to {side} HR pixels, found {self.judged_patch!r}")
+        if not 0 < self.blend <= 1 or (self.blend < 1 and not self.start):
+            raise RecipeError(f"{self.id}: blend must be 0 to 1, and 1 without a start; found {self.blend!r}")
         self._check_loss()
 
     def _check_loss(self) -> None:

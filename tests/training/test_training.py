@@ -8,11 +8,13 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from sr_core.checkpoints import store
+from sr_core.checkpoints.weights import load_net
 from sr_core.cli import main
 from sr_core.errors import RecipeError
 from sr_core.resize import resize
 from sr_core.training import loop
 from sr_core.training.crops import CropSampler
+from sr_core.training.export import export
 from sr_core.training.loop import Trainer, schedule
 from sr_core.training.recipe import Recipe, read_recipe
 
@@ -62,6 +64,21 @@ def test_run_stops_early_and_keeps_its_best_weights(
     trainer.run()
     facts = json.loads((tmp_path / "run" / "run.json").read_text())
     assert (trainer.state.step, facts["steps"], facts["validation_psnr"]) == (8, 4, 22.0)
+
+
+def test_export_blends_with_the_net_it_started_from(
+    data: Path, recipe_path: Path, tmp_path: Path, tiny_checkpoint: str
+) -> None:
+    text = RECIPE.replace("edsr-tiny-x2", "edsr-blend-x2").replace("n_resblocks = 1", "n_resblocks = 2")
+    recipe_path.write_text(text.replace("steps = 12", f'steps = 12\nstart = "{tiny_checkpoint}"\nblend = 0.25'))
+    trainer = Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+    trainer.folder.copy_recipe(recipe_path)
+    trainer.run()
+    export(tmp_path / "run", store.MODELS / "edsr-blend-x2")
+    begun, trained = load_net(tiny_checkpoint).state_dict(), load_file(tmp_path / "run" / "weights.safetensors")
+    for name, value in load_net("edsr-blend-x2").state_dict().items():
+        # 1e-3: stored as float16.
+        torch.testing.assert_close(value, 0.75 * begun[name] + 0.25 * trained[name], rtol=1e-3, atol=1e-3)
 
 
 class KilledError(Exception):
@@ -164,6 +181,7 @@ def test_learning_rate_warms_up_and_falls_to_zero(recipe_path: Path) -> None:
             "architecture 'srgna'; known: esrgan",
         ),
         ('"edsr"', '"edrs"', "architecture must be one of"),
+        ("steps = 12", "steps = 12\nblend = 0.5", "and 1 without a start; found 0.5"),
         ("steps = 12", "steps = 12\njudged_patch = 25", "judged_patch must be 0 to 24 HR pixels, found 25"),
         ('title = "Tiny"', "", "key 'title' is missing"),
         ("id =", "id", "not valid TOML"),
