@@ -96,7 +96,7 @@ def test_every_appealing_checkpoint_keeps_the_colour_and_draws_no_checkerboard(c
         )
         change = sr - bicubic
         assert np.abs(change.mean(axis=(0, 1))).max() < 1.0
-        # A checkerboard repeats with the sub-pixel layers: the mean change differs between positions of the raster, by 3
+        # A checkerboard repeats with the sub-pixel layers: the mean change differs between positions of the raster: 3
         # to 8 levels in early versions of the GANs where one could see it, by up to 0.7 in EDSR, where one cannot.
         height, width, channels = change.shape
         phases = change.reshape(height // card.scale, card.scale, width // card.scale, card.scale, channels)

@@ -29,4 +29,6 @@ def write_checkpoint(checkpoint_id: str, **changes: object) -> ModelCard:
 
 def set5_result(gain: float) -> tuple[Result, ...]:
     """A measured result with this gain over bicubic in dB."""
-    return (Result("Set5", 5, "Y", 28.0 + gain, 0.8, 4.0, 28.0, 0.8),)
+    return (
+        Result("Set5", 5, "Y", 28.0 + gain, 0.8, 4.0, 28.0, 0.8, 27.0, 31.0, gain - 1, gain + 1, 1.0, 0.5, "a CPU"),
+    )

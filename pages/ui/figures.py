@@ -59,31 +59,24 @@ class Figure:
     """Paper of a published figure."""
 
 
-def _interval(low: float, high: float) -> tuple[float, float] | tuple[None, None]:
-    """Cards measured before intervals were kept have 0 at both ends."""
-    return (low, high) if low < high else (None, None)
-
-
 def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
     """Turn one result of a card into a row."""
-    psnr_low, psnr_high = _interval(result.psnr_low, result.psnr_high)
-    gain_low, gain_high = _interval(result.gain_low, result.gain_high)
     return Figure(
         name=f"{card.title} x{card.scale}",
         origin=OURS,
         scale=card.scale,
         set=result.set,
         psnr=result.psnr,
-        psnr_low=psnr_low,
-        psnr_high=psnr_high,
+        psnr_low=result.psnr_low,
+        psnr_high=result.psnr_high,
         ssim=result.ssim,
         mae=result.mae,
         gain=result.gain,
-        gain_low=gain_low,
-        gain_high=gain_high,
+        gain_low=result.gain_low,
+        gain_high=result.gain_high,
         parameters=card.parameters,
         multiplications=card.multiplications,
-        milliseconds=result.milliseconds_per_megapixel if result.seconds and result.megapixels else None,
+        milliseconds=result.milliseconds_per_megapixel,
         objective=card.objective,
         checkpoint=card.id,
         images=result.images,

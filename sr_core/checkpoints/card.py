@@ -31,19 +31,19 @@ class Result:
     """Mean PSNR of bicubic in the same run."""
     bicubic_ssim: float
     """Mean SSIM of bicubic in the same run."""
-    psnr_low: float = 0.0
+    psnr_low: float
     """Lower end of the 95 % bootstrap interval of `psnr` over the pictures, dB."""
-    psnr_high: float = 0.0
+    psnr_high: float
     """Upper end."""
-    gain_low: float = 0.0
+    gain_low: float
     """Lower end of the 95 % bootstrap interval of `gain`, paired picture by picture, dB."""
-    gain_high: float = 0.0
+    gain_high: float
     """Upper end."""
-    seconds: float = 0.0
+    seconds: float
     """Mean wall time per picture, loading of weights excluded."""
-    megapixels: float = 0.0
+    megapixels: float
     """Mean size of the SR pictures."""
-    hardware: str = ""
+    hardware: str
     """What `seconds` was measured on."""
 
     @property

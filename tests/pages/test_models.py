@@ -11,7 +11,7 @@ from sr_core.checkpoints.card import ModelCard, Result
 from sr_core.checkpoints.store import find_card, write_card
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "1_Models.py"
-SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93)
+SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93, 34.0, 38.0, 1.0, 4.0, 1.0, 0.5, "a CPU")
 
 
 def add(card: ModelCard) -> None:
