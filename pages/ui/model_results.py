@@ -15,12 +15,12 @@ def show_results(card: sr.ModelCard) -> None:
         st.info("Nothing measured yet: no figure is shown that was not.")
         return
     ours = [card_figure(card, result) for result in card.results]
-    st.table([_row(figure) for figure in ours], hide_index=True)
+    st.dataframe([_row(figure) for figure in ours], hide_index=True, height="content")
     st.caption(_protocol(ours))
     papers = [(f, paper) for f in ours for paper in published_figures(card.scale, f.set, card)]
     if papers:
         st.markdown("**What papers report for this design**")
-        st.table([_beside(*pair) for pair in papers], hide_index=True)
+        st.dataframe([_beside(*pair) for pair in papers], hide_index=True, height="content")
         sources = "; ".join(dict.fromkeys(plain(paper.source) for _, paper in papers))
         st.caption(
             f"Published figures are copied from the papers ({sources}) and were not measured here; the gap is ours "
@@ -53,7 +53,7 @@ def _protocol(figures: list[Figure]) -> str:
 
 def _beside(ours: Figure, paper: Figure) -> dict[str, str]:
     return {
-        "Paper's network": plain(paper.name.removesuffix(" (published)")),
+        "Paper's network": paper.name.removesuffix(" (published)"),
         "Pictures": ours.set,
         "Published": decibel(paper.psnr),
         "Ours": decibel(ours.psnr),

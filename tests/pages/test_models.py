@@ -86,8 +86,8 @@ def test_unknown_model_in_the_link_is_one_sentence_and_all_cards(tiny: ModelCard
 def test_detail_shows_protocol_and_the_published_figure_with_its_gap(tiny: ModelCard) -> None:
     at = open_page(model="edsr-tiny-x2")
     assert "Protocol: Y, 2 px border removed" in texts(at)
-    published = at.table[1].value
-    row = published[published["Paper's network"] == r"EDSR\-baseline"].iloc[0]
+    published = at.dataframe[1].value
+    row = published[published["Paper's network"] == "EDSR-baseline"].iloc[0]
     assert (row["Published"], row["Ours"], row["Gap"]) == ("37.99 dB", "36.00 dB", "−1.99 dB")
     assert "were not measured here" in texts(at)
 
