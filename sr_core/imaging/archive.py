@@ -21,6 +21,9 @@ MAX_DIRECTORY_BYTES = 2**20
 _END, _END_SIZE, _COMMENT = b"PK\5\6", 22, 2**16
 _JUNK = ("thumbs.db", "desktop.ini")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# What zipfile raises for a damaged archive, as found by changing bytes at random: a wrong record or checksum, a broken
+# or short stream, a version or a method it does not know, a name that is no text or an offset before the file.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
         DecodeError: for an archive that is damaged, locked with a password, empty, or too large once unpacked.
     """
     label = file_label(name)
-    entries = [entry for entry in _entries(data, label) if not entry.is_dir() and not _is_junk(entry.filename)]
+    entries = [entry for entry in _entries(data, label) if not _is_junk(entry.filename)]
     if not entries:
         raise DecodeError(f"{label}: expected pictures in the ZIP archive, found none; add some and zip them again")
     if any(entry.flag_bits & 0x1 for entry in entries):
@@ -71,7 +74,7 @@ def _entries(data: bytes, label: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OverflowError) as error:
+    except _BROKEN as error:
         raise _damaged(label) from error
 
 
@@ -92,8 +95,9 @@ def _damaged(label: str) -> DecodeError:
 
 
 def _is_junk(path: str) -> bool:
+    """Tell folders, nameless entries and what systems leave behind from files."""
     parts = path.replace("\\", "/").split("/")
-    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].lower() in _JUNK
+    return parts[0] == "__MACOSX" or not parts[-1] or parts[-1].startswith(".") or parts[-1].lower() in _JUNK
 
 
 def _reader(data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
@@ -111,7 +115,7 @@ def _reader(data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
             # Bounded by the declared size: zipfile stops there even if the stream would go on (a bomb).
             with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(entry) as file:
                 content = file.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, RuntimeError) as error:
+        except _BROKEN as error:
             raise DecodeError(f"{label}: damaged inside the archive; zip it again") from error
         if is_archive(content):
             raise DecodeError(f"{label}: a ZIP archive inside the archive is not opened; add its pictures directly")

@@ -12,6 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from ..errors import RecipeError
+from .tensors import load_tensors
 
 VGG16_FILE = "backbones/vgg16_conv_to_relu4_3_fp16.pth"
 _VGG16 = (64, 64, "pool", 128, 128, "pool", 256, 256, 256, "pool", 512, 512, 512)
@@ -42,8 +43,7 @@ class VGG16Features(nn.Module):
         self.features = nn.Sequential(layers)
         # The weights are those of the Caffe release: RGB here, 0..255, only the mean taken off.
         self.register_buffer("mean", torch.tensor((123.68, 116.779, 103.939)).view(1, 3, 1, 1), persistent=False)
-        weights = torch.load(path, map_location="cpu", weights_only=True)
-        self.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
+        self.load_state_dict({k: v.float() for k, v in load_tensors(path, torch.device("cpu")).items()}, strict=True)
 
     def forward(self, x: Tensor) -> list[Tensor]:
         x = x * 255.0 - self.mean
@@ -100,8 +100,7 @@ class EfficientNetLite0Features(nn.Module):
                 blocks.append(_InvertedResidual(n_in, n_out, expansion, kernel, stride if i == 0 else 1))
                 n_in = n_out
         self._blocks = nn.ModuleList(blocks)
-        weights = torch.load(path, map_location="cpu", weights_only=True)
-        own = self.state_dict()
+        weights, own = load_tensors(path, torch.device("cpu")), self.state_dict()
         self.load_state_dict({k: v for k, v in weights.items() if k in own}, strict=True)
 
     def forward(self, x: Tensor) -> list[Tensor]:

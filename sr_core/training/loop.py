@@ -292,7 +292,16 @@ class Trainer:
         self._next_save = now + max(SAVE_SECONDS, 20.0 * (now - started))
 
     def _load(self) -> None:
-        saved, state = self.folder.load_state(self.device), self.state
+        saved = self.folder.load_state(self.device)
+        try:
+            self._restore(saved)
+        except KeyError as error:
+            raise RecipeError(
+                f"state.pt of this run lacks {error}, as one of an older version does; start the run again"
+            ) from error
+
+    def _restore(self, saved: dict[str, Any]) -> None:
+        state = self.state
         for key, value in fixed(self.recipe).items():
             if saved["recipe"][key] != value:
                 raise RecipeError(f"{key} was {saved['recipe'][key]!r} in this run, the recipe now says {value!r}")

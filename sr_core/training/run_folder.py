@@ -12,6 +12,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ..errors import RecipeError
+from .tensors import load_tensors
 
 
 class RunFolder:
@@ -47,8 +48,8 @@ class RunFolder:
         _atomic(self.path / "state.pt", lambda p: torch.save(dict(state), p))
 
     def load_state(self, device: torch.device) -> dict[str, Any]:
-        """Read what `save_state` kept."""
-        return torch.load(self.path / "state.pt", map_location=device, weights_only=True)
+        """Read what `save_state` kept; raises RecipeError if it is damaged."""
+        return load_tensors(self.path / "state.pt", device)
 
     def append_log(self, row: Mapping[str, object]) -> None:
         """Add a line to log.csv, with the header first."""

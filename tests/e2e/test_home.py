@@ -55,9 +55,10 @@ def choose(page, scale: int, option: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=f"Enlarge {scale}×").wait_for(timeout=20_000)
     page.wait_for_timeout(500)
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
-    if option is EDSR and page.get_by_role("button", name=f"Enlarge {scale}× with EDSR", exact=True).count():
-        return  # the best network is chosen already
-    page.get_by_role("combobox", name="Network").click()
+    picker = page.get_by_role("combobox", name="Network")
+    picker.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # the list closes if the page scrolls under it, as it would under a click from afar
+    picker.click()
     page.get_by_role("option", name=option).first.click()
     page.get_by_role("button", name=f"Enlarge {scale}× with EDSR").wait_for(timeout=20_000)
 

@@ -1,6 +1,8 @@
 """ZIP archives: what is read, what is refused, in one sentence each."""
 
+import contextlib
 import io
+import random
 import struct
 import zipfile
 
@@ -104,6 +106,25 @@ def test_huge_table_of_contents_is_refused_unread(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(archive, "MAX_DIRECTORY_BYTES", 100)
     with pytest.raises(DecodeError, match="found thousands of files"):
         list_archive(zipped(*((f"{n}.png", b"") for n in range(9))), "a.zip")
+
+
+def test_entry_without_a_name_is_left_out() -> None:
+    data = bytearray(zipped(("a.png", b"one"), ("b.png", b"two")))
+    struct.pack_into("<H", data, data.index(b"PK\1\2") + 28, 0)
+    struct.pack_into("<H", data, data.index(b"PK\1\2") + 32, 5)  # the name is taken for the comment
+    assert [file.name for file in list_archive(bytes(data), "a.zip")] == ["b.png"]
+
+
+def test_archive_changed_at_random_is_read_or_refused_in_a_sentence() -> None:
+    whole = zipped(("a/ü.png", bytes(range(200))), ("b.png", b"two" * 50))
+    rng = random.Random(0)
+    for _ in range(3000):
+        data = bytearray(whole)
+        for _ in range(rng.choice((1, 2, 4))):
+            data[rng.randrange(len(data))] = rng.randrange(256)
+        with contextlib.suppress(DecodeError):
+            for file in list_archive(bytes(data), "a.zip"):
+                file.read()
 
 
 def test_is_archive_goes_by_the_first_bytes() -> None:

@@ -36,6 +36,13 @@ def test_content_loss_reaches_the_generator_and_not_the_backbone() -> None:
     assert all(p.grad is None for p in loss.parameters())
 
 
+def test_damaged_vgg16_gives_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / VGG16_FILE).parent.mkdir()
+    (tmp_path / VGG16_FILE).write_bytes(b"damaged")
+    with pytest.raises(RecipeError, match="found a damaged file"):
+        load_backbone("vgg16", tmp_path)
+
+
 def test_vgg16_is_asked_for_by_name_when_it_is_missing(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="content loss vgg16 needs backbones/vgg16"):
         load_backbone("vgg16", tmp_path)

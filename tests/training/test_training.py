@@ -27,20 +27,13 @@ def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = Fal
     return {k: v.clone() for k, v in trainer.state.net.state_dict().items()}
 
 
-def test_resume_equals_uninterrupted_run(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("extra", ["", ADVERSARIAL], ids=["plain", "with a discriminator"])
+def test_resume_equals_uninterrupted_run(extra: str, data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    recipe_path.write_text(RECIPE.replace("[config]", extra or "[config]"))
     recipe = read_recipe(recipe_path)
-    straight = run(recipe, data, tmp_path / "a", steps=12)
-    run(recipe, data, tmp_path / "b", steps=6)
-    resumed = run(recipe, data, tmp_path / "b", steps=12, resume=True)
-    assert all(torch.equal(straight[k], resumed[k]) for k in straight)
-
-
-def test_resume_equals_uninterrupted_run_with_a_discriminator(data: Path, recipe_path: Path, tmp_path: Path) -> None:
-    recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
-    recipe = read_recipe(recipe_path)
-    straight = run(recipe, data, tmp_path / "a", steps=6)
-    run(recipe, data, tmp_path / "b", steps=3)
-    resumed = run(recipe, data, tmp_path / "b", steps=6, resume=True)
+    straight = run(recipe, data, tmp_path / "a", steps=8)
+    run(recipe, data, tmp_path / "b", steps=4)
+    resumed = run(recipe, data, tmp_path / "b", steps=8, resume=True)
     assert all(torch.equal(straight[k], resumed[k]) for k in straight)
 
 
@@ -104,6 +97,22 @@ def test_killed_and_resumed_run_ends_as_if_never_stopped(
     logged = [[(row[0], *row[2:]) for row in log] for log in rows]  # all but the seconds
     assert logged[0] == logged[1]
     assert [row[0] for row in logged[0]] == ["step", "6", "12"]
+
+
+def test_resume_rejects_a_damaged_state(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    run(read_recipe(recipe_path), data, tmp_path / "run", steps=1)
+    (tmp_path / "run" / "state.pt").write_bytes(b"not a state")
+    with pytest.raises(RecipeError, match=r"state.pt: expected saved tensors"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run", resume=True)
+
+
+def test_resume_rejects_the_state_of_an_older_version(data: Path, recipe_path: Path, tmp_path: Path) -> None:
+    run(read_recipe(recipe_path), data, tmp_path / "run", steps=1)
+    state = torch.load(tmp_path / "run" / "state.pt", weights_only=True)
+    del state["sums"]
+    torch.save(state, tmp_path / "run" / "state.pt")
+    with pytest.raises(RecipeError, match=r"lacks 'sums', as one of an older version does"):
+        Trainer(read_recipe(recipe_path), data, tmp_path / "run", resume=True)
 
 
 def test_resume_rejects_another_recipe(data: Path, recipe_path: Path, tmp_path: Path) -> None:
