@@ -36,6 +36,8 @@ from .evaluation.score import score
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
+from .radiometry import Radiometry, Scaling
+from .regions import Region
 from .resize import resize_image
 from .types import (
     SCALES,
@@ -71,9 +73,12 @@ __all__ = [
     "Progress",
     "Protocol",
     "Published",
+    "Radiometry",
     "RecipeError",
+    "Region",
     "Result",
     "SRError",
+    "Scaling",
     "Score",
     "UpscaleOptions",
     "UpscaleResult",

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .errors import EngineError
+from .radiometry import Radiometry
 
 SCALES = (2, 3, 4, 8)
 """Enlargements offered, per side."""
+
+UNITS = ("degC",)
+"""Units of measured values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,23 +21,33 @@ class DecodedImage:
 
     DecodedImage(pixels)                      # (H, W, 1) grey or (H, W, 3) sRGB
     DecodedImage(pixels, alpha=alpha)         # with a separate (H, W) alpha plane
+    DecodedImage(celsius, unit="degC")        # measured values, (H, W, 1) float32
     """
 
     pixels: np.ndarray
-    """(H, W, C), C = 1 (grey) or 3 (sRGB); uint8 in 0..255, uint16 in 0..65535."""
+    """(H, W, C). Display values: C = 1 (grey) or 3 (sRGB), uint8 in 0..255 or uint16 in 0..65535. Measured values:
+    C = 1, float32 in `unit`, never clipped; NaN where nothing was measured."""
     name: str = "image"
     """File name as given, for labels and download names only."""
     alpha: np.ndarray | None = None
-    """(H, W), same dtype as `pixels`; 0 is transparent. None for an opaque picture."""
+    """(H, W), same dtype as `pixels`; 0 is transparent. None for an opaque picture, and for measured values."""
     notes: tuple[str, ...] = ()
     """What was done on the way in, one sentence each ("Rotated as its EXIF orientation says.")."""
     scale: int = 1
     """Times larger per side than the picture it was made from; 4 after an x4 enlargement."""
+    unit: str = ""
+    """Unit of measured values, a key of `UNITS`: "degC". Empty for display values."""
+    radiometry: Radiometry | None = None
+    """What the temperatures of a radiometric file depend on; None where the file holds finished temperatures."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
             raise ValueError(f"pixels must be (H, W, 1) or (H, W, 3) and not empty, got {self.pixels.shape}")
-        if self.pixels.dtype not in (np.uint8, np.uint16):
+        if self.unit and self.unit not in UNITS:
+            raise ValueError(f"unit must be one of {UNITS} or empty, got {self.unit!r}")
+        if self.unit and (self.pixels.dtype != np.float32 or self.pixels.shape[2] != 1 or self.alpha is not None):
+            raise ValueError(f"measured values must be (H, W, 1) float32 without alpha, got {self.pixels.dtype}")
+        if not self.unit and self.pixels.dtype not in (np.uint8, np.uint16):
             raise ValueError(f"pixels must be uint8 or uint16, got {self.pixels.dtype}")
         if self.alpha is not None and (
             self.alpha.shape != self.pixels.shape[:2] or self.alpha.dtype != self.pixels.dtype
@@ -62,12 +76,24 @@ class DecodedImage:
 
     @property
     def bit_depth(self) -> int:
-        """8 or 16 bits per channel."""
+        """8 or 16 bits per channel; 32 for measured values."""
         return 8 * int(self.pixels.dtype.itemsize)
 
     @property
+    def value_range(self) -> tuple[float, float]:
+        """(low, high): 0 and 255 or 65535 of display values; the smallest and largest of measured ones.
+
+        A picture without a measured value or with a single one has a range of 1.
+        """
+        if not self.unit:
+            return 0.0, float(np.iinfo(self.pixels.dtype).max)
+        found = self.pixels[np.isfinite(self.pixels)]
+        low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
+        return low, high if high > low else low + 1.0
+
+    @property
     def peak(self) -> int:
-        """Largest value the dtype holds: 255 or 65535."""
+        """Largest display value: 255 or 65535."""
         return int(np.iinfo(self.pixels.dtype).max)
 
 
@@ -121,12 +147,17 @@ class UpscaleOptions:
     """Margin in LR pixels read around each tile and cropped afterwards; None for the card's."""
     self_ensemble: bool = False
     """Average over the 8 flips and rotations."""
+    keep_measured: float | None = None
+    """Of measured values: correct the result until it, shrunk again, differs from the input by at most this much, in
+    the input's unit; a camera's NETD is a sensible choice. None to leave the net's answer as it is."""
 
     def __post_init__(self) -> None:
         if self.tile_size is not None and self.tile_size < 16:
             raise EngineError(f"tile_size must be at least 16 LR pixels or None, got {self.tile_size!r}")
         if self.tile_overlap is not None and self.tile_overlap < 0:
             raise EngineError(f"tile_overlap must be 0 or more LR pixels, got {self.tile_overlap!r}")
+        if self.keep_measured is not None and not self.keep_measured > 0:
+            raise EngineError(f"keep_measured must be a difference above 0 or None, got {self.keep_measured!r}")
 
 
 @dataclass(frozen=True, slots=True)
