@@ -11,13 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
+
+import sr_core as sr
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("viewer_view.js", "viewer_painter.js", "viewer_input.js", "viewer.js")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
 _N_PANELS = 2
+TOOLS = ("spot", "box", "ellipse", "line")
+"""What a user may draw; Pan is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +35,42 @@ class Panel:
     """A PNG file. All panels of a viewer have the same pixel size; 16-bit files are shown as 8-bit display values."""
     caption: str = ""
     """Small text beside the name: "28.42 dB"."""
+    values: np.ndarray | None = None
+    """(H, W) float, the measured values in the viewer's unit, NaN where nothing was measured; read under the pointer
+    instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels."""
 
 
-def viewer(panels: Sequence[Panel], *, key: str, height: int = 560) -> None:
+def viewer(
+    panels: Sequence[Panel],
+    *,
+    key: str,
+    height: int = 560,
+    unit: str = "",
+    digits: int = 2,
+    tools: Sequence[str] = (),
+    regions: Sequence[sr.Region] = (),
+) -> sr.Region | None:
     """Show the first panel on the left of the divider and the second on the right.
 
     Args:
         panels: two panels of the same pixel size.
         key: fixed name of this viewer; zoom, pan and divider are kept under it, also when a picture is replaced.
         height: of the picture area in CSS pixels; small windows get at most 70 % of their own height.
+        unit: text after a value, "°C".
+        digits: decimals of a value.
+        tools: what the user may draw, of `TOOLS`; empty for a viewer without tools.
+        regions: painted over both pictures with their labels.
+
+    Returns:
+        The region the user has just drawn, without a label, exactly once; otherwise None.
 
     Raises:
-        ValueError: if there are not two panels, one is no PNG, or their sizes differ.
+        ValueError: if there are not two panels, one is no PNG, their sizes differ, or a tool is unknown.
     """
+    if unknown := set(tools) - set(TOOLS):
+        raise ValueError(f"tools are of {', '.join(TOOLS)}, got {', '.join(sorted(unknown))}")
     _component(key=key, data=encode_payload(panels, key=key, height=height))
+    return None
 
 
 def encode_payload(panels: Sequence[Panel], *, key: str, height: int) -> bytes:
