@@ -1,12 +1,14 @@
-"""Decode: bytes of a PNG, JPEG, WebP, BMP, GIF or TIFF to a `DecodedImage` at native depth."""
+"""Decode: bytes of a PNG, JPEG, WebP, BMP, GIF or TIFF to a `DecodedImage` at native depth or in degC."""
 
 from collections.abc import Callable
 
 import numpy as np
 
 from ..errors import DecodeError
+from ..radiometry import Radiometry, Scaling
 from ..types import DecodedImage
 from .bmp import read_bmp
+from .declaration import declared_scaling
 from .gif import read_gif
 from .jpeg import read_jpeg
 from .label import file_label
@@ -15,6 +17,7 @@ from .png import read_png
 from .profiles import to_srgb
 from .raster import MAX_PIXELS, Raster
 from .signature import identify
+from .temperatures import to_celsius
 from .tiff import read_tiff
 from .webp import read_webp
 
@@ -31,16 +34,26 @@ DECODERS: dict[str, Callable[[bytes], Raster]] = {
 """Format as told by its first bytes -> its reader."""
 
 
-def decode(data: bytes, name: str) -> DecodedImage:
-    """Decode one picture: upright, sRGB or grey, 8 or 16 bits as in the file.
+def decode(
+    data: bytes,
+    name: str,
+    *,
+    scaling: Scaling | None = None,
+    radiometry: Radiometry | None = None,
+    as_picture: bool = False,
+) -> DecodedImage:
+    """Decode one file: a picture upright, sRGB or grey, 8 or 16 bits as stored, or temperatures in degC.
 
     Args:
         data: the whole file; its first bytes decide what it is.
         name: file name, for messages and `DecodedImage.name` only.
+        scaling: degC of stored numbers; None for what the file declares, nothing is ever guessed.
+        radiometry: computes the temperatures of a radiometric JPEG anew; None for the file's own values.
+        as_picture: show what an ordinary viewer shows, also of a file that holds temperatures.
 
     Returns:
         `pixels` (H, W, 1) for grey and (H, W, 3) for colour; `alpha` only if a pixel is not opaque; `notes` say
-        what was done (first of several frames, rotation, colour conversion).
+        what was done (first of several frames, rotation, colour conversion). Temperatures have `unit` "degC".
 
     Raises:
         DecodeError: for bytes that are not such a picture, are damaged, or have more than `MAX_PIXELS` pixels.
@@ -55,16 +68,40 @@ def decode(data: bytes, name: str) -> DecodedImage:
             f"{label}: expected a picture ({known}), found {kind}; save the picture as PNG or TIFF and open that"
         )
     raster = _read(kind, bytes(data), label)
+    try:
+        celsius = None if as_picture else _measured(raster, scaling, name)
+    except DecodeError as error:
+        raise DecodeError(f"{label}: {error}") from error
+    return celsius or _picture(raster, name)
+
+
+def _measured(raster: Raster, scaling: Scaling | None, name: str) -> DecodedImage | None:
+    """Return the temperatures of stored numbers whose scale is known; None without such a scale."""
+    if raster.stored is None:
+        return None
+    scaling = scaling or declared_scaling(raster.texts, integers=raster.stored.dtype.kind in "iu")
+    if scaling is None:
+        return None
+    celsius, notes = to_celsius(raster.stored, scaling, raster.nodata)
+    return DecodedImage(
+        np.ascontiguousarray(turn_upright(celsius, raster.orientation)),
+        name=name,
+        notes=raster.notes + orientation_notes(raster.orientation) + notes,
+        unit="degC",
+    )
+
+
+def _picture(raster: Raster, name: str) -> DecodedImage:
+    """Return display values, upright and in sRGB."""
     pixels, colour_notes = to_srgb(raster.samples, raster.profile)
     alpha = raster.alpha
     if alpha is not None and int(alpha.min()) == np.iinfo(alpha.dtype).max:
         alpha = None
-    notes = raster.notes + orientation_notes(raster.orientation) + colour_notes
     return DecodedImage(
         np.ascontiguousarray(turn_upright(pixels, raster.orientation)),
         name=name,
         alpha=None if alpha is None else np.ascontiguousarray(turn_upright(alpha, raster.orientation)),
-        notes=notes,
+        notes=raster.notes + orientation_notes(raster.orientation) + colour_notes,
     )
 
 

@@ -9,12 +9,14 @@ import zlib
 from collections.abc import Iterator
 
 import imagecodecs
+import numpy as np
 
 from ..errors import DecodeError
 from .orientation import read_orientation
 from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
 _MAX_PROFILE = 16 * 2**20
+_DECLARING = (b"thermal", b"Description", b"Comment")
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _PALETTE = 3
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), _PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
@@ -29,10 +31,13 @@ def read_png(data: bytes) -> Raster:
     """
     pixels = [data[:8]]
     found: dict[bytes, bytes] = {}
+    texts = []
     for kind, start, end in _chunks(data):
         body = data[start + 8 : end - 4] if kind != b"IDAT" else b""
         if not found:
             _check_header(kind, body)
+        if kind == b"tEXt" and body.partition(b"\0")[0] in _DECLARING:
+            texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS:
             pixels.append(data[start:end])
         found.setdefault(kind, body)
@@ -47,6 +52,8 @@ def read_png(data: bytes) -> Raster:
         profile=_inflate_profile(found.get(b"iCCP", b"")),
         orientation=read_orientation(found.get(b"eXIf", b"")),
         notes=first_of(frames, "frames", "animation"),
+        stored=values if values.ndim == 2 and values.dtype == np.uint16 else None,
+        texts=tuple(texts),
     )
 
 

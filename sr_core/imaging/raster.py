@@ -16,7 +16,8 @@ class Raster:
     """Samples of one picture and what its file says about them."""
 
     samples: np.ndarray
-    """(H, W, C) uint8 or uint16 over the full range; C = 1 grey, 3 RGB, 4 CMYK (0 is no ink)."""
+    """(H, W, C) uint8 or uint16 over the full range; C = 1 grey, 3 RGB, 4 CMYK (0 is no ink). (H, W, 1) of another type
+    where the file holds numbers that are no picture."""
     alpha: np.ndarray | None = None
     """(H, W), same dtype as `samples`, not premultiplied; None if there is none."""
     profile: bytes = b""
@@ -25,6 +26,12 @@ class Raster:
     """EXIF orientation 1..8; 1 is upright."""
     notes: tuple[str, ...] = ()
     """What the reader did, one sentence each."""
+    stored: np.ndarray | None = None
+    """(H, W) numbers as stored, of a grey file that could hold measured values: of 16 bits or more, or float."""
+    texts: tuple[str, ...] = ()
+    """What the file says in words, where it may declare the scale of `stored`."""
+    nodata: float | None = None
+    """Stored number that stands for "not measured", if the file names one."""
 
 
 def check_size(width: int, height: int) -> None:
