@@ -33,6 +33,7 @@ from .evaluation.leakage import Leak, find_leaks
 from .evaluation.published import PUBLISHED, Published
 from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
+from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
@@ -41,6 +42,7 @@ from .regions import Region
 from .resize import resize_image
 from .types import (
     SCALES,
+    Correction,
     DecodedImage,
     Degradation,
     Progress,
@@ -51,15 +53,18 @@ from .types import (
 )
 
 __all__ = [
+    "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
     "MAX_SR_PIXELS",
     "PUBLISHED",
     "SCALES",
+    "SKIN_C",
     "ArchiveFile",
     "Benchmark",
     "CardError",
     "CheckpointError",
+    "Correction",
     "DecodeError",
     "DecodedImage",
     "Degradation",
@@ -80,6 +85,7 @@ __all__ = [
     "SRError",
     "Scaling",
     "Score",
+    "TemperatureError",
     "UpscaleOptions",
     "UpscaleResult",
     "benchmark",
@@ -101,6 +107,7 @@ __all__ = [
     "resize_image",
     "run_benchmark",
     "score",
+    "temperature_error",
     "to_8_bit",
     "training_log",
     "upscale",

@@ -8,6 +8,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from .errors import EngineError
+from .missing import fill_missing, restore_missing
 from .resize import resize, resize_rounded, to_dtype
 from .types import DecodedImage, Degradation
 
@@ -35,14 +36,16 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
         degradation: what to apply. `Degradation(scale=4)` is MATLAB's bicubic imresize, rounded to the picture's depth.
 
     Returns:
-        LR of the same depth and channels; alpha is shrunk beside the colours, without blur, noise or JPEG.
+        LR of the same depth and channels; alpha is shrunk beside the colours, without blur, noise or JPEG. Measured
+        values are not rounded; noise is in their unit, and a pixel that a missing one reaches is missing.
 
     Raises:
-        EngineError: if the picture is smaller than the scale, or JPEG is asked of a 16-bit picture.
+        EngineError: if the picture is smaller than the scale, or JPEG is asked of other than 8 bits.
     """
     if degradation.jpeg_quality is not None and image.bit_depth != 8:
         raise EngineError(f"JPEG holds 8 bits per channel, found a {image.bit_depth}-bit picture; leave JPEG off")
-    image = crop_to_scale(image, degradation.scale)
+    whole = crop_to_scale(image, degradation.scale)
+    image = fill_missing(whole) if whole.unit else whole
     height, width = image.height // degradation.scale, image.width // degradation.scale
     values = image.pixels
     if degradation.blur_sigma:
@@ -54,8 +57,10 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
         values = np.stack(planes, axis=2)
     values = resize(values, height, width, kernel=degradation.kernel)
     if degradation.noise_sigma:
-        sigma = degradation.noise_sigma * image.peak / 255.0
-        values += np.random.default_rng(degradation.seed).normal(0.0, sigma, values.shape)
+        sigma = degradation.noise_sigma * (1.0 if image.unit else image.peak / 255.0)
+        values += np.random.default_rng(degradation.seed).normal(0.0, sigma, values.shape).astype(values.dtype)
+    if image.unit:
+        return restore_missing(replace(image, pixels=values), whole)
     pixels = to_dtype(values, image.pixels.dtype)
     if degradation.jpeg_quality is not None:
         pixels = _jpeg(pixels, degradation.jpeg_quality)

@@ -138,6 +138,8 @@ def resize_rounded(pixels: np.ndarray, height: int, width: int, *, kernel: str =
 
 
 def resize_image(image: DecodedImage, height: int, width: int, *, kernel: str = "bicubic") -> DecodedImage:
-    """Resize a picture, alpha beside the colours, rounded to its depth; see `resize`."""
+    """Resize a picture, alpha beside the colours, rounded to its depth; measured values are not. See `resize`."""
+    if image.unit:
+        return replace(image, pixels=resize(image.pixels, height, width, kernel=kernel))
     alpha = None if image.alpha is None else resize_rounded(image.alpha, height, width, kernel=kernel)
     return replace(image, pixels=resize_rounded(image.pixels, height, width, kernel=kernel), alpha=alpha)

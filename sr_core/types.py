@@ -113,7 +113,7 @@ class Degradation:
     blur_sigma: float = 0.0
     """Gaussian standard deviation in HR pixels; 0 for none."""
     noise_sigma: float = 0.0
-    """Gaussian noise standard deviation in 8-bit grey levels; 0 for none."""
+    """Gaussian noise standard deviation in 8-bit grey levels, or in the unit of measured values; 0 for none."""
     jpeg_quality: int | None = None
     """JPEG quality 1..100 applied to the LR picture; None for none."""
     seed: int = 0
@@ -148,8 +148,8 @@ class UpscaleOptions:
     self_ensemble: bool = False
     """Average over the 8 flips and rotations."""
     keep_measured: float | None = None
-    """Of measured values: correct the result until it, shrunk again, differs from the input by at most this much, in
-    the input's unit; a camera's NETD is a sensible choice. None to leave the net's answer as it is."""
+    """Correct the result until it, shrunk again, differs from the input nowhere by more than this, in the unit of the
+    values: the camera's NETD for temperatures. None to leave it as the method drew it."""
 
     def __post_init__(self) -> None:
         if self.tile_size is not None and self.tile_size < 16:
@@ -192,6 +192,22 @@ OnProgress = Callable[[Progress], None]
 """Called after each tile; may raise to stop the run."""
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What keeping the measured values took and gave (`UpscaleOptions.keep_measured`)."""
+
+    tolerance: float
+    """Largest difference asked for, in the unit of the values."""
+    mismatch_before: float
+    """Largest absolute difference between the shrunk result and the input, as the method drew it."""
+    mismatch_after: float
+    """The same after the correction; at most `tolerance` wherever it could be reached."""
+    iterations: int
+    """Corrections made; 0 if none was needed."""
+    seconds: float
+    """Wall time of the correction, part of `UpscaleResult.seconds`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UpscaleResult:
     """An enlarged picture and how it was made."""
@@ -209,8 +225,11 @@ class UpscaleResult:
     self_ensemble: bool = False
     """True if each tile is the mean of 8 runs."""
     steps: tuple[DecodedImage, ...] = ()
-    """What each network gave, at the input's depth; the last is `image`. One for a single checkpoint, none for bicubic
-    and lanczos. The next step of a path started from 16 bits, so from a finer picture than an 8-bit one kept here."""
+    """What each network gave, at the input's depth; the last is `image` before its correction, if there was one. One
+    for a single checkpoint, none for bicubic and lanczos. The next step of a path started from 16 bits, so from a finer
+    picture than an 8-bit one kept here."""
+    correction: Correction | None = None
+    """What `keep_measured` did; None if it was not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +237,7 @@ class Protocol:
     """What a metric was measured on. No number is shown without it."""
 
     channel: str
-    """"Y (BT.601, 16-235)", "RGB" or "grey"."""
+    """"Y (BT.601, 16-235)", "grey", "temperatures, the reference's span as range"."""
     crop_border: int
     """Pixels removed on each side before measuring."""
     data_range: float
@@ -240,7 +259,7 @@ class Score:
     value: float
     """inf for PSNR of identical pictures."""
     unit: str
-    """"dB" for PSNR, "" for SSIM, "grey levels" for MAE, "grey levels^2" for MSE."""
+    """"dB" for PSNR, "" for SSIM, "grey levels" or "degC" for MAE, the same with "^2" for MSE."""
     higher_is_better: bool
     """True for PSNR and SSIM."""
     protocol: Protocol = field(repr=False)

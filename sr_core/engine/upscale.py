@@ -5,8 +5,10 @@ from dataclasses import replace
 from math import prod
 
 from ..errors import EngineError
+from ..missing import fill_missing, restore_missing
 from ..resize import resize_image
-from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
+from ..types import SCALES, Correction, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
+from .back_projection import back_project, mismatch
 from .cost import note_run
 from .depth import to_8_bit, to_16_bit
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
@@ -33,7 +35,8 @@ def upscale(
     picture. Between steps values are clipped to the range, as in any picture.
 
     Args:
-        image: the LR picture, 8 or 16 bit, grey or colour. Alpha is enlarged by bicubic (lanczos for "lanczos").
+        image: the LR picture, 8 or 16 bit, grey or colour, or measured values. Alpha is enlarged by bicubic (lanczos
+            for "lanczos"). Missing pixels are filled for the method and missing in the result.
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
@@ -46,6 +49,20 @@ def upscale(
         CheckpointError: for an unknown id or weights that do not match their card.
         EngineError: for a scale the method does not have, a path that cannot be run, or a result beyond MAX_SR_PIXELS.
     """
+    options = options or UpscaleOptions()
+    whole = fill_missing(image) if image.unit else image
+    result = _enlarge(whole, method, scale, options, on_progress)
+    if options.keep_measured is not None:
+        result = _correct(result, whole, options.keep_measured)
+    if whole is image:
+        return result
+    steps = tuple(restore_missing(step, image) for step in result.steps)
+    return replace(result, image=restore_missing(result.image, image), steps=steps)
+
+
+def _enlarge(
+    image: DecodedImage, method: str, scale: int | None, options: UpscaleOptions, on_progress: OnProgress | None
+) -> UpscaleResult:
     cards = path_cards(method)
     if not cards:
         return _interpolate(image, method, scale, on_progress)
@@ -53,11 +70,20 @@ def upscale(
     if scale not in (None, found):
         raise EngineError(f"{method} enlarges by {found}, asked for {scale}; choose a checkpoint of that scale")
     _check_size(image, found)
-    options = options or UpscaleOptions()
     steps = plan_steps(cards, image.height, image.width, options)
     pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
     tiles = sum(len(step.tiles) for step in steps)
     return UpscaleResult(pictures[-1], path_id(cards), found, seconds, tiles, options.self_ensemble, pictures)
+
+
+def _correct(result: UpscaleResult, lr: DecodedImage, tolerance: float) -> UpscaleResult:
+    started = time.perf_counter()
+    before = mismatch(result.image, lr)
+    image, iterations = back_project(result.image, lr, tolerance)
+    after = mismatch(image, lr)
+    seconds = time.perf_counter() - started
+    correction = Correction(tolerance, before, after, iterations, seconds)
+    return replace(result, image=image, seconds=result.seconds + seconds, correction=correction)
 
 
 def _run(

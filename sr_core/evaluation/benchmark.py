@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from ..degradations import crop_to_scale, degrade
@@ -15,8 +15,9 @@ from .folder import read_files
 from .hardware import cpu_text
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
-from .report import Benchmark, ImageResult, MethodResult
-from .score import LUMA, score
+from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
+from .score import DEGREES, LUMA, score
+from .temperature_error import temperature_error
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +57,9 @@ def benchmark(
 
     LR is MATLAB's bicubic imresize of the HR cut to a multiple of the scale, rounded to 8 bit. An 8-bit LR is handed on
     with 16 bits (value * 257, the same picture), so that SR is rounded once, to the 8-bit Y that is measured: this is
-    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB). The steps of a path ("edsr-x4+edsr-x2")
-    are measured against HR shrunk to their size.
+    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB). Temperatures are not rounded, and their
+    errors in degC are measured, too. The steps of a path ("edsr-x4+edsr-x2") are measured against HR shrunk to their
+    size.
 
     Args:
         pictures: HR, with their names; transparency is ignored.
@@ -70,11 +72,14 @@ def benchmark(
 
     Raises:
         SRError: before anything is enlarged: without pictures or methods, for a method of another scale, for a picture
-            that a checkpoint was trained on (see `fingerprint` for what is recognised), or one that is too small.
+            that a checkpoint was trained on (see `fingerprint` for what is recognised), one that is too small, or
+            thermograms and ordinary pictures in one set.
     """
     chosen = _checked_methods(methods, scale)
     if not pictures:
         raise SRError("a benchmark needs at least one picture; choose some")
+    if len({picture.unit for picture in pictures}) > 1:
+        raise SRError("thermograms and ordinary pictures have no common figures; benchmark them one after the other")
     refuse_leaks(find_leaks(pictures, chosen))
     notes = unchecked_notes(chosen)
     for note in notes:
@@ -83,6 +88,8 @@ def benchmark(
     cases = [_prepare(picture, scale, scales, on_progress) for picture in pictures]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
+    if pictures[0].unit:
+        protocol = Protocol(f"{DEGREES}; MAE in {pictures[0].unit}", scale, 1.0)
     return Benchmark(data, scale, protocol, results, cpu_text(), notes)
 
 
@@ -143,8 +150,15 @@ def _measure(sr: DecodedImage, case: _Case, scale: int, seconds: float) -> Image
     megapixels = sr.height * sr.width / 1e6
     return ImageResult(
         case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, megapixels,
-        target.bicubic_psnr, target.bicubic_ssim,
+        target.bicubic_psnr, target.bicubic_ssim, **_degrees(sr, target.reference, scale),
     )  # fmt: skip
+
+
+def _degrees(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
+    if not sr.unit:
+        return {}
+    errors = asdict(temperature_error(sr, reference, crop_border=scale))
+    return {name: errors[name] for name in TEMPERATURE_FIELDS}
 
 
 def _run(

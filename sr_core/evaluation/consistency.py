@@ -1,5 +1,7 @@
 """The input as judge: does the enlarged picture shrink back to what was given?"""
 
+import numpy as np
+
 from ..degradations import degrade
 from ..errors import MetricError
 from ..metrics.error import mae
@@ -14,7 +16,8 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
         lr: what was enlarged.
 
     Returns:
-        Mean absolute difference over all channels in 8-bit grey levels, at every depth; 0 if it shrinks back exactly.
+        Mean absolute difference over all channels, 0 if it shrinks back exactly: in 8-bit grey levels at every depth,
+        or in the unit of measured values, missing ones left out.
 
     Raises:
         MetricError: if the sizes do not belong together.
@@ -23,4 +26,6 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
     if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
         raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
     shrunk = degrade(sr, Degradation(scale=scale))
+    if lr.unit:
+        return float(np.nanmean(np.abs(shrunk.pixels - lr.pixels, dtype=np.float64)))
     return mae(shrunk.pixels, lr.pixels) * 255.0 / lr.peak

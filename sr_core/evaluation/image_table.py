@@ -2,17 +2,18 @@
 
 import csv
 import io
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 from ..checkpoints import store
 from ..errors import CardError, SRError
-from .report import Benchmark, ImageResult, MethodResult
+from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
-FIELDS = tuple(f.name for f in fields(ImageResult))
-"""Columns of both tables, named as in `ImageResult`."""
+FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in TEMPERATURE_FIELDS)
+"""Columns of both tables, named as in `ImageResult`; those of `TEMPERATURE_FIELDS` follow where any was measured."""
 
 FILE = "results.csv"
 """Beside card.toml."""
@@ -35,7 +36,8 @@ def image_results(checkpoint_id: str) -> dict[str, tuple[ImageResult, ...]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                numbers = {name: float(row[name]) for name in FIELDS if name != "name"}
+                names = (*FIELDS[1:], *(name for name in TEMPERATURE_FIELDS if name in row))
+                numbers = {name: float(row[name]) for name in names}
                 found[row["set"]] = (*found.get(row["set"], ()), ImageResult(row["name"], **numbers))
     except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
         raise CardError(f"{checkpoint_id}: {FILE} is damaged ({error!r}); run benchmark --write-cards again") from error
@@ -45,19 +47,19 @@ def image_results(checkpoint_id: str) -> dict[str, tuple[ImageResult, ...]]:
 def write_image_results(checkpoint_id: str, set_name: str, images: tuple[ImageResult, ...]) -> None:
     """Put the results of one set into a checkpoint's results.csv, atomically; other sets stay."""
     sets = {**image_results(checkpoint_id), set_name: images}
-    rows = [{"set": name, **asdict(image)} for name, found in sets.items() for image in found]
-    _write(store.MODELS / checkpoint_id / FILE, _csv(("set", *FIELDS), rows))
+    rows = [{"set": name, **image_row(image)} for name, found in sets.items() for image in found]
+    _write(store.MODELS / checkpoint_id / FILE, _csv(("set",), rows))
 
 
 def benchmark_csv(done: Benchmark) -> str:
     """Return all results of a run, one row per method and picture; steps of a path follow it and name it."""
     rows = [
-        {"data": done.data, "model": found.model, "scale": found.scale, "step_of": step_of, **asdict(image)}
+        {"data": done.data, "model": found.model, "scale": found.scale, "step_of": step_of, **image_row(image)}
         for result in done.results
         for step_of, found in _with_steps(result)
         for image in found.images
     ]
-    return _csv((*ROW_KEYS, *FIELDS), rows)
+    return _csv(ROW_KEYS, rows)
 
 
 def write_csv(done: Benchmark, path: Path) -> None:
@@ -77,9 +79,16 @@ def _with_steps(result: MethodResult) -> Iterator[tuple[str, MethodResult]]:
     yield from ((result.model, step) for step in result.steps)
 
 
-def _csv(columns: tuple[str, ...], rows: list[dict[str, object]]) -> str:
+def image_row(image: ImageResult) -> dict[str, str | float]:
+    """Return the fields of a result by name; those of temperatures only if they were measured."""
+    return {k: v for k, v in asdict(image).items() if math.isfinite(image.mae_c) or k not in TEMPERATURE_FIELDS}
+
+
+def _csv(keys: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> str:
+    """Write rows below a header: `keys`, then the fields that any row has; what a row lacks is nan."""
+    thermal = tuple(name for name in TEMPERATURE_FIELDS if any(name in row for row in rows))
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer = csv.DictWriter(text, (*keys, *FIELDS, *thermal), restval=math.nan, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

@@ -1,11 +1,17 @@
 """What a benchmark found, as data: one picture, one method, all methods."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..types import Protocol
 from .bootstrap import bootstrap_interval
+
+TEMPERATURE_FIELDS = (
+    "mae_c", "rmse_c", "p999_c", "max_c", "skin_mae_c", "edge_mae_c", "hot_spot_shift", "peak_error_c",
+)  # fmt: skip
+"""Fields of ImageResult that only temperatures have, named and defined as in `TemperatureError`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class ImageResult:
     ssim: float
     """-1..1."""
     mae: float
-    """8-bit grey levels."""
+    """8-bit grey levels; degC of temperatures."""
     seconds: float
     """Wall time of the enlargement, loading of weights excluded; nan for a step of a path, not timed by itself."""
     megapixels: float
@@ -28,6 +34,22 @@ class ImageResult:
     """dB of bicubic on the same picture."""
     bicubic_ssim: float
     """SSIM of bicubic on the same picture."""
+    mae_c: float = math.nan
+    """degC; like the fields below nan unless temperatures were measured."""
+    rmse_c: float = math.nan
+    """degC."""
+    p999_c: float = math.nan
+    """degC."""
+    max_c: float = math.nan
+    """degC."""
+    skin_mae_c: float = math.nan
+    """degC; nan also where the reference shows no skin."""
+    edge_mae_c: float = math.nan
+    """degC; nan also where the reference has no edge."""
+    hot_spot_shift: float = math.nan
+    """Reference pixels."""
+    peak_error_c: float = math.nan
+    """degC."""
 
     @property
     def gain(self) -> float:
@@ -53,8 +75,14 @@ class MethodResult:
     """The enlargements before the last of a path, each against HR shrunk to its size; empty for a single net."""
 
     def mean(self, field: str) -> float:
-        """Mean of a field of ImageResult over the pictures, "gain" included."""
-        return float(np.mean([getattr(image, field) for image in self.images]))
+        """Mean of a field of ImageResult over the pictures that have it, "gain" included; nan if none has."""
+        values = [value for image in self.images if not math.isnan(value := getattr(image, field))]
+        return float(np.mean(values)) if values else math.nan
+
+    @property
+    def worst(self) -> float:
+        """Largest error of all pictures in degC; nan unless temperatures were measured."""
+        return max(image.max_c for image in self.images)
 
     def interval(self, field: str) -> tuple[float, float] | None:
         """95 % bootstrap interval of `mean`; of "gain" it is paired. See `bootstrap_interval`."""
@@ -82,3 +110,8 @@ class Benchmark:
     """What the times were measured on."""
     notes: tuple[str, ...] = ()
     """What could not be checked, one sentence each."""
+
+    @property
+    def is_thermal(self) -> bool:
+        """True if temperatures were measured."""
+        return all(math.isfinite(image.mae_c) for result in self.results for image in result.images)

@@ -12,6 +12,7 @@ from ..types import DecodedImage, Protocol, Score
 
 LUMA = "Y (BT.601, 16-235)"
 GREY = "grey"
+DEGREES = "temperatures, the reference's span as range"
 _STRIP_ROWS = 256
 
 
@@ -42,8 +43,9 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
     """Measure PSNR, SSIM, MAE and MSE of SR against HR.
 
     On Y of BT.601 (studio range) for colour, on the grey values for grey; data range 255 at every bit depth; the plane
-    is rounded to 8 bit when the reference has 8 bit. HR may be larger than SR by less than the scale on the right and
-    below, where shrinking cut its rim.
+    is rounded to 8 bit when the reference has 8 bit. Measured values: PSNR and SSIM over the span of the reference, its
+    lowest to its highest value; MAE and MSE in the unit; pixels missing in either picture count as equal. HR may be
+    larger than SR by less than the scale on the right and below, where shrinking cut its rim.
 
     Args:
         sr: the result.
@@ -54,7 +56,8 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         PSNR, SSIM, MAE, MSE, each with its protocol.
 
     Raises:
-        MetricError: if the sizes do not belong together or one picture is grey and the other colour.
+        MetricError: if the sizes do not belong together, one picture is grey and the other colour, or one holds
+            measured values and the other does not.
     """
     border = sr.scale if crop_border is None else crop_border
     slack = (hr.height - sr.height, hr.width - sr.width)
@@ -62,6 +65,10 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         raise MetricError(f"SR of {sr.shape_text} cannot be scored against a reference of {hr.shape_text}")
     if sr.channels != hr.channels:
         raise MetricError(f"SR has {sr.channels} channels and the reference {hr.channels}; convert one of them first")
+    if sr.unit != hr.unit:
+        raise MetricError(f"SR is in {sr.unit or 'grey levels'} and the reference in {hr.unit or 'grey levels'}")
+    if hr.unit:
+        return _score_measured(sr, hr, border)
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)[: sr.height, : sr.width]
     protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0, "rounded to 8 bit" if rounded else "")
@@ -70,4 +77,19 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         Score("SSIM", ssim(a, b, crop_border=border, data_range=255.0), "", True, protocol),
         Score("MAE", mae(a, b, crop_border=border), "grey levels", False, protocol),
         Score("MSE", mse(a, b, crop_border=border), "grey levels^2", False, protocol),
+    )
+
+
+def _score_measured(sr: DecodedImage, hr: DecodedImage, border: int) -> tuple[Score, ...]:
+    low, high = hr.value_range
+    a, b = sr.pixels[..., 0], hr.pixels[: sr.height, : sr.width, 0]
+    known = np.isfinite(a) & np.isfinite(b)
+    a, b = np.where(known, a - low, 0.0), np.where(known, b - low, 0.0)
+    span = high - low
+    protocol = Protocol(DEGREES, border, round(span, 2))
+    return (
+        Score("PSNR", psnr(a, b, crop_border=border, data_range=span), "dB", True, protocol),
+        Score("SSIM", ssim(a, b, crop_border=border, data_range=span), "", True, protocol),
+        Score("MAE", mae(a, b, crop_border=border), hr.unit, False, protocol),
+        Score("MSE", mse(a, b, crop_border=border), f"{hr.unit}^2", False, protocol),
     )

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from .bootstrap import DESCRIPTION
-from .report import Benchmark, MethodResult
+from .image_table import image_row
+from .report import TEMPERATURE_FIELDS, Benchmark, MethodResult
 
 MEANS = ("psnr", "ssim", "mae", "seconds", "megapixels", "bicubic_psnr", "bicubic_ssim", "gain")
 """Fields of ImageResult whose means JSON gives."""
@@ -34,11 +35,19 @@ def _method_table(result: MethodResult) -> dict[str, Any]:
         "scale": result.scale,
         **{field: result.mean(field) for field in MEANS},
         **dict(zip(("psnr_low", "psnr_high", "gain_low", "gain_high"), (*psnr, *gain), strict=True)),
+        **_temperature_table(result),
         "parameters": result.parameters,
         "multiplications": result.multiplications,
-        "images": [asdict(image) for image in result.images],
+        "images": [image_row(image) for image in result.images],
         "steps": [_method_table(step) for step in result.steps],
     }
+
+
+def _temperature_table(result: MethodResult) -> dict[str, float]:
+    """Mean of each temperature field over the pictures, of max_c the largest; empty unless any was measured."""
+    if math.isnan(result.worst):
+        return {}
+    return {field: result.mean(field) for field in TEMPERATURE_FIELDS} | {"max_c": result.worst}
 
 
 def _finite(value: Any) -> Any:
@@ -52,17 +61,31 @@ def _finite(value: Any) -> Any:
 
 def benchmark_text(done: Benchmark) -> str:
     """Return a table with a row per method; steps of a path are indented below it."""
-    rows = [row for result in done.results for row in _rows(result)]
-    width = max(16, *(len(row[0]) for row in rows))
     heads = ("PSNR", "95 %", "gain", "95 %", "SSIM", "MAE", "s/picture", "ms/MP", "parameters", "mult./px")
     sizes = (6, 13, 6, 13, 7, 6, 9, 7, 11, 12)
-    lines = [
-        " ".join([row[0].ljust(width), *(cell.rjust(size) for cell, size in zip(row[1:], sizes, strict=True))])
-        for row in (("method", *heads), *rows)
-    ]
+    lines = _aligned(heads, sizes, [row for result in done.results for row in _rows(result)])
+    if done.is_thermal:
+        lines += ["", *_aligned(_DEGREE_HEADS, (8,) * len(_DEGREE_HEADS), [_degree_row(r) for r in done.results])]
     count = len(done.results[0].images)
     title = f"{done.data}, x{done.scale}, {count} picture{'s' if count > 1 else ''}; {done.protocol}"
     return "\n".join([title, *lines, f"95 %: {DESCRIPTION}. Times: {done.hardware}.", *done.notes])
+
+
+_DEGREE_HEADS = ("MAE", "RMSE", "99.9 %", "largest", "skin", "edges", "hot spot", "peak")
+"""In degC, the hot spot's shift in pixels; order of TEMPERATURE_FIELDS."""
+
+
+def _degree_row(result: MethodResult) -> tuple[str, ...]:
+    values = _temperature_table(result)
+    return result.model, *(f"{value:.3f}" if math.isfinite(value) else "" for value in values.values())
+
+
+def _aligned(heads: tuple[str, ...], sizes: tuple[int, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    width = max(16, *(len(row[0]) for row in rows))
+    return [
+        " ".join([row[0].ljust(width), *(cell.rjust(size) for cell, size in zip(row[1:], sizes, strict=True))])
+        for row in (("method", *heads), *rows)
+    ]
 
 
 def _rows(result: MethodResult, indent: str = "") -> Iterator[tuple[str, ...]]:
