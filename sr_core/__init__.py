@@ -37,8 +37,10 @@ from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temp
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
+from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
+from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
-from .regions import Region
+from .regions import Delta, Profile, Reading, Region, delta, profile, read_region
 from .resize import resize_image
 from .types import (
     SCALES,
@@ -53,10 +55,12 @@ from .types import (
 )
 
 __all__ = [
+    "DEGREES",
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
     "MAX_SR_PIXELS",
+    "PALETTES",
     "PUBLISHED",
     "SCALES",
     "SKIN_C",
@@ -68,6 +72,7 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
+    "Delta",
     "EncodeError",
     "EngineError",
     "ImageResult",
@@ -75,10 +80,12 @@ __all__ = [
     "MethodResult",
     "MetricError",
     "ModelCard",
+    "Profile",
     "Progress",
     "Protocol",
     "Published",
     "Radiometry",
+    "Reading",
     "RecipeError",
     "Region",
     "Result",
@@ -95,20 +102,28 @@ __all__ = [
     "crop_to_scale",
     "decode",
     "degrade",
+    "delta",
     "encode",
     "estimate_seconds",
     "find_leaks",
     "image_results",
     "is_archive",
     "list_archive",
+    "palette_picture",
     "path_cards",
     "paths",
+    "profile",
+    "read_region",
     "recipe_text",
+    "render",
     "resize_image",
     "run_benchmark",
+    "scale_bar",
     "score",
     "temperature_error",
+    "thermal_phantom",
     "to_8_bit",
+    "to_degrees",
     "training_log",
     "upscale",
 ]

@@ -5,7 +5,10 @@ Shares, not pixels: the same region lies on the input, on the enlargement and on
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from .errors import EngineError
+from .types import DecodedImage
 
 KINDS = ("spot", "box", "ellipse", "line")
 
@@ -38,3 +41,135 @@ class Region:
             raise EngineError(f"a region is one of {', '.join(KINDS)}, got {self.kind!r}")
         if not all(0.0 <= share <= 1.0 for share in (self.x0, self.y0, self.x1, self.y1)):
             raise EngineError(f"a region lies within 0 to 1 of the picture's sides, got {self!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a region measures, in the image's unit. NaN throughout where nothing in it was measured."""
+
+    min: float
+    """Smallest value."""
+    max: float
+    """Largest value."""
+    mean: float
+    """Mean over the pixels."""
+    std: float
+    """Standard deviation over the pixels (divided by their number)."""
+    pixels: int
+    """Pixels with a value; those without are left out of everything."""
+    min_at: tuple[int, int] | None
+    """(row, column) of the smallest value, the first in reading order; None where nothing was measured."""
+    max_at: tuple[int, int] | None
+    """(row, column) of the largest value, likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Difference of two readings, first minus second, in their unit."""
+
+    mean: float
+    """Of the means."""
+    min: float
+    """Of the smallest values."""
+    max: float
+    """Of the largest values."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Profile:
+    """Values along a line."""
+
+    distance: np.ndarray
+    """(N,) float64 from the line's start, in input pixels."""
+    values: np.ndarray
+    """(N,) float64 in the image's unit; NaN where one of the four pixels around has no value."""
+
+
+def delta(a: Reading, b: Reading) -> Delta:
+    """Subtract `b` from `a`: positive where `a` is warmer."""
+    return Delta(a.mean - b.mean, a.min - b.min, a.max - b.max)
+
+
+def pixels_of(image: DecodedImage, region: Region) -> tuple[np.ndarray, np.ndarray]:
+    """List the rows and columns of the pixels a region covers, in reading order.
+
+    Pixel i covers i .. i + 1 and its centre lies at i + 0.5. A spot is the pixel it lies in. A box covers the pixels
+    whose centre lies in it, its left and upper edge included; an ellipse those whose centre lies within the curve. One
+    too small to hold a centre is read as the pixel it is centred on. A line covers the pixels it runs through, sampled
+    at half a pixel.
+    """
+    height, width = image.height, image.width
+    x0, x1 = sorted((region.x0 * width, region.x1 * width))
+    y0, y1 = sorted((region.y0 * height, region.y1 * height))
+    if region.kind == "line":
+        y, x = _along(image, region, step=0.5)
+        found = np.unique(np.stack([_pixel(y, height), _pixel(x, width)]), axis=1)
+        return found[0], found[1]
+    cols, rows = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
+    if region.kind == "box":
+        inside = (cols >= x0) & (cols < x1) & (rows >= y0) & (rows < y1)
+    else:
+        across = (cols - (x0 + x1) / 2) / max((x1 - x0) / 2, 1e-9)
+        down = (rows - (y0 + y1) / 2) / max((y1 - y0) / 2, 1e-9)
+        inside = across**2 + down**2 <= 1.0
+    if region.kind == "spot" or not inside.any():
+        return _pixel(np.array([(y0 + y1) / 2]), height), _pixel(np.array([(x0 + x1) / 2]), width)
+    found_rows, found_cols = np.nonzero(inside)
+    return found_rows, found_cols
+
+
+def read_region(image: DecodedImage, region: Region) -> Reading:
+    """Measure a region of an image, in the image's unit, in float64; see `pixels_of` for what it covers."""
+    rows, cols = pixels_of(image, region)
+    values = image.pixels[rows, cols, 0].astype(np.float64)
+    known = np.isfinite(values)
+    if not known.any():
+        return Reading(np.nan, np.nan, np.nan, np.nan, 0, None, None)
+    rows, cols, values = rows[known], cols[known], values[known]
+    low, high = int(values.argmin()), int(values.argmax())
+    return Reading(
+        min=float(values[low]),
+        max=float(values[high]),
+        mean=float(values.mean()),
+        std=float(values.std()),
+        pixels=len(values),
+        min_at=(int(rows[low]), int(cols[low])),
+        max_at=(int(rows[high]), int(cols[high])),
+    )
+
+
+def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
+    """Read values along a line, from its start to its end, one sample to a pixel at most.
+
+    Args:
+        image: measured values.
+        region: a line. Values are interpolated bilinearly between pixel centres, those at the rim are continued.
+        scale: pixels of `image` to an input pixel, per side: distances of an enlargement and of its input agree.
+
+    Raises:
+        EngineError: if the region is not a line.
+    """
+    if region.kind != "line":
+        raise EngineError(f"a profile runs along a line, got {region.kind!r}")
+    y, x = _along(image, region, step=1.0)
+    distance = np.hypot(x - x[0], y - y[0]) / scale
+    y, x = np.clip(y - 0.5, 0, image.height - 1), np.clip(x - 0.5, 0, image.width - 1)
+    top, left = np.floor(y).astype(int), np.floor(x).astype(int)
+    bottom, right = np.minimum(top + 1, image.height - 1), np.minimum(left + 1, image.width - 1)
+    down, across = y - top, x - left
+    values = image.pixels[..., 0].astype(np.float64)
+    upper = values[top, left] * (1 - across) + values[top, right] * across
+    lower = values[bottom, left] * (1 - across) + values[bottom, right] * across
+    return Profile(distance, upper * (1 - down) + lower * down)
+
+
+def _along(image: DecodedImage, region: Region, *, step: float) -> tuple[np.ndarray, np.ndarray]:
+    """Place points on a line, ends included, at most `step` pixels apart; (y, x) in pixels."""
+    dy, dx = (region.y1 - region.y0) * image.height, (region.x1 - region.x0) * image.width
+    share = np.linspace(0.0, 1.0, max(2, int(np.ceil(np.hypot(dy, dx) / step)) + 1))
+    return region.y0 * image.height + share * dy, region.x0 * image.width + share * dx
+
+
+def _pixel(places: np.ndarray, side: int) -> np.ndarray:
+    """Return the pixel each place lies in; the far edge belongs to the last one."""
+    return np.minimum(np.floor(places).astype(int), side - 1)
