@@ -40,7 +40,7 @@ from .imaging.encode import FORMATS, encode
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
-from .regions import Delta, Profile, Reading, Region, delta, profile, read_region
+from .regions import Delta, Profile, Reading, Region, delta, mean_drift, profile, read_region
 from .resize import resize_image
 from .types import (
     SCALES,
@@ -109,6 +109,7 @@ __all__ = [
     "image_results",
     "is_archive",
     "list_archive",
+    "mean_drift",
     "palette_picture",
     "path_cards",
     "paths",

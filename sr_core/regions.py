@@ -138,6 +138,33 @@ def read_region(image: DecodedImage, region: Region) -> Reading:
     )
 
 
+def mean_drift(sr: DecodedImage, lr: DecodedImage, region: Region) -> float:
+    """Subtract a region's mean on the input from the mean of the result over the very same area.
+
+    The area is that of the input's pixels the region covers: a result has finer pixels, of which the region may cover
+    a slightly different area, and that alone would move its mean.
+
+    Args:
+        sr: the result, `lr` times a whole number in size.
+        lr: what was enlarged.
+        region: a box, an ellipse, a spot or a line.
+
+    Returns:
+        The difference in the images' unit; pixels missing in the input are left out. NaN if all are missing.
+
+    Raises:
+        EngineError: if the sizes do not belong together.
+    """
+    scale = sr.height // lr.height
+    if (sr.height, sr.width) != (lr.height * scale, lr.width * scale):
+        raise EngineError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
+    rows, cols = pixels_of(lr, region)
+    given = lr.pixels[rows, cols, 0].astype(np.float64)
+    blocks = sr.pixels[..., 0].reshape(lr.height, scale, lr.width, scale)[rows, :, cols].mean(axis=(1, 2), dtype=float)
+    difference = (blocks - given)[np.isfinite(given)]
+    return float(difference.mean()) if difference.size else float("nan")
+
+
 def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     """Read values along a line, from its start to its end, one sample to a pixel at most.
 
