@@ -13,6 +13,7 @@ from .srcnn import SRCNN
 from .srdensenet import SRDenseNet
 from .srresnet import SRGANDiscriminator, SRResNet
 from .swift_srgan import SwiftDiscriminator, SwiftSRGAN
+from .thermal_inception import ThermalInception
 from .vdsr import VDSR
 
 ARCHITECTURES: dict[str, type[nn.Module]] = {
@@ -25,6 +26,7 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
     "srdensenet": SRDenseNet,
     "srresnet": SRResNet,
     "swift-srgan": SwiftSRGAN,
+    "thermal_inception": ThermalInception,
     "vdsr": VDSR,
 }
 

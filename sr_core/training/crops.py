@@ -6,12 +6,16 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image, UnidentifiedImageError
+from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
 from ..color import rgb_to_y
-from ..errors import RecipeError
+from ..errors import RecipeError, SRError
+from ..imaging.decode import decode
 from ..imaging.suffixes import PICTURE_SUFFIXES
+from ..missing import fill_missing
 from ..resize import resize, to_dtype
+from .recipe import Recipe
 
 
 def list_pictures(folder: Path) -> list[Path]:
@@ -28,12 +32,20 @@ def list_pictures(folder: Path) -> list[Path]:
     return paths
 
 
-def load_hr(path: Path, *, scale: int, channels: str) -> np.ndarray:
-    """Decode one picture to (H, W, C) uint8 with sides divisible by `scale`; Y is rounded to 8 bit.
+def load_hr(path: Path, recipe: Recipe) -> np.ndarray:
+    """Decode one picture to (H, W, C) with sides divisible by the scale.
+
+    Returns:
+        uint8 display values, Y rounded to 8 bit; or, of measured values, float32 in 0..1 over their whole span.
 
     Raises:
-        RecipeError: if it does not decode.
+        RecipeError: if it does not decode, or holds no measured values where the recipe has a unit.
     """
+    hr = _load_measured(path, recipe) if recipe.unit else _load_display(path, recipe.channels)
+    return hr[: hr.shape[0] // recipe.scale * recipe.scale, : hr.shape[1] // recipe.scale * recipe.scale]
+
+
+def _load_display(path: Path, channels: str) -> np.ndarray:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # training folders are the developer's own
@@ -43,57 +55,105 @@ def load_hr(path: Path, *, scale: int, channels: str) -> np.ndarray:
         raise RecipeError(f"training picture {path.name!r} does not decode: {error}; remove or replace it") from error
     if channels == "y":
         rgb = to_dtype(rgb_to_y(rgb), np.uint8)
-    hr = rgb.reshape(*rgb.shape[:2], -1)
-    return hr[: hr.shape[0] // scale * scale, : hr.shape[1] // scale * scale]
+    return rgb.reshape(*rgb.shape[:2], -1)
 
 
-def shrink(hr: np.ndarray, scale: int) -> np.ndarray:
-    """Make LR as the benchmarks do: bicubic imresize, rounded to 8 bit."""
-    return to_dtype(resize(hr.astype(np.float32), hr.shape[0] // scale, hr.shape[1] // scale), np.uint8)
+def _load_measured(path: Path, recipe: Recipe) -> np.ndarray:
+    try:
+        image = fill_missing(decode(path.read_bytes(), path.name))
+    except (OSError, SRError) as error:
+        raise RecipeError(f"training picture {path.name!r} does not decode: {error}; remove or replace it") from error
+    if image.unit != recipe.unit:
+        raise RecipeError(f"training picture {path.name!r} holds no values in {recipe.unit}; remove or replace it")
+    low, high = image.value_range
+    return (image.pixels - np.float32(low)) / np.float32(high - low)
+
+
+def shrink(hr: np.ndarray, scale: int, *, blur: float = 0.0) -> np.ndarray:
+    """Make LR as the benchmarks do: bicubic imresize, 8-bit values rounded; `blur` is a sigma in HR pixels."""
+    values = hr.astype(np.float32, copy=False)
+    if blur:
+        values = gaussian_filter(values, (blur, blur, 0), mode="reflect")
+    lr = resize(values, hr.shape[0] // scale, hr.shape[1] // scale)
+    return lr if hr.dtype == np.float32 else to_dtype(lr, np.uint8)
+
+
+def detail(hr: np.ndarray, lr: np.ndarray) -> np.ndarray:
+    """Tell what bicubic gets wrong: mean |HR - enlarged LR| at each LR pixel, (h, w), in units of the full range."""
+    peak = 1.0 if hr.dtype == np.float32 else 255.0
+    missed = np.abs(hr - resize(lr.astype(np.float32), *hr.shape[:2])).mean(axis=2) / peak
+    return resize(missed.astype(np.float32), *lr.shape[:2], kernel="box")
 
 
 class CropSampler:
     """Draws batches of aligned random crops, flipped and rotated at random.
 
-    All pictures lie in two flat uint8 tensors (pixels, C) on `device`; a crop is one gather, with the flip or rotation
-    done in the index. Pictures are drawn in proportion to their area.
+    All pictures lie in flat tensors (pixels, C) on `device`, uint8 or float32, LR once more for each blur; a crop is
+    one gather, with the flip or rotation done in the index. Crops are drawn evenly over the area, a `detail_share` of
+    them where there is detail: flat parts of a picture teach little.
     """
 
-    def __init__(self, paths: list[Path], *, scale: int, channels: str, lr_patch: int, device: torch.device) -> None:
+    def __init__(self, paths: list[Path], recipe: Recipe, device: torch.device) -> None:
+        self.scale, self.lr_patch, self.device = recipe.scale, recipe.lr_patch, device
+        self.blur_share = recipe.blur_share
         hr_parts: list[np.ndarray] = []
-        lr_parts: list[np.ndarray] = []
+        lr_parts: list[list[np.ndarray]] = [[] for _ in (0.0, *recipe.blurs)]
         sizes: list[tuple[int, int]] = []
+        windows: list[np.ndarray] = []
         for path in paths:
-            hr = load_hr(path, scale=scale, channels=channels)
-            if min(hr.shape[:2]) < lr_patch * scale:
+            hr = load_hr(path, recipe)
+            if min(hr.shape[:2]) < recipe.lr_patch * recipe.scale:
                 continue
-            lr = shrink(hr, scale)
-            sizes.append(lr.shape[:2])
             hr_parts.append(hr.reshape(-1, hr.shape[2]))
-            lr_parts.append(lr.reshape(-1, lr.shape[2]))
+            variants = [shrink(hr, recipe.scale, blur=sigma) for sigma in (0.0, *recipe.blurs)]
+            for part, lr in zip(lr_parts, variants, strict=True):
+                part.append(lr.reshape(-1, lr.shape[2]))
+            if recipe.detail_share:
+                windows.append(_windows(len(sizes), detail(hr, variants[0]), recipe.lr_patch))
+            sizes.append(variants[0].shape[:2])
         if not sizes:
-            raise RecipeError(f"no training picture is at least {lr_patch * scale} px on each side; lower lr_patch")
-        self.scale, self.lr_patch, self.device = scale, lr_patch, device
+            side = recipe.lr_patch * recipe.scale
+            raise RecipeError(f"no training picture is at least {side} px on each side; lower lr_patch")
         self.hr = torch.from_numpy(np.concatenate(hr_parts)).to(device)
-        self.lr = torch.from_numpy(np.concatenate(lr_parts)).to(device)
+        self.lr = torch.from_numpy(np.concatenate([pixels for part in lr_parts for pixels in part])).to(device)
         size = torch.tensor(sizes, dtype=torch.int64)
         area = size[:, 0] * size[:, 1]
         self.height, self.width = size[:, 0].to(device), size[:, 1].to(device)
-        self.offset = (area.cumsum(0) - area).to(device)
+        self.offset, self.area = (area.cumsum(0) - area).to(device), int(area.sum())
         self.weight = area.double().to(device)
+        self.windows: Tensor | None = None
+        if windows:
+            found = torch.from_numpy(np.concatenate(windows)).to(device)  # (windows, 4)
+            self.windows, chance = found[:, :3].long(), found[:, 3]
+            share = recipe.detail_share
+            self.weight = share * chance / chance.sum() + (1.0 - share) / len(chance)
 
     def sample(self, batch_size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
         """Draw (LR, HR) in [0, 1]: (N, C, p, p) and (N, C, scale*p, scale*p)."""
         p = self.lr_patch
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
         u = torch.rand(2, batch_size, generator=generator, device=self.device)
-        top = (u[0] * (self.height[which] - p + 1)).long()
-        left = (u[1] * (self.width[which] - p + 1)).long()
+        if self.windows is None:
+            top = (u[0] * (self.height[which] - p + 1)).long()
+            left = (u[1] * (self.width[which] - p + 1)).long()
+        else:
+            which, first_row, first_col = self.windows[which].unbind(1)
+            top = torch.minimum(first_row + (u[0] * _stride(p)).long(), self.height[which] - p)
+            left = torch.minimum(first_col + (u[1] * _stride(p)).long(), self.width[which] - p)
         turn = torch.randint(0, 2, (3, batch_size, 1, 1), generator=generator, device=self.device).bool()
-        lr = self._gather(self.lr, self.offset[which], self.width[which], top, left, p, turn)
+        lr_offset = self.offset[which]
+        if self.blur_share:
+            lr_offset = lr_offset + self.area * self._draw_blurs(batch_size, generator)
+        lr = self._gather(self.lr, lr_offset, self.width[which], top, left, p, turn)
         s = self.scale
         hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top * s, left * s, p * s, turn)
         return lr, hr
+
+    def _draw_blurs(self, batch_size: int, generator: torch.Generator) -> Tensor:
+        """Draw for each crop which LR it sees: 0 for the clean one, else the number of a blur."""
+        count = len(self.lr) // self.area - 1
+        u = torch.rand(batch_size, generator=generator, device=self.device)
+        return torch.where(u < self.blur_share, (u / self.blur_share * count).long() + 1, 0)
 
     def _gather(
         self, flat: Tensor, offset: Tensor, width: Tensor, top: Tensor, left: Tensor, side: int, turn: Tensor
@@ -104,4 +164,19 @@ class CropSampler:
         row = torch.where(turn[1], side - 1 - row, row)
         col = torch.where(turn[2], side - 1 - col, col)
         index = offset.view(-1, 1, 1) + (top.view(-1, 1, 1) + row) * width.view(-1, 1, 1) + left.view(-1, 1, 1) + col
-        return flat[index].permute(0, 3, 1, 2).float() / 255.0
+        crops = flat[index].permute(0, 3, 1, 2)
+        return crops if crops.dtype == torch.float32 else crops.float() / 255.0
+
+
+def _stride(lr_patch: int) -> int:
+    """LR pixels between the windows whose detail is weighed."""
+    return max(1, lr_patch // 3)
+
+
+def _windows(picture: int, missed: np.ndarray, lr_patch: int) -> np.ndarray:
+    """List the windows of a picture on a grid: (n, 4) of picture, top, left and mean detail inside."""
+    sums = np.pad(missed.astype(np.float64).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
+    p, stride = lr_patch, _stride(lr_patch)
+    inside = (sums[p:, p:] - sums[:-p, p:] - sums[p:, :-p] + sums[:-p, :-p])[::stride, ::stride] / p**2
+    rows, cols = np.indices(inside.shape) * stride
+    return np.stack([np.full(inside.size, picture), rows.ravel(), cols.ravel(), inside.ravel()], axis=1)

@@ -59,7 +59,7 @@ def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> Model
         architecture=recipe.architecture,
         scale=recipe.scale,
         channels=recipe.channels,
-        degradation=recipe.degradation,
+        degradation=recipe.degradation_text,
         title=text.title,
         summary=text.summary,
         purpose=text.purpose,

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from ..architectures import build
 from ..checkpoints.weights import load_net
 from ..errors import RecipeError
-from .crops import CropSampler, list_pictures
+from .crops import CropSampler
 from .objective import Objective
 from .recipe import Recipe
 from .run_folder import RunFolder
@@ -48,6 +48,10 @@ class RunState:
     """Steps since the last line of the log."""
     sums: dict[str, float] = field(default_factory=dict)
     """Sums of the loss and its terms over these steps."""
+    hardware: dict[str, int] = field(default_factory=dict)
+    """What the run computed on -> steps; more than one entry after a resumption elsewhere."""
+    precision: dict[str, int] = field(default_factory=dict)
+    """Likewise."""
 
     def add(self, losses: dict[str, float]) -> None:
         """Count a step's losses."""
@@ -63,17 +67,24 @@ class RunState:
 
 
 def fixed(recipe: Recipe) -> dict[str, Any]:
-    """What a resumed run must not change: all but its length and its words."""
-    return {
-        k: v for k, v in asdict(recipe).items() if k not in ("steps", "validate_every", "patience", "blend", "card")
-    }
+    """What a resumed run must not change: all but its length, its precision and its words."""
+    free = ("steps", "validate_every", "patience", "blend", "card", "precision")
+    return {k: v for k, v in asdict(recipe).items() if k not in free}
 
 
 def hardware(device: torch.device) -> str:
     """Name what a run computes on: the GPU, or the CPU with its threads."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"CPU ({platform.machine()}), {torch.get_num_threads()} threads"
+    count = torch.get_num_threads()
+    return f"CPU ({platform.machine()}), {count} thread{'s' if count > 1 else ''}"
+
+
+def shares(steps: dict[str, int]) -> str:
+    """Name what a run was made with: "bfloat16", or after a change "bfloat16 (1,800 steps), float32 (600 steps)"."""
+    if len(steps) == 1:
+        return next(iter(steps))
+    return ", ".join(f"{name} ({count:,} steps)" for name, count in steps.items())
 
 
 def schedule(recipe: Recipe, step: int, share: float) -> float:
@@ -104,7 +115,7 @@ class Trainer:
         self.world = join_world(device)
         self.time_budget = 0.0
         self._next_save = time.monotonic() + SAVE_SECONDS
-        training, validation = split(list_pictures(data / recipe.data))
+        training, validation = split(recipe, data)
         self.state = self._initial_state(data)
         self.validation = Validation(validation, recipe, self.device)
         self.folder.make()
@@ -112,9 +123,7 @@ class Trainer:
             self._load()
         elif resume:
             log.warning("%s holds no run to go on with: starting one", out)
-        self.sampler = CropSampler(
-            training, scale=recipe.scale, channels=recipe.channels, lr_patch=recipe.lr_patch, device=self.device
-        )
+        self.sampler = CropSampler(training, recipe, self.device)
         self._net = self._runner(self.state.net)
         self._discriminator = self._runner(self.state.discriminator) if self.state.discriminator else None
 
@@ -171,6 +180,7 @@ class Trainer:
         recipe, state = self.recipe, self.state
         stop = steps or (math.inf if time_budget else recipe.steps)
         self.time_budget = time_budget or 0.0
+        place = hardware(self.device) + (f", {self.world.size} processes" if self.world.size > 1 else "")
         started = time.monotonic() - state.seconds
         while True:
             state.seconds = time.monotonic() - started
@@ -186,6 +196,8 @@ class Trainer:
                 return self.folder.path
             losses = self._step(share)
             state.add(losses)
+            state.hardware[place] = state.hardware.get(place, 0) + 1
+            state.precision[recipe.precision] = state.precision.get(recipe.precision, 0) + 1
             state.step += 1
             if on_step is not None:
                 on_step(state.step, max(share, state.step / stop), losses["loss"])
@@ -257,8 +269,8 @@ class Trainer:
         return {
             "data": self.recipe.data,
             "pictures": len(self.sampler.height),
-            "hardware": hardware(self.device) + (f", {self.world.size} processes" if self.world.size > 1 else ""),
-            "precision": self.recipe.precision,
+            "hardware": shares(self.state.hardware),
+            "precision": shares(self.state.precision),
             "time_budget": self.time_budget,
             "steps": self.state.step,
             "seconds": round(self.state.seconds, 1),
@@ -282,6 +294,8 @@ class Trainer:
             "stale": state.stale,
             "summed": state.summed,
             "sums": state.sums,
+            "hardware": state.hardware,
+            "precision": state.precision,
             "recipe": fixed(self.recipe),
         }
         if state.discriminator is not None and state.discriminator_optimizer is not None:
@@ -314,6 +328,7 @@ class Trainer:
         state.ema, state.step, state.seconds = saved["ema"], saved["step"], saved["seconds"]
         state.best, state.stale = saved["best"], saved["stale"]
         state.summed, state.sums = saved["summed"], saved["sums"]
+        state.hardware, state.precision = saved["hardware"], saved["precision"]
         if state.discriminator is not None and state.discriminator_optimizer is not None:
             state.discriminator.load_state_dict(saved["discriminator"], strict=True)
             state.discriminator_optimizer.load_state_dict(saved["discriminator_optimizer"])

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..architectures import ARCHITECTURES
 from ..errors import RecipeError
+from ..types import UNITS
 from .adversarial import AdversarialOptions
 from .losses import IMAGE_LOSSES, SCALE_LOSSES
 
@@ -61,8 +62,18 @@ class Recipe:
     """Optimiser steps; the cosine schedule ends here unless a time budget ends it."""
     channels: str = "rgb"
     """"rgb", "y" for nets that see the luma only, or "gray"."""
+    unit: str = ""
+    """Unit of the training pictures' measured values ("degC"); empty for display values of 8 bit."""
     degradation: str = "bicubic"
     """How LR is made from HR; only the benchmarks' bicubic for now."""
+    blurs: tuple[float, ...] = ()
+    """Standard deviations in HR pixels of the Gaussian blurs that some crops suffer before they are shrunk."""
+    blur_share: float = 0.0
+    """Share of the crops that are blurred, 0..1; each with one of `blurs`, drawn evenly."""
+    detail_share: float = 0.0
+    """Share of the crops drawn in proportion to what bicubic gets wrong there, 0..1; the rest evenly over the area."""
+    validation: str = ""
+    """Folder validated on, relative to --data; empty to hold out pictures of `data`."""
     start: str = ""
     """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
     loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
@@ -116,6 +127,13 @@ class Recipe:
         for name in ("steps", "lr_patch", "batch_size", "validate_every"):
             if getattr(self, name) < 1:
                 raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+        for name in ("blur_share", "detail_share"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise RecipeError(f"{self.id}: {name} must be 0 to 1, found {getattr(self, name)!r}")
+        if bool(self.blurs) != bool(self.blur_share) or not all(0 < sigma <= 20 for sigma in self.blurs):
+            raise RecipeError(f"{self.id}: blurs (sigmas above 0) and blur_share need each other")
+        if self.unit not in ("", *UNITS) or (self.unit and self.channels != "gray"):
+            raise RecipeError(f"{self.id}: unit must be one of {UNITS}, with channels gray; found {self.unit!r}")
         if not 0 <= self.judged_patch <= self.lr_patch * self.scale:
             side = self.lr_patch * self.scale
             raise RecipeError(f"{self.id}: judged_patch must be 0 to {side} HR pixels, found {self.judged_patch!r}")
@@ -140,6 +158,14 @@ class Recipe:
     def objective(self) -> str:
         """ "appearance" if an adversary decides what looks right, else "accuracy"."""
         return "appearance" if "adversarial" in self.loss else "accuracy"
+
+    @property
+    def degradation_text(self) -> str:
+        """What LR is, for people: "bicubic; 15 % blurred before (sigma 1.2, 1.6 px)"."""
+        if not self.blurs:
+            return self.degradation
+        sigmas = ", ".join(f"{sigma:g}" for sigma in self.blurs)
+        return f"{self.degradation}; {self.blur_share:.0%} of the crops blurred before (sigma {sigmas} px)"
 
     @property
     def loss_text(self) -> str:

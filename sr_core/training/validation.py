@@ -1,4 +1,4 @@
-"""Validation on pictures of the training folder that are held out."""
+"""Validation on pictures that are not trained on."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,21 +9,31 @@ from torch import Tensor
 
 from ..architectures import build
 from ..metrics.psnr import psnr
-from .crops import load_hr, shrink
+from .crops import list_pictures, load_hr, shrink
 from .recipe import Recipe
 
 VALIDATION_PICTURES = 8
-"""Pictures of the training folder, evenly spread by name, that are validated on and not trained on (of 16 or more)."""
+"""Pictures, evenly spread by name, that are validated on and not trained on (of a training folder of 16 or more)."""
 VALIDATION_SIDE = 256
 """Side of the centre crop validated on, HR pixels."""
 
 
-def split(paths: list[Path]) -> tuple[list[Path], list[Path]]:
-    """Split pictures into (training, validation): every k-th by name validates, so all sources are met."""
+def split(recipe: Recipe, data: Path) -> tuple[list[Path], list[Path]]:
+    """List the pictures to train on and to validate on: every k-th by name validates, so all sources are met.
+
+    Validation pictures come from the recipe's own folder for them if it names one, else out of the training folder.
+    """
+    paths = list_pictures(data / recipe.data)
+    if recipe.validation:
+        return paths, _spread(list_pictures(data / recipe.validation))
     if len(paths) < 2 * VALIDATION_PICTURES:
         return paths, paths[:1]
-    held_out = set(paths[:: len(paths) // VALIDATION_PICTURES][:VALIDATION_PICTURES])
-    return [p for p in paths if p not in held_out], sorted(held_out)
+    held_out = _spread(paths)
+    return [p for p in paths if p not in held_out], held_out
+
+
+def _spread(paths: list[Path]) -> list[Path]:
+    return paths[:: max(1, len(paths) // VALIDATION_PICTURES)][:VALIDATION_PICTURES]
 
 
 class Validation:
@@ -34,7 +44,7 @@ class Validation:
         self.pairs = [self._pair(path) for path in paths]
 
     def _pair(self, path: Path) -> tuple[np.ndarray, np.ndarray]:
-        hr = load_hr(path, scale=self.recipe.scale, channels=self.recipe.channels)
+        hr = load_hr(path, self.recipe)
         side = VALIDATION_SIDE // self.recipe.scale * self.recipe.scale
         top, left = max(0, (hr.shape[0] - side) // 2), max(0, (hr.shape[1] - side) // 2)
         hr = hr[top : top + side, left : left + side]
@@ -42,13 +52,18 @@ class Validation:
 
     @torch.inference_mode()
     def psnr(self, weights: Mapping[str, Tensor]) -> float:
-        """Mean PSNR in dB over the crops (all channels, crop = scale, rounded to 8 bit)."""
+        """Mean PSNR in dB over the crops (all channels, crop = scale, rounded to 8 bit).
+
+        Of measured values: not rounded, over the span of the whole picture.
+        """
         net = build(self.recipe.architecture, scale=self.recipe.scale, config=self.recipe.config)
         net.load_state_dict({k: v.cpu() for k, v in weights.items()}, strict=True)
         net = net.eval().to(self.device)
         values = []
         for lr, hr in self.pairs:
-            tensor = torch.from_numpy(lr).permute(2, 0, 1)[None].to(self.device).float() / 255.0
-            sr = net(tensor).mul(255.0).round().clamp(0, 255)[0].permute(1, 2, 0).double().cpu().numpy()
-            values.append(psnr(sr, hr.astype(np.float64), crop_border=self.recipe.scale, data_range=255.0))
+            peak = 1.0 if self.recipe.unit else 255.0
+            tensor = torch.from_numpy(lr).permute(2, 0, 1)[None].to(self.device).float() / peak
+            sr = net(tensor).mul(peak)[0].permute(1, 2, 0).double().cpu()
+            sr = sr if self.recipe.unit else sr.round().clamp(0, peak)
+            values.append(psnr(sr.numpy(), hr.astype(np.float64), crop_border=self.recipe.scale, data_range=peak))
         return float(np.mean(values))

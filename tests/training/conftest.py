@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from sr_core.training.recipe import Recipe, read_recipe
+
 from ..pictures import smooth_picture
 
 RECIPE = """
@@ -47,6 +49,11 @@ def data(tmp_path: Path) -> Path:
     for i in range(3):
         Image.fromarray(smooth_picture(40, 50 + i, seed=i)).save(tmp_path / "photos" / f"{i}.png")
     return tmp_path
+
+
+@pytest.fixture
+def recipe(recipe_path: Path) -> Recipe:
+    return read_recipe(recipe_path)
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from safetensors.torch import load_file
 
 from sr_core.checkpoints import store
@@ -17,7 +19,9 @@ from sr_core.training.crops import CropSampler
 from sr_core.training.export import export
 from sr_core.training.loop import Trainer, schedule
 from sr_core.training.recipe import Recipe, read_recipe
+from sr_core.training.validation import split
 
+from ..pictures import smooth_picture
 from .conftest import ADVERSARIAL, RECIPE
 
 
@@ -142,9 +146,9 @@ def test_time_budget_ends_the_run(data: Path, recipe_path: Path, tmp_path: Path)
     assert (tmp_path / "run" / "weights.safetensors").exists()
 
 
-def test_crops_are_aligned_and_shrunk_as_the_benchmark_does(data: Path) -> None:
+def test_crops_are_aligned_and_shrunk_as_the_benchmark_does(data: Path, recipe: Recipe) -> None:
     path = data / "photos" / "0.png"
-    sampler = CropSampler([path], scale=2, channels="rgb", lr_patch=20, device=torch.device("cpu"))
+    sampler = CropSampler([path], replace(recipe, lr_patch=20), torch.device("cpu"))
     lr, hr = sampler.sample(8, torch.Generator().manual_seed(0))
     assert (lr.shape, hr.shape) == ((8, 3, 20, 20), (8, 3, 40, 40))
     for low, high in zip(lr, hr, strict=True):
@@ -153,17 +157,17 @@ def test_crops_are_aligned_and_shrunk_as_the_benchmark_does(data: Path) -> None:
         np.testing.assert_allclose(low.permute(1, 2, 0).numpy()[inner] * 255, ours[inner], atol=0.51)
 
 
-def test_crops_come_in_all_eight_orientations(data: Path) -> None:
+def test_crops_come_in_all_eight_orientations(data: Path, recipe: Recipe) -> None:
     path = data / "one.png"
     Image.fromarray(np.arange(144, dtype=np.uint8).reshape(12, 12)).convert("RGB").save(path)
-    sampler = CropSampler([path], scale=2, channels="rgb", lr_patch=6, device=torch.device("cpu"))
+    sampler = CropSampler([path], replace(recipe, lr_patch=6), torch.device("cpu"))
     _, hr = sampler.sample(200, torch.Generator().manual_seed(0))
     assert len({tuple(crop.flatten().tolist()) for crop in hr}) == 8
 
 
-def test_luma_crops_have_one_channel(data: Path) -> None:
+def test_luma_crops_have_one_channel(data: Path, recipe: Recipe) -> None:
     paths = sorted((data / "photos").iterdir())
-    sampler = CropSampler(paths, scale=2, channels="y", lr_patch=8, device=torch.device("cpu"))
+    sampler = CropSampler(paths, replace(recipe, channels="y", lr_patch=8), torch.device("cpu"))
     assert sampler.sample(2, torch.Generator())[0].shape == (2, 1, 8, 8)
 
 
@@ -235,3 +239,89 @@ def test_train_names_a_picture_that_does_not_decode(data: Path, recipe_path: Pat
     (data / "photos" / "1.png").write_bytes(b"no picture")
     with pytest.raises(RecipeError, match=r"'1\.png' does not decode"):
         Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+
+
+def thermogram_png(path: Path, seed: int) -> None:
+    """Write temperatures as the training data holds them: 16 bits, degC = DN * 0.005 - 100."""
+    degrees = 20.0 + smooth_picture(40, 50, seed=seed)[..., 0] / 16.0
+    info = PngInfo()
+    info.add_text("thermal", "unit=degC;scale=0.005;offset=-100")
+    Image.fromarray(np.rint((degrees + 100.0) / 0.005).astype(np.uint16)).save(path, pnginfo=info)
+
+
+@pytest.fixture
+def thermal(data: Path, recipe_path: Path) -> Recipe:
+    for folder in ("thermal", "held-out"):
+        (data / folder).mkdir()
+        for seed in range(3):
+            thermogram_png(data / folder / f"{seed}.png", seed)
+    changes = """channels = "gray"
+unit = "degC"
+blurs = [1.0, 2.0]
+blur_share = 0.5
+detail_share = 0.5
+validation = "held-out"
+data = "thermal"
+"""
+    config = "[config]\nn_modules = 1\nn_feats = 12"
+    text = RECIPE.replace('data = "photos"\n', changes).replace("[config]\nn_resblocks = 1\nn_feats = 8", config)
+    recipe_path.write_text(text.replace('"edsr"', '"thermal_inception"'))
+    return read_recipe(recipe_path)
+
+
+def test_thermal_run_resumes_to_the_same_weights(data: Path, thermal: Recipe, tmp_path: Path) -> None:
+    straight = run(thermal, data, tmp_path / "a", steps=8)
+    run(thermal, data, tmp_path / "b", steps=4)
+    resumed = run(thermal, data, tmp_path / "b", steps=8, resume=True)
+    assert all(torch.equal(straight[k], resumed[k]) for k in straight)
+
+
+def test_measured_crops_span_zero_to_one_and_are_not_rounded(data: Path, thermal: Recipe) -> None:
+    lr, hr = CropSampler([data / "thermal" / "0.png"], thermal, torch.device("cpu")).sample(64, torch.Generator())
+    assert 0.0 <= float(hr.min()) < float(hr.max()) <= 1.0
+    assert len(lr.unique()) > 256
+
+
+def test_share_of_the_crops_is_blurred(data: Path, thermal: Recipe) -> None:
+    sampler = CropSampler([data / "thermal" / "0.png"], thermal, torch.device("cpu"))
+    lr, hr = sampler.sample(400, torch.Generator().manual_seed(0))
+    clean = [
+        np.abs(resize(high[0].numpy(), 12, 12) - low[0].numpy())[3:-3, 3:-3].max() < 1e-3
+        for low, high in zip(lr, hr, strict=True)
+    ]
+    assert 0.4 < np.mean(clean) < 0.6
+
+
+def test_detail_share_draws_crops_where_bicubic_fails(data: Path, thermal: Recipe) -> None:
+    path = data / "edge.png"
+    degrees = np.full((120, 120), 24000, np.uint16)
+    degrees[60:, 60:] = 27000  # an edge in a quarter of the picture
+    info = PngInfo()
+    info.add_text("thermal", "unit=degC;scale=0.005;offset=-100")
+    Image.fromarray(degrees).save(path, pnginfo=info)
+    drawn = [
+        CropSampler([path], replace(thermal, detail_share=share), torch.device("cpu")).sample(400, torch.Generator())[1]
+        for share in (0.0, 1.0)
+    ]
+    with_edge = [float((hr.amax((1, 2, 3)) > hr.amin((1, 2, 3))).float().mean()) for hr in drawn]
+    assert with_edge[0] < 0.6
+    assert with_edge[1] > 0.8
+
+
+def test_validation_pictures_come_from_their_own_folder(data: Path, thermal: Recipe) -> None:
+    training, validation = split(thermal, data)
+    assert {path.parent.name for path in training} == {"thermal"}
+    assert {path.parent.name for path in validation} == {"held-out"}
+
+
+def test_picture_without_temperatures_is_named(data: Path, thermal: Recipe, tmp_path: Path) -> None:
+    Image.fromarray(smooth_picture(40, 50, seed=0)).save(data / "thermal" / "photo.png")
+    with pytest.raises(RecipeError, match=r"'photo.png' holds no values in degC"):
+        run(thermal, data, tmp_path / "run", steps=1)
+
+
+def test_precision_may_change_on_the_way(data: Path, recipe: Recipe, tmp_path: Path) -> None:
+    run(recipe, data, tmp_path / "run", steps=4)
+    run(replace(recipe, precision="bfloat16"), data, tmp_path / "run", steps=6, resume=True)
+    facts = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert facts["precision"] == "float32 (4 steps), bfloat16 (2 steps)"
