@@ -2,14 +2,18 @@
 
 The page passes PNG files; the browser decodes them without colour management and paints them itself,
 because `st.image` re-encodes as JPEG. Zoom, pan and divider live in the browser and cause no rerun.
+Measured values travel beside the pictures and are read under the pointer; a region drawn by the user causes one rerun.
 """
 
 import hashlib
 import json
+import math
 import struct
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -17,10 +21,21 @@ import streamlit as st
 import sr_core as sr
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("viewer_view.js", "viewer_painter.js", "viewer_input.js", "viewer.js")
+_SCRIPTS = (
+    "viewer_view.js",
+    "viewer_pen.js",
+    "viewer_values.js",
+    "viewer_painter.js",
+    "viewer_overlay.js",
+    "viewer_input.js",
+    "viewer_board.js",
+    "viewer.js",
+)
+_REGION_SCRIPTS = ("viewer_board.js", "viewer_regions.js")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
 _N_PANELS = 2
+_NO_VALUE = 0xFFFF
 TOOLS = ("spot", "box", "ellipse", "line")
 """What a user may draw; Pan is always there."""
 
@@ -52,31 +67,50 @@ def viewer(
 ) -> sr.Region | None:
     """Show the first panel on the left of the divider and the second on the right.
 
+    A drawn region is painted at once; keep it, give it a label and call `st.rerun()`:
+
+        if drawn := viewer(panels, key="v", tools=TOOLS, regions=kept):
+            kept.append(replace(drawn, label=...))
+            st.rerun()
+
     Args:
         panels: two panels of the same pixel size.
         key: fixed name of this viewer; zoom, pan and divider are kept under it, also when a picture is replaced.
         height: of the picture area in CSS pixels; small windows get at most 70 % of their own height.
         unit: text after a value, "°C".
         digits: decimals of a value.
-        tools: what the user may draw, of `TOOLS`; empty for a viewer without tools.
+        tools: what the user may draw, of `TOOLS`; empty for a viewer without tools. Not inside `st.form`.
         regions: painted over both pictures with their labels.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
+        Corners of boxes and ellipses lie on pixel borders, spots and ends of lines on pixel centres.
 
     Raises:
-        ValueError: if there are not two panels, one is no PNG, their sizes differ, or a tool is unknown.
+        ValueError: if there are not two panels, one is no PNG, their sizes differ, values do not cover their picture
+            by a whole factor, or a tool is unknown.
     """
     if unknown := set(tools) - set(TOOLS):
         raise ValueError(f"tools are of {', '.join(TOOLS)}, got {', '.join(sorted(unknown))}")
-    _component(key=key, data=encode_payload(panels, key=key, height=height))
-    return None
+    payload = encode_payload(panels, key=key, height=height, unit=unit, digits=digits, tools=tools)
+    if not tools and not regions:
+        _component(key=key, data=payload)
+        return None
+    with st.container(gap=None):
+        drawn = _undelivered(_component(key=key, data=payload).get("drawn"), key)
+        # A component of its own: a new region must not send the pictures again.
+        shown = [asdict(region) for region in (*regions, *([drawn] if drawn else []))]
+        _regions(key=f"{key}-regions", data={"viewer": key, "seen": _seen(key), "regions": shown})
+    return drawn
 
 
-def encode_payload(panels: Sequence[Panel], *, key: str, height: int) -> bytes:
-    """Pack what the browser needs: u32 length of the header (little endian), JSON header, PNG files.
+def encode_payload(
+    panels: Sequence[Panel], *, key: str, height: int, unit: str = "", digits: int = 2, tools: Sequence[str] = ()
+) -> bytes:
+    """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
 
     The same arguments give the same bytes: Streamlit then sends about 1 KB on a rerun instead of the pictures.
+    Values are rounded to steps, see `_pack_values`.
     """
     heads = [_read_head(panel) for panel in panels]
     sizes = [head[:2] for head in heads]
@@ -84,18 +118,75 @@ def encode_payload(panels: Sequence[Panel], *, key: str, height: int) -> bytes:
         raise ValueError(f"the viewer needs {_N_PANELS} panels, got {len(panels)}")
     if len(set(sizes)) > 1:
         raise ValueError(f"the panels need one pixel size, got {sizes} (height, width)")
-    entries = [
-        {
-            "label": panel.label,
-            "caption": panel.caption,
-            "bytes": len(panel.png),
-            "digest": hashlib.sha256(panel.png).hexdigest(),
-            "grey": colour_type in _GREY_COLOUR_TYPES,
-        }
-        for panel, (_, _, colour_type) in zip(panels, heads, strict=True)
-    ]
-    header = json.dumps({"key": key, "height": height, "panels": entries}, sort_keys=True).encode()
-    return b"".join([struct.pack("<I", len(header)), header, *(panel.png for panel in panels)])
+    entries, blobs = [], []
+    for panel, (_, _, colour_type) in zip(panels, heads, strict=True):
+        values, packed = _encode_values(panel, sizes[0], digits)
+        entry = {"label": panel.label, "caption": panel.caption, "grey": colour_type in _GREY_COLOUR_TYPES}
+        entries.append(entry | {"bytes": len(panel.png), "digest": _digest(panel.png), "values": values})
+        blobs += [panel.png, packed]
+    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "tools": list(tools), "panels": entries}
+    header = json.dumps(fields, sort_keys=True).encode()
+    return b"".join([struct.pack("<I", len(header)), header, *blobs])
+
+
+def _encode_values(panel: Panel, size: tuple[int, int], digits: int) -> tuple[dict[str, Any] | None, bytes]:
+    """Return what the header says about a panel's values, and the values packed."""
+    if panel.values is None:
+        return None, b""
+    height, width = panel.values.shape
+    if (size[0] % height, size[1] % width) != (0, 0) or size[0] // height != size[1] // width:
+        raise ValueError(
+            f"panel {panel.label!r} needs values that cover its picture of {size} (height, width) by one whole factor,"
+            f" got {panel.values.shape}"
+        )
+    digest = _digest(panel.values.tobytes() + f"{panel.values.dtype} {height} {width}".encode())
+    low, high, step, packed = _pack_values(digest, digits, panel.values)
+    shape = {"height": height, "width": width, "low": low, "high": high, "step": step}
+    return shape | {"bytes": len(packed), "digest": digest}, packed
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _pack_values(digest: str, digits: int, _values: np.ndarray) -> tuple[float, float, float, bytes]:
+    """Return the lowest value, the highest, the step, and 16-bit steps above the lowest, deflated.
+
+    A step is a tenth of the last digit shown (0.001 for two decimals) if 65,535 of them reach from the lowest to the
+    highest value, otherwise that span / 65,534. A value is off by half a step at most, a difference by one step.
+    Each number is the difference to its left neighbour, modulo 65,536 (a third smaller); 65,535 says no value.
+    """
+    finite = np.isfinite(_values)
+    values = np.where(finite, _values, np.nan).astype(np.float64)
+    low, high = (float(np.nanmin(values)), float(np.nanmax(values))) if finite.any() else (0.0, 0.0)
+    per_unit = 10 ** (digits + 1)
+    # On whole steps from zero on, so that values with that many decimals arrive as they are.
+    floor = math.floor(low * per_unit) / per_unit
+    if (high - floor) * per_unit < _NO_VALUE - 1:
+        low, step = floor, 1 / per_unit
+    else:
+        step = (high - low) / (_NO_VALUE - 1)
+    codes = np.where(finite, np.round((values - low) / step), _NO_VALUE).astype("<u2")
+    packed = np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()
+    return low, high, step, zlib.compress(packed, 1)
+
+
+def _undelivered(drawn: Sequence[dict[str, Any]] | None, key: str) -> sr.Region | None:
+    """Return the oldest region the browser has drawn and the page has not got, and note that it got it.
+
+    The browser repeats what it has not seen noted, so that an interrupted run loses nothing.
+    """
+    for entry in drawn or ():
+        if entry["serial"] > _seen(key):
+            st.session_state[f"{key}-seen"] = entry["serial"]
+            return sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"])
+    return None
+
+
+def _seen(key: str) -> int:
+    """Serial number of the last region the page has got; they grow."""
+    return int(st.session_state.get(f"{key}-seen", 0))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _read_head(panel: Panel) -> tuple[int, int, int]:
@@ -116,3 +207,4 @@ _component = st.components.v2.component(
     css=_read("viewer.css"),
     js="\n".join(_read(name) for name in _SCRIPTS),
 )
+_regions = st.components.v2.component("honest_pixels_regions", js="\n".join(_read(name) for name in _REGION_SCRIPTS))

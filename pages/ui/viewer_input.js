@@ -3,6 +3,11 @@ const WHEEL_REST_MS = 400;
 const WHEEL_NOTCH = 100;
 const PINCH_NOTCH = 12;
 const LINES_PER_NOTCH = 3;
+/** CSS pixels: less is a click, more a drag. */
+const DRAG_DISTANCE = 4;
+/** CSS pixels that an arrow key moves the crosshair. */
+const CROSSHAIR_STEP = 8;
+const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line" };
 
 /** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
 class Input {
@@ -21,11 +26,12 @@ class Input {
     this.#on(stage, "pointerdown", (event) => this.#pointerDown(event));
     this.#on(stage, "pointermove", (event) => this.#pointerMove(event));
     this.#on(stage, "pointerleave", () => this.viewer.point(null));
-    for (const name of ["pointerup", "pointercancel"]) this.#on(stage, name, (event) => this.pointers.delete(event.pointerId));
+    this.#on(stage, "pointerup", (event) => this.#pointerUp(event));
+    this.#on(stage, "pointercancel", (event) => this.#pointerCancel(event));
     for (const grip of [line, handle]) this.#on(grip, "pointerdown", (event) => this.#grab(event, grip));
     this.#on(handle, "dblclick", () => viewer.change(() => this.view.showBoth()));
     const blink = root.querySelector("[data-act=blink]");
-    this.#on(blink, "pointerdown", (event) => event.button === 0 && this.#press("pointer"));
+    this.#on(blink, "pointerdown", (event) => event.button === 0 && this.#hold("pointer"));
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) this.#on(blink, name, () => this.#release("pointer"));
   }
 
@@ -45,14 +51,15 @@ class Input {
   }
 
   #click(event) {
-    const action = event.target.closest("button")?.dataset.act;
+    const { act: action, tool } = event.target.closest("button")?.dataset ?? {};
+    if (tool) this.viewer.choose(tool);
     // The mouse blinks on press, so that holding works; a click without a pointer comes from a key or a reader.
     if (!action || (action === "blink" && event.detail > 0)) return;
     this.viewer.act(action);
   }
 
   /** Start to blink; a short press keeps it, a long one only peeks. */
-  #press(by) {
+  #hold(by) {
     this.held = { by, divider: this.view.divider, time: performance.now() };
     this.viewer.act("blink");
   }
@@ -96,15 +103,51 @@ class Input {
     this.pointers.set(event.pointerId, this.#at(event));
     this.viewer.point(this.#at(event));
     if (this.pointers.size === 2) this.#startPinch();
+    else if (this.pointers.size === 1) this.#press(event);
+  }
+
+  /** Start to draw, when a tool is in hand; a spot has to be on the picture. */
+  #press(event) {
+    const { view, viewer } = this;
+    const { pen } = viewer;
+    const { x, y } = this.#at(event);
+    if (!pen.active || view.empty || (pen.tool === "spot" && !view.pixelAt(x, y))) return;
+    this.pressed = { x: event.clientX, y: event.clientY };
+    viewer.change(() => pen.press(view.pixelNear(x, y)));
+  }
+
+  #pointerUp(event) {
+    this.pointers.delete(event.pointerId);
+    const { pressed, viewer } = this;
+    this.pressed = null;
+    // Without an anchor, Escape has dropped the region meanwhile.
+    if (!pressed || !viewer.pen.anchor) return;
+    const region = viewer.pen.release(Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > DRAG_DISTANCE);
+    if (region) viewer.deliver(region);
+  }
+
+  #pointerCancel(event) {
+    this.pointers.delete(event.pointerId);
+    this.#abort();
+  }
+
+  /** What began as drawing is something else. */
+  #abort() {
+    if (this.pressed) this.viewer.change(() => this.viewer.pen.abort());
+    this.pressed = null;
   }
 
   #pointerMove(event) {
     const at = this.#at(event);
+    const { pen } = this.viewer;
     this.viewer.point(at);
+    pen.byKey = false;
+    // Also without a button: after a click on the first corner, the second follows the pointer.
+    if (pen.anchor) this.viewer.change(() => pen.move(this.view.pixelNear(at.x, at.y)));
     const before = this.pointers.get(event.pointerId);
     if (!before) return;
     this.pointers.set(event.pointerId, at);
-    if (this.pointers.size === 1) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
+    if (this.pointers.size === 1 && !pen.active) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
     if (this.pointers.size === 2) this.viewer.change(() => this.#pinch());
   }
 
@@ -114,6 +157,7 @@ class Input {
   }
 
   #startPinch() {
+    this.#abort();
     const { x, y, distance } = this.#fingers();
     const { zoom, origin } = this.view;
     this.start = { zoom, distance, u: (x - origin.x) / zoom, v: (y - origin.y) / zoom };
@@ -157,15 +201,27 @@ class Input {
   #key(event) {
     const { view, viewer } = this;
     const onHandle = event.target === viewer.handle;
+    // The list of keys scrolls.
+    if (event.target === viewer.help && event.key.startsWith("Arrow")) return false;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (steps) return this.#arrow(steps, onHandle, event.shiftKey);
+    if (steps) return viewer.pen.active && !onHandle ? this.#steer(steps, event.shiftKey) : this.#arrow(steps, onHandle, event.shiftKey);
+    if (viewer.choose(TOOL_KEYS[event.key.toLowerCase()], true)) return true;
+    if (event.key === "Enter" && viewer.pen.active && !onHandle) return viewer.enter(), true;
     const actions = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", F: "full", "?": "help" };
     if (event.key in actions) return viewer.act(actions[event.key]), true;
     if (event.key === "Home") return viewer.change(() => view.setDivider(0)), true;
     if (event.key === "End") return viewer.change(() => view.setDivider(1)), true;
     if (event.key === "Escape") return viewer.escape();
     if (event.key !== " ") return false;
-    if (!event.repeat) this.#press("key");
+    if (!event.repeat) this.#hold("key");
+    return true;
+  }
+
+  /** Move the crosshair by what is a step on the screen, with Shift by one picture pixel. */
+  #steer([dx, dy], fine) {
+    const ratio = this.view.stage.width / this.viewer.stage.clientWidth;
+    const step = fine ? 1 : Math.max(1, Math.round((CROSSHAIR_STEP * ratio) / this.view.zoom));
+    this.viewer.moveCrosshair(dx * step, dy * step);
     return true;
   }
 

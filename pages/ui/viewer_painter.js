@@ -1,15 +1,15 @@
 const CHECKER = 8;
 const FIGURE_SPACE = "\u2007";
 
-/** Read `u32 header length, JSON header, PNG files`; each panel of the header gets its `png` bytes. */
+/** Read `u32 header length, JSON header, blobs`; each panel of the header gets its `png`, its values get `packed`. */
 function readPayload(data) {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   let start = 4 + length;
   for (const panel of header.panels) {
-    panel.png = bytes.subarray(start, start + panel.bytes);
-    start += panel.bytes;
+    panel.png = bytes.subarray(start, (start += panel.bytes));
+    if (panel.values) panel.values.packed = bytes.subarray(start, (start += panel.values.bytes));
   }
   return header;
 }

@@ -62,6 +62,14 @@ class View {
     return x >= 0 && y >= 0 && x < this.picture.width && y < this.picture.height ? { x, y } : null;
   }
 
+  /** Picture pixel nearest to a canvas position, also from beside the picture. */
+  pixelNear(px, py) {
+    return {
+      x: clamp(Math.floor((px - this.origin.x) / this.zoom), 0, this.picture.width - 1),
+      y: clamp(Math.floor((py - this.origin.y) / this.zoom), 0, this.picture.height - 1),
+    };
+  }
+
   /** Parts of the canvas and the picture each shows. A grid would return one region, with its own origin, per cell. */
   regions() {
     const cut = Math.round(this.divider * this.stage.width);
@@ -116,6 +124,15 @@ class View {
     this.x -= dx / this.zoom;
     this.y -= dy / this.zoom;
     this.settle();
+  }
+
+  /** Pan just enough that a picture pixel is well on the stage. */
+  reveal({ x, y }) {
+    const { width, height } = this.stage;
+    const margin = Math.min(width, height) / 8;
+    const px = this.origin.x + (x + 0.5) * this.zoom;
+    const py = this.origin.y + (y + 0.5) * this.zoom;
+    this.pan(clamp(px, margin, width - margin) - px, clamp(py, margin, height - margin) - py);
   }
 
   /** Keep a picture point at the stage's centre; a picture that is wholly visible is centred. */
