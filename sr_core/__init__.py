@@ -24,6 +24,7 @@ from .errors import (
     EngineError,
     MetricError,
     RecipeError,
+    ScalingNeeded,
     SRError,
 )
 from .evaluation.benchmark import benchmark, run_benchmark
@@ -35,6 +36,7 @@ from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
 from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
 from .imaging.archive import ArchiveFile, is_archive, list_archive
+from .imaging.counts import may_be_counts, no_temperatures
 from .imaging.decode import decode
 from .imaging.encode import FORMATS, encode
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
@@ -91,6 +93,7 @@ __all__ = [
     "Result",
     "SRError",
     "Scaling",
+    "ScalingNeeded",
     "Score",
     "TemperatureError",
     "UpscaleOptions",
@@ -109,7 +112,9 @@ __all__ = [
     "image_results",
     "is_archive",
     "list_archive",
+    "may_be_counts",
     "mean_drift",
+    "no_temperatures",
     "palette_picture",
     "path_cards",
     "paths",

@@ -2,6 +2,7 @@
 
 SRError
     DecodeError       bytes that are not a picture we can read
+        ScalingNeeded     numbers whose unit the file does not say
     EncodeError       a format that cannot hold the picture
     CardError         a card.toml that contradicts itself
     CheckpointError   weights that are missing or do not match their card
@@ -17,6 +18,17 @@ class SRError(Exception):
 
 class DecodeError(SRError):
     """Bytes that are not a picture we can read."""
+
+
+class ScalingNeeded(DecodeError):  # noqa: N818 - it asks, the file is in order
+    """Numbers that may be temperatures, of a file that does not say their unit: the user must choose it."""
+
+    def __init__(self, message: str, *, lowest: float, highest: float) -> None:
+        super().__init__(message)
+        self.lowest = lowest
+        """Smallest stored number."""
+        self.highest = highest
+        """Largest stored number."""
 
 
 class EncodeError(SRError):

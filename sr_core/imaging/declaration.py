@@ -1,7 +1,7 @@
 """Declarations: the scale and unit of stored numbers, as a file says them in its text fields.
 
-Understood: "unit=degC;scale=0.005;offset=-100" (also as JSON), "T[degC]=DN*0.01-273.15", ImageJ's "vunit, c0, c1", GDAL's
-SCALE, OFFSET and UNITTYPE items, and a unit alone where the numbers need no scale. All else declares nothing.
+Understood: "unit=degC;scale=0.005;offset=-100" (also as JSON), "T[degC]=DN*0.01-273.15", ImageJ's "vunit, c0, c1",
+GDAL's SCALE, OFFSET and UNITTYPE items, and a unit alone where the numbers need no scale. All else declares nothing.
 """
 
 import re

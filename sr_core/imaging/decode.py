@@ -1,23 +1,26 @@
-"""Decode: bytes of a PNG, JPEG, WebP, BMP, GIF or TIFF to a `DecodedImage` at native depth or in degC."""
+"""Decode: bytes of a picture or of a thermal file to a `DecodedImage`, at native depth or in degC."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
-from ..errors import DecodeError
+from ..errors import DecodeError, ScalingNeeded
 from ..radiometry import Radiometry, Scaling
 from ..types import DecodedImage
 from .bmp import read_bmp
-from .declaration import declared_scaling
 from .gif import read_gif
 from .jpeg import read_jpeg
 from .label import file_label
+from .matrix import read_matrix
+from .measured import holds_temperatures, measured, refuse_numbers
 from .orientation import orientation_notes, turn_upright
 from .png import read_png
 from .profiles import to_srgb
+from .radiometric import maker_of, read_radiometric
 from .raster import MAX_PIXELS, Raster
-from .signature import identify
-from .temperatures import to_celsius
+from .signature import BARE_FLIR, TEXT, identify
 from .tiff import read_tiff
 from .webp import read_webp
 
@@ -32,6 +35,11 @@ DECODERS: dict[str, Callable[[bytes], Raster]] = {
     "TIFF": read_tiff,
 }
 """Format as told by its first bytes -> its reader."""
+
+HOLDS_TEMPERATURES = "This file holds temperatures; the Thermal page reads them."
+"""Note of a file that was opened as a picture."""
+
+_T = TypeVar("_T")
 
 
 def decode(
@@ -57,38 +65,52 @@ def decode(
 
     Raises:
         DecodeError: for bytes that are not such a picture, are damaged, or have more than `MAX_PIXELS` pixels.
+        ScalingNeeded: for numbers that no viewer shows as a picture, and whose unit the file does not say.
     """
     label = file_label(name)
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")
-    kind = identify(data)
-    if kind not in DECODERS:
-        known = ", ".join(DECODERS)
-        raise DecodeError(
-            f"{label}: expected a picture ({known}), found {kind}; save the picture as PNG or TIFF and open that"
-        )
-    raster = _read(kind, bytes(data), label)
     try:
-        celsius = None if as_picture else _measured(raster, scaling, name)
+        return _decode(bytes(data), name, scaling, radiometry, as_picture)
+    except ScalingNeeded as error:
+        raise ScalingNeeded(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
     except DecodeError as error:
         raise DecodeError(f"{label}: {error}") from error
-    return celsius or _picture(raster, name)
 
 
-def _measured(raster: Raster, scaling: Scaling | None, name: str) -> DecodedImage | None:
-    """Return the temperatures of stored numbers whose scale is known; None without such a scale."""
-    if raster.stored is None:
-        return None
-    scaling = scaling or declared_scaling(raster.texts, integers=raster.stored.dtype.kind in "iu")
-    if scaling is None:
-        return None
-    celsius, notes = to_celsius(raster.stored, scaling, raster.nodata)
-    return DecodedImage(
-        np.ascontiguousarray(turn_upright(celsius, raster.orientation)),
-        name=name,
-        notes=raster.notes + orientation_notes(raster.orientation) + notes,
-        unit="degC",
-    )
+def _decode(
+    data: bytes, name: str, scaling: Scaling | None, radiometry: Radiometry | None, as_picture: bool
+) -> DecodedImage:
+    kind = identify(data)
+    maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
+    if maker and not as_picture:
+        if scaling is not None:
+            raise DecodeError(
+                "expected numbers that need a scale, found a radiometric JPEG, which has its own; choose none"
+            )
+        return _run("radiometric JPEG", lambda: read_radiometric(data, name, maker, radiometry))
+    if radiometry is not None:
+        raise DecodeError(f"expected a radiometric JPEG to compute its temperatures anew, found {kind}; choose one")
+    raster = _run(kind, lambda: _read(kind, data))
+    if not as_picture and (celsius := measured(raster, scaling, kind, name)):
+        return celsius
+    refuse_numbers(raster, kind, as_picture=as_picture)
+    picture = _picture(raster, name)
+    if as_picture and (maker == "FLIR" or holds_temperatures(raster)):
+        return replace(picture, notes=(*picture.notes, HOLDS_TEMPERATURES))
+    return picture
+
+
+def _read(kind: str, data: bytes) -> Raster:
+    raster = DECODERS[kind](data) if kind in DECODERS else None
+    if kind == TEXT:
+        raster = read_matrix(data)
+    if raster is None:
+        advice = "save the picture as PNG or TIFF and open that"
+        if kind == BARE_FLIR:
+            advice = "export its temperatures as TIFF or CSV with the camera's program and open that"
+        raise DecodeError(f"expected a picture ({', '.join(DECODERS)}), found {kind}; {advice}")
+    return raster
 
 
 def _picture(raster: Raster, name: str) -> DecodedImage:
@@ -105,14 +127,15 @@ def _picture(raster: Raster, name: str) -> DecodedImage:
     )
 
 
-def _read(kind: str, data: bytes, label: str) -> Raster:
+def _run(kind: str, read: Callable[[], _T]) -> _T:
+    """Call a reader; whatever damaged bytes raise in it becomes one sentence."""
     try:
-        return DECODERS[kind](data)
-    except DecodeError as error:
-        raise DecodeError(f"{label}: {error}") from error
+        return read()
+    except DecodeError:
+        raise
     except MemoryError as error:
-        raise DecodeError(f"{label}: expected a {kind} that fits into memory, found a larger one; shrink it") from error
-    except Exception as error:  # damaged bytes fail anywhere in three decoder libraries, as anything
+        raise DecodeError(f"expected a {kind} that fits into memory, found a larger one; shrink it") from error
+    except Exception as error:  # damaged bytes fail anywhere in four decoder libraries, as anything
         raise DecodeError(
-            f"{label}: expected a readable {kind}, found one that is damaged or cut short; export or download it again"
+            f"expected a readable {kind}, found one that is damaged or cut short; export or download it again"
         ) from error

@@ -30,7 +30,7 @@ def read_jpeg(data: bytes) -> Raster:
         DecodeError: if it is too large, not 8-bit or cut short.
     """
     kept, exif, profile = [data[:2]], b"", {}
-    for marker, start, end in _segments(data):
+    for marker, start, end in segments(data):
         body = data[start + 4 : end]
         if marker in _FRAMES:
             _check_frame(marker, body)
@@ -48,16 +48,24 @@ def read_jpeg(data: bytes) -> Raster:
     return Raster(samples, alpha, profile=icc, orientation=read_orientation(exif))
 
 
+def exif_orientation(data: bytes) -> int:
+    """Return the EXIF orientation 1..8 of a JPEG file; 1 if it says none."""
+    for marker, start, end in segments(data):
+        if marker == 0xE1 and data.startswith(b"Exif\0\0", start + 4):
+            return read_orientation(data[start + 4 : end])
+    return 1
+
+
 def frame_size(data: bytes) -> tuple[int, int]:
     """Return (width, height) of a JPEG stream from its frame header; (0, 0) if it has none."""
-    for marker, start, _ in _segments(data):
+    for marker, start, _ in segments(data):
         if marker in _FRAMES:
             height, width = struct.unpack_from(">HH", data, start + 5)
             return width, height
     return 0, 0
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of every segment from after SOI up to the first start of scan."""
     position = 2
     while position + 4 <= len(data):

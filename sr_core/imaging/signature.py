@@ -1,7 +1,14 @@
 """Signatures: what a file is, told by its first bytes and never by its extension."""
 
+import codecs
+
+TEXT = "plain text"
+BARE_FLIR = "a bare FLIR file (.fff or .seq), which this app cannot read"
+
 FOREIGN = (
     (128, b"DICM", "a DICOM file, which is not an ordinary picture and which this app cannot read yet"),
+    (0, b"FFF\0", BARE_FLIR),
+    (0, b"AFF\0", BARE_FLIR),
     (0, b"%PDF", "a PDF document"),
     (0, b"8BPS", "a Photoshop document"),
     (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
@@ -59,7 +66,10 @@ def identify(data: bytes) -> str:
 
 
 def _is_text(data: bytes) -> bool:
-    return not any(byte < 9 or 13 < byte < 32 for byte in data[:256])
+    head = data[:256]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head[: len(head) & ~1].decode("utf-16", "replace").encode()
+    return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 
 def _describe(data: bytes) -> str:
@@ -72,4 +82,4 @@ def _describe(data: bytes) -> str:
         return "a Netpbm picture"
     if not any(data[:256]):
         return "only zero bytes"
-    return "plain text" if _is_text(data) else "a file of unknown kind"
+    return TEXT if _is_text(data) else "a file of unknown kind"

@@ -1,4 +1,4 @@
-"""TIFF and BigTIFF: 1 to 16 bits, grey, RGB, palette, CMYK, alpha. Source: TIFF 6.0.
+"""TIFF and BigTIFF: 1 to 16 bits, grey, RGB, palette, CMYK, alpha; grey numbers of other types. Source: TIFF 6.0.
 
 Only the first page is read. Everything the decoder will trust (sizes, strip positions, compression) is checked before.
 """
@@ -16,6 +16,7 @@ from ..errors import DecodeError
 from .jpeg import frame_size
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
+from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
 
 # tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)
@@ -51,6 +52,8 @@ COLOURS: dict[int, int] = {
 def read_tiff(data: bytes) -> Raster:
     """Decode the first page of a TIFF at its native depth; other than 8 or 16 bits are stretched to the next of them.
 
+    Grey floats, signed and 32-bit integers come back as they are stored.
+
     Raises:
         DecodeError: if it is too large, damaged or of a kind that is not an ordinary picture.
     """
@@ -64,8 +67,17 @@ def read_tiff(data: bytes) -> Raster:
         orientation = page.tags.valueof(_ORIENTATION, 1)
         notes = first_of(len(file.pages), "pages", "TIFF")
     values = values[:, 0, ..., 0].transpose(1, 2, 0) if page.planarconfig == 2 else values[0, 0]
-    samples, alpha, more = _interpret(page, values)
-    return Raster(samples, alpha, profile, int(orientation) if orientation in TURNS else 1, notes + more)
+    samples, alpha, more = (values, None, ()) if is_numbers(page) else _interpret(page, values)
+    return Raster(
+        samples,
+        alpha,
+        profile,
+        int(orientation) if orientation in TURNS else 1,
+        notes + more,
+        stored=values[..., 0] if may_be_measured(page) else None,
+        texts=declaring_texts(page),
+        nodata=nodata_of(page),
+    )
 
 
 def _check_kind(page: TiffPage) -> None:
@@ -74,9 +86,9 @@ def _check_kind(page: TiffPage) -> None:
     found = ""
     if _DNG_VERSION in page.tags or page.is_reduced:
         found = "a camera RAW file"
-    elif page.sampleformat != _UINT:
+    elif page.sampleformat != _UINT and not is_numbers(page):
         found = f"{bits}-bit {'float' if page.sampleformat == 3 else 'signed or complex'} samples"
-    elif bits not in (1, 2, 4, 8, 10, 12, 14, 16):
+    elif bits not in (1, 2, 4, 8, 10, 12, 14, 16) and not is_numbers(page):
         found = f"{bits} bits per sample"
     elif kind not in COLOURS or (kind == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG):
         found = f"{_name_of(PHOTOMETRIC, kind)} colours"

@@ -78,9 +78,9 @@ def test_read_tiff_counts_pages() -> None:
 @pytest.mark.parametrize(
     ("values", "options", "message"),
     [
-        (noise(5, 6).astype(np.float32), {}, "32-bit float samples"),
-        (noise(5, 6).astype(np.uint32), {}, "32 bits per sample"),
-        (noise(5, 6).astype(np.int16), {}, "16-bit signed"),
+        (noise(5, 6, 3).astype(np.float32), {"photometric": "rgb"}, "32-bit float samples"),
+        (noise(5, 6, 3).astype(np.uint32), {"photometric": "rgb"}, "32 bits per sample"),
+        (noise(5, 6).astype(np.int8), {}, "8-bit signed"),
         (noise(5, 6, 3), {"photometric": "cielab"}, "CIELAB colours"),
         (noise(5, 6), {"subfiletype": 1}, "a camera RAW file"),
         (noise(5, 6), {"compression": "png"}, "PNG compression"),

@@ -1,0 +1,24 @@
+"""Pictures without temperatures: which of them could hold counts of a thermal camera, and what to tell the user."""
+
+from ..types import DecodedImage
+
+
+def may_be_counts(image: DecodedImage) -> bool:
+    """Tell 16-bit grey, whose numbers are temperatures once a scale is chosen, from colours and 8-bit greys."""
+    return not image.unit and image.bit_depth == 16 and image.channels == 1 and image.alpha is None
+
+
+def no_temperatures(image: DecodedImage) -> str:
+    """Say in one sentence why a picture holds no temperatures; empty for measured values."""
+    if image.unit:
+        return ""
+    if may_be_counts(image):
+        return (
+            "This 16-bit grey picture does not say which temperatures its numbers stand for: choose the scale, or open "
+            "it as an ordinary picture on the Home page."
+        )
+    shown = "colours" if image.channels == 3 else "greys"
+    return (
+        f"This picture shows temperatures as {shown} at best, but holds none: export a radiometric JPEG, a TIFF or a "
+        "CSV of temperatures from the camera's program, or open it as an ordinary picture on the Home page."
+    )

@@ -1,0 +1,138 @@
+"""Tables of temperatures: CSV, TSV and the like, as thermography programs export them."""
+
+import re
+
+import numpy as np
+
+from ..errors import DecodeError
+from .declaration import UNITS, unit_key
+from .dialect import NOT_MEASURED, Dialect, decode_text, find_dialect, is_cell, is_number
+from .label import short_label
+from .raster import Raster, check_size
+
+MAX_MATRIX_BYTES = 32 * 2**20
+"""Largest table that is read: the app's limit for an upload."""
+
+_MAX_COLUMNS = 100_000
+_UNIT = re.compile(
+    r"(?:°|º|\bdeg(?:rees?)?\s*)\s*(c|f|k|celsius|fahrenheit)\b|\b(celsius|fahrenheit|kelvin)\b|[\[(]\s*(c|f|k)\s*[\])]"
+    r"""|\bunits?\b["\s]*[:;,=\t]["\s]*(c|f|k)\b""",
+    re.IGNORECASE,
+)
+
+
+def read_matrix(data: bytes) -> Raster | None:
+    """Read a table of numbers as `Raster.stored`; a unit named in a heading becomes its text.
+
+    Headings before the numbers, blank lines, separators at the end of lines, and row and column numbers are left out.
+
+    Returns:
+        A raster of float64, NaN for empty cells; None if no line of the text holds only numbers.
+
+    Raises:
+        DecodeError: for a table that is too large, or whose numbers cannot be read in one way only; line and column
+            are named.
+    """
+    if len(data) > MAX_MATRIX_BYTES:
+        raise DecodeError(
+            f"expected a table of at most {MAX_MATRIX_BYTES >> 20} MB, found {len(data) >> 20} MB; crop it"
+        )
+    text = decode_text(data)
+    if text is None:
+        return None
+    lines = [(number, line.strip("\r\n ")) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    dialect = find_dialect([line for _, line in lines])
+    if dialect is None:
+        return None
+    first = next((at for at, (_, line) in enumerate(lines) if _is_row(dialect.cells(line))), None)
+    if first is None:
+        return None
+    headings = [line for _, line in lines[:first]]
+    values, notes = _table(lines[first:], headings, dialect)
+    unit = _unit(headings)
+    return Raster(values[..., None], notes=notes, stored=values, texts=(f"unit={unit}",) if unit else ())
+
+
+def _is_row(cells: list[str]) -> bool:
+    return all(map(is_cell, cells)) and any(map(is_number, cells))
+
+
+def _table(lines: list[tuple[int, str]], headings: list[str], dialect: Dialect) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return (H, W) float64 and notes."""
+    rows = [(number, dialect.cells(line)) for number, line in lines]
+    if len(rows[0][1]) > _MAX_COLUMNS:
+        raise DecodeError(f"expected at most {_MAX_COLUMNS:,} numbers in a line, found more; export the table again")
+    if len(rows[0][1]) > 1 and all(not cells[-1] for _, cells in rows):
+        rows = [(number, cells[:-1]) for number, cells in rows]
+    rows, notes = _without_numbering(rows, headings, dialect)
+    width = len(rows[0][1])
+    check_size(width, len(rows))
+    values = np.empty((len(rows), width))
+    for at, (number, cells) in enumerate(rows):
+        if len(cells) != width:
+            raise DecodeError(
+                f"line {number}: expected {width} numbers as in line {rows[0][0]}, found {len(cells)}; "
+                "export the table again"
+            )
+        values[at] = _numbers(cells, number)
+    return values, notes
+
+
+def _numbers(cells: list[str], line: int) -> list[float]:
+    for column, cell in enumerate(cells, 1):
+        if not is_cell(cell):
+            what = "with one decimal mark and no thousands separators" if re.search(r"\d[.,]\d", cell) else "or nothing"
+            raise DecodeError(
+                f"line {line}, column {column}: expected a number {what}, found {short_label(cell)!r}; "
+                "correct it or export the table again"
+            )
+    return [np.nan if cell.lower() in NOT_MEASURED else float(cell) for cell in cells]
+
+
+def _without_numbering(
+    rows: list[tuple[int, list[str]]], headings: list[str], dialect: Dialect
+) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
+    """Leave out a first row and a first column that only count.
+
+    Raises:
+        DecodeError: if they may as well be temperatures.
+    """
+    notes: tuple[str, ...] = ()
+    top = rows[0][1]
+    corner = not top[0]
+    counts = _counts(top[1:] if corner else top)
+    if counts and len(rows) > 1 and (corner or _has_fractions(rows[1:], 0)):
+        rows, notes = rows[1:], ("Left out the numbers of the columns.",)
+    elif counts and len(top) >= 8 and len(rows) > 1:
+        raise DecodeError(
+            f"line {rows[0][0]}: expected temperatures, found column numbers or the like; delete that line"
+        )
+    headed = bool(notes) or (bool(headings) and _counts(dialect.cells(headings[-1])[1:]))
+    side = [cells[0] for _, cells in rows]
+    if len(rows[0][1]) > 1 and _counts(side) and (headed or (len(rows) >= 3 and _has_fractions(rows, 1))):
+        rows = [(number, cells[1:]) for number, cells in rows]
+        notes += ("Left out the numbers of the rows.",)
+    return rows, notes
+
+
+def _counts(cells: list[str]) -> bool:
+    """Tell "0", "1", "2", ... or "1", "2", "3", ..., at least two of them."""
+    return len(cells) >= 2 and cells[0] in ("0", "1") and cells == [str(int(cells[0]) + at) for at in range(len(cells))]
+
+
+def _has_fractions(rows: list[tuple[int, list[str]]], column: int) -> bool:
+    """Tell whether most cells from a column on are written with decimals."""
+    cells = [cell for _, cells in rows[:50] for cell in cells[column:] if cell.lower() not in NOT_MEASURED]
+    return 2 * sum("." in cell for cell in cells) > len(cells)
+
+
+def _unit(headings: list[str]) -> str:
+    """Return the temperature unit that the headings name; empty if none does."""
+    names = {unit_key(next(filter(None, found))) for line in headings for found in _UNIT.findall(line)}
+    units = {UNITS[name]: name for name in sorted(names)}
+    if len(units) > 1:
+        raise DecodeError(
+            f"expected one unit in the headings, found {' and '.join(sorted(units.values()))}; "
+            "delete the headings that do not describe the table"
+        )
+    return next(iter(units.values()), "")
