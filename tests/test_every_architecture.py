@@ -17,9 +17,11 @@ SMALL: dict[str, dict] = {
     "srdensenet": {"scale": 4, "config": {"n_blocks": 2, "n_layers": 2, "growth": 4, "n_bottleneck": 8}},
     "srresnet": {"scale": 4, "config": {"n_resblocks": 1, "n_feats": 8}},
     "swift-srgan": {"scale": 4, "config": {"n_resblocks": 1, "n_feats": 8}},
+    "thermal_inception": {"scale": 2, "config": {"n_modules": 1, "n_feats": 12}},
     "vdsr": {"scale": 3, "config": {"n_layers": 4, "n_feats": 8}},
 }
-CHANNELS = {name: 1 if name in ("dcnn", "srcnn", "srdensenet", "vdsr") else 3 for name in ARCHITECTURES}
+ONE_CHANNEL = ("dcnn", "srcnn", "srdensenet", "thermal_inception", "vdsr")
+CHANNELS = {name: 1 if name in ONE_CHANNEL else 3 for name in ARCHITECTURES}
 
 LARGE = {"n_resblocks": 32, "n_feats": 256, "res_scale": 0.1}
 PUBLISHED_PARAMETERS = [

@@ -23,6 +23,9 @@ from sr_core.types import DecodedImage, Degradation
 from .pictures import smooth_picture
 
 IDS = sorted(p.parent.name for p in MODELS.glob("*/card.toml"))
+SETS = {"": {"Set5", "Set14"}, "degC": {"thermal/test"}}
+PICTURES = [i for i in IDS if not find_card(i).unit]
+THERMAL = [i for i in IDS if find_card(i).unit == "degC"]
 ACCURATE = [i for i in IDS if find_card(i).objective == "accuracy"]
 APPEALING = [i for i in IDS if find_card(i).objective == "appearance"]
 
@@ -68,7 +71,7 @@ def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_reports_measured_results(checkpoint: str) -> None:
     card = find_card(checkpoint)
-    assert {r.set for r in card.results} >= {"Set5", "Set14"}
+    assert {r.set for r in card.results} >= SETS[card.unit]
 
 
 @pytest.mark.parametrize("checkpoint", ACCURATE)
@@ -103,8 +106,25 @@ def test_every_appealing_checkpoint_keeps_the_colour_and_draws_no_checkerboard(c
         assert np.ptp(phases.mean(axis=(0, 2, 4))) < 1.5
 
 
+@pytest.mark.parametrize("checkpoint", THERMAL)
+def test_every_thermal_checkpoint_is_nearer_than_lanczos_in_its_card(checkpoint: str) -> None:
+    [found] = [r.temperatures for r in find_card(checkpoint).results if r.set == "thermal/test"]
+    assert found is not None
+    assert found.mae_c < found.lanczos_mae_c
+    assert found.rmse_c < found.lanczos_rmse_c
+    assert found.max_c < found.lanczos_max_c
+
+
+@pytest.mark.parametrize("checkpoint", THERMAL)
+def test_every_thermal_checkpoint_keeps_the_range_of_a_furnace(checkpoint: str) -> None:
+    skin = np.random.default_rng(0).uniform(20.0, 37.0, (16, 20, 1)).astype(np.float32)
+    pictures = [DecodedImage(skin, unit="degC"), DecodedImage(skin * 30 + 200, unit="degC")]
+    cool, hot = (upscale(picture, checkpoint).image.pixels for picture in pictures)
+    np.testing.assert_allclose(hot, cool * 30 + 200, atol=0.01)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("checkpoint", IDS)
+@pytest.mark.parametrize("checkpoint", PICTURES)
 def test_every_checkpoint_reproduces_its_cards_set5(checkpoint: str, set5: Path) -> None:
     from sr_core.evaluation.benchmark import run_benchmark
 

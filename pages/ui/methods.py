@@ -59,15 +59,15 @@ def _steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
 
 
 def methods_of(scale: int) -> list[str]:
-    """List what enlarges by a scale: networks trained to be close, then those trained to look sharp, interpolation.
+    """List what enlarges ordinary pictures: networks trained to be close, then to look sharp, then interpolation.
 
     Best gain first. Gains of different scales cannot be compared, so paths follow the scale's own networks, ordered by
     the gain of their last step. Purposes are kept apart, the one with most networks first. A family with a network of
     this very scale is not offered as a path to it.
     """
-    singles = [card.id for card in sr.checkpoints() if card.scale == scale]
+    singles = [card.id for card in sr.checkpoints() if card.scale == scale and not card.unit]
     known = {family(method) for method in singles}
-    paths = [path for path in sr.paths(scale) if family(path) not in known]
+    paths = [path for path in sr.paths(scale) if family(path) not in known and not sr.path_cards(path)[0].unit]
     networks = Counter(card.purpose for card in sr.checkpoints())
 
     def rank(method: str) -> tuple[int, str, bool, bool, float, int, str]:

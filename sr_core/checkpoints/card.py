@@ -12,6 +12,37 @@ OBJECTIVES = ("accuracy", "appearance")
 
 
 @dataclass(frozen=True, slots=True)
+class TemperatureResult:
+    """Errors in degC beside those of Lanczos in the same run: means over the pictures, of the maximum the largest."""
+
+    mae_c: float
+    """Mean absolute error."""
+    rmse_c: float
+    """Root of the mean squared error."""
+    p999_c: float
+    """99.9th percentile of the absolute error."""
+    max_c: float
+    """Largest absolute error."""
+    skin_mae_c: float
+    """Mean absolute error on pixels of skin temperature, over the pictures that have some."""
+    lanczos_mae_c: float
+    """The same of Lanczos."""
+    lanczos_rmse_c: float
+    """The same of Lanczos."""
+    lanczos_p999_c: float
+    """The same of Lanczos."""
+    lanczos_max_c: float
+    """The same of Lanczos."""
+    lanczos_skin_mae_c: float
+    """The same of Lanczos."""
+
+    @property
+    def reduction(self) -> float:
+        """Share of Lanczos' mean absolute error that is gone, 0..1."""
+        return 1.0 - self.mae_c / self.lanczos_mae_c
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One measured benchmark, written by `benchmark --write-cards`."""
 
@@ -26,7 +57,7 @@ class Result:
     ssim: float
     """Mean SSIM."""
     mae: float
-    """Mean absolute error in 8-bit grey levels."""
+    """Mean absolute error in 8-bit grey levels, of temperatures in degC."""
     bicubic_psnr: float
     """Mean PSNR of bicubic in the same run."""
     bicubic_ssim: float
@@ -45,6 +76,8 @@ class Result:
     """Mean size of the SR pictures."""
     hardware: str
     """What `seconds` was measured on."""
+    temperatures: TemperatureResult | None = None
+    """Errors in degC; None unless temperatures were measured."""
 
     @property
     def gain(self) -> float:
@@ -133,6 +166,8 @@ class ModelCard:
     """How to run it."""
     training: Training
     """Where the weights come from."""
+    unit: str = ""
+    """Unit of the measured values it was trained on ("degC"); empty for display values."""
     config: dict[str, Any] = field(default_factory=dict)
     """Keyword arguments of the architecture."""
     results: tuple[Result, ...] = ()
@@ -165,6 +200,13 @@ def _table(cls: type, table: Any, where: str) -> Any:
         raise CardError(f"{where}: {error}") from error
 
 
+def _result(table: Any, where: str) -> Result:
+    if isinstance(table, dict) and "temperatures" in table:
+        table = {**table, "temperatures": _table(TemperatureResult, table["temperatures"], f"{where} temperatures")}
+    result: Result = _table(Result, table, where)
+    return result
+
+
 def parse_card(table: dict[str, Any], where: str) -> ModelCard:
     """Check a card's table and turn it into a ModelCard.
 
@@ -178,7 +220,7 @@ def parse_card(table: dict[str, Any], where: str) -> ModelCard:
     table = dict(table)
     table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
     table["training"] = _table(Training, table.get("training"), f"{where} [training]")
-    table["results"] = tuple(_table(Result, r, f"{where} [[results]]") for r in table.get("results", ()))
+    table["results"] = tuple(_result(r, f"{where} [[results]]") for r in table.get("results", ()))
     card: ModelCard = _table(ModelCard, table, where)
     return card
 
@@ -194,5 +236,7 @@ def read_card(path: Path) -> ModelCard:
 
 
 def card_table(card: ModelCard) -> dict[str, Any]:
-    """Turn a card into the nested dict that TOML and JSON writers take."""
-    return asdict(card)
+    """Turn a card into the nested dict that TOML and JSON writers take; what is None is left out: TOML has no null."""
+    table = asdict(card)
+    table["results"] = [{k: v for k, v in result.items() if v is not None} for result in table["results"]]
+    return table

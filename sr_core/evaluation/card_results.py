@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..checkpoints.card import Result
+from ..checkpoints.card import Result, TemperatureResult
 from ..checkpoints.store import find_card, write_card
 from ..engine.path import INTERPOLATIONS
 from ..errors import SRError
 from ..types import UpscaleOptions
 from .image_table import write_image_results
-from .report import Benchmark, MethodResult
+from .report import Benchmark, MethodResult, degree_means
 
 
 def check_writable(methods: Sequence[str], options: UpscaleOptions) -> None:
@@ -33,7 +33,10 @@ def write_results(done: Benchmark) -> None:
     Raises:
         SRError: for fewer than two pictures, of which there is no interval, or a figure that is not finite.
     """
-    results = [(r, _card_result(done, r)) for r in done.results if r.model not in INTERPOLATIONS]
+    lanczos = next((r for r in done.results if r.model == "lanczos"), None)
+    if done.is_thermal and lanczos is None:
+        raise SRError("cards hold errors in degC beside those of Lanczos: add lanczos to --model")
+    results = [(r, _card_result(done, r, lanczos)) for r in done.results if r.model not in INTERPOLATIONS]
     for measured, result in results:
         card = find_card(measured.model)
         others = tuple(known for known in card.results if known.set != result.set)
@@ -41,12 +44,12 @@ def write_results(done: Benchmark) -> None:
         write_card(replace(card, results=(*others, result)))
 
 
-def _card_result(done: Benchmark, measured: MethodResult) -> Result:
+def _card_result(done: Benchmark, measured: MethodResult, lanczos: MethodResult | None) -> Result:
     psnr, gain = measured.interval("psnr"), measured.interval("gain")
     if psnr is None or gain is None or not math.isfinite(measured.mean("mae")):
         raise SRError(f"{measured.model}: a card needs figures of at least 2 pictures, none of them without any error")
     return Result(
-        set=Path(done.data).resolve().name,
+        set=set_name(Path(done.data)),
         images=len(measured.images),
         protocol=str(done.protocol),
         psnr=round(measured.mean("psnr"), 4),
@@ -61,4 +64,18 @@ def _card_result(done: Benchmark, measured: MethodResult) -> Result:
         seconds=round(measured.mean("seconds"), 4),
         megapixels=round(measured.mean("megapixels"), 4),
         hardware=done.hardware,
+        temperatures=_temperatures(measured, lanczos) if done.is_thermal and lanczos else None,
     )
+
+
+def _temperatures(measured: MethodResult, lanczos: MethodResult) -> TemperatureResult:
+    own, base = degree_means(measured), degree_means(lanczos)
+    names = ("mae_c", "rmse_c", "p999_c", "max_c", "skin_mae_c")
+    figures = {name: own[name] for name in names} | {f"lanczos_{name}": base[name] for name in names}
+    return TemperatureResult(**{name: round(value, 4) for name, value in figures.items()})
+
+
+def set_name(folder: Path) -> str:
+    """Name a set of pictures by its folder, with the one above where the name alone says nothing: "thermal/test"."""
+    parts = folder.resolve().parts
+    return "/".join(parts[-2:] if parts[-1] in ("train", "val", "test") else parts[-1:])

@@ -79,11 +79,6 @@ class MethodResult:
         values = [value for image in self.images if not math.isnan(value := getattr(image, field))]
         return float(np.mean(values)) if values else math.nan
 
-    @property
-    def worst(self) -> float:
-        """Largest error of all pictures in degC; nan unless temperatures were measured."""
-        return max(image.max_c for image in self.images)
-
     def interval(self, field: str) -> tuple[float, float] | None:
         """95 % bootstrap interval of `mean`; of "gain" it is paired. See `bootstrap_interval`."""
         return bootstrap_interval([getattr(image, field) for image in self.images])
@@ -92,6 +87,14 @@ class MethodResult:
     def milliseconds_per_megapixel(self) -> float:
         """Wall time over the megapixels made, all pictures together."""
         return 1000.0 * self.mean("seconds") / self.mean("megapixels")
+
+
+def degree_means(result: MethodResult) -> dict[str, float]:
+    """Mean of each of TEMPERATURE_FIELDS over the pictures, of max_c the largest; empty unless any was measured."""
+    largest = max(image.max_c for image in result.images)
+    if math.isnan(largest):
+        return {}
+    return {field: result.mean(field) for field in TEMPERATURE_FIELDS} | {"max_c": largest}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from .bootstrap import DESCRIPTION
 from .image_table import image_row
-from .report import TEMPERATURE_FIELDS, Benchmark, MethodResult
+from .report import Benchmark, MethodResult, degree_means
 
 MEANS = ("psnr", "ssim", "mae", "seconds", "megapixels", "bicubic_psnr", "bicubic_ssim", "gain")
 """Fields of ImageResult whose means JSON gives."""
@@ -35,19 +35,12 @@ def _method_table(result: MethodResult) -> dict[str, Any]:
         "scale": result.scale,
         **{field: result.mean(field) for field in MEANS},
         **dict(zip(("psnr_low", "psnr_high", "gain_low", "gain_high"), (*psnr, *gain), strict=True)),
-        **_temperature_table(result),
+        **degree_means(result),
         "parameters": result.parameters,
         "multiplications": result.multiplications,
         "images": [image_row(image) for image in result.images],
         "steps": [_method_table(step) for step in result.steps],
     }
-
-
-def _temperature_table(result: MethodResult) -> dict[str, float]:
-    """Mean of each temperature field over the pictures, of max_c the largest; empty unless any was measured."""
-    if math.isnan(result.worst):
-        return {}
-    return {field: result.mean(field) for field in TEMPERATURE_FIELDS} | {"max_c": result.worst}
 
 
 def _finite(value: Any) -> Any:
@@ -76,7 +69,7 @@ _DEGREE_HEADS = ("MAE", "RMSE", "99.9 %", "largest", "skin", "edges", "hot spot"
 
 
 def _degree_row(result: MethodResult) -> tuple[str, ...]:
-    values = _temperature_table(result)
+    values = degree_means(result)
     return result.model, *(f"{value:.3f}" if math.isfinite(value) else "" for value in values.values())
 
 

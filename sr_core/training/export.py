@@ -74,5 +74,6 @@ def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> Model
         training=Training(
             **facts, loss=recipe.loss_text, start=recipe.start, teacher=recipe.teacher, attribution=text.attribution
         ),
+        unit=recipe.unit,
         config=recipe.config,
     )
