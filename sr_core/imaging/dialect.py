@@ -4,18 +4,17 @@ import codecs
 import csv
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ..errors import DecodeError
+from .ambiguity import refuse_ambiguous
 
 NOT_MEASURED = ("", "nan", "na", "n/a", "-", "--")
 """Cells, lower case, that stand for "not measured"."""
 
-_CELL = r"[-+]?(?:\d+(?:[.,]\d*)*|[.,]\d+)(?:[eE][-+]?\d+)?"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-_EMPTY = r"(?:nan|na|n/a|--?)"
-_NUMERIC_LINE = re.compile(rf"""["\s;,]*(?:{_CELL}|{_EMPTY})(?:["\s;,]+(?:{_CELL}|{_EMPTY}))*["\s;,]*""", re.IGNORECASE)
-_THREE_DIGITS = re.compile(r"[-+]?[12],\d{3}")
+_EMPTY = re.compile(r"\b(?:nan|na|n/a)\b", re.IGNORECASE)
+_NUMERIC_LINE = re.compile(r"""[-+\d.,;\s"eE]*""")
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,13 @@ class Dialect:
         """Split a line; a decimal comma becomes a point."""
         if self.quoted:
             parts = next(csv.reader([line], delimiter=self.separator or ";", skipinitialspace=True), [])
-        elif self.separator == " ":
-            parts = line.split()
-        else:
-            parts = line.split(self.separator) if self.separator else [line]
+            return [part.strip().replace(",", ".") for part in parts]
         if self.decimal == ",":
-            parts = [part.replace(",", ".") for part in parts]
-        return [part.strip() for part in parts]
+            line = line.replace(",", ".")
+        if self.separator == " ":
+            return line.split()
+        parts = line.split(self.separator) if self.separator else [line]
+        return [part.strip() for part in parts] if " " in line or "\t" in line else parts
 
 
 def decode_text(data: bytes) -> str | None:
@@ -70,25 +69,33 @@ def find_dialect(lines: list[str]) -> Dialect | None:
     Raises:
         DecodeError: if the lines can be read in more than one way.
     """
-    numeric = [line for line in lines if len(line) < 10_000_000 and _NUMERIC_LINE.fullmatch(line)]
+    numeric = [line for line in lines if _is_numeric(line)]
     if not numeric:
         return None
     sample = max(numeric, key=len)
     quoted = '"' in sample
-    bare = re.sub(r'"[^"]*"', "x", sample) if quoted else sample
-    separator = _separator(bare)
-    rest = "".join(numeric)
-    points, commas = "." in rest, "," in (rest if quoted or separator != "," else "")
-    if quoted and separator == "," and not re.search(r'"[^",]*,[^",]*"', rest):
-        commas = False  # between the quotes only
+    separator = _separator(_QUOTED.sub("x", sample))
+    inside = [cell for line in numeric for cell in _QUOTED.findall(line)]
+    outside = [_QUOTED.sub("", line) for line in numeric]
+    points = any("." in part for part in inside + outside)
+    commas = any("," in part for part in inside + (outside if separator != "," else []))
     if points and commas:
         raise DecodeError(
             "expected one decimal mark, found both points and commas in the numbers; "
             "export the table without thousands separators"
         )
     dialect = Dialect(separator, "," if commas else ".", quoted)
-    _refuse_ambiguous(dialect, numeric)
+    rows = ([cell for cell in dialect.cells(line) if cell] for line in numeric)
+    refuse_ambiguous(rows, numeric, separator=separator, decimal=dialect.decimal, quoted=quoted)
     return dialect
+
+
+def _is_numeric(line: str) -> bool:
+    """Tell a line of numbers from text by its characters alone, whatever separates them."""
+    if _NUMERIC_LINE.fullmatch(line):
+        return any(c.isdecimal() for c in line)
+    bare = _EMPTY.sub("", line)
+    return bare != line and _NUMERIC_LINE.fullmatch(bare) is not None
 
 
 def _separator(line: str) -> str:
@@ -99,33 +106,3 @@ def _separator(line: str) -> str:
     if len(words) > 1 and not any(word.endswith(",") or word.startswith(",") for word in words):
         return " "
     return "," if "," in line else ""
-
-
-def _refuse_ambiguous(dialect: Dialect, lines: list[str]) -> None:
-    """Refuse tables whose commas may be decimal marks or separators, decimal marks or thousands."""
-    if dialect.decimal == ",":
-        found = [part for line in lines for part in re.findall(r"[-+]?\d+,\d+", line)]
-        if found and all(_THREE_DIGITS.fullmatch(part) for part in found):
-            raise DecodeError(
-                f"expected numbers that can be read in one way, found {found[0]!r}: a decimal comma or thousands; "
-                "export the table with decimal points"
-            )
-    if dialect.separator != "," or dialect.quoted or any("." in line for line in lines):
-        return
-    rows = [[cell for cell in dialect.cells(line) if cell] for line in lines]
-    if any(len(row) == 2 or any(re.fullmatch(r"0\d+", cell) for cell in row) or _alternates(row) for row in rows):
-        raise DecodeError(
-            "expected numbers that can be read in one way, found commas that may separate numbers or mark decimals; "
-            "export the table with semicolons between numbers, or with decimal points"
-        )
-
-
-def _alternates(row: list[str]) -> bool:
-    """Tell "31,5,31,7,32,1", where every second cell is a fraction: neighbours differ more than next but one."""
-    numbers = [float(cell) for cell in row if is_number(cell)]
-    if len(numbers) < 4 or len(numbers) % 2:
-        return False
-    near = sum(abs(a - b) for a, b in pairwise(numbers)) / (len(numbers) - 1)
-    whole = numbers[::2]
-    far = sum(abs(a - b) for a, b in pairwise(whole)) / (len(whole) - 1)
-    return near > 3.0 * far + 1.0

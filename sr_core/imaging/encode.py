@@ -1,4 +1,4 @@
-"""Encode: a `DecodedImage` to PNG, TIFF or WebP bytes, lossless.
+"""Encode: a `DecodedImage` to PNG, TIFF or WebP bytes, lossless, or temperatures to files that hold degC.
 
 Files carry no metadata of the upload. Colours are tagged sRGB where it is cheap: PNG by its sRGB chunk, RGB TIFF by an
 ICC profile of 600 bytes. WebP without a profile is sRGB by its specification; grey TIFF has no such tag.
@@ -18,6 +18,7 @@ from PIL import Image
 from ..errors import EncodeError
 from ..types import DecodedImage
 from .profiles import srgb_profile
+from .thermal_files import write_celsius_tiff, write_centikelvin_tiff, write_csv
 
 WEBP_MAX_SIDE = 16383
 """Largest side of a WebP in pixels (RFC 9649)."""
@@ -33,22 +34,29 @@ class FileFormat:
     """MIME type."""
     write: Callable[[DecodedImage], bytes]
     """Encoder of a whole file."""
+    unit: str = ""
+    """Unit of the measured values it holds, "degC"; empty for a format of pictures."""
 
 
 def encode(image: DecodedImage, format: str) -> bytes:
     """Encode a picture without loss, its alpha included.
 
     Args:
-        image: 8 or 16 bits, grey or RGB.
-        format: a key of `FORMATS`.
+        image: 8 or 16 bits, grey or RGB, or temperatures.
+        format: a key of `FORMATS` of the same `unit` as the image.
 
     Raises:
         EncodeError: for an unknown format, or one that cannot hold the picture (WebP: 16 bits, or a side above
-            `WEBP_MAX_SIDE`).
+            `WEBP_MAX_SIDE`; a picture of temperatures; centikelvin: temperatures above 382.2 degC).
     """
     if format not in FORMATS:
         raise EncodeError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
-    return FORMATS[format].write(image)
+    known = FORMATS[format]
+    if known.unit != image.unit:
+        holds, has = ("temperatures" if unit else "pictures" for unit in (known.unit, image.unit))
+        fitting = ", ".join(name for name, other in FORMATS.items() if other.unit == image.unit)
+        raise EncodeError(f"{format} holds {holds}, this file would hold {has}; use one of {fitting} instead")
+    return known.write(image)
 
 
 def _with_alpha(image: DecodedImage) -> np.ndarray:
@@ -114,5 +122,9 @@ FORMATS: dict[str, FileFormat] = {
     "png": FileFormat(".png", "image/png", _write_png),
     "tiff": FileFormat(".tiff", "image/tiff", _write_tiff),
     "webp": FileFormat(".webp", "image/webp", _write_webp),
+    "celsius-tiff": FileFormat(".tiff", "image/tiff", write_celsius_tiff, "degC"),
+    "centikelvin-tiff": FileFormat(".tiff", "image/tiff", write_centikelvin_tiff, "degC"),
+    "csv": FileFormat(".csv", "text/csv", write_csv, "degC"),
 }
-"""Format -> how it is written and what its files are called; all lossless, WebP 8 bits only."""
+"""Format -> how it is written and what its files are called; all lossless and WebP 8 bits only, except that
+centikelvin is rounded to 0.01 and CSV to 0.001 degC."""

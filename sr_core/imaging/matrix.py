@@ -1,6 +1,7 @@
 """Tables of temperatures: CSV, TSV and the like, as thermography programs export them."""
 
 import re
+from contextlib import suppress
 
 import numpy as np
 
@@ -10,10 +11,11 @@ from .dialect import NOT_MEASURED, Dialect, decode_text, find_dialect, is_cell, 
 from .label import short_label
 from .raster import Raster, check_size
 
-MAX_MATRIX_BYTES = 32 * 2**20
-"""Largest table that is read: the app's limit for an upload."""
+MAX_MATRIX_BYTES = 64 * 2**20
+"""Largest table that is read: a picture of 640 x 480, enlarged to x4 and exported."""
 
 _MAX_COLUMNS = 100_000
+_PLAIN = re.compile(r"[-+0-9.eE]*")
 _UNIT = re.compile(
     r"(?:°|º|\bdeg(?:rees?)?\s*)\s*(c|f|k|celsius|fahrenheit)\b|\b(celsius|fahrenheit|kelvin)\b|[\[(]\s*(c|f|k)\s*[\])]"
     r"""|\bunits?\b["\s]*[:;,=\t]["\s]*(c|f|k)\b""",
@@ -47,10 +49,32 @@ def read_matrix(data: bytes) -> Raster | None:
     first = next((at for at, (_, line) in enumerate(lines) if _is_row(dialect.cells(line))), None)
     if first is None:
         return None
+    first = _first_row(lines, first, dialect)
+    for number, line in lines[:first]:
+        _refuse_damaged_row(number, dialect.cells(line), len(dialect.cells(lines[first][1])))
     headings = [line for _, line in lines[:first]]
     values, notes = _table(lines[first:], headings, dialect)
     unit = _unit(headings)
     return Raster(values[..., None], notes=notes, stored=values, texts=(f"unit={unit}",) if unit else ())
+
+
+def _first_row(lines: list[tuple[int, str]], first: int, dialect: Dialect) -> int:
+    """Move up over rows in which nothing was measured; lines of separators only are rows where no heading is."""
+    start, width = first, len(dialect.cells(lines[first][1]))
+    while start and len(cells := dialect.cells(lines[start - 1][1])) == width and not any(map(is_number, cells)):
+        if not all(map(is_cell, cells)):
+            break
+        start -= 1
+    spaced = start and not any("".join(dialect.cells(line)) for _, line in lines[start:first])
+    return first if spaced else start
+
+
+def _refuse_damaged_row(line: int, cells: list[str], width: int) -> None:
+    """Refuse a line before the first row that would be one but for a damaged cell; it must not pass for a heading."""
+    numbers = sum(map(is_number, cells))
+    like = all(is_cell(cell) or re.match(r"[-+]?\d", cell) for cell in cells)
+    if len(cells) == width > 1 and (like or 2 * numbers > max(width, 3)) and not _counts(cells[1:]):
+        _numbers(cells, line)
 
 
 def _is_row(cells: list[str]) -> bool:
@@ -79,6 +103,9 @@ def _table(lines: list[tuple[int, str]], headings: list[str], dialect: Dialect) 
 
 
 def _numbers(cells: list[str], line: int) -> list[float]:
+    if _PLAIN.fullmatch("".join(cells)) and "" not in cells:
+        with suppress(ValueError):  # found and named below
+            return list(map(float, cells))
     for column, cell in enumerate(cells, 1):
         if not is_cell(cell):
             what = "with one decimal mark and no thousands separators" if re.search(r"\d[.,]\d", cell) else "or nothing"
