@@ -109,6 +109,36 @@ def _bicubic_line(psnr: float) -> list[dict[str, Any]]:
     ]
 
 
+def line_profiles(lines: Mapping[str, Sequence[tuple[float, float]]], title: str, alt: str) -> None:
+    """Plot values along a line, one curve to a picture; it can be moved, zoomed and singled out."""
+    rows = [
+        {"picture": name, "distance": distance, "value": value}
+        for name, line in lines.items()
+        for distance, value in line
+        if value == value
+    ]
+    domain = {"domain": list(lines), "range": _PARTS[: len(lines)]}
+    legend = {"orient": "top", "columns": 2}
+    encoding = {
+        "x": {"field": "distance", "type": "quantitative", "title": "Distance, input pixels"},
+        "y": {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": False}},
+        "color": {"field": "picture", "type": "nominal", "scale": domain, "title": None, "legend": legend},
+        "opacity": {"condition": {"param": "single", "value": 1}, "value": 0.15},
+        "tooltip": [
+            {"field": "picture", "type": "nominal", "title": "Picture"},
+            {"field": "distance", "type": "quantitative", "title": "Distance, input pixels", "format": ".1f"},
+            {"field": "value", "type": "quantitative", "title": title, "format": ".2f"},
+        ],
+    }
+    zoom = {"type": "interval", "zoom": "wheel![event.shiftKey]"}
+    params = [
+        {"name": "single", "select": {"type": "point", "fields": ["picture"]}, "bind": "legend"},
+        {"name": "move", "select": zoom, "bind": "scales"},
+    ]
+    mark = {"type": "line", "point": {"size": 18}, "strokeWidth": 2}
+    _show({"data": {"values": rows}, "mark": mark, "encoding": encoding, "params": params, "height": 260}, alt)
+
+
 def gain_bars(gains: Mapping[str, float], alt: str) -> None:
     """Plot the gain over bicubic of each method on one picture; losses in orange, to the left of zero."""
     rows = [

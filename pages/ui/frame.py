@@ -15,6 +15,7 @@ PAGES = {
     "Enlarge": "app.py",
     "Models": "pages/1_Models.py",
     "Benchmark": "pages/2_Benchmark.py",
+    "Thermal": "pages/3_Thermal.py",
 }
 """Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 

@@ -1,0 +1,127 @@
+"""Thermal: degrees in, degrees out."""
+
+import streamlit as st
+
+import sr_core as sr
+from pages.ui.display import image_html
+from pages.ui.frame import page_frame
+from pages.ui.job import MAX_PIXELS
+from pages.ui.methods import find_card, short_title
+from pages.ui.text import duration, plain
+from pages.ui.thermal_downloads import show_downloads
+from pages.ui.thermal_errors import show_figures
+from pages.ui.thermal_job import enlarge_thermogram
+from pages.ui.thermal_look import pick_look
+from pages.ui.thermal_outcome import ThermalOutcome
+from pages.ui.thermal_picture import Thermogram, describe_thermogram, phantom, pick_thermogram
+from pages.ui.thermal_radiometry import show_radiometry
+from pages.ui.thermal_readings import show_readings
+from pages.ui.thermal_regions import add_region, kept_regions, show_region_tools
+from pages.ui.thermal_settings import ThermalSettings, cost, pick_mode, pick_settings
+from pages.ui.thermal_view import show_input, show_outcome
+
+PROMISE = (
+    "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "
+    "This is not a medical device."
+)
+
+
+def controls() -> tuple[Thermogram | None, ThermalSettings]:
+    """Show the panel beside the result; return thermogram and settings."""
+    test = pick_mode()
+    thermogram = pick_thermogram()
+    settings = pick_settings(thermogram.image if thermogram else None, test=test)
+    if thermogram is not None:
+        for note in thermogram.image.notes:
+            st.info(plain(note))
+        start(thermogram, settings)
+        show_radiometry(thermogram)
+    return thermogram, settings
+
+
+def start(thermogram: Thermogram, settings: ThermalSettings) -> None:
+    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+    seconds = cost(thermogram.image, settings)
+    shrink = settings.scale if settings.test else 1
+    width, height = (side // shrink * settings.scale for side in (thermogram.image.width, thermogram.image.height))
+    too_large = seconds == float("inf")
+    price = f"more than the {MAX_PIXELS // 10**6} megapixels made here" if too_large else duration(seconds)
+    st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
+    label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
+    if not st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run"):
+        return
+    try:
+        outcome = enlarge_thermogram(thermogram, settings)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state.thermal_outcome = outcome
+    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+
+
+def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
+    """Show the result of this thermogram, else the thermogram; both can be measured."""
+    if thermogram is None:
+        show_welcome()
+        return
+    outcome: ThermalOutcome | None = st.session_state.get("thermal_outcome")
+    if outcome is not None and outcome.digest[:64] != thermogram.digest[:64]:
+        outcome = None
+    if outcome is not None and (outcome.settings != settings or outcome.digest != thermogram.digest):
+        st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+    if outcome is not None and thermogram.simulated:
+        st.caption("A simulated thermogram, enlarged: no patient, no camera.")
+    look = pick_look(outcome.lr if outcome else thermogram.image)
+    if outcome is None:
+        drawn = show_input(thermogram.image, look, kept_regions())
+        described = describe_thermogram(thermogram.image)
+        st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides are this thermogram, in two palettes.")
+    else:
+        drawn = show_outcome(outcome, look, kept_regions())
+        st.caption(honesty(outcome.settings.method))
+    if drawn is not None:
+        add_region(drawn)
+        st.rerun()
+    show_region_tools()
+    show_readings(outcome.pictures if outcome else {"Input": thermogram.image}, outcome, look)
+    if outcome is not None:
+        show_figures(outcome)
+    show_downloads(thermogram, outcome, look)
+
+
+def honesty(method: str) -> str:
+    """Say what may be invented, from the card."""
+    card = find_card(method)
+    if card is None:
+        return "Interpolation: nothing is invented between the pixels, and nothing is found."
+    learnt = f"{card.title} learnt it from: {card.training.data}. {' '.join(card.limits)}"
+    return f"Detail finer than the input's pixels is likely, not measured. {plain(learnt)}"
+
+
+def show_welcome() -> None:
+    """Show what the page is for, on the simulated thermogram."""
+    image = phantom(4, 0.0)
+    low, high = image.value_range
+    st.html(image_html(sr.palette_picture(image, "even", low, high), "Simulated thermogram of two legs with a scale"))
+    st.caption(
+        "Simulated, computed from formulas: no patient, no camera. Bring a thermogram, or press *Use the simulated "
+        "thermogram*: its true temperatures are known at every size, so every error can be shown."
+    )
+
+
+def main() -> None:
+    """Lay the page out."""
+    with page_frame("Thermal", PROMISE):
+        try:
+            sr.checkpoints()
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
+        result, panel = st.columns([2, 1], gap="large")
+        with panel:
+            thermogram, settings = controls()
+        with result:
+            show(thermogram, settings)
+
+
+main()

@@ -1,0 +1,149 @@
+"""The thermogram of this session: uploaded, or the simulated one; and what to do with files that hold none."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from .picture import Picture, describe
+from .text import plain
+from .thermal_scaling import ask_scaling
+
+TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thermogram:
+    """What the user brought."""
+
+    image: sr.DecodedImage
+    """Temperatures in degC."""
+    digest: str
+    """sha256 of the file and of how it was read; "phantom" for the simulated one."""
+    data: bytes = b""
+    """The file; empty for the simulated one."""
+
+    @property
+    def simulated(self) -> bool:
+        """True for the phantom, whose truth is known at every scale."""
+        return not self.data
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
+    """Compute the simulated thermogram once."""
+    return sr.thermal_phantom(scale=scale, noise_c=noise_c)
+
+
+def describe_thermogram(image: sr.DecodedImage) -> str:
+    """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
+    low, high = image.value_range
+    missing = int(image.pixels.size - np.isfinite(image.pixels).sum())
+    without = f", {missing} without a temperature" if missing else ""
+    return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
+
+
+def simulated() -> Thermogram:
+    """Return the simulated thermogram, with the noise of a camera."""
+    return Thermogram(phantom(1, 0.05), "phantom")
+
+
+def pick_thermogram() -> Thermogram | None:
+    """Show uploader and phantom; return the current thermogram, which a file that holds none does not replace."""
+    key = f"thermal_upload_{st.session_state.get('thermal_forgotten', 0)}"
+    upload = st.file_uploader(
+        "Your thermogram",
+        type=TYPES,
+        key=key,
+        help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
+        "Up to 32 MB.",
+    )
+    first = "thermogram" not in st.session_state
+    kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
+    if st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch"):
+        _keep(simulated())
+    elif upload is None:
+        for name in ("thermal_seen", "thermal_problem", "thermal_asked", "thermal_colours"):
+            st.session_state.pop(name, None)
+    elif st.session_state.get("thermal_seen") != upload.file_id:
+        st.session_state.thermal_seen = upload.file_id
+        take(upload.getvalue(), upload.name)
+    _show_problem()
+    found: Thermogram | None = st.session_state.get("thermogram")
+    if found is not None:
+        st.button("Forget this thermogram and its result", key="thermal_forget", on_click=_forget, width="stretch")
+    return found
+
+
+def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometry: sr.Radiometry | None = None) -> None:
+    """Decode a file and make it the current thermogram, or note why it is none; the one before then stays."""
+    for key in ("thermal_problem", "thermal_asked", "thermal_colours"):
+        st.session_state.pop(key, None)
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        image = sr.decode(data, name, scaling=scaling, radiometry=radiometry)
+    except sr.ScalingNeeded as question:
+        st.session_state.thermal_asked = (data, name, question)
+        return
+    except sr.SRError as error:
+        kept = " The thermogram before it stays." if "thermogram" in st.session_state else ""
+        st.session_state.thermal_problem = f"{plain(str(error))}.{kept}"
+        return
+    if not image.unit:
+        st.session_state.thermal_colours = Picture(image, digest)
+        if image.channels == 1 and image.bit_depth == 16:
+            st.session_state.thermal_asked = (data, name, _numbers(image))
+        return
+    how = "" if scaling is None and radiometry is None else f" {scaling!r} {radiometry!r}"
+    _keep(Thermogram(image, digest + how, data))
+
+
+def _keep(thermogram: Thermogram) -> None:
+    st.session_state.thermogram = thermogram
+    for key in ("thermal_problem", "thermal_asked", "thermal_colours"):
+        st.session_state.pop(key, None)
+
+
+def _show_problem() -> None:
+    state = st.session_state
+    if "thermal_problem" in state:
+        st.error(state.thermal_problem)
+    elif "thermal_asked" in state:
+        data, name, question = state.thermal_asked
+        scaling = ask_scaling(name, question)
+        if scaling is not None:
+            take(data, name, scaling=scaling)
+            st.rerun()
+    elif "thermal_colours" in state:
+        kept = " The thermogram before it stays." if "thermogram" in state else ""
+        image = state.thermal_colours.image
+        st.warning(
+            f"{plain(image.name)} ({describe(image)}) holds colours, not temperatures: a palette cannot be turned back "
+            f"into degrees. It can be enlarged as an ordinary picture.{kept}"
+        )
+    if "thermal_colours" in state:
+        _offer_as_picture(state.thermal_colours)
+
+
+def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
+    """Ask for the scale of a grey 16-bit picture, which may be one or may hold temperatures."""
+    lowest, highest = float(image.pixels.min()), float(image.pixels.max())
+    message = f"{image.name} holds 16-bit numbers, {lowest:g} to {highest:g}, and does not say their unit; choose it"
+    return sr.ScalingNeeded(message, lowest=lowest, highest=highest)
+
+
+def _offer_as_picture(picture: Picture) -> None:
+    if st.button("Enlarge it as an ordinary picture", key="thermal_as_picture", width="stretch"):
+        st.session_state.picture = picture
+        st.switch_page("app.py")
+
+
+def _forget() -> None:
+    names = ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", "thermal_problem", "thermal_asked")
+    for key in (*names, "thermal_colours"):
+        st.session_state.pop(key, None)
+    st.session_state.thermal_forgotten = st.session_state.get("thermal_forgotten", 0) + 1

@@ -1,0 +1,119 @@
+"""Readings of the regions as tables: every picture, the drift of each mean, the difference of two regions."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+import sr_core as sr
+
+from .charts import line_profiles
+from .thermal_look import Look
+from .thermal_outcome import ThermalOutcome
+from .thermal_regions import AREAS, kept_regions
+
+DRIFT = 0.02
+"""degC by which a region's mean may move."""
+
+Pictures = Mapping[str, sr.DecodedImage]
+"""Name -> temperatures; the input first."""
+
+
+def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    """Show all that the regions measure."""
+    regions = kept_regions()
+    if not regions:
+        st.caption("Point at the picture to read a temperature. Draw a spot, box, ellipse or line in it to keep one.")
+        return
+    rows = [row for region in regions for row in _rows(region, pictures, outcome, look)]
+    st.dataframe(rows, hide_index=True, height="content")
+    st.caption(
+        "A region covers the pixels whose centre lies in it, at each picture's own resolution; a spot is one pixel. "
+        "SD: standard deviation over the pixels."
+    )
+    if outcome is not None:
+        _show_drift(regions, outcome, look)
+    _show_delta(regions, pictures, look)
+    for region in regions:
+        if region.kind == "line":
+            _show_profile(region, pictures, outcome, look)
+
+
+def _rows(
+    region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look
+) -> list[dict[str, str | int]]:
+    readings = {name: sr.read_region(image, region) for name, image in pictures.items()}
+    rows: list[dict[str, str | int]] = [
+        {
+            "Region": region.label,
+            "Picture": name,
+            "Mean": look.text(reading.mean),
+            "Min": look.text(reading.min),
+            "Max": look.text(reading.max),
+            "SD": look.difference(reading.std, 2).lstrip("+"),
+            "Pixels": str(reading.pixels),
+        }
+        for name, reading in readings.items()
+    ]
+    if outcome is not None:
+        given, enlarged = (readings[outcome.name(side)] for side in ("input", "sr"))
+        change = sr.delta(enlarged, given)
+        cells = {"Mean": change.mean, "Min": change.min, "Max": change.max}
+        texts = {name: look.difference(value, 2) for name, value in cells.items()}
+        rows.insert(2, {"Region": region.label, "Picture": "Difference", **texts, "SD": "", "Pixels": ""})
+    return rows
+
+
+def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -> None:
+    lines = []
+    for region in regions:
+        if region.kind in AREAS:
+            drift = sr.mean_drift(outcome.result.image, outcome.lr, region)
+            verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
+            limit = look.difference(DRIFT, 3).lstrip("+")
+            lines.append(f"{region.label}: the mean drifted by {look.difference(drift)}, {verdict} {limit}.")
+    if lines:
+        st.markdown("  \n".join(lines))
+        st.caption(
+            "Drift compares the same area: all pixels of the result that lie in the input's pixels of the region."
+        )
+
+
+def _show_delta(regions: list[sr.Region], pictures: Pictures, look: Look) -> None:
+    labels = [region.label for region in regions if region.kind != "line"]
+    if len(labels) < 2:
+        return
+    for key, default in (("thermal_first", labels[-2]), ("thermal_second", labels[-1])):
+        if st.session_state.get(key) not in labels:
+            st.session_state[key] = default
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        one = st.selectbox("Temperature of", labels, key="thermal_first", width=130)
+        two = st.selectbox("minus that of", labels, key="thermal_second", width=130)
+    found = {region.label: region for region in regions}
+    rows = []
+    for name, image in pictures.items():
+        change = sr.delta(*(sr.read_region(image, found[str(label)]) for label in (one, two)))
+        cells = {"mean": change.mean, "min": change.min, "max": change.max}
+        rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
+    st.dataframe(rows, hide_index=True, height="content")
+
+
+def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    shown = dict(pictures)
+    if outcome is not None and outcome.settings.method != "bicubic":
+        shown |= {"Bicubic": outcome.bicubic}
+    lines = {}
+    for name, image in shown.items():
+        scale = image.height // outcome.lr.height if outcome is not None else 1
+        profile = sr.profile(image, region, scale=scale)
+        lines[name] = [(d, sr.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)]
+    ranges = [
+        f"{name} from {min(known):.2f} to {max(known):.2f} {look.sign}"
+        for name, line in lines.items()
+        if (known := [value for _, value in line if value == value])
+    ]
+    st.markdown(f"**Profile along {region.label}**")
+    line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
+    st.caption(
+        "From the line's start to its end, interpolated between pixel centres. Drag to move, Shift and wheel to zoom, "
+        "double click for the whole; click a name to single a line out."
+    )
