@@ -134,7 +134,7 @@ class Viewer {
     this.handle.setAttribute("aria-label", `Divider between ${left} and ${right}`);
     const readings = this.panels.map(({ label }, index) => this.#readingElement(label, this.values[index] ? "measured" : ""));
     const difference = this.#readingElement("", "measured difference");
-    difference.title = `${right} minus ${left}`;
+    difference.title = `${right} minus ${left}, before rounding`;
     this.readings.replaceChildren(...readings, ...(this.values.every(Boolean) ? [difference] : []));
   }
 

@@ -10,7 +10,7 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
 _N_PANELS = 2
 _NO_VALUE = 0xFFFF
+Packed = tuple[float, float, float, bytes]
+Pack = Callable[[np.ndarray, int, str], Packed]
 TOOLS = ("spot", "box", "ellipse", "line")
 """What a user may draw; Pan is always there."""
 
@@ -92,7 +94,7 @@ def viewer(
     """
     if unknown := set(tools) - set(TOOLS):
         raise ValueError(f"tools are of {', '.join(TOOLS)}, got {', '.join(sorted(unknown))}")
-    payload = encode_payload(panels, key=key, height=height, unit=unit, digits=digits, tools=tools)
+    payload = encode_payload(panels, key=key, height=height, unit=unit, digits=digits, tools=tools, pack=_pack_once)
     if not tools and not regions:
         _component(key=key, data=payload)
         return None
@@ -104,57 +106,16 @@ def viewer(
     return drawn
 
 
-def encode_payload(
-    panels: Sequence[Panel], *, key: str, height: int, unit: str = "", digits: int = 2, tools: Sequence[str] = ()
-) -> bytes:
-    """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
-
-    The same arguments give the same bytes: Streamlit then sends about 1 KB on a rerun instead of the pictures.
-    Values are rounded to steps, see `_pack_values`.
-    """
-    heads = [_read_head(panel) for panel in panels]
-    sizes = [head[:2] for head in heads]
-    if len(panels) != _N_PANELS:
-        raise ValueError(f"the viewer needs {_N_PANELS} panels, got {len(panels)}")
-    if len(set(sizes)) > 1:
-        raise ValueError(f"the panels need one pixel size, got {sizes} (height, width)")
-    entries, blobs = [], []
-    for panel, (_, _, colour_type) in zip(panels, heads, strict=True):
-        values, packed = _encode_values(panel, sizes[0], digits)
-        entry = {"label": panel.label, "caption": panel.caption, "grey": colour_type in _GREY_COLOUR_TYPES}
-        entries.append(entry | {"bytes": len(panel.png), "digest": _digest(panel.png), "values": values})
-        blobs += [panel.png, packed]
-    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "tools": list(tools), "panels": entries}
-    header = json.dumps(fields, sort_keys=True).encode()
-    return b"".join([struct.pack("<I", len(header)), header, *blobs])
-
-
-def _encode_values(panel: Panel, size: tuple[int, int], digits: int) -> tuple[dict[str, Any] | None, bytes]:
-    """Return what the header says about a panel's values, and the values packed."""
-    if panel.values is None:
-        return None, b""
-    height, width = panel.values.shape
-    if (size[0] % height, size[1] % width) != (0, 0) or size[0] // height != size[1] // width:
-        raise ValueError(
-            f"panel {panel.label!r} needs values that cover its picture of {size} (height, width) by one whole factor,"
-            f" got {panel.values.shape}"
-        )
-    digest = _digest(panel.values.tobytes() + f"{panel.values.dtype} {height} {width}".encode())
-    low, high, step, packed = _pack_values(digest, digits, panel.values)
-    shape = {"height": height, "width": width, "low": low, "high": high, "step": step}
-    return shape | {"bytes": len(packed), "digest": digest}, packed
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _pack_values(digest: str, digits: int, _values: np.ndarray) -> tuple[float, float, float, bytes]:
+def pack_values(values: np.ndarray, digits: int, digest: str = "") -> Packed:
     """Return the lowest value, the highest, the step, and 16-bit steps above the lowest, deflated.
 
     A step is a tenth of the last digit shown (0.001 for two decimals) if 65,535 of them reach from the lowest to the
     highest value, otherwise that span / 65,534. A value is off by half a step at most, a difference by one step.
     Each number is the difference to its left neighbour, modulo 65,536 (a third smaller); 65,535 says no value.
+    `digest` stands for the values where the result is kept, see `_pack_once`.
     """
-    finite = np.isfinite(_values)
-    values = np.where(finite, _values, np.nan).astype(np.float64)
+    finite = np.isfinite(values)
+    values = np.where(finite, values, np.nan).astype(np.float64)
     low, high = (float(np.nanmin(values)), float(np.nanmax(values))) if finite.any() else (0.0, 0.0)
     per_unit = 10 ** (digits + 1)
     # On whole steps from zero on, so that values with that many decimals arrive as they are.
@@ -166,6 +127,60 @@ def _pack_values(digest: str, digits: int, _values: np.ndarray) -> tuple[float, 
     codes = np.where(finite, np.round((values - low) / step), _NO_VALUE).astype("<u2")
     packed = np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()
     return low, high, step, zlib.compress(packed, 1)
+
+
+def encode_payload(
+    panels: Sequence[Panel],
+    *,
+    key: str,
+    height: int,
+    unit: str = "",
+    digits: int = 2,
+    tools: Sequence[str] = (),
+    pack: Pack = pack_values,
+) -> bytes:
+    """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
+
+    The same arguments give the same bytes: Streamlit then sends about 1 KB on a rerun instead of the pictures.
+    Values are rounded to steps, see `pack_values`.
+    """
+    heads = [_read_head(panel) for panel in panels]
+    sizes = [head[:2] for head in heads]
+    if len(panels) != _N_PANELS:
+        raise ValueError(f"the viewer needs {_N_PANELS} panels, got {len(panels)}")
+    if len(set(sizes)) > 1:
+        raise ValueError(f"the panels need one pixel size, got {sizes} (height, width)")
+    entries, blobs = [], []
+    for panel, (_, _, colour_type) in zip(panels, heads, strict=True):
+        values, packed = _encode_values(panel, sizes[0], digits, pack)
+        entry = {"label": panel.label, "caption": panel.caption, "grey": colour_type in _GREY_COLOUR_TYPES}
+        entries.append(entry | {"bytes": len(panel.png), "digest": _digest(panel.png), "values": values})
+        blobs += [panel.png, packed]
+    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "tools": list(tools), "panels": entries}
+    header = json.dumps(fields, sort_keys=True).encode()
+    return b"".join([struct.pack("<I", len(header)), header, *blobs])
+
+
+def _encode_values(panel: Panel, size: tuple[int, int], digits: int, pack: Pack) -> tuple[dict[str, Any] | None, bytes]:
+    """Return what the header says about a panel's values, and the values packed."""
+    if panel.values is None:
+        return None, b""
+    height, width = panel.values.shape
+    if (size[0] % height, size[1] % width) != (0, 0) or size[0] // height != size[1] // width:
+        raise ValueError(
+            f"panel {panel.label!r} needs values that cover its picture of {size} (height, width) by one whole factor,"
+            f" got {panel.values.shape}"
+        )
+    digest = _digest(panel.values.tobytes() + f"{panel.values.dtype} {height} {width}".encode())
+    low, high, step, packed = pack(panel.values, digits, digest)
+    shape = {"height": height, "width": width, "low": low, "high": high, "step": step}
+    return shape | {"bytes": len(packed)}, packed
+
+
+@st.cache_data(show_spinner=False, max_entries=4, scope="session")
+def _pack_once(_values: np.ndarray, digits: int, digest: str) -> Packed:
+    """Spare a rerun the packing, 0.2 s for 5 megapixels; `digest` stands for the values."""
+    return pack_values(_values, digits)
 
 
 def _undelivered(drawn: Sequence[dict[str, Any]] | None, key: str) -> sr.Region | None:

@@ -2,7 +2,8 @@ const SPOT_ARM = 11;
 const SPOT_GAP = 4;
 const LABEL_GAP = 7;
 const LABEL_HEIGHT = 16;
-const LABEL_WIDTH = 96;
+/** Rough width of a letter. */
+const LETTER_WIDTH = 8;
 
 /** Outline of a region whose corners or ends are at (x0, y0) and (x1, y1). */
 const OUTLINES = {
@@ -53,12 +54,14 @@ class Overlay {
   #mark(mark, stageWidth) {
     const group = this.#group(`mark ${mark.kind}`, OUTLINES[mark.kind](mark));
     if (!mark.label) return group;
-    const left = mark.kind === "spot" ? mark.x0 + LABEL_GAP : mark.x0;
-    // Above the first corner, or below it where the stage ends; never out at the right.
+    // Above the outline, or below its top where the stage ends; never out at the right.
     const above = mark.y0 - LABEL_GAP;
     const y = above > LABEL_HEIGHT ? above : mark.y0 + LABEL_HEIGHT + LABEL_GAP;
-    const atRight = left > stageWidth - LABEL_WIDTH;
-    const text = this.#element("text", { x: atRight ? Math.min(left, stageWidth - 4) : left, y, "text-anchor": atRight ? "end" : "start" });
+    const atRight = mark.x0 > stageWidth - LETTER_WIDTH * (mark.label.length + 1);
+    const beside = atRight ? -LABEL_GAP : LABEL_GAP;
+    const x = { spot: mark.x0 + beside, ellipse: (mark.x0 + mark.x1) / 2 }[mark.kind] ?? mark.x0;
+    const anchor = atRight ? "end" : mark.kind === "ellipse" ? "middle" : "start";
+    const text = this.#element("text", { x: Math.min(x, stageWidth - 4), y, "text-anchor": anchor });
     text.textContent = mark.label;
     group.append(text);
     return group;

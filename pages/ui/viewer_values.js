@@ -7,7 +7,7 @@ class Values {
     Object.assign(this, { width, height, low, high, step, codes });
   }
 
-  /** Undo `_pack_values` of viewer.py; null for a panel without values. */
+  /** Undo `pack_values` of viewer.py; null for a panel without values. */
   static async unpack({ values }) {
     if (!values) return null;
     const stream = new Blob([values.packed]).stream().pipeThrough(new DecompressionStream("deflate"));

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+import sr_core as sr
 from pages.ui import viewer as module
-from pages.ui.viewer import Panel, encode_payload
+from pages.ui.viewer import TOOLS, Panel, encode_payload, viewer
 
 ASSETS = sorted(Path(module.__file__).parent.glob("viewer*"))
 
@@ -30,6 +32,9 @@ def decode_payload(payload: bytes) -> tuple[dict, list[bytes]]:
     for panel in header["panels"]:
         files.append(payload[start : start + panel["bytes"]])
         start += panel["bytes"]
+        if panel["values"]:
+            packed = panel["values"]["packed"] = payload[start : start + panel["values"]["bytes"]]
+            start += len(packed)
     assert start == len(payload)
     return header, files
 
@@ -72,6 +77,119 @@ def test_viewer_rejects_bytes_that_are_no_png() -> None:
 def test_viewer_rejects_one_panel() -> None:
     with pytest.raises(ValueError, match="needs 2 panels, got 1"):
         encode_payload([Panel("a", png())], key="v", height=560)
+
+
+def decode_values(values: np.ndarray, *, digits: int = 2) -> tuple[dict, np.ndarray]:
+    """Encode the values of one panel; return what the header says and what the browser reads."""
+    panels = [Panel("a", png(*values.shape), values=values), Panel("b", png(*values.shape))]
+    header, _ = decode_payload(encode_payload(panels, key="v", height=560, unit="°C", digits=digits))
+    sent = header["panels"][0]["values"]
+    deltas = np.frombuffer(zlib.decompress(sent["packed"]), "<u2").reshape(sent["height"], sent["width"])
+    codes = np.cumsum(deltas, axis=1, dtype=np.uint16)
+    return sent, np.where(codes == 0xFFFF, np.nan, sent["low"] + codes * sent["step"])
+
+
+def test_values_are_off_by_half_a_step_at_most() -> None:
+    values = np.random.default_rng(1).normal(31, 8, (40, 50)).astype(np.float32)
+    sent, read = decode_values(values)
+    assert sent["step"] == 0.001
+    assert np.abs(read - values).max() <= 0.0005 * (1 + 1e-6)
+
+
+def test_values_with_the_decimals_of_a_step_arrive_unchanged() -> None:
+    values = np.random.default_rng(2).integers(-1024, 3072, (40, 50)).astype(np.float32)
+    _, read = decode_values(values, digits=0)
+    assert np.abs(read - values).max() < 1e-9
+
+
+def test_values_of_a_wide_span_use_all_codes() -> None:
+    values = np.linspace(-1e5, 1e5, 2000).reshape(40, 50)
+    sent, read = decode_values(values)
+    assert sent["step"] == pytest.approx(2e5 / 65534)
+    assert np.abs(read - values).max() <= sent["step"] / 2 * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("missing", [np.nan, np.inf, -np.inf])
+def test_values_that_are_no_number_stay_none(missing: float) -> None:
+    values = np.full((6, 8), 30.0)
+    values[2, 3] = missing
+    _, read = decode_values(values)
+    assert np.argwhere(np.isnan(read)).tolist() == [[2, 3]]
+
+
+def test_values_may_all_be_missing() -> None:
+    _, read = decode_values(np.full((6, 8), np.nan))
+    assert np.isnan(read).all()
+
+
+def test_values_may_be_constant() -> None:
+    _, read = decode_values(np.full((6, 8), 36.6))
+    assert np.allclose(read, 36.6)
+
+
+def test_payload_with_values_is_deterministic_and_follows_them() -> None:
+    def payload(value: float) -> bytes:
+        return encode_payload(
+            [Panel("a", png(), values=np.full((6, 8), value)), Panel("b", png())], key="v", height=560
+        )
+
+    assert payload(1.0) == payload(1.0) != payload(2.0)
+
+
+def test_values_may_cover_several_pixels() -> None:
+    panels = [Panel("a", png(), values=np.zeros((3, 4))), Panel("b", png())]
+    header, _ = decode_payload(encode_payload(panels, key="v", height=560))
+    assert header["panels"][0]["values"]["width"] == 4
+
+
+@pytest.mark.parametrize("shape", [(4, 8), (3, 8), (12, 16)])
+def test_viewer_rejects_values_that_do_not_cover_the_picture(shape: tuple[int, int]) -> None:
+    panels = [Panel("a", png(), values=np.zeros(shape)), Panel("b", png())]
+    with pytest.raises(ValueError, match=r"cover its picture of \(6, 8\)"):
+        encode_payload(panels, key="v", height=560)
+
+
+def test_viewer_rejects_an_unknown_tool() -> None:
+    with pytest.raises(ValueError, match="tools are of spot, box, ellipse, line, got lasso"):
+        viewer([Panel("a", png()), Panel("b", png())], key="v", tools=["lasso"])
+
+
+def test_tools_are_the_kinds_of_regions() -> None:
+    assert {sr.Region(tool, 0.1, 0.1, 0.9, 0.9).kind for tool in TOOLS} == set(TOOLS)
+
+
+def test_viewer_delivers_the_oldest_region_first_and_once() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from pages.ui.viewer import _undelivered
+
+        drawn = [{"serial": serial, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)]
+        st.session_state.got = [_undelivered(drawn, "v") for _ in range(3)]
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert app.session_state.got == [sr.Region("spot", 0.5, 0, 0.5, 0)] * 2 + [None]
+    assert app.run().session_state.got == [None] * 3
+
+
+def test_viewer_with_tools_mounts_a_second_component_for_regions() -> None:
+    def page() -> None:
+        import io
+
+        from PIL import Image
+
+        import sr_core as sr
+        from pages.ui.viewer import TOOLS, Panel, viewer
+
+        buffer = io.BytesIO()
+        Image.new("L", (8, 8)).save(buffer, "PNG")
+        panel = Panel("a", buffer.getvalue())
+        drawn = viewer([panel, panel], key="v", tools=TOOLS, regions=[sr.Region("box", 0, 0, 1, 1, "B1")])
+        assert drawn is None
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert not app.exception
+    assert len(app.get("bidi_component")) == 2
 
 
 def test_viewer_mounts_in_a_page() -> None:
