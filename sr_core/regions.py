@@ -90,52 +90,63 @@ def delta(a: Reading, b: Reading) -> Delta:
     return Delta(a.mean - b.mean, a.min - b.min, a.max - b.max)
 
 
-def pixels_of(image: DecodedImage, region: Region) -> tuple[np.ndarray, np.ndarray]:
-    """List the rows and columns of the pixels a region covers, in reading order.
+def pixels_of(image: DecodedImage, region: Region) -> tuple[slice, slice, np.ndarray]:
+    """Find the pixels a region covers.
 
     Pixel i covers i .. i + 1 and its centre lies at i + 0.5. A spot is the pixel it lies in. A box covers the pixels
     whose centre lies in it, its left and upper edge included; an ellipse those whose centre lies within the curve. One
     too small to hold a centre is read as the pixel it is centred on. A line covers the pixels it runs through, sampled
     at half a pixel.
+
+    Returns:
+        Rows and columns of a window, and (h, w) bool, which of the window's pixels are covered; one at least.
     """
     height, width = image.height, image.width
     x0, x1 = sorted((region.x0 * width, region.x1 * width))
     y0, y1 = sorted((region.y0 * height, region.y1 * height))
     if region.kind == "line":
-        y, x = _along(image, region, step=0.5)
-        found = np.unique(np.stack([_pixel(y, height), _pixel(x, width)]), axis=1)
-        return found[0], found[1]
-    cols, rows = np.arange(width) + 0.5, np.arange(height)[:, None] + 0.5
-    if region.kind == "box":
-        inside = (cols >= x0) & (cols < x1) & (rows >= y0) & (rows < y1)
-    else:
-        across = (cols - (x0 + x1) / 2) / max((x1 - x0) / 2, 1e-9)
-        down = (rows - (y0 + y1) / 2) / max((y1 - y0) / 2, 1e-9)
-        inside = across**2 + down**2 <= 1.0
-    if region.kind == "spot" or not inside.any():
-        return _pixel(np.array([(y0 + y1) / 2]), height), _pixel(np.array([(x0 + x1) / 2]), width)
-    found_rows, found_cols = np.nonzero(inside)
-    return found_rows, found_cols
+        y, x = (_pixel(places, side) for places, side in zip(_along(image, region, 0.5), (height, width), strict=True))
+        mask = np.zeros((np.ptp(y) + 1, np.ptp(x) + 1), bool)
+        mask[y - y.min(), x - x.min()] = True
+        return slice(y.min(), y.max() + 1), slice(x.min(), x.max() + 1), mask
+    if region.kind != "spot":
+        # Pixel i's centre lies in [a, b) for ceil(a - 0.5) <= i < ceil(b - 0.5).
+        rows, cols = (slice(*np.ceil(np.array(ends) - 0.5).astype(int)) for ends in ((y0, y1), (x0, x1)))
+        mask = np.ones((rows.stop - rows.start, cols.stop - cols.start), bool)
+        if region.kind == "ellipse" and mask.size:
+            down = (np.arange(rows.start, rows.stop) + 0.5 - (y0 + y1) / 2) / ((y1 - y0) / 2)
+            across = (np.arange(cols.start, cols.stop) + 0.5 - (x0 + x1) / 2) / ((x1 - x0) / 2)
+            mask = down[:, None] ** 2 + across**2 <= 1.0
+        if mask.any():
+            return rows, cols, mask
+    row, col = (int(_pixel(np.array(2 * [(a + b) / 2]), side)[0]) for a, b, side in ((y0, y1, height), (x0, x1, width)))
+    return slice(row, row + 1), slice(col, col + 1), np.ones((1, 1), bool)
 
 
 def read_region(image: DecodedImage, region: Region) -> Reading:
     """Measure a region of an image, in the image's unit, in float64; see `pixels_of` for what it covers."""
-    rows, cols = pixels_of(image, region)
-    values = image.pixels[rows, cols, 0].astype(np.float64)
-    known = np.isfinite(values)
-    if not known.any():
+    rows, cols, mask = pixels_of(image, region)
+    window = image.pixels[rows, cols, 0]
+    known = mask & np.isfinite(window)
+    values = window[known]
+    if not values.size:
         return Reading(np.nan, np.nan, np.nan, np.nan, 0, None, None)
-    rows, cols, values = rows[known], cols[known], values[known]
-    low, high = int(values.argmin()), int(values.argmax())
+    low, high = values.min(), values.max()
     return Reading(
-        min=float(values[low]),
-        max=float(values[high]),
-        mean=float(values.mean()),
-        std=float(values.std()),
-        pixels=len(values),
-        min_at=(int(rows[low]), int(cols[low])),
-        max_at=(int(rows[high]), int(cols[high])),
+        min=float(low),
+        max=float(high),
+        mean=float(values.mean(dtype=np.float64)),
+        std=float(values.std(dtype=np.float64)),
+        pixels=int(values.size),
+        min_at=_first(known & (window == low), rows, cols),
+        max_at=_first(known & (window == high), rows, cols),
     )
+
+
+def _first(where: np.ndarray, rows: slice, cols: slice) -> tuple[int, int]:
+    """Return row and column of the first True in a window, in reading order."""
+    row, col = divmod(int(where.argmax()), where.shape[1])
+    return int(rows.start) + row, int(cols.start) + col
 
 
 def mean_drift(sr: DecodedImage, lr: DecodedImage, region: Region) -> float:
@@ -158,10 +169,10 @@ def mean_drift(sr: DecodedImage, lr: DecodedImage, region: Region) -> float:
     scale = sr.height // lr.height
     if (sr.height, sr.width) != (lr.height * scale, lr.width * scale):
         raise EngineError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
-    rows, cols = pixels_of(lr, region)
+    rows, cols, mask = pixels_of(lr, region)
     given = lr.pixels[rows, cols, 0].astype(np.float64)
-    blocks = sr.pixels[..., 0].reshape(lr.height, scale, lr.width, scale)[rows, :, cols].mean(axis=(1, 2), dtype=float)
-    difference = (blocks - given)[np.isfinite(given)]
+    blocks = sr.pixels[..., 0].reshape(lr.height, scale, lr.width, scale)[rows, :, cols]
+    difference = (blocks.mean(axis=(1, 3), dtype=np.float64) - given)[mask & np.isfinite(given)]
     return float(difference.mean()) if difference.size else float("nan")
 
 
@@ -178,7 +189,7 @@ def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     """
     if region.kind != "line":
         raise EngineError(f"a profile runs along a line, got {region.kind!r}")
-    y, x = _along(image, region, step=1.0)
+    y, x = _along(image, region, 1.0)
     distance = np.hypot(x - x[0], y - y[0]) / scale
     y, x = np.clip(y - 0.5, 0, image.height - 1), np.clip(x - 0.5, 0, image.width - 1)
     top, left = np.floor(y).astype(int), np.floor(x).astype(int)
@@ -190,7 +201,7 @@ def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     return Profile(distance, upper * (1 - down) + lower * down)
 
 
-def _along(image: DecodedImage, region: Region, *, step: float) -> tuple[np.ndarray, np.ndarray]:
+def _along(image: DecodedImage, region: Region, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Place points on a line, ends included, at most `step` pixels apart; (y, x) in pixels."""
     dy, dx = (region.y1 - region.y0) * image.height, (region.x1 - region.x0) * image.width
     share = np.linspace(0.0, 1.0, max(2, int(np.ceil(np.hypot(dy, dx) / step)) + 1))

@@ -48,9 +48,10 @@ def test_two_boxes_that_touch_share_no_pixel() -> None:
 
 
 def test_ellipse_holds_the_pixels_with_their_centre_inside() -> None:
-    rows, cols = pixels_of(celsius(np.zeros((5, 5))), Region("ellipse", 0, 0, 1, 1))
-    inside = {(r, c) for r in range(5) for c in range(5) if (r - 2) ** 2 + (c - 2) ** 2 <= 2.5**2}
-    assert set(zip(rows.tolist(), cols.tolist(), strict=True)) == inside
+    rows, cols, mask = pixels_of(celsius(np.zeros((7, 9))), Region("ellipse", 2 / 9, 1 / 7, 7 / 9, 6 / 7))
+    found = np.zeros((7, 9), bool)
+    found[rows, cols] = mask
+    assert found.tolist() == [[(r - 3) ** 2 + (c - 4) ** 2 <= 2.5**2 for c in range(9)] for r in range(7)]
 
 
 def test_ellipse_area_is_pi_r_squared() -> None:
@@ -88,8 +89,13 @@ def test_delta_is_the_first_minus_the_second() -> None:
 
 
 def test_line_covers_the_pixels_it_runs_through() -> None:
-    rows, cols = pixels_of(RAMP, Region("line", 0.05, 0.5, 0.55, 0.5))
-    assert (set(rows.tolist()), cols.tolist()) == ({4}, [0, 1, 2, 3, 4, 5])
+    rows, cols, mask = pixels_of(RAMP, Region("line", 0.05, 0.5, 0.55, 0.5))
+    assert (rows, cols) == (slice(4, 5), slice(0, 6))
+    assert mask.all()
+
+
+def test_slanting_line_is_one_pixel_wide() -> None:
+    assert read_region(celsius(np.eye(10)), Region("line", 0.05, 0.05, 0.95, 0.95)).mean == 1.0
 
 
 def test_profile_of_a_plane_is_straight() -> None:

@@ -64,7 +64,7 @@ def _row(name: str, error: sr.TemperatureError) -> dict[str, str]:
 
 
 def _degrees(value: float, sign: str = "") -> str:
-    return f"{value:{sign}.3f}".replace("-", "−") if value == value else "–"
+    return f"{round(value, 3) + 0.0:{sign}.3f}".replace("-", "−") if value == value else "–"
 
 
 def _show_mismatch(outcome: ThermalOutcome) -> None:

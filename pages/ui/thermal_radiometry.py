@@ -48,10 +48,12 @@ def _edit(found: sr.Radiometry, digest: str) -> sr.Radiometry:
     # Fields of their own for each file: what was corrected for one must not reach the next.
     mark = f"{digest[:8]}_{st.session_state.get('thermal_radiometry_round', 0)}"
     values = {}
+    cells = st.grid(2, min_column_width=130, gap="small")
     for name, (label, low, high, step, form, help_text) in FIELDS.items():
         given = getattr(found, name)
         low, high, key = min(low, given), max(high, given), f"thermal_{name}_{mark}"
-        values[name] = st.number_input(label, low, high, given, step, format=form, key=key, help=help_text)
+        with cells.cell():
+            values[name] = st.number_input(label, low, high, given, step, format=form, key=key, help=help_text)
     return replace(found, **values)
 
 

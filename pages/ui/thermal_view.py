@@ -1,6 +1,7 @@
 """The thermograms in the viewer: in colours, with their temperatures under the pointer."""
 
 import base64
+import hashlib
 import html
 
 import numpy as np
@@ -22,7 +23,7 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
     other = "white-hot" if look.palette != "white-hot" else "even"
     palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
     panels = [
-        Panel(name, png(sr.render(image, palette, look.low, look.high, look.isotherm)), values=look.values(image))
+        Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
         for palette, name in palettes.items()
     ]
     drawn = viewer(panels, key="thermal", unit=look.sign, tools=TOOLS, regions=regions)
@@ -83,16 +84,42 @@ def _pick_limit() -> float:
 
 def _panel(outcome: ThermalOutcome, side: str, look: Look) -> Panel:
     image = outcome.image(side)
-    painted = sr.render(image, look.palette, look.low, look.high, look.isotherm)
-    shown = repeat_pixels(painted, outcome.settings.scale) if side == "input" else painted
-    return Panel(outcome.name(side), png(shown), values=look.values(image))
+    factor = outcome.settings.scale if side == "input" else 1
+    painted = _painted(image, look.palette, look.low, look.high, look.isotherm, factor)
+    return Panel(outcome.name(side), painted, values=look.values(image))
 
 
 def _error_panel(outcome: ThermalOutcome, side: str, limit: float) -> Panel:
     error = outcome.error(side)
     caption = f"mean {outcome.errors[side].mae_c:.3f} °C"
-    painted = png(sr.render(error, "difference", -limit, limit))
+    painted = _painted(error, "difference", -limit, limit)
     return Panel(f"Errors, {outcome.name(side)}", painted, caption, error.pixels[..., 0])
+
+
+def _painted(
+    image: sr.DecodedImage,
+    palette: str,
+    low: float,
+    high: float,
+    isotherm: tuple[float, float] | None = None,
+    factor: int = 1,
+) -> bytes:
+    """Paint temperatures as a PNG, each pixel as a square of `factor` pixels; painted once for all reruns."""
+    digest = hashlib.sha256(image.pixels.tobytes()).hexdigest()
+    return _paint(f"{digest} {image.shape_text}", palette, low, high, isotherm, factor, image)
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def _paint(
+    digest: str,
+    palette: str,
+    low: float,
+    high: float,
+    isotherm: tuple[float, float] | None,
+    factor: int,
+    _image: sr.DecodedImage,
+) -> bytes:
+    return png(repeat_pixels(sr.render(_image, palette, low, high, isotherm), factor))
 
 
 def show_bar(look: Look) -> None:
