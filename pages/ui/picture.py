@@ -78,7 +78,7 @@ def _take_upload(data: bytes, name: str, file_id: str) -> None:
     st.session_state.upload_seen = file_id
     st.session_state.pop("upload_error", None)
     try:
-        image = sr.decode(data, name)
+        image = sr.decode(data, name, as_picture=True)
     except sr.SRError as error:
         kept = " The picture before it stays." if "picture" in st.session_state else ""
         st.session_state.upload_error = f"{plain(str(error))}.{kept}"

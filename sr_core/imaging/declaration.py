@@ -44,13 +44,15 @@ _ROLE = re.compile(r"""\b(?:role|name)\s*=\s*["'](\w+)["']""", re.IGNORECASE)
 _OTHER_BAND = re.compile(r"""\bsample\s*=\s*["'](?!0["'])""", re.IGNORECASE)
 _NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
 _FORMULA = re.compile(
-    r"(?:^|[;\n])\s*(?:t|temp|temperature)?\s*[\[(]?\s*([a-z° ]+?)\s*[\])]?\s*=\s*"
+    r"(?:^|[;\n])\s*(?:(?:t|temp|temperature)\b)?\s*[\[(]?\s*([a-z° ]+?)\s*[\])]?\s*=\s*"
     rf"(?:(?P<before>[-+]?{_NUMBER})\s*\*\s*)?(?:dn|raw|value|pixel|count|counts|x)"
     rf"(?:\s*(?P<sign>[*/])\s*(?P<after>[-+]?{_NUMBER}))?"
     rf"(?:\s*(?P<offset>[-+]\s*{_NUMBER}))?\s*(?=$|[;\n])",
     re.IGNORECASE,
 )
-_UNIT_ALONE = re.compile(r"(?:t|temp|temperatures?|values?)?\s*(?:in\b|[\[(])?\s*([a-z° ]+?)\s*[\])]?", re.IGNORECASE)
+_UNIT_ALONE = re.compile(
+    r"(?:(?:t|temp|temperatures?|values?)\b)?\s*(?:in\b|[\[(])?\s*([a-z° ]+?)\s*[\])]?", re.IGNORECASE
+)
 
 
 def unit_key(text: str) -> str:

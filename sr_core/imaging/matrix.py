@@ -73,7 +73,7 @@ def _refuse_damaged_row(line: int, cells: list[str], width: int) -> None:
     """Refuse a line before the first row that would be one but for a damaged cell; it must not pass for a heading."""
     numbers = sum(map(is_number, cells))
     like = all(is_cell(cell) or re.match(r"[-+]?\d", cell) for cell in cells)
-    if len(cells) == width > 1 and (like or 2 * numbers > max(width, 3)) and not _counts(cells[1:]):
+    if ((len(cells) == width > 1 and like) or 2 * numbers > max(width, 3)) and not _counts(cells[1:]):
         _numbers(cells, line)
 
 

@@ -14,7 +14,7 @@ from .temperatures import checked_celsius, limit_notes
 _BOUNDS = {
     "planck_r1": (1.0, 1e8),
     "planck_r2": (1e-6, 1e3),
-    "planck_b": (100.0, 1e5),
+    "planck_b": (500.0, 2e4),  # 14388 / wavelength in micrometres
     "planck_f": (1e-3, 1e3),
     "planck_o": (-1e6, 1e6),
     "ir_window_transmission": (0.01, 1.0),

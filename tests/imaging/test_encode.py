@@ -12,7 +12,6 @@ from sr_core.types import DecodedImage
 
 from ..pictures import smooth_picture
 
-
 PICTURE_FORMATS = [name for name, known in FORMATS.items() if not known.unit]
 
 

@@ -9,6 +9,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+import sr_core as sr
+
 from ..pictures import smooth_picture
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -229,3 +231,19 @@ def test_gate_frees_its_place_when_waiting_is_given_up() -> None:
         pass
     with gate.turn(give_up):
         pass
+
+
+def test_a_file_of_temperatures_opens_as_a_picture_and_points_to_the_thermal_page(home: AppTest) -> None:
+    celsius = np.linspace(20, 35, 30 * 40, dtype=np.float32).reshape(30, 40, 1)
+    data = sr.encode(sr.DecodedImage(celsius, unit="degC"), "centikelvin-tiff")
+    at = upload(home, "leg.tiff", data)
+    assert "This file holds temperatures; the Thermal page reads them" in texts(at)
+    assert "40 x 30 pixels, grey, 16 bit" in texts(at)
+    assert "80 x 60 pixels, 16 bit" in texts(run(at))
+
+
+def test_a_float_tiff_points_to_the_thermal_page(home: AppTest) -> None:
+    celsius = np.linspace(20, 35, 30 * 40, dtype=np.float32).reshape(30, 40, 1)
+    at = upload(home, "leg.tiff", sr.encode(sr.DecodedImage(celsius, unit="degC"), "celsius-tiff"))
+    assert not at.exception
+    assert "open it on the Thermal page" in texts(at)
