@@ -74,7 +74,9 @@ def declared_scaling(texts: Iterable[str], *, integers: bool) -> Scaling | None:
     """
     found: list[Scaling] = []
     for text in texts:
-        found += [scaling for scaling in _read(text[:_MAX_TEXT].strip("\0 \r\n\t"), integers) if scaling not in found]
+        # One space for many: the patterns below are slow on long runs of white space.
+        line = re.sub(r"[^\S\n]+", " ", text[:_MAX_TEXT].replace("\0", " ")).strip()
+        found += [scaling for scaling in _read(line, integers) if scaling not in found]
     if len(found) > 1:
         raise DecodeError(
             f"expected one scale, found {found[0]!r} and {found[1]!r}; export it again or choose the scale"

@@ -91,7 +91,7 @@ def _decode(
         return _run("radiometric JPEG", lambda: read_radiometric(data, name, maker, radiometry))
     if radiometry is not None:
         raise DecodeError(f"expected a radiometric JPEG to compute its temperatures anew, found {kind}; choose one")
-    raster = _run(kind, lambda: _read(kind, data))
+    raster = _run("table" if kind == TEXT else kind, lambda: _read(kind, data))
     if not as_picture and (celsius := measured(raster, scaling, kind, name)):
         return celsius
     refuse_numbers(raster, kind, as_picture=as_picture)

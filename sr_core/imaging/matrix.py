@@ -17,10 +17,13 @@ MAX_MATRIX_BYTES = 64 * 2**20
 _MAX_COLUMNS = 100_000
 _PLAIN = re.compile(r"[-+0-9.eE]*")
 _UNIT = re.compile(
-    r"(?:°|º|\bdeg(?:rees?)?\s*)\s*(c|f|k|celsius|fahrenheit)\b|\b(celsius|fahrenheit|kelvin)\b|[\[(]\s*(c|f|k)\s*[\])]"
+    r"(?:°|º|\bdeg(?:rees?)?\s*)\s*(c|f|k|celsius|fahrenheit)\b|\b(celsius|fahrenheit|kelvin)\b|"
+    r"\b(?:t|temp\w*|values?)\s?[\[(]\s?(c|f|k)\s?[\])]"
     r"""|\bunits?\b["\s]*[:;,=\t]["\s]*(c|f|k)\b""",
     re.IGNORECASE,
 )
+
+_NAMES = {UNITS[name]: name for name in ("degc", "kelvin", "fahrenheit")}
 
 
 def read_matrix(data: bytes) -> Raster | None:
@@ -55,6 +58,8 @@ def read_matrix(data: bytes) -> Raster | None:
     headings = [line for _, line in lines[:first]]
     values, notes = _table(lines[first:], headings, dialect)
     unit = _unit(headings)
+    if unit and unit != "degc":
+        notes += (f"Converted from {unit}, the unit that a heading of the table names.",)
     return Raster(values[..., None], notes=notes, stored=values, texts=(f"unit={unit}",) if unit else ())
 
 
@@ -154,12 +159,11 @@ def _has_fractions(rows: list[tuple[int, list[str]]], column: int) -> bool:
 
 
 def _unit(headings: list[str]) -> str:
-    """Return the temperature unit that the headings name; empty if none does."""
-    names = {unit_key(next(filter(None, found))) for line in headings for found in _UNIT.findall(line)}
-    units = {UNITS[name]: name for name in sorted(names)}
-    if len(units) > 1:
+    """Return the temperature unit that the headings name, a value of `_NAMES`; empty if none does."""
+    found = {_NAMES[UNITS[unit_key(next(filter(None, names)))]] for line in headings for names in _UNIT.findall(line)}
+    if len(found) > 1:
         raise DecodeError(
-            f"expected one unit in the headings, found {' and '.join(sorted(units.values()))}; "
+            f"expected one unit in the headings, found {' and '.join(sorted(found))}; "
             "delete the headings that do not describe the table"
         )
-    return next(iter(units.values()), "")
+    return next(iter(found), "")

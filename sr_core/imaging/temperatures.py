@@ -26,8 +26,11 @@ def to_celsius(stored: np.ndarray, scaling: Scaling, nodata: float | None = None
         DecodeError: for values that are not temperatures.
     """
     unmeasured = np.zeros(stored.shape, bool) if nodata is None else stored == nodata
-    values = stored.astype(np.float64)
-    values = np.where(unmeasured, np.nan, values * scaling.factor + scaling.offset)
+    with np.errstate(over="ignore", invalid="ignore"):  # floats may hold anything; what is no temperature is refused
+        values = stored.astype(np.float64)
+        values *= scaling.factor
+        values += scaling.offset
+    values[unmeasured] = np.nan
     celsius = checked_celsius(values)[..., None]
     if stored.dtype.kind not in "iu":
         return celsius, ()

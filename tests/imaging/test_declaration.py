@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from sr_core.errors import DecodeError
@@ -72,3 +74,12 @@ def test_two_scales_that_differ_are_refused_and_the_same_twice_is_not() -> None:
     assert declared_scaling(["T[degC]=DN*0.01-273.15", "unit=K;scale=0.01"], integers=True) == CENTIKELVIN
     with pytest.raises(DecodeError, match="expected one scale"):
         declared_scaling(["unit=K;scale=0.01", "unit=degC;scale=0.01"], integers=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + " " * 9000 + "=", "; t" + " " * 9000, "unit" + "\t" * 9000, "temp in" + " c" * 4000]
+)
+def test_long_runs_of_white_space_are_read_at_once(text: str) -> None:
+    start = time.perf_counter()
+    assert declared_scaling([text], integers=True) is None
+    assert time.perf_counter() - start < 1

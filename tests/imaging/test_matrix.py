@@ -72,13 +72,16 @@ def test_a_first_row_without_measured_values_stays(text: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "factor", "zero"),
     [("Temperature (°F)", 1.8, 32.0), ("Unit: F", 1.8, 32.0), ("Fahrenheit", 1.8, 32.0), ("Unit;K", 1.0, 273.15),
-     ("T [K]", 1.0, 273.15), ("values in Kelvin", 1.0, 273.15), ("deg C", 1.0, 0.0), ("Celsius", 1.0, 0.0)],
+     ("Temperature [K]", 1.0, 273.15), ("values in Kelvin", 1.0, 273.15), ("deg C", 1.0, 0.0), ("Celsius", 1.0, 0.0)],
 )  # fmt: skip
 def test_a_unit_in_a_heading_is_converted(heading: str, factor: float, zero: float) -> None:
     rows = "\n".join(";".join(f"{value * factor + zero:.4f}" for value in row) for row in VALUES)
     image = decode(f"{heading}\n{rows}\n".encode(), "t.csv")
     np.testing.assert_allclose(image.pixels[..., 0], VALUES, atol=1e-4)
-    assert image.notes == ()
+    converted = {1.8: "fahrenheit", 1.0: "kelvin"}[factor]
+    assert image.notes == (
+        (f"Converted from {converted}, the unit that a heading of the table names.",) if zero else ()
+    )
 
 
 def test_a_table_without_unit_says_how_it_was_read() -> None:

@@ -129,6 +129,7 @@ def test_numbers_at_the_end_of_their_range_are_counted() -> None:
         (np.full((3, 4), np.nan, np.float32), "degC", "no measured value"),
         (np.full((3, 4), np.nan, np.float32), None, "without a single number"),
         (np.full((3, 4), -300, np.float32), "degC", "found -300 to -300 degC"),
+        (np.full((3, 4), 1e308), "unit=degC;scale=1000", "found inf to inf degC"),
     ],
 )
 def test_scales_and_values_that_cannot_be_are_refused(values: np.ndarray, declaration: str, message: str) -> None:
