@@ -67,11 +67,14 @@ def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
     outcome: ThermalOutcome | None = st.session_state.get("thermal_outcome")
     if outcome is not None and outcome.digest[:64] != thermogram.digest[:64]:
         outcome = None
-    if outcome is not None and (outcome.settings != settings or outcome.digest != thermogram.digest):
-        st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
-    if outcome is not None and thermogram.simulated:
-        st.caption("A simulated thermogram, enlarged: no patient, no camera.")
-    look = pick_look(outcome.lr if outcome else thermogram.image)
+    # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
+    with st.container():
+        if outcome is not None and (outcome.settings != settings or outcome.digest != thermogram.digest):
+            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+        if outcome is not None and thermogram.simulated:
+            st.caption("A simulated thermogram, enlarged: no patient, no camera.")
+    with st.container():
+        look = pick_look(outcome.lr if outcome else thermogram.image)
     if outcome is None:
         drawn = show_input(thermogram.image, look, kept_regions())
         described = describe_thermogram(thermogram.image)

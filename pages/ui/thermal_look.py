@@ -89,7 +89,7 @@ def pick_look(image: sr.DecodedImage) -> Look:
                 low, high = level - width / 2, level + width / 2
             if marked:
                 first = _degrees("Isotherm from", high - 0.2 * (high - low), unit, "thermal_from")
-                isotherm = (first, _degrees("Isotherm to", high, unit, "thermal_to"))
+                isotherm = (first, _degrees("Isotherm to", high + 0.1, unit, "thermal_to"))
     if palette in UNEVEN:
         st.caption(f"{PALETTES[palette]} rises and falls in lightness and can show edges that are not there.")
     return Look(palette, low, high, unit, isotherm)

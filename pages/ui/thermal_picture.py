@@ -14,6 +14,8 @@ from .text import plain
 from .thermal_scaling import ask_scaling
 
 TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
+_PROBLEMS = ("thermal_problem", "thermal_asked", "thermal_colours")
+"""Why the last upload is no thermogram yet: an error, a question, a picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,16 +64,20 @@ def pick_thermogram() -> Thermogram | None:
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
         "Up to 32 MB.",
     )
-    first = "thermogram" not in st.session_state
-    kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
-    if st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch"):
-        _keep(simulated())
-    elif upload is None:
-        for name in ("thermal_seen", "thermal_problem", "thermal_asked", "thermal_colours"):
+    if upload is None:
+        for name in ("thermal_seen", *_PROBLEMS):
             st.session_state.pop(name, None)
     elif st.session_state.get("thermal_seen") != upload.file_id:
         st.session_state.thermal_seen = upload.file_id
         take(upload.getvalue(), upload.name)
+    kind: Literal["primary", "secondary"] = "secondary" if "thermogram" in st.session_state else "primary"
+    st.button(
+        "Use the simulated thermogram",
+        key="thermal_phantom",
+        type=kind,
+        width="stretch",
+        on_click=lambda: _keep(simulated()),
+    )
     _show_problem()
     found: Thermogram | None = st.session_state.get("thermogram")
     if found is not None:
@@ -81,7 +87,7 @@ def pick_thermogram() -> Thermogram | None:
 
 def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometry: sr.Radiometry | None = None) -> None:
     """Decode a file and make it the current thermogram, or note why it is none; the one before then stays."""
-    for key in ("thermal_problem", "thermal_asked", "thermal_colours"):
+    for key in _PROBLEMS:
         st.session_state.pop(key, None)
     digest = hashlib.sha256(data).hexdigest()
     try:
@@ -104,7 +110,7 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
 
 def _keep(thermogram: Thermogram) -> None:
     st.session_state.thermogram = thermogram
-    for key in ("thermal_problem", "thermal_asked", "thermal_colours"):
+    for key in _PROBLEMS:
         st.session_state.pop(key, None)
 
 
@@ -143,7 +149,6 @@ def _offer_as_picture(picture: Picture) -> None:
 
 
 def _forget() -> None:
-    names = ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", "thermal_problem", "thermal_asked")
-    for key in (*names, "thermal_colours"):
+    for key in ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
         st.session_state.pop(key, None)
     st.session_state.thermal_forgotten = st.session_state.get("thermal_forgotten", 0) + 1

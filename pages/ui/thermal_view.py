@@ -20,6 +20,7 @@ LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> sr.Region | None:
     """Show one thermogram in the chosen palette and in grey; return a region that was just drawn."""
+    st.container()  # where the sides are chosen after a run: the viewer stays where it is
     other = "white-hot" if look.palette != "white-hot" else "even"
     palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
     panels = [
@@ -33,9 +34,10 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
 
 def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) -> sr.Region | None:
     """Show two sides of an outcome, or the errors of two; return a region that was just drawn."""
-    left, right, errors = _pick_sides(outcome)
+    with st.container():
+        left, right, errors = _pick_sides(outcome)
+        limit = _pick_limit() if errors else 0.0
     if errors:
-        limit = _pick_limit()
         panels = [_error_panel(outcome, side, limit) for side in (left, right)]
         drawn = viewer(panels, key="thermal", unit="°C", digits=3, tools=TOOLS, regions=regions)
         show_bar(Look("difference", -limit, limit, "degC"))
