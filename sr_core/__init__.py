@@ -42,7 +42,7 @@ from .imaging.encode import FORMATS, encode
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
-from .regions import Delta, Profile, Reading, Region, delta, mean_drift, profile, read_region
+from .regions import Delta, Profile, Reading, Region, delta, profile, read_region
 from .resize import resize_image
 from .types import (
     SCALES,
@@ -113,7 +113,6 @@ __all__ = [
     "is_archive",
     "list_archive",
     "may_be_counts",
-    "mean_drift",
     "no_temperatures",
     "palette_picture",
     "path_cards",

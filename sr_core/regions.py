@@ -90,22 +90,36 @@ def delta(a: Reading, b: Reading) -> Delta:
     return Delta(a.mean - b.mean, a.min - b.min, a.max - b.max)
 
 
-def pixels_of(image: DecodedImage, region: Region) -> tuple[slice, slice, np.ndarray]:
+def pixels_of(image: DecodedImage, region: Region, *, scale: int = 1) -> tuple[slice, slice, np.ndarray]:
     """Find the pixels a region covers.
 
-    Pixel i covers i .. i + 1 and its centre lies at i + 0.5. A spot is the pixel it lies in. A box covers the pixels
-    whose centre lies in it, its left and upper edge included; an ellipse those whose centre lies within the curve. One
-    too small to hold a centre is read as the pixel it is centred on. A line covers the pixels it runs through, sampled
-    at half a pixel.
+    Input pixel i covers i .. i + 1 and its centre lies at i + 0.5. A spot is the pixel it lies in. A box covers the
+    pixels whose centre lies in it, its left and upper edge included; an ellipse those whose centre lies within the
+    curve. One too small to hold a centre is read as the pixel it is centred on. A line covers the pixels it runs
+    through, sampled at half a pixel.
+
+    Args:
+        image: what is measured.
+        region: where.
+        scale: pixels of `image` to an input pixel, per side. An enlargement is read over the area of those input
+            pixels: its own pixels may cover a slightly different area, and that alone would move a mean.
 
     Returns:
         Rows and columns of a window, and (h, w) bool, which of the window's pixels are covered; one at least.
     """
-    height, width = image.height, image.width
+    rows, cols, mask = _input_pixels(image.height // scale, image.width // scale, region)
+    rows, cols = (slice(side.start * scale, side.stop * scale) for side in (rows, cols))
+    return rows, cols, mask.repeat(scale, 0).repeat(scale, 1)
+
+
+def _input_pixels(height: int, width: int, region: Region) -> tuple[slice, slice, np.ndarray]:
     x0, x1 = sorted((region.x0 * width, region.x1 * width))
     y0, y1 = sorted((region.y0 * height, region.y1 * height))
     if region.kind == "line":
-        y, x = (_pixel(places, side) for places, side in zip(_along(image, region, 0.5), (height, width), strict=True))
+        y, x = (
+            _pixel(places, side)
+            for places, side in zip(_along(height, width, region, 0.5), (height, width), strict=True)
+        )
         mask = np.zeros((np.ptp(y) + 1, np.ptp(x) + 1), bool)
         mask[y - y.min(), x - x.min()] = True
         return slice(y.min(), y.max() + 1), slice(x.min(), x.max() + 1), mask
@@ -123,9 +137,9 @@ def pixels_of(image: DecodedImage, region: Region) -> tuple[slice, slice, np.nda
     return slice(row, row + 1), slice(col, col + 1), np.ones((1, 1), bool)
 
 
-def read_region(image: DecodedImage, region: Region) -> Reading:
+def read_region(image: DecodedImage, region: Region, *, scale: int = 1) -> Reading:
     """Measure a region of an image, in the image's unit, in float64; see `pixels_of` for what it covers."""
-    rows, cols, mask = pixels_of(image, region)
+    rows, cols, mask = pixels_of(image, region, scale=scale)
     window = image.pixels[rows, cols, 0]
     known = mask & np.isfinite(window)
     values = window[known]
@@ -149,33 +163,6 @@ def _first(where: np.ndarray, rows: slice, cols: slice) -> tuple[int, int]:
     return int(rows.start) + row, int(cols.start) + col
 
 
-def mean_drift(sr: DecodedImage, lr: DecodedImage, region: Region) -> float:
-    """Subtract a region's mean on the input from the mean of the result over the very same area.
-
-    The area is that of the input's pixels the region covers: a result has finer pixels, of which the region may cover
-    a slightly different area, and that alone would move its mean.
-
-    Args:
-        sr: the result, `lr` times a whole number in size.
-        lr: what was enlarged.
-        region: a box, an ellipse, a spot or a line.
-
-    Returns:
-        The difference in the images' unit; pixels missing in the input are left out. NaN if all are missing.
-
-    Raises:
-        EngineError: if the sizes do not belong together.
-    """
-    scale = sr.height // lr.height
-    if (sr.height, sr.width) != (lr.height * scale, lr.width * scale):
-        raise EngineError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
-    rows, cols, mask = pixels_of(lr, region)
-    given = lr.pixels[rows, cols, 0].astype(np.float64)
-    blocks = sr.pixels[..., 0].reshape(lr.height, scale, lr.width, scale)[rows, :, cols]
-    difference = (blocks.mean(axis=(1, 3), dtype=np.float64) - given)[mask & np.isfinite(given)]
-    return float(difference.mean()) if difference.size else float("nan")
-
-
 def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     """Read values along a line, from its start to its end, one sample to a pixel at most.
 
@@ -189,7 +176,7 @@ def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     """
     if region.kind != "line":
         raise EngineError(f"a profile runs along a line, got {region.kind!r}")
-    y, x = _along(image, region, 1.0)
+    y, x = _along(image.height, image.width, region, 1.0)
     distance = np.hypot(x - x[0], y - y[0]) / scale
     y, x = np.clip(y - 0.5, 0, image.height - 1), np.clip(x - 0.5, 0, image.width - 1)
     top, left = np.floor(y).astype(int), np.floor(x).astype(int)
@@ -201,11 +188,11 @@ def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
     return Profile(distance, upper * (1 - down) + lower * down)
 
 
-def _along(image: DecodedImage, region: Region, step: float) -> tuple[np.ndarray, np.ndarray]:
+def _along(height: int, width: int, region: Region, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Place points on a line, ends included, at most `step` pixels apart; (y, x) in pixels."""
-    dy, dx = (region.y1 - region.y0) * image.height, (region.x1 - region.x0) * image.width
+    dy, dx = (region.y1 - region.y0) * height, (region.x1 - region.x0) * width
     share = np.linspace(0.0, 1.0, max(2, int(np.ceil(np.hypot(dy, dx) / step)) + 1))
-    return region.y0 * image.height + share * dy, region.x0 * image.width + share * dx
+    return region.y0 * height + share * dy, region.x0 * width + share * dx
 
 
 def _pixel(places: np.ndarray, side: int) -> np.ndarray:

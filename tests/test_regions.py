@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sr_core.errors import EngineError
-from sr_core.regions import Region, delta, mean_drift, pixels_of, profile, read_region
+from sr_core.regions import Region, delta, pixels_of, profile, read_region
 from sr_core.types import DecodedImage
 
 
@@ -127,22 +127,10 @@ def test_profile_needs_a_line() -> None:
         profile(RAMP, Region("box", 0, 0, 1, 1))
 
 
-@pytest.mark.parametrize("region", [Region("box", 0.13, 0.2, 0.71, 0.9), Region("ellipse", 0.13, 0.2, 0.71, 0.9)])
-def test_drift_is_zero_where_every_block_keeps_its_mean(region: Region) -> None:
+@pytest.mark.parametrize("kind", ["spot", "box", "ellipse", "line"])
+def test_enlargement_is_read_over_the_area_of_the_inputs_pixels(kind: str) -> None:
     blocks = np.kron(RAMP.pixels[..., 0], np.ones((2, 2))) + np.tile([[-1.0, 1.0], [1.0, -1.0]], (8, 10))
-    assert mean_drift(celsius(blocks), RAMP, region) == pytest.approx(0, abs=1e-6)
-
-
-def test_drift_is_the_offset_of_the_result() -> None:
-    warmer = celsius(np.kron(RAMP.pixels[..., 0], np.ones((4, 4))) + 0.25)
-    assert mean_drift(warmer, RAMP, Region("box", 0, 0, 0.5, 0.5)) == pytest.approx(0.25)
-
-
-def test_drift_leaves_missing_pixels_out() -> None:
-    lr = celsius([[np.nan, 3.0]])
-    assert mean_drift(celsius([[9.0, 9.0, 3.5, 3.5]] * 2), lr, Region("box", 0, 0, 1, 1)) == pytest.approx(0.5)
-
-
-def test_drift_needs_an_enlargement() -> None:
-    with pytest.raises(EngineError, match="not an enlargement"):
-        mean_drift(celsius(np.zeros((9, 9))), RAMP, Region("box", 0, 0, 1, 1))
+    region = Region(kind, 0.13, 0.2, 0.71, 0.9)
+    found, given = read_region(celsius(blocks), region, scale=2), read_region(RAMP, region)
+    assert found.mean == pytest.approx(given.mean, abs=1e-6)
+    assert (found.pixels, found.max) == (given.pixels * 4, given.max + 1)

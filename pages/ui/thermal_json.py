@@ -12,19 +12,21 @@ from .thermal_outcome import ThermalOutcome
 from .thermal_picture import Thermogram
 
 CONVENTIONS = (
-    "Temperatures in degC. Shares are of the picture's width (x) and height (y), from its upper left corner. Pixel i "
-    "covers i to i + 1; a box or an ellipse covers the pixels whose centre lies in it, a spot the pixel it lies in, a "
-    "line the pixels it runs through. Rows and columns count from 0. Standard deviations divide by the pixels' number."
+    "Temperatures in degC. Shares are of the picture's width (x) and height (y), from its upper left corner. Input "
+    "pixel i covers i to i + 1; a box or an ellipse covers the input's pixels whose centre lies in it, a spot the one "
+    "it lies in, a line those it runs through; every other picture is read over the same area. Rows and columns count "
+    "from 0. Standard deviations divide by the number of pixels."
 )
+SIDES = {"input": "input", "sr": "result", "reference": "reference"}
+"""Side of an outcome -> its name in the file."""
 
 
 def readings_json(thermogram: Thermogram, outcome: ThermalOutcome | None, regions: list[sr.Region]) -> bytes:
     """Write the readings of all regions on the thermogram or, after a run, on all pictures of the run."""
     pictures: Mapping[str, sr.DecodedImage] = {"input": thermogram.image}
     if outcome is not None:
-        pictures = {side: outcome.image(side) for side in ("input", "sr")}
-        if outcome.reference is not None:
-            pictures = {**pictures, "reference": outcome.reference}
+        sides = [side for side in SIDES if side != "reference" or outcome.reference is not None]
+        pictures = {SIDES[side]: outcome.image(side) for side in sides}
     radiometry = thermogram.image.radiometry
     document = {
         "about": "Readings of a thermogram by Honest Pixels. Not a medical device, not for diagnosis.",
@@ -49,8 +51,8 @@ def _run(outcome: ThermalOutcome) -> dict[str, Any]:
         "task": "test: shrunk by bicubic, then enlarged" if outcome.settings.test else "enlarge",
         "reference": outcome.reference_name if outcome.reference is not None else None,
         "keep_measured": None if correction is None else asdict(correction),
-        "mismatch_with_input": {side: {"mean": m, "max": x} for side, (m, x) in outcome.mismatch.items()},
-        "errors": {side: asdict(error) for side, error in outcome.errors.items()},
+        "mismatch_with_input": {SIDES.get(s, s): {"mean": m, "max": x} for s, (m, x) in outcome.mismatch.items()},
+        "errors": {SIDES.get(s, s): asdict(error) for s, error in outcome.errors.items()},
     }
 
 
@@ -63,11 +65,9 @@ def _region(
     for name, image in pictures.items():
         sides = {"x": image.width, "y": image.height}
         places = {corner: share * sides[corner[0]] for corner, share in shares.items()}
-        readings[name] = {"corners_px": places, **asdict(sr.read_region(image, region))}
-    found: dict[str, Any] = {"label": region.label, "kind": region.kind, "shares": shares, "readings": readings}
-    if outcome is not None:
-        found["mean_drift_same_area"] = sr.mean_drift(outcome.result.image, outcome.lr, region)
-    return found
+        scale = outcome.per_input(image) if outcome is not None else 1
+        readings[name] = {"corners_px": places, **asdict(sr.read_region(image, region, scale=scale))}
+    return {"label": region.label, "kind": region.kind, "shares": shares, "readings": readings}
 
 
 def _finite(value: Any) -> Any:

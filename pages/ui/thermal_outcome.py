@@ -70,6 +70,10 @@ class ThermalOutcome:
         sides = ["input", "sr", *(["reference"] if self.reference is not None else [])]
         return {self.name(side): self.image(side) for side in sides}
 
+    def per_input(self, image: sr.DecodedImage) -> int:
+        """Return the pixels of a picture to an input pixel, per side."""
+        return image.height // self.lr.height
+
     def error(self, side: str) -> sr.DecodedImage:
         """Return the errors of a side, side minus reference, degC."""
         assert self.reference is not None

@@ -1,6 +1,6 @@
 """What the temperatures of a radiometric file depend on: shown, and where the file allows it, edited."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -61,8 +61,11 @@ def radiometry_text(radiometry: sr.Radiometry | None) -> str:
     """Say the parameters in one line; empty where a file has none."""
     if radiometry is None:
         return ""
-    values = asdict(radiometry)
     return plain(
-        f"Emissivity {values['emissivity']:.2f}, reflected {values['reflected_c']:.1f} °C, air "
-        f"{values['atmospheric_c']:.1f} °C, {values['distance_m']:.1f} m, humidity {values['humidity']:.0%}"
+        f"Emissivity {radiometry.emissivity:.2f}, reflected {_celsius(radiometry.reflected_c)}, air "
+        f"{_celsius(radiometry.atmospheric_c)}, {radiometry.distance_m:.1f} m, humidity {radiometry.humidity:.0%}"
     )
+
+
+def _celsius(value: float) -> str:
+    return f"{round(value, 1) + 0.0:.1f} °C".replace("-", "−")

@@ -27,21 +27,25 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
     rows = [row for region in regions for row in _rows(region, pictures, outcome, look)]
     st.dataframe(rows, hide_index=True, height="content")
     st.caption(
-        "A region covers the pixels whose centre lies in it, at each picture's own resolution; a spot is one pixel. "
-        "SD: standard deviation over the pixels."
+        "A region covers the input's pixels whose centre lies in it, and the same area of every other picture; a spot "
+        "is one input pixel. SD: standard deviation over the pixels."
     )
     if outcome is not None:
         _show_drift(regions, outcome, look)
-    _show_delta(regions, pictures, look)
+    _show_delta(regions, pictures, outcome, look)
     for region in regions:
         if region.kind == "line":
             _show_profile(region, pictures, outcome, look)
 
 
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
+    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+
+
 def _rows(
     region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look
 ) -> list[dict[str, str | int]]:
-    readings = {name: sr.read_region(image, region) for name, image in pictures.items()}
+    readings = {name: _read(image, region, outcome) for name, image in pictures.items()}
     rows: list[dict[str, str | int]] = [
         {
             "Region": region.label,
@@ -67,18 +71,16 @@ def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -
     lines = []
     for region in regions:
         if region.kind in AREAS:
-            drift = sr.mean_drift(outcome.result.image, outcome.lr, region)
+            enlarged, given = (_read(outcome.image(side), region, outcome) for side in ("sr", "input"))
+            drift = enlarged.mean - given.mean
             verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
             limit = look.difference(DRIFT, 3).lstrip("+")
             lines.append(f"{region.label}: the mean drifted by {look.difference(drift)}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
-        st.caption(
-            "Drift compares the same area: all pixels of the result that lie in the input's pixels of the region."
-        )
 
 
-def _show_delta(regions: list[sr.Region], pictures: Pictures, look: Look) -> None:
+def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
     labels = [region.label for region in regions if region.kind != "line"]
     if len(labels) < 2:
         return
@@ -91,7 +93,7 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, look: Look) -> Non
     found = {region.label: region for region in regions}
     rows = []
     for name, image in pictures.items():
-        change = sr.delta(*(sr.read_region(image, found[str(label)]) for label in (one, two)))
+        change = sr.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
         cells = {"mean": change.mean, "min": change.min, "max": change.max}
         rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
     st.dataframe(rows, hide_index=True, height="content")
@@ -103,7 +105,7 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
         shown |= {"Bicubic": outcome.bicubic}
     lines = {}
     for name, image in shown.items():
-        scale = image.height // outcome.lr.height if outcome is not None else 1
+        scale = outcome.per_input(image) if outcome is not None else 1
         profile = sr.profile(image, region, scale=scale)
         lines[name] = [(d, sr.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)]
     ranges = [

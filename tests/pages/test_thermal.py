@@ -302,9 +302,9 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
     assert (found["file"], found["simulated"], found["unit"]) == ("simulated thermogram", True, "degC")
     assert (found["run"]["method"], found["run"]["scale"]) == ("bicubic", 2)
     box = found["regions"][0]
-    assert set(box["readings"]) == {"input", "sr", "reference"}
-    assert box["readings"]["sr"]["corners_px"]["x0"] == pytest.approx(box["shares"]["x0"] * 320)
-    assert abs(box["mean_drift_same_area"]) < 0.02
+    assert set(box["readings"]) == {"input", "result", "reference"}
+    assert box["readings"]["result"]["corners_px"]["x0"] == pytest.approx(box["shares"]["x0"] * 320)
+    assert box["readings"]["result"]["pixels"] == 4 * box["readings"]["input"]["pixels"]
 
 
 def test_readings_where_nothing_was_measured_are_null() -> None:
