@@ -17,10 +17,12 @@ from .thermal_regions import kept_regions
 
 FORMATS = {
     "celsius-tiff": ("TIFF, °C", "32-bit floating point, degrees Celsius"),
-    "centikelvin-tiff": ("TIFF, centikelvin", "16 bit, °C = number × 0.01 − 273.15; rounded to 0.01 °C"),
+    "centikelvin-tiff": ("TIFF, centikelvin", "16 bit, °C = number × 0.01 − 273.15; rounded to 0.01 °C; up to 382 °C"),
     "csv": ("CSV, °C", "one row to a line"),
 }
 """Format of sr.encode -> label and help."""
+HOTTEST_CENTIKELVIN = 382.2
+"""degC up to which a centikelvin file can hold temperatures."""
 
 
 def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look: Look) -> None:
@@ -32,16 +34,17 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
             known = sr.FORMATS[name]
             unit = name.partition("-tiff")[0]
             suffix = known.extension if name == "csv" else f"_{unit}{known.extension}"
-            _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text)
+            too_hot = name == "centikelvin-tiff" and image.value_range[1] > HOTTEST_CENTIKELVIN
+            _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text, disabled=too_hot)
         _button("PNG with scale", partial(_picture, image, look), f"{stem}_{look.palette}.png", "image/png",
                 "the palette, level and span above, with a scale bar; holds no temperatures")  # fmt: skip
         readings = partial(readings_json, thermogram, outcome, kept_regions())
         _button("Readings, JSON", readings, f"{stem}_readings.json", "application/json", "all regions, all pictures")
 
 
-def _button(label: str, data: Callable[[], bytes], name: str, mime: str, text: str) -> None:
+def _button(label: str, data: Callable[[], bytes], name: str, mime: str, text: str, *, disabled: bool = False) -> None:
     key = f"thermal_download_{label.split(',')[-1].split()[0].lower()}_{label[:3].lower()}"
-    st.download_button(label, data, name, mime, key=key, icon="⬇", help=text, on_click="ignore")
+    st.download_button(label, data, name, mime, key=key, icon="⬇", help=text, on_click="ignore", disabled=disabled)
 
 
 def _picture(image: sr.DecodedImage, look: Look) -> bytes:

@@ -85,11 +85,12 @@ def pick_look(image: sr.DecodedImage) -> Look:
         with st.container(horizontal=True, gap="small"):
             if span == "Fixed":
                 level = _degrees("Level", (low + high) / 2, unit, "thermal_level")
-                width = _degrees("Span", high - low, unit, "thermal_width", difference=True)
+                width = _degrees("Span", max(high - low, 0.1), unit, "thermal_width", difference=True)
                 low, high = level - width / 2, level + width / 2
             if marked:
                 first = _degrees("Isotherm from", high - 0.2 * (high - low), unit, "thermal_from")
-                isotherm = (first, _degrees("Isotherm to", high + 0.1, unit, "thermal_to"))
+                last = _degrees("Isotherm to", high + 0.1, unit, "thermal_to")
+                isotherm = min(first, last), max(first, last)
     if palette in UNEVEN:
         st.caption(f"{PALETTES[palette]} rises and falls in lightness and can show edges that are not there.")
     return Look(palette, low, high, unit, isotherm)

@@ -13,6 +13,7 @@ import sr_core as sr
 
 from ..conftest import DATA
 from ..pictures import smooth_picture
+from ..zoo import write_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -280,9 +281,11 @@ def test_too_small_a_thermogram_is_one_sentence(page: AppTest) -> None:
 
 
 def test_file_without_some_temperatures_is_measured_and_enlarged(page: AppTest) -> None:
-    data = csv().replace(b"22.000", b"nan", 3)
-    at = run(upload(page, "holes.csv", data))
+    at = upload(page, "holes.csv", csv().replace(b"32.000", b"nan"))
+    assert "1 without a temperature" in texts(at)
+    at = run(add(at, "box", 40, 40, 60, 60))
     assert not at.exception
+    assert table(at, "Region")[0]["Pixels"] == "95"
     assert table(at, "Max")
 
 
@@ -319,6 +322,29 @@ def test_readings_where_nothing_was_measured_are_null() -> None:
 def test_thermogram_of_another_session_is_not_reachable(thermal: AppTest) -> None:
     other = AppTest.from_file(str(ROOT / "pages" / "3_Thermal.py"), default_timeout=60).run()
     assert "thermogram" not in other.session_state
+
+
+def test_network_for_temperatures_is_proposed(tiny_checkpoint: str) -> None:
+    write_checkpoint("thermal-x2", unit="degC", title="Thermal", purpose="Thermograms")
+    at = AppTest.from_file(str(ROOT / "pages" / "3_Thermal.py"), default_timeout=60).run()
+    at = run(at.button(key="thermal_phantom").click().run())
+    assert not at.exception
+    assert [row["Method"] for row in table(at, "RMSE")][:2] == ["Thermal x2, corrected", "Thermal x2"]
+    assert "likely, not measured. Thermal learnt it from: none" in texts(at)
+
+
+def test_span_of_a_flat_thermogram_can_be_fixed(page: AppTest) -> None:
+    at = upload(page, "flat.csv", b"20.00,20.01,20.02\n20.01,20.00,20.02")
+    at.segmented_control(key="thermal_span").set_value("Fixed").run()
+    assert not at.exception
+    assert at.number_input(key="thermal_width_degC").value == 0.1
+
+
+def test_a_furnace_is_not_offered_as_centikelvin(page: AppTest) -> None:
+    at = upload(page, "furnace.csv", csv().replace(b"32.000", b"900.000"))
+    buttons = {b.proto.label: b.proto.disabled for b in at.get("download_button")}
+    assert buttons["TIFF, centikelvin"]
+    assert not buttons["TIFF, °C"]
 
 
 def test_the_lighter_network_is_proposed_where_the_better_one_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
