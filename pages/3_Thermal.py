@@ -85,9 +85,11 @@ def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
     if drawn is not None:
         add_region(drawn)
         st.rerun()
+    if outcome is not None and outcome.settings.test:
+        show_figures(outcome)
     show_region_tools()
     show_readings(outcome.pictures if outcome else {"Input": thermogram.image}, outcome, look)
-    if outcome is not None:
+    if outcome is not None and not outcome.settings.test:
         show_figures(outcome)
     show_downloads(thermogram, outcome, look)
 
@@ -97,7 +99,10 @@ def honesty(method: str) -> str:
     card = find_card(method)
     if card is None:
         return "Interpolation: nothing is invented between the pixels, and nothing is found."
-    learnt = f"{card.title} learnt it from: {card.training.data}. {' '.join(card.limits)}"
+    kind = "thermograms" if card.unit else "pictures"
+    learnt = (
+        f"{card.title} learnt it from {card.training.pictures} {kind} ({card.training.data}). {' '.join(card.limits)}"
+    )
     return f"Detail finer than the input's pixels is likely, not measured. {plain(learnt)}"
 
 

@@ -30,7 +30,7 @@ def show_figures(outcome: ThermalOutcome) -> None:
 def _show_errors(outcome: ThermalOutcome) -> None:
     # An interpolation stands there already: beside itself, corrected, or as itself.
     same = outcome.settings.method in sr.INTERPOLATIONS
-    twice = ("uncorrected" if outcome.result.correction else outcome.settings.method) if same else ""
+    twice = ("uncorrected" if outcome.corrected else outcome.settings.method) if same else ""
     order = ("sr", "uncorrected", "bicubic", "lanczos")
     names = {side: outcome.name(side) for side in order if side in outcome.errors and side != twice}
     st.markdown(f"**Errors against the {outcome.reference_name.lower()}, °C**")
@@ -69,7 +69,7 @@ def _degrees(value: float, sign: str = "") -> str:
 
 def _show_mismatch(outcome: ThermalOutcome) -> None:
     st.markdown("**Mismatch with the input, °C**")
-    sides = [side for side in COMPARED if side == "sr" or side != outcome.settings.method or outcome.result.correction]
+    sides = [side for side in COMPARED if side == "sr" or side != outcome.settings.method or outcome.corrected]
     rows = [
         {"Method": outcome.name(side), "Mean": _degrees(mean), "Max": _degrees(largest)}
         for side, (mean, largest) in outcome.mismatch.items()
@@ -86,6 +86,12 @@ def _show_correction(outcome: ThermalOutcome) -> None:
     correction = outcome.result.correction
     if correction is None:
         st.caption("*Keep measured temperatures* was off: the answer is as the method drew it.")
+        return
+    if not outcome.corrected:
+        st.markdown(
+            f"*Keep measured temperatures* found nothing to correct: the largest mismatch of "
+            f"{correction.mismatch_before:.3f} °C is within the NETD of {correction.tolerance:.3f} °C."
+        )
         return
     reached = "within" if correction.mismatch_after <= correction.tolerance else "**not** within"
     gained = ""

@@ -58,7 +58,7 @@ def _run(thermogram: Thermogram, settings: ThermalSettings, bar: DeltaGenerator)
     bar.progress(1.0, text="Measuring")
     errors = {}
     if reference is not None:
-        if result.correction is not None:
+        if result.correction is not None and result.correction.iterations:
             images["uncorrected"] = result.steps[-1] if result.steps else plain[settings.method]
         errors = {side: sr.temperature_error(image, reference) for side, image in images.items()}
     return ThermalOutcome(

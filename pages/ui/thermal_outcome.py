@@ -33,12 +33,17 @@ class ThermalOutcome:
     mismatch: dict[str, tuple[float, float]]
     """Of `COMPARED`: mean and largest absolute difference between input and shrunk result, degC."""
     errors: dict[str, sr.TemperatureError]
-    """Of `COMPARED` and of "uncorrected" against the reference; empty without one."""
+    """Of `COMPARED` against the reference, and of "uncorrected" if that is not the result; empty without one."""
+
+    @property
+    def corrected(self) -> bool:
+        """True if *Keep measured temperatures* changed the result."""
+        return self.result.correction is not None and self.result.correction.iterations > 0
 
     @property
     def title(self) -> str:
         """Name of the result: of its method, and whether it was corrected."""
-        return title(self.settings.method) + ", corrected" * (self.result.correction is not None)
+        return title(self.settings.method) + ", corrected" * self.corrected
 
     @property
     def reference_name(self) -> str:

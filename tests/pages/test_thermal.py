@@ -111,7 +111,7 @@ def test_regions_are_removed_one_by_one_and_all_together(thermal: AppTest) -> No
 def test_upload_is_enlarged_with_its_mismatch_and_no_error(tiny_checkpoint: str, page: AppTest) -> None:
     at = run(upload(page, "disc.csv", csv()))
     assert not at.exception
-    assert [row["Method"] for row in table(at, "Max")] == ["Bicubic, corrected", "Bicubic", "Lanczos"]
+    assert [row["Method"] for row in table(at, "Max")] == ["Bicubic", "Lanczos"]
     assert "120 x 80 pixels" in texts(at)
     assert "No reference, so no error" in texts(at)
 
@@ -156,6 +156,13 @@ def test_leaving_the_answer_as_it_is_says_so(thermal: AppTest) -> None:
     at = run(thermal)
     assert "was off" in texts(at)
     assert [row["Method"] for row in table(at, "RMSE")] == ["Bicubic", "Lanczos"]
+
+
+def test_nothing_to_correct_is_said_and_named_so(page: AppTest) -> None:
+    flat = "\n".join(",".join(["20.00"] * 20) for _ in range(20)).encode()
+    at = run(upload(page, "flat.csv", flat))
+    assert "found nothing to correct" in texts(at)
+    assert [row["Method"] for row in table(at, "Max")] == ["Bicubic", "Lanczos"]
 
 
 def test_means_of_regions_drift_by_less_than_two_hundredths(thermal: AppTest) -> None:
@@ -330,7 +337,7 @@ def test_network_for_temperatures_is_proposed(tiny_checkpoint: str) -> None:
     at = run(at.button(key="thermal_phantom").click().run())
     assert not at.exception
     assert [row["Method"] for row in table(at, "RMSE")][:2] == ["Thermal x2, corrected", "Thermal x2"]
-    assert "likely, not measured. Thermal learnt it from: none" in texts(at)
+    assert "likely, not measured. Thermal learnt it from 1 thermograms (none)" in texts(at)
 
 
 def test_span_of_a_flat_thermogram_can_be_fixed(page: AppTest) -> None:
