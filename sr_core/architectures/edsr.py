@@ -12,7 +12,7 @@ from .blocks import PixelShuffleUpsampler, ResBlock
 
 
 class EDSR(nn.Module):
-    """LR (N, 3, H, W) in [0, 1] -> SR (N, 3, scale*H, scale*W), not clamped."""
+    """LR (N, n_channels, H, W) in [0, 1] -> SR (N, n_channels, scale*H, scale*W), not clamped."""
 
     mean: Tensor
 
@@ -24,20 +24,22 @@ class EDSR(nn.Module):
         n_feats: int = 64,
         res_scale: float = 1.0,
         direct: bool = False,
+        n_channels: int = 3,
     ) -> None:
         """`direct` makes one sub-pixel convolution straight to the pixels, as ESPCN: cheap, for small nets."""
         super().__init__()
-        # Mean colour of DIV2K, as the paper subtracts it.
-        self.register_buffer("mean", torch.tensor((0.4488, 0.4371, 0.4040)).view(1, 3, 1, 1), persistent=False)
-        self.head = nn.Conv2d(3, n_feats, 3, padding=1)
+        # Mean colour of DIV2K, as the paper subtracts it; the middle of the range for one channel.
+        mean = (0.4488, 0.4371, 0.4040) if n_channels == 3 else (0.5,)
+        self.register_buffer("mean", torch.tensor(mean).view(1, -1, 1, 1), persistent=False)
+        self.head = nn.Conv2d(n_channels, n_feats, 3, padding=1)
         self.body = nn.Sequential(
             *(ResBlock(n_feats, res_scale) for _ in range(n_resblocks)),
             nn.Conv2d(n_feats, n_feats, 3, padding=1),
         )
         self.tail = (
-            nn.Sequential(nn.Conv2d(n_feats, 3 * scale**2, 3, padding=1), nn.PixelShuffle(scale))
+            nn.Sequential(nn.Conv2d(n_feats, n_channels * scale**2, 3, padding=1), nn.PixelShuffle(scale))
             if direct
-            else nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
+            else nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, n_channels, 3, padding=1))
         )
 
     def forward(self, lr: Tensor) -> Tensor:

@@ -29,19 +29,26 @@ class ResidualDenseBlock(nn.Module):
 
 
 class RDN(nn.Module):
-    """LR (N, 3, H, W) in [0, 1] -> SR (N, 3, scale*H, scale*W), not clamped."""
+    """LR (N, n_channels, H, W) in [0, 1] -> SR (N, n_channels, scale*H, scale*W), not clamped."""
 
     def __init__(
-        self, *, scale: int, n_blocks: int = 16, n_layers: int = 8, growth: int = 64, n_feats: int = 64
+        self,
+        *,
+        scale: int,
+        n_blocks: int = 16,
+        n_layers: int = 8,
+        growth: int = 64,
+        n_feats: int = 64,
+        n_channels: int = 3,
     ) -> None:
         super().__init__()
-        self.shallow = nn.Conv2d(3, n_feats, 3, padding=1)
+        self.shallow = nn.Conv2d(n_channels, n_feats, 3, padding=1)
         self.entry = nn.Conv2d(n_feats, n_feats, 3, padding=1)
         self.blocks = nn.ModuleList(ResidualDenseBlock(n_feats, growth, n_layers) for _ in range(n_blocks))
         self.fusion = nn.Sequential(
             nn.Conv2d(n_blocks * n_feats, n_feats, 1), nn.Conv2d(n_feats, n_feats, 3, padding=1)
         )
-        self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, 3, 3, padding=1))
+        self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, n_channels, 3, padding=1))
 
     def forward(self, lr: Tensor) -> Tensor:
         shallow = self.shallow(lr)

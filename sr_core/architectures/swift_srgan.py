@@ -36,13 +36,13 @@ class SeparableBlock(nn.Module):
 
 
 class SwiftSRGAN(nn.Module):
-    """LR (N, 3, H, W) in [0, 1] -> SR (N, 3, scale*H, scale*W), not clamped; scale 2, 4 or 8."""
+    """LR (N, n_channels, H, W) in [0, 1] -> SR (N, n_channels, scale*H, scale*W), not clamped; scale 2, 4 or 8."""
 
-    def __init__(self, *, scale: int, n_resblocks: int = 16, n_feats: int = 64) -> None:
+    def __init__(self, *, scale: int, n_resblocks: int = 16, n_feats: int = 64, n_channels: int = 3) -> None:
         super().__init__()
         if scale not in (2, 4, 8):
             raise ValueError(f"scale must be 2, 4 or 8, got {scale!r}")
-        self.head = nn.Sequential(SeparableConv(3, n_feats, 9), nn.PReLU(n_feats))
+        self.head = nn.Sequential(SeparableConv(n_channels, n_feats, 9), nn.PReLU(n_feats))
         self.body = nn.Sequential(
             *(SeparableBlock(n_feats) for _ in range(n_resblocks)),
             SeparableConv(n_feats, n_feats, 3, bias=False),
@@ -51,7 +51,7 @@ class SwiftSRGAN(nn.Module):
         steps: list[nn.Module] = []
         for _ in range(scale.bit_length() - 1):
             steps += [SeparableConv(n_feats, 4 * n_feats, 3), nn.PixelShuffle(2), nn.PReLU(n_feats)]
-        self.tail = nn.Sequential(*steps, SeparableConv(n_feats, 3, 9))
+        self.tail = nn.Sequential(*steps, SeparableConv(n_feats, n_channels, 9))
 
     def forward(self, lr: Tensor) -> Tensor:
         x = self.head(lr - 0.5)

@@ -33,7 +33,7 @@ def list_pictures(folder: Path) -> list[Path]:
 
 
 def load_hr(path: Path, recipe: Recipe) -> np.ndarray:
-    """Decode one picture to (H, W, C) with sides divisible by the scale.
+    """Decode one picture to (H, W, C), its rim cut off, with sides divisible by the scale.
 
     Returns:
         uint8 display values, Y rounded to 8 bit; or, of measured values, float32 in 0..1 over their whole span.
@@ -42,6 +42,7 @@ def load_hr(path: Path, recipe: Recipe) -> np.ndarray:
         RecipeError: if it does not decode, or holds no measured values where the recipe has a unit.
     """
     hr = _load_measured(path, recipe) if recipe.unit else _load_display(path, recipe.channels)
+    hr = hr[recipe.rim : hr.shape[0] - recipe.rim, recipe.rim : hr.shape[1] - recipe.rim]
     return hr[: hr.shape[0] // recipe.scale * recipe.scale, : hr.shape[1] // recipe.scale * recipe.scale]
 
 

@@ -72,6 +72,8 @@ class Recipe:
     """Share of the crops that are blurred, 0..1; each with one of `blurs`, drawn evenly."""
     detail_share: float = 0.0
     """Share of the crops drawn in proportion to what bicubic gets wrong there, 0..1; the rest evenly over the area."""
+    rim: int = 0
+    """Pixels cut off every side of each HR picture first: an artefact of its source that should not be learned."""
     validation: str = ""
     """Folder validated on, relative to --data; empty to hold out pictures of `data`."""
     start: str = ""
@@ -127,6 +129,8 @@ class Recipe:
         for name in ("steps", "lr_patch", "batch_size", "validate_every"):
             if getattr(self, name) < 1:
                 raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+        if self.rim < 0:
+            raise RecipeError(f"{self.id}: rim must be 0 or more pixels, found {self.rim!r}")
         for name in ("blur_share", "detail_share"):
             if not 0 <= getattr(self, name) <= 1:
                 raise RecipeError(f"{self.id}: {name} must be 0 to 1, found {getattr(self, name)!r}")
