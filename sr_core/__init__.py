@@ -12,6 +12,7 @@ from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
 from .degradations import crop_to_scale, degrade
+from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .engine.cost import estimate_seconds
 from .engine.depth import to_8_bit
 from .engine.path import INTERPOLATIONS, path_cards, paths
@@ -38,6 +39,7 @@ from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temp
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.counts import may_be_counts, no_temperatures
 from .imaging.decode import decode
+from .imaging.dicom_display import apply_voi_lut, apply_window, default_display, default_window
 from .imaging.encode import FORMATS, encode
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
@@ -66,6 +68,7 @@ __all__ = [
     "PUBLISHED",
     "SCALES",
     "SKIN_C",
+    "WINDOW_FUNCTIONS",
     "ArchiveFile",
     "Benchmark",
     "CardError",
@@ -75,6 +78,7 @@ __all__ = [
     "DecodedImage",
     "Degradation",
     "Delta",
+    "DicomInfo",
     "EncodeError",
     "EngineError",
     "ImageResult",
@@ -95,15 +99,22 @@ __all__ = [
     "Scaling",
     "ScalingNeeded",
     "Score",
+    "Spacing",
     "TemperatureError",
     "UpscaleOptions",
     "UpscaleResult",
+    "VoiLut",
+    "Window",
+    "apply_voi_lut",
+    "apply_window",
     "benchmark",
     "benchmark_csv",
     "checkpoints",
     "consistency",
     "crop_to_scale",
     "decode",
+    "default_display",
+    "default_window",
     "degrade",
     "delta",
     "encode",

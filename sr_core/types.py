@@ -1,18 +1,20 @@
 """The values that travel through the front door: numpy arrays and plain numbers, no torch."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from .dicom_info import DicomInfo, Spacing
 from .errors import EngineError
 from .radiometry import Radiometry
 
 SCALES = (2, 3, 4, 8)
 """Enlargements offered, per side."""
 
-UNITS = ("degC",)
-"""Units of measured values."""
+UNITS = ("degC", "HU", "OD", "US")
+"""Units of measured values: temperatures, and what DICOM's Modality LUT or Rescale gives (PS3.3 C.11.1.1.2): Hounsfield
+units, thousandths of optical density, and "US" for values without a specified unit, as of most radiographs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +24,7 @@ class DecodedImage:
     DecodedImage(pixels)                      # (H, W, 1) grey or (H, W, 3) sRGB
     DecodedImage(pixels, alpha=alpha)         # with a separate (H, W) alpha plane
     DecodedImage(celsius, unit="degC")        # measured values, (H, W, 1) float32
+    DecodedImage(hu, unit="HU", dicom=info)   # of a CT; `dicom` also stands beside the colours of a colour DICOM
     """
 
     pixels: np.ndarray
@@ -39,6 +42,8 @@ class DecodedImage:
     """Unit of measured values, a key of `UNITS`: "degC". Empty for display values."""
     radiometry: Radiometry | None = None
     """What the temperatures of a radiometric file depend on; None where the file holds finished temperatures."""
+    dicom: DicomInfo | None = None
+    """How to show and measure a picture out of a DICOM file; None for any other file."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
@@ -90,6 +95,14 @@ class DecodedImage:
         found = self.pixels[np.isfinite(self.pixels)]
         low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
         return low, high if high > low else low + 1.0
+
+    @property
+    def spacing(self) -> Spacing | None:
+        """Distance between pixels as they are now: the file's, divided by `scale`; None where the file gives none."""
+        if self.dicom is None or self.dicom.spacing is None:
+            return None
+        found = self.dicom.spacing
+        return replace(found, row_mm=found.row_mm / self.scale, column_mm=found.column_mm / self.scale)
 
     @property
     def peak(self) -> int:

@@ -10,6 +10,8 @@ from ..errors import DecodeError, ScalingNeeded
 from ..radiometry import Radiometry, Scaling
 from ..types import DecodedImage
 from .bmp import read_bmp
+from .dicom import read_dicom
+from .dicom_display import default_display
 from .gif import read_gif
 from .jpeg import read_jpeg
 from .label import file_label
@@ -20,7 +22,7 @@ from .png import read_png
 from .profiles import to_srgb
 from .radiometric import maker_of, read_radiometric
 from .raster import MAX_PIXELS, Raster
-from .signature import BARE_FLIR, TEXT, identify
+from .signature import BARE_FLIR, DICOM, TEXT, identify
 from .tiff import read_tiff
 from .webp import read_webp
 
@@ -49,19 +51,23 @@ def decode(
     scaling: Scaling | None = None,
     radiometry: Radiometry | None = None,
     as_picture: bool = False,
+    frame: int = 0,
 ) -> DecodedImage:
-    """Decode one file: a picture upright, sRGB or grey, 8 or 16 bits as stored, or temperatures in degC.
+    """Decode one file: a picture upright, sRGB or grey, 8 or 16 bits as stored, or measured values in their unit.
 
     Args:
         data: the whole file; its first bytes decide what it is.
         name: file name, for messages and `DecodedImage.name` only.
         scaling: degC of stored numbers; None for what the file declares, nothing is ever guessed.
         radiometry: computes the temperatures of a radiometric JPEG anew; None for the file's own values.
-        as_picture: show what an ordinary viewer shows, also of a file that holds temperatures.
+        as_picture: show what an ordinary viewer shows, also of a file that holds temperatures, and of a DICOM file,
+            through its own window.
+        frame: of a DICOM file, from 0; `DecodedImage.dicom.frames` says how many there are.
 
     Returns:
         `pixels` (H, W, 1) for grey and (H, W, 3) for colour; `alpha` only if a pixel is not opaque; `notes` say
-        what was done (first of several frames, rotation, colour conversion). Temperatures have `unit` "degC".
+        what was done (first of several frames, rotation, colour conversion). Temperatures have `unit` "degC", grey
+        values of a DICOM file "HU", "OD" or "US", and `dicom` beside them.
 
     Raises:
         DecodeError: for bytes that are not such a picture, are damaged, or have more than `MAX_PIXELS` pixels.
@@ -71,7 +77,7 @@ def decode(
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")
     try:
-        return _decode(bytes(data), name, scaling, radiometry, as_picture)
+        return _decode(bytes(data), name, scaling, radiometry, as_picture, frame)
     except ScalingNeeded as error:
         raise ScalingNeeded(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
     except DecodeError as error:
@@ -79,9 +85,14 @@ def decode(
 
 
 def _decode(
-    data: bytes, name: str, scaling: Scaling | None, radiometry: Radiometry | None, as_picture: bool
+    data: bytes, name: str, scaling: Scaling | None, radiometry: Radiometry | None, as_picture: bool, frame: int
 ) -> DecodedImage:
     kind = identify(data)
+    if kind == DICOM and scaling is None and radiometry is None:
+        image = _run(kind, lambda: read_dicom(data, name, frame))
+        return default_display(image) if as_picture else image
+    if frame and kind != DICOM:
+        raise DecodeError(f"expected a DICOM file of several frames, found {kind}; leave the frame at 0")
     maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
     if maker and not as_picture:
         if scaling is not None:

@@ -2,11 +2,14 @@
 
 import codecs
 
+from .dicom_signature import looks_like_dicom
+
 TEXT = "plain text"
+DICOM = "DICOM"
 BARE_FLIR = "a bare FLIR file (.fff or .seq), which this app cannot read"
 
 FOREIGN = (
-    (128, b"DICM", "a DICOM file, which is not an ordinary picture and which this app cannot read yet"),
+    (132, b"\2\0\0\0UL", "a DICOM file whose first bytes are damaged"),
     (0, b"FFF\0", BARE_FLIR),
     (0, b"AFF\0", BARE_FLIR),
     (0, b"%PDF", "a PDF document"),
@@ -40,7 +43,7 @@ FOREIGN = (
     (0, b"PK\3\4", "a ZIP archive or Office document"),
     (0, b"\x1f\x8b", "a gzip archive"),
 )
-"""(offset, bytes there, what it is) of kinds named but not read; DICOM first, its preamble may look like a TIFF."""
+"""(offset, bytes there, what it is) of kinds named but not read; a preamble may look like a TIFF, so DICOM comes first."""
 
 PICTURES = (
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -58,7 +61,9 @@ PICTURES = (
 
 
 def identify(data: bytes) -> str:
-    """Return a format named in `PICTURES`, or a description such as "a PDF document" of anything else."""
+    """Return `DICOM`, a format named in `PICTURES`, or a description such as "a PDF document" of anything else."""
+    if looks_like_dicom(data):  # first: its preamble may look like a TIFF
+        return DICOM
     for offset, magic, kind in FOREIGN + PICTURES:
         if data.startswith(magic, offset) and not (kind == "BMP" and _is_text(data)):
             return kind

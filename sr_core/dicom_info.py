@@ -1,0 +1,93 @@
+"""What a DICOM file says about how to show and measure its picture, as data. Nothing here names a patient."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+WINDOW_FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
+"""VOI LUT Function (0028,1056), PS3.3 C.11.2.1.2 and C.11.2.1.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of measured values that is shown from black to white; a hint, never applied to values.
+
+    Window(40, 400)                         # soft tissue of a CT
+    Window(-600, 1500, "LINEAR", "LUNG")
+    """
+
+    centre: float
+    """Window Center (0028,1050), in the unit of the measured values."""
+    width: float
+    """Window Width (0028,1051), at least 1 for LINEAR and above 0 for the others."""
+    function: str = "LINEAR"
+    """One of `WINDOW_FUNCTIONS`."""
+    explanation: str = ""
+    """Window Center & Width Explanation (0028,1055), such as "BONE"; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoiLut:
+    """A table from measured values to display values (PS3.3 C.11.2.1.1); a hint, never applied to values."""
+
+    first: float
+    """Measured value of the first entry; smaller ones have it too, and those beyond the last have the last."""
+    entries: np.ndarray
+    """(N,) uint16 display values."""
+    bits: int
+    """Bits of an entry: black is 0 and white 2**bits - 1."""
+    explanation: str = ""
+    """LUT Explanation (0028,3003); may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Distance between the centres of neighbouring pixels, of the picture as it is in the file."""
+
+    row_mm: float
+    """From one row to the next, millimetres."""
+    column_mm: float
+    """From one column to the next, millimetres."""
+    kind: str
+    """Where lengths are true, for people: "Imager Pixel Spacing, at the detector"; detector millimetres are larger
+    than those of the body."""
+    at_detector: bool = False
+    """True where lengths are those on the detector, not in the body."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DicomInfo:
+    """How to show and measure a picture out of a DICOM file; nothing that identifies a patient."""
+
+    frame: int
+    """Frame that was read, from 0."""
+    frames: int
+    """Number of Frames in the file, 1 or more."""
+    windows: tuple[Window, ...]
+    """Windows of this frame in the file's order, those that cannot be (width 0) left out."""
+    voi_luts: tuple[VoiLut, ...]
+    """VOI LUTs of this frame in the file's order."""
+    inverse: bool
+    """True if small values are bright: MONOCHROME1, or Presentation LUT Shape INVERSE."""
+    presentation_lut_shape: str
+    """(2050,0020): IDENTITY, INVERSE or empty."""
+    bits_stored: int
+    """Bits Stored (0028,0101)."""
+    signed: bool
+    """Pixel Representation (0028,0103) is 1."""
+    spacing: Spacing | None
+    """Of the file's picture; None where the file gives none. `DecodedImage.spacing` is that of an enlarged one."""
+    modality: str
+    """Modality (0008,0060), such as "DX"; empty if the file does not say."""
+    body_part: str
+    """Body Part Examined (0018,0015), such as "CHEST"; empty if the file does not say."""
+    photometric_interpretation: str
+    """(0028,0004), such as "MONOCHROME1"."""
+    transfer_syntax: str
+    """Name of the Transfer Syntax, such as "JPEG 2000 Image Compression"."""
+    sop_class: str
+    """Name of the SOP Class, such as "Computed Radiography Image Storage"; empty if the file does not say."""
+    burned_in_annotation: bool | None
+    """(0028,0301): True for YES, False for NO, None if the file does not say."""
+    lossy: bool
+    """Lossy Image Compression (0028,2110) is 01, or the transfer syntax is a lossy one."""

@@ -1,0 +1,194 @@
+"""A DICOM file, opened: its header as a pydicom dataset, and where its pixels are. No pixel is decoded here.
+
+Bytes come from strangers: what pydicom reads is counted, a deflated file is inflated up to a limit, and sequences are
+looked at before pydicom unfolds them. Source: PS3.10 7 (file format), PS3.5 A (transfer syntaxes).
+"""
+
+import io
+import logging
+import struct
+import threading
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pydicom import config
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from ..errors import DecodeError
+from .dicom_signature import PREFIX, names_vr
+from .label import short_label
+
+MAX_INFLATED = 512_000_000
+"""Largest content of a deflated file in bytes: 64 megapixels of 16 bits, and as much again several times."""
+_MAX_READS = 400_000
+_MAX_SEQUENCE = 8_000_000
+_MAX_ITEMS = 20_000
+_UNDEFINED = 0xFFFFFFFF
+_PIXELS = {0x7FE00008: "Float Pixel Data", 0x7FE00009: "Double Float Pixel Data", 0x7FE00010: "Pixel Data"}
+_CUT_SHORT = "expected a complete DICOM file, found one that is damaged or cut short; export or download it again"
+_TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
+_LOCK = threading.RLock()
+
+# A header names patients: nothing of it may reach a log, and odd values of real files are no reason to complain.
+logging.getLogger("pydicom").disabled = True
+config.settings.reading_validation_mode = config.IGNORE
+config.settings.writing_validation_mode = config.IGNORE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelElement:
+    """Where the pixels are."""
+
+    start: int
+    """Offset of the first byte of the value in `DicomFile.content`."""
+    length: int
+    """Bytes of the value as the file says; what is missing at the end of the file is not subtracted."""
+    encapsulated: bool
+    """True for fragments of a compressed stream (undefined length), False for bytes as they are."""
+    vr: str
+    """"OB" or "OW"; empty where the VR is implicit."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DicomFile:
+    """A file and its parts."""
+
+    dataset: Dataset
+    """Everything before the pixels; without group 0002."""
+    transfer_syntax: UID
+    """As the file says, or as its bytes look where it says nothing."""
+    content: bytes
+    """The whole file; what was inflated, of a deflated one."""
+    pixels: PixelElement | None
+    """None for a file without a picture."""
+
+    @property
+    def big_endian(self) -> bool:
+        """True where the numbers begin with their high byte."""
+        return self.transfer_syntax == ExplicitVRBigEndian
+
+
+class _CountedReader(io.BytesIO):
+    """Bytes that may be read in so many pieces only: each element of a header costs two."""
+
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        if self.reads > _MAX_READS:
+            raise DecodeError(_TOO_MUCH.format(found=f"more than {_MAX_READS // 2:,} elements"))
+        return super().read(size)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep pydicom's warnings, which may quote a header, to ourselves. Holds a lock: filters belong to the process."""
+    with _LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def open_dicom(data: bytes) -> DicomFile:
+    """Read the header of a DICOM file; call it and use the dataset under `quiet()`.
+
+    Raises:
+        DecodeError: for a file that is damaged, cut short, or made to exhaust memory.
+    """
+    start = PREFIX if data[128:PREFIX] == b"DICM" else 0
+    syntax, start = _meta(data, start)
+    if syntax == DeflatedExplicitVRLittleEndian:
+        data, start = _inflate(data[start:]), 0
+    if start + 8 > len(data):
+        raise DecodeError("expected a DICOM file with a picture, found nothing after its beginning; export it again")
+    found = UID(syntax) if syntax else _guess(data[start:])
+    reader = _CountedReader(data)
+    reader.seek(start)
+    seen: list[tuple[int, str, int]] = []
+
+    def at_pixels(tag: int, vr: str | None, length: int) -> bool:
+        if tag in _PIXELS:
+            seen.append((tag, vr or "", length))
+        return tag in _PIXELS
+
+    implicit = found == ImplicitVRLittleEndian
+    try:
+        dataset = read_dataset(reader, implicit, found != ExplicitVRBigEndian, stop_when=at_pixels)
+    except RecursionError as error:
+        raise DecodeError(_TOO_MUCH.format(found="sequences nested too deeply")) from error
+    except (OSError, ValueError, struct.error, NotImplementedError) as error:
+        raise DecodeError(_CUT_SHORT) from error
+    return DicomFile(dataset, found, data, _pixels(data, reader.tell(), seen))
+
+
+def items(dataset: Dataset, keyword: str) -> Sequence:
+    """Return the items of a sequence, none if it is absent; looked at before pydicom unfolds it.
+
+    Raises:
+        DecodeError: for a sequence made to exhaust memory.
+    """
+    if keyword not in dataset:
+        return Sequence()
+    raw = dataset.get_item(keyword)
+    value = getattr(raw, "value", None)
+    if isinstance(value, bytes):
+        marks = max(value.count(b"\xfe\xff\x00\xe0"), value.count(b"\xff\xfe\xe0\x00"))
+        if len(value) > _MAX_SEQUENCE or marks > _MAX_ITEMS:
+            raise DecodeError(_TOO_MUCH.format(found="a sequence of too many items"))
+    found = dataset[keyword].value
+    return found if isinstance(found, Sequence) else Sequence()
+
+
+def _meta(data: bytes, start: int) -> tuple[str, int]:
+    """Return the transfer syntax, empty if not said, and where the dataset starts. Group 0002 is always explicit LE."""
+    syntax = ""
+    while data[start : start + 2] == b"\2\0" and start + 8 <= len(data):
+        element, vr, length = struct.unpack_from("<H2sH", data, start + 2)
+        body = start + 8
+        if vr in (b"OB", b"UN", b"OW", b"SQ", b"UT"):
+            if start + 12 > len(data):
+                break
+            length, body = struct.unpack_from("<I", data, start + 8)[0], start + 12
+        if body + length > len(data):
+            raise DecodeError(_CUT_SHORT)
+        if element == 0x0010:
+            syntax = data[body : body + length].decode("ascii", "replace").strip("\0 ")
+        start = body + length
+    return syntax, start
+
+
+def _inflate(packed: bytes) -> bytes:
+    engine = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = engine.decompress(packed, MAX_INFLATED)
+    except zlib.error as error:
+        raise DecodeError(_CUT_SHORT) from error
+    if engine.unconsumed_tail:
+        raise DecodeError(_TOO_MUCH.format(found=f"more than {MAX_INFLATED / 1e6:g} MB inside"))
+    return content
+
+
+def _guess(head: bytes) -> UID:
+    """Return the transfer syntax that the first element looks like; compressed pixels cannot be told this way."""
+    if not names_vr(head):
+        return UID(ImplicitVRLittleEndian)
+    return UID(ExplicitVRBigEndian if head[0] == 0 and head[1] else "1.2.840.10008.1.2.1")
+
+
+def _pixels(data: bytes, at: int, seen: list[tuple[int, str, int]]) -> PixelElement | None:
+    if not seen:
+        return None
+    tag, vr, length = seen[-1]
+    if tag != 0x7FE00010:
+        raise DecodeError(f"expected integers as pixels, found {_PIXELS[tag]}; convert the file to integer pixels")
+    return PixelElement(at + (12 if vr in ("OB", "OW", "UN") else 8), length, length == _UNDEFINED, vr)
+
+
+def text_of(value: object) -> str:
+    """Return a value of the header as a short label; many values are joined as DICOM joins them."""
+    return short_label(str(value or ""), "")
