@@ -18,16 +18,23 @@ check: .venv/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Every checkpoint on Set5 and Set14 into its card; the machine should have nothing else to do, for the times.
+# $(call trained,photos|thermal|xray,SCALE): the checkpoints of a kind and a scale.
+trained = $$(cd models && ls -d *-x$(2)/card.toml | cut -d/ -f1 | \
+  grep $(if $(filter photos,$(1)),-Ev 'thermal|xray',-E '$(1)'))
+
+# Every checkpoint on the pictures of its kind into its card; the machine should have nothing else to do, for the times.
 cards: .venv/app.done
 	for set in Set5 Set14; do for scale in 2 3 4; do \
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/$$set --scale $$scale --write-cards \
-	    --model bicubic $$(cd models && ls -d *-x$$scale) || exit 1; done; done
+	    --model bicubic $(call trained,photos,$$scale) || exit 1; done; done
+	for scale in 2 4; do \
+	  $(BIN)/python -m sr_core benchmark --data $(DATA)/thermal/test --scale $$scale --write-cards \
+	    --model bicubic lanczos $(call trained,thermal,$$scale) || exit 1; done
 
 bench: .venv/app.done
 	for scale in 2 3 4; do \
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale $$scale \
-	    --model bicubic lanczos $$(cd models && ls -d *-x$$scale) || exit 1; done
+	    --model bicubic lanczos $(call trained,photos,$$scale) || exit 1; done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
 

@@ -27,13 +27,17 @@ from .evaluation.table import benchmark_json, benchmark_text
 from .evaluation.training_data import write_training_data
 from .imaging.decode import decode
 from .imaging.encode import encode
+from .radiometry import Scaling
 from .types import SCALES, Progress, UpscaleOptions
 
 DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
 """Folder of training and test data unless --data names another; the environment variable SR_DATA."""
 
-SUFFIXES = {".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp"}
-"""Suffix of the output file -> format."""
+SUFFIXES = {
+    "": {".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp"},
+    "degC": {".csv": "csv", ".tif": "celsius-tiff", ".tiff": "celsius-tiff"},
+}
+"""Unit of the picture -> suffix of the output file -> format."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -66,9 +70,20 @@ def _parser() -> argparse.ArgumentParser:
 
     verb = _verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {', '.join(SUFFIXES)}")
+    known = "; of temperatures: ".join(", ".join(suffixes) for suffixes in SUFFIXES.values())
+    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {known}")
     verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
     verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
+    verb.add_argument(
+        "--scaling",
+        type=float,
+        nargs=2,
+        metavar=("FACTOR", "OFFSET"),
+        help="degC = stored * FACTOR + OFFSET, if IN is silent",
+    )
+    verb.add_argument(
+        "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC)"
+    )
     _options(verb)
 
     verb = _verb(verbs, "benchmark", _benchmark, "judge methods on a folder of HR pictures, against bicubic")
@@ -120,27 +135,29 @@ def _models(arguments: argparse.Namespace) -> None:
     if arguments.json:
         print(json.dumps([card_table(card) for card in cards]))
         return
-    print(f"{'id':<16} {'scale':>5} {'parameters':>11} {'Set5 PSNR':>10} {'gain':>8}")
+    print(f"{'id':<20} {'scale':>5} {'parameters':>11} {'PSNR':>10} {'gain':>8}  on")
     for method in INTERPOLATIONS:
-        print(f"{method:<16} {'any':>5} {0:>11,}")
+        print(f"{method:<20} {'any':>5} {0:>11,}")
     for card in cards:
-        numbers = f"{card.result.psnr:>7.2f} dB {card.result.gain:>+5.2f} dB" if card.result else "not measured"
-        print(f"{card.id:<16} {f'x{card.scale}':>5} {card.parameters:>11,} {numbers}")
+        found = card.result
+        numbers = f"{found.psnr:>7.2f} dB {found.gain:>+5.2f} dB  {found.set}" if found else "not measured"
+        print(f"{card.id:<20} {f'x{card.scale}':>5} {card.parameters:>11,} {numbers}")
 
 
 def _upscale(arguments: argparse.Namespace) -> None:
-    format_name = SUFFIXES.get(arguments.output.suffix.lower())
-    if format_name is None:
-        known = ", ".join(SUFFIXES)
-        raise SRError(f"{arguments.output.name}: needs one of {known}, found {arguments.output.suffix!r}")
     try:
         data = arguments.input.read_bytes()
     except OSError as error:
         raise SRError(f"{arguments.input}: cannot be read ({error.strerror})") from error
-    image = decode(data, arguments.input.name)
-    result = upscale(
-        image, arguments.model, scale=arguments.scale, options=_upscale_options(arguments), on_progress=_tile_line
-    )
+    scaling = Scaling(*arguments.scaling) if arguments.scaling else None
+    image = decode(data, arguments.input.name, scaling=scaling)
+    suffixes = SUFFIXES[image.unit]
+    format_name = suffixes.get(arguments.output.suffix.lower())
+    if format_name is None:
+        known = ", ".join(suffixes)
+        raise SRError(f"{arguments.output.name}: needs one of {known}, found {arguments.output.suffix!r}")
+    options = replace(_upscale_options(arguments), keep_measured=arguments.keep_measured)
+    result = upscale(image, arguments.model, scale=arguments.scale, options=options, on_progress=_tile_line)
     blob = encode(result.image, format_name)
     part = arguments.output.with_name(arguments.output.name + ".tmp")
     try:
@@ -150,7 +167,12 @@ def _upscale(arguments: argparse.Namespace) -> None:
         raise SRError(f"{arguments.output}: cannot be written ({error.strerror})") from error
     for note in image.notes:
         print(note)
-    depth = f"{result.image.bit_depth} bit"
+    depth = result.image.unit or f"{result.image.bit_depth} bit"
+    if result.correction is not None:
+        found = result.correction
+        print(
+            f"largest mismatch with {image.name}: {found.mismatch_before:.3f}, corrected to {found.mismatch_after:.3f}"
+        )
     print(f"{arguments.output}: {image.shape_text} -> {result.image.shape_text}, {depth}, {result.seconds:.1f} s")
 
 

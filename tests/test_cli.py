@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sr_core.checkpoints import store
 from sr_core.cli import main
@@ -131,3 +132,80 @@ def test_benchmark_json_has_null_for_an_infinite_psnr(tmp_path: Path, capsys: py
 def test_benchmark_reports_a_missing_folder(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["benchmark", "--data", "nowhere", "--scale", "2", "--model", "bicubic"]) == 2
     assert "'nowhere' does not exist" in capsys.readouterr().err
+
+
+@pytest.fixture
+def thermogram(tmp_path: Path) -> Path:
+    path = tmp_path / "hand.csv"
+    degrees = 20.0 + smooth_picture(24, 32)[..., 0] / 16.0
+    path.write_text("\n".join(",".join(f"{value:.3f}" for value in row) for row in degrees))
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tif"])
+def test_upscale_keeps_measured_temperatures(
+    thermogram: Path, tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"out{suffix}"
+    options = ["--model", "lanczos", "--scale", "2", "--keep-measured", "0.01"]
+    assert main(["upscale", str(thermogram), str(out), *options]) == 0
+    larger = decode(out.read_bytes(), out.name)
+    assert (larger.unit, larger.shape_text) == ("degC", "64 x 48")
+    assert "corrected to 0.0" in capsys.readouterr().out
+
+
+def test_upscale_of_temperatures_needs_a_format_that_holds_them(
+    thermogram: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["upscale", str(thermogram), str(tmp_path / "out.png"), "--model", "bicubic", "--scale", "2"]
+    assert main(arguments) == 2
+    assert "needs one of .csv, .tif, .tiff, found '.png'" in capsys.readouterr().err
+
+
+def test_upscale_takes_the_scale_of_a_silent_file(tmp_path: Path) -> None:
+    kelvin = tmp_path / "kelvin.png"
+    Image.fromarray(np.full((12, 16), 30315, np.uint16)).save(kelvin)
+    options = ["--model", "bicubic", "--scale", "2", "--scaling", "0.01", "-273.15"]
+    assert main(["upscale", str(kelvin), str(tmp_path / "out.csv"), *options]) == 0
+    np.testing.assert_allclose(decode((tmp_path / "out.csv").read_bytes(), "out.csv").pixels, 30.0, atol=1e-3)
+
+
+@pytest.fixture
+def thermal_folder(tmp_path: Path, thermogram: Path) -> Path:
+    path = tmp_path / "thermal"
+    path.mkdir()
+    for name in ("a.png", "b.png"):
+        info = PngInfo()
+        info.add_text("thermal", "unit=degC;scale=0.005;offset=-100")
+        counts = 24000 + smooth_picture(48, 64, seed=len(name))[..., 0].astype(np.uint16) * 10
+        Image.fromarray(counts).save(path / name, pnginfo=info)
+    return path
+
+
+def test_benchmark_of_temperatures_adds_errors_in_degrees(
+    thermal_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["benchmark", "--data", str(thermal_folder), "--scale", "2", "--model", "bicubic", "lanczos", "--json"]
+    assert main(arguments) == 0
+    results = json.loads(capsys.readouterr().out)["results"]
+    for result in results:
+        assert 0 < result["mae_c"] <= result["rmse_c"] <= result["p999_c"] <= result["max_c"]
+        assert result["max_c"] == max(image["max_c"] for image in result["images"])
+
+
+def test_benchmark_of_temperatures_is_kept_beside_lanczos(tiny_checkpoint: str, thermal_folder: Path) -> None:
+    scale = ["benchmark", "--data", str(thermal_folder), "--scale", "2", "--write-cards", "--model"]
+    assert main([*scale, tiny_checkpoint]) == 2  # without Lanczos there is nothing to hold it against
+    assert main([*scale, tiny_checkpoint, "lanczos"]) == 0
+    found = store.find_card(tiny_checkpoint).results[-1]
+    assert found.temperatures is not None
+    assert found.temperatures.mae_c == pytest.approx(found.mae, abs=1e-4)
+    assert image_results(tiny_checkpoint)["thermal"][0].mae_c > 0
+
+
+def test_benchmark_refuses_thermograms_among_photos(
+    folder: Path, thermal_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (thermal_folder / "a.png").rename(folder / "thermal.png")
+    assert main(["benchmark", "--data", str(folder), "--scale", "2", "--model", "bicubic"]) == 2
+    assert "thermograms and ordinary pictures have no common figures" in capsys.readouterr().err

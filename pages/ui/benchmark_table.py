@@ -32,6 +32,8 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
             "Over bicubic, dB": number(format="%+.2f"),
             "SSIM": number(format="%.4f"),
             "MAE, levels": number(format="%.2f"),
+            "Mean error, °C": number(format="%.3f"),
+            "Largest error, °C": number(format="%.2f"),
             "Weights": number(format="compact"),
             "Multiplications/px": number(format="compact", help="Multiply-accumulates per LR pixel"),
             "ms/megapixel": number(format="%d", help="Wall time per megapixel of SR"),
@@ -41,13 +43,13 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
 
 
 def _row(figure: Figure) -> dict[str, object]:
-    row = {
+    row: dict[str, object] = {
         "Method": figure.name,
         "PSNR, dB": figure.psnr,
         "Over bicubic, dB": figure.gain,
         "Gain, 95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
         "SSIM": figure.ssim,
-        "MAE, levels": figure.mae,
+        **_errors(figure),
         "Weights": figure.parameters,
         "Multiplications/px": figure.multiplications,
         "ms/megapixel": figure.milliseconds,
@@ -57,6 +59,12 @@ def _row(figure: Figure) -> dict[str, object]:
     if figure.objective == "appearance":
         row["Figure"] = f"{figure.origin}; invents detail"
     return row
+
+
+def _errors(figure: Figure) -> dict[str, float | None]:
+    if figure.mae_c is None:
+        return {"MAE, levels": figure.mae}
+    return {"Mean error, °C": figure.mae_c, "Largest error, °C": figure.max_c}
 
 
 def _explained(figures: Sequence[Figure]) -> str:

@@ -32,7 +32,15 @@ class Figure:
     ssim: float | None = None
     """Mean."""
     mae: float | None = None
-    """Mean, 8-bit grey levels."""
+    """Mean, 8-bit grey levels; None where temperatures were measured."""
+    mae_c: float | None = None
+    """Mean absolute error of temperatures, degC; None for other pictures."""
+    rmse_c: float | None = None
+    """Root mean square error, degC."""
+    max_c: float | None = None
+    """Largest error, degC."""
+    lanczos_mae_c: float | None = None
+    """Mean absolute error of Lanczos in the same run, degC."""
     gain: float | None = None
     """PSNR over bicubic of the same run, dB."""
     gain_low: float | None = None
@@ -61,6 +69,7 @@ class Figure:
 
 def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
     """Turn one result of a card into a row."""
+    degrees = result.temperatures
     return Figure(
         name=f"{card.title} x{card.scale}",
         origin=OURS,
@@ -70,7 +79,11 @@ def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
         psnr_low=result.psnr_low,
         psnr_high=result.psnr_high,
         ssim=result.ssim,
-        mae=result.mae,
+        mae=None if degrees else result.mae,
+        mae_c=degrees.mae_c if degrees else None,
+        rmse_c=degrees.rmse_c if degrees else None,
+        max_c=degrees.max_c if degrees else None,
+        lanczos_mae_c=degrees.lanczos_mae_c if degrees else None,
         gain=result.gain,
         gain_low=result.gain_low,
         gain_high=result.gain_high,

@@ -5,7 +5,7 @@ import streamlit as st
 import sr_core as sr
 
 from .figures import Figure, card_figure, published_figures
-from .numbers import count, decibel, span
+from .numbers import count, decibel, degrees, span
 from .text import plain
 
 
@@ -35,7 +35,11 @@ def _row(figure: Figure) -> dict[str, str]:
         "Over bicubic": decibel(figure.gain, signed=True),
         "95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
         "SSIM": f"{figure.ssim:.4f}",
-        "MAE, levels": f"{figure.mae:.2f}",
+        "MAE, levels": "–" if figure.mae is None else f"{figure.mae:.2f}",
+        "Mean error": degrees(figure.mae_c),
+        "Lanczos": degrees(figure.lanczos_mae_c),
+        "RMSE": degrees(figure.rmse_c),
+        "Largest": degrees(figure.max_c),
         "ms per megapixel": "–" if figure.milliseconds is None else f"{figure.milliseconds:,.0f}",
     }
     return {name: text for name, text in row.items() if text != "–"}

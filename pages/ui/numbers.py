@@ -23,6 +23,11 @@ def decibel(value: float | None, *, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''}.2f} dB".replace("-", "−")
 
 
+def degrees(value: float | None) -> str:
+    """Write an error in degC with three decimals; "–" for None."""
+    return "–" if value is None else f"{value:.3f} °C"
+
+
 def span(low: float | None, high: float | None, *, signed: bool = False) -> str:
     """Write an interval: "+2.90 to +3.71"; "–" if it is not known."""
     if low is None or high is None:

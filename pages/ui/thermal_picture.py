@@ -101,7 +101,7 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
         return
     if not image.unit:
         st.session_state.thermal_colours = Picture(image, digest)
-        if image.channels == 1 and image.bit_depth == 16:
+        if sr.may_be_counts(image):
             st.session_state.thermal_asked = (data, name, _numbers(image))
         return
     how = "" if scaling is None and radiometry is None else f" {scaling!r} {radiometry!r}"
@@ -127,10 +127,7 @@ def _show_problem() -> None:
     elif "thermal_colours" in state:
         kept = " The thermogram before it stays." if "thermogram" in state else ""
         image = state.thermal_colours.image
-        st.warning(
-            f"{plain(image.name)} ({describe(image)}) holds colours, not temperatures: a palette cannot be turned back "
-            f"into degrees. It can be enlarged as an ordinary picture.{kept}"
-        )
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}{kept}")
     if "thermal_colours" in state:
         _offer_as_picture(state.thermal_colours)
 

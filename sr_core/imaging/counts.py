@@ -14,11 +14,11 @@ def no_temperatures(image: DecodedImage) -> str:
         return ""
     if may_be_counts(image):
         return (
-            "This 16-bit grey picture does not say which temperatures its numbers stand for: choose the scale, or open "
-            "it as an ordinary picture on the Home page."
+            "this 16-bit grey picture does not say which temperatures its numbers stand for: choose the scale, or "
+            "enlarge it as an ordinary picture."
         )
     shown = "colours" if image.channels == 3 else "greys"
     return (
-        f"This picture shows temperatures as {shown} at best, but holds none: export a radiometric JPEG, a TIFF or a "
-        "CSV of temperatures from the camera's program, or open it as an ordinary picture on the Home page."
+        f"this picture shows temperatures as {shown} at best, but holds none: export a radiometric JPEG, a TIFF or a "
+        "CSV of temperatures from the camera's program, or enlarge it as an ordinary picture."
     )

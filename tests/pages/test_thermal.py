@@ -111,7 +111,7 @@ def test_regions_are_removed_one_by_one_and_all_together(thermal: AppTest) -> No
 def test_upload_is_enlarged_with_its_mismatch_and_no_error(tiny_checkpoint: str, page: AppTest) -> None:
     at = run(upload(page, "disc.csv", csv()))
     assert not at.exception
-    assert [row["Method"] for row in table(at, "Max")] == ["Bicubic", "Lanczos"]
+    assert not [row for row in table(at, "Max") if "corrected" in row["Method"]]
     assert "120 x 80 pixels" in texts(at)
     assert "No reference, so no error" in texts(at)
 
@@ -162,7 +162,7 @@ def test_nothing_to_correct_is_said_and_named_so(page: AppTest) -> None:
     flat = "\n".join(",".join(["20.00"] * 20) for _ in range(20)).encode()
     at = run(upload(page, "flat.csv", flat))
     assert "found nothing to correct" in texts(at)
-    assert [row["Method"] for row in table(at, "Max")] == ["Bicubic", "Lanczos"]
+    assert not [row for row in table(at, "Max") if "corrected" in row["Method"]]
 
 
 def test_means_of_regions_drift_by_less_than_two_hundredths(thermal: AppTest) -> None:
@@ -217,7 +217,7 @@ def test_bad_upload_is_one_sentence_and_nothing_is_lost(thermal: AppTest, name: 
 
 def test_palette_picture_holds_no_temperatures_and_is_offered_as_a_picture(page: AppTest) -> None:
     at = upload(page, "iron.png", png(smooth_picture(40, 60)))
-    assert "holds colours, not temperatures" in texts(at)
+    assert "shows temperatures as colours at best, but holds none" in texts(at)
     assert at.button(key="thermal_as_picture").label == "Enlarge it as an ordinary picture"
 
 
