@@ -16,7 +16,10 @@ def _cubic(x: Tensor) -> Tensor:
 
 
 class Bicubic(nn.Module):
-    """(N, C, H, W) -> (N, C, scale*H, scale*W), H and W at least 3; no parameters."""
+    """(N, C, H, W) -> (N, C, scale*H, scale*W) float32, H and W at least 3; no parameters.
+
+    In float32 under autocast, too: a net cannot learn what bicubic lacks from a bicubic rounded to bfloat16's 8 bits.
+    """
 
     taps: Tensor
 
@@ -34,5 +37,6 @@ class Bicubic(nn.Module):
         x = torch.cat([x[..., :2].flip(-1), x, x[..., -2:].flip(-1)], dim=-1)
         x = torch.cat([x[..., :2, :].flip(-2), x, x[..., -2:, :].flip(-2)], dim=-2)
         kernel = self.taps[:, None, :, None] * self.taps[None, :, None, :]  # (scale, scale, 5, 5)
-        x = F.conv2d(x, kernel.reshape(self.scale**2, 1, 5, 5).to(x.dtype))
+        with torch.autocast(x.device.type, enabled=False):
+            x = F.conv2d(x.float(), kernel.reshape(self.scale**2, 1, 5, 5))
         return F.pixel_shuffle(x, self.scale).reshape(n, c, h * self.scale, w * self.scale)

@@ -8,6 +8,7 @@ blocks, 256 features, res_scale 0.1): 40,729,603, 43,680,003 and 43,089,923.
 import torch
 from torch import Tensor, nn
 
+from .bicubic import Bicubic
 from .blocks import PixelShuffleUpsampler, ResBlock
 
 
@@ -25,12 +26,15 @@ class EDSR(nn.Module):
         res_scale: float = 1.0,
         direct: bool = False,
         n_channels: int = 3,
+        residual: bool = False,
     ) -> None:
-        """`direct` makes one sub-pixel convolution straight to the pixels, as ESPCN: cheap, for small nets."""
+        """`direct`: one sub-pixel convolution straight to the pixels, as ESPCN: cheap, for small nets. `residual`: the
+        net draws only what bicubic lacks, as VDSR: learns in a fraction of the steps."""
         super().__init__()
         # Mean colour of DIV2K, as the paper subtracts it; the middle of the range for one channel.
         mean = (0.4488, 0.4371, 0.4040) if n_channels == 3 else (0.5,)
         self.register_buffer("mean", torch.tensor(mean).view(1, -1, 1, 1), persistent=False)
+        self.enlarge = Bicubic(scale) if residual else None
         self.head = nn.Conv2d(n_channels, n_feats, 3, padding=1)
         self.body = nn.Sequential(
             *(ResBlock(n_feats, res_scale) for _ in range(n_resblocks)),
@@ -45,4 +49,4 @@ class EDSR(nn.Module):
     def forward(self, lr: Tensor) -> Tensor:
         x = self.head(lr - self.mean)  # (N, F, H, W)
         x = x + self.body(x)  # long skip, paper fig. 3
-        return self.tail(x) + self.mean  # (N, 3, sH, sW)
+        return self.tail(x) + (self.mean if self.enlarge is None else self.enlarge(lr))  # (N, C, sH, sW)
