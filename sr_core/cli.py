@@ -1,4 +1,4 @@
-"""The command line: models, upscale, benchmark, fingerprint, train, export.
+"""The command line: models, upscale, benchmark, fingerprint, train, students, export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -108,6 +108,14 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--time-budget", type=float, metavar="S", help="schedule and stop by the clock")
     verb.add_argument("--precision", choices=("float32", "bfloat16"), help="instead of the recipe's")
     verb.add_argument("--resume", action="store_true", help="go on from --out")
+
+    verb = _verb(verbs, "students", _students, "train students of several sizes with and without their teacher")
+    verb.add_argument("recipe", type=Path, metavar="RECIPE", help="models/ID/train.toml of the small network")
+    verb.add_argument("--widths", type=int, nargs="+", required=True, metavar="N", help="n_feats")
+    verb.add_argument("--depths", type=int, nargs="+", required=True, metavar="N", help="n_resblocks")
+    verb.add_argument("--steps", type=int, help="of each student, instead of the recipe's")
+    verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipe's data ({DATA})")
+    verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the runs")
 
     verb = _verb(verbs, "export", _export, "turn a run into a checkpoint")
     verb.add_argument("run_folder", type=Path, metavar="RUN")
@@ -226,6 +234,19 @@ def _train(arguments: argparse.Namespace) -> None:
     on_step = _StepLine() if trainer.world.leads else None
     trainer.run(steps=arguments.steps, time_budget=arguments.time_budget, on_step=on_step)
     trainer.world.close()
+
+
+def _students(arguments: argparse.Namespace) -> None:
+    from .training.recipe import read_recipe
+    from .training.students import train_students
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    recipe = read_recipe(arguments.recipe)
+    recipe = replace(recipe, steps=arguments.steps or recipe.steps)
+    table = arguments.recipe.parent / "students.csv"
+    sizes = {"widths": arguments.widths, "depths": arguments.depths}
+    found = train_students(recipe, arguments.data, arguments.out, **sizes, table=table)
+    print(f"{table}: {len(found)} students")
 
 
 class _StepLine:

@@ -108,9 +108,19 @@ class Trainer:
     Trainer(recipe, data, out, resume=True).run()          # go on from out/state.pt
     Trainer(recipe, data, out).run(steps=200)              # a part of it: the schedule is still the recipe's
     Trainer(recipe, data, out).run(time_budget=540)        # schedule and stop by the clock, seconds
+    Trainer(recipe, data, out, sampler=sampler)            # with pictures that are decoded already
     """
 
-    def __init__(self, recipe: Recipe, data: Path, out: Path, *, device: str = "cpu", resume: bool = False) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        data: Path,
+        out: Path,
+        *,
+        device: str = "cpu",
+        resume: bool = False,
+        sampler: CropSampler | None = None,
+    ) -> None:
         self.recipe, self.folder = recipe, RunFolder(out, resume=resume)
         self.world = join_world(device)
         self.time_budget = 0.0
@@ -123,7 +133,7 @@ class Trainer:
             self._load()
         elif resume:
             log.warning("%s holds no run to go on with: starting one", out)
-        self.sampler = CropSampler(training, recipe, self.device)
+        self.sampler = sampler or CropSampler(training, recipe, self.device)
         self._net = self._runner(self.state.net)
         self._discriminator = self._runner(self.state.discriminator) if self.state.discriminator else None
 

@@ -1,0 +1,74 @@
+"""The students a small checkpoint was chosen from: several widths and depths, with and without a teacher.
+
+models/<id>/students.csv, written by `python -m sr_core students`.
+"""
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from ..errors import CardError
+from . import store
+
+FILE = "students.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """One student and what it came to; all of one table saw the same number of crops and the same pictures."""
+
+    n_feats: int
+    """Width: features per layer."""
+    n_resblocks: int
+    """Depth: residual blocks."""
+    distilled: bool
+    """True if it learned from the teacher's pictures as well as from HR."""
+    steps: int
+    """Optimiser steps."""
+    parameters: int
+    """Weights."""
+    multiplications: int
+    """Multiply-accumulates per LR pixel."""
+    psnr: float
+    """Mean over the validation pictures, dB, grey, `scale` px border removed."""
+    ssim: float
+    """Mean, same protocol."""
+    seconds: float
+    """Mean wall time per picture on the CPU."""
+
+
+def students(checkpoint_id: str) -> tuple[Student, ...]:
+    """Read the students a checkpoint was chosen from; empty if there was no choice.
+
+    Raises:
+        CheckpointError: for an unknown id.
+        CardError: if students.csv is not such a table.
+    """
+    path = store.MODELS / store.find_card(checkpoint_id).id / FILE
+    return read_students(path) if path.exists() else ()
+
+
+def read_students(path: Path) -> tuple[Student, ...]:
+    """Read a table; raises CardError if it is damaged."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(_student(row) for row in csv.DictReader(file))
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        raise CardError(f"{path.parent.name}: {path.name} is damaged ({error!r}); train the students again") from error
+
+
+def write_students(found: Iterable[Student], path: Path) -> None:
+    """Write a table, atomically."""
+    part = path.with_name(path.name + ".tmp")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [f.name for f in fields(Student)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(student) for student in found)
+    os.replace(part, path)
+
+
+def _student(row: dict[str, str]) -> Student:
+    kinds = {"distilled": lambda text: text == "True", "psnr": float, "ssim": float, "seconds": float}
+    return Student(**{f.name: kinds.get(f.name, int)(row[f.name]) for f in fields(Student)})
