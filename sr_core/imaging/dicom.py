@@ -9,7 +9,7 @@ from .dicom_file import open_dicom, quiet
 from .dicom_hints import read_hints
 from .dicom_layout import MONOCHROME, read_layout
 from .dicom_pixels import read_frame
-from .dicom_values import padding, read_rescale
+from .dicom_values import is_padding, padding_values, read_rescale
 
 NO_FINITE_WINDOW = "The file's window cannot be used: it has no width."
 
@@ -40,9 +40,9 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
         if layout.photometric not in MONOCHROME:
             return DecodedImage(np.ascontiguousarray(to_rgb(stored, layout, file)), name, notes=notes, dicom=info)
-        missing = padding(file, layout, stored)
+        missing = is_padding(stored, padding_values(file, layout))
     values = rescale.apply(stored)
-    if missing is not None and missing.any():
+    if missing.any():
         values[missing] = np.nan
         notes += ("Padding pixels hold no measured value.",)
     if not info.windows and "WindowWidth" in file.dataset:

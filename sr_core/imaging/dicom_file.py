@@ -134,14 +134,36 @@ def items(dataset: Dataset, keyword: str) -> Sequence:
     """
     if keyword not in dataset:
         return Sequence()
-    raw = dataset.get_item(keyword)
-    value = getattr(raw, "value", None)
-    if isinstance(value, bytes):
-        marks = max(value.count(b"\xfe\xff\x00\xe0"), value.count(b"\xff\xfe\xe0\x00"))
-        if len(value) > _MAX_SEQUENCE or marks > _MAX_ITEMS:
-            raise DecodeError(_TOO_MUCH.format(found="a sequence of too many items"))
+    _check_packed(dataset.get_item(keyword))
     found = dataset[keyword].value
     return found if isinstance(found, Sequence) else Sequence()
+
+
+def unfold(dataset: Dataset) -> None:
+    """Turn every element from bytes into values, sequences included; what cannot be read is removed.
+
+    Raises:
+        DecodeError: for sequences made to exhaust memory.
+    """
+    for tag in list(dataset.keys()):
+        _check_packed(dataset.get_item(tag))
+        try:
+            element = dataset[tag]
+        except Exception:  # damaged values fail anywhere in pydicom, as anything
+            del dataset[tag]
+            continue
+        if element.VR == "SQ":
+            for item in element.value or ():
+                unfold(item)
+
+
+def _check_packed(raw: object) -> None:
+    """Refuse a sequence, still in bytes, of too many items."""
+    value = getattr(raw, "value", None)
+    if isinstance(value, bytes) and getattr(raw, "VR", None) in ("SQ", "UN", None):
+        marks = max(value.count(b"\xfe\xff\x00\xe0"), value.count(b"\xff\xfe\xe0\x00"))
+        if marks and (len(value) > _MAX_SEQUENCE or marks > _MAX_ITEMS):
+            raise DecodeError(_TOO_MUCH.format(found="a sequence of too many items"))
 
 
 def _meta(data: bytes, start: int) -> tuple[str, int]:

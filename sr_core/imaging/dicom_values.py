@@ -92,13 +92,17 @@ def _unit(named: str, modality: str, *, rescaled: bool) -> str:
     return "HU" if not named and modality == "CT" and rescaled else "US"
 
 
-def padding(file: DicomFile, layout: Layout, stored: np.ndarray) -> np.ndarray | None:
-    """Return (H, W) True where nothing was measured; None if the file names no padding (PS3.3 C.7.5.1.1.2)."""
+def padding_values(file: DicomFile, layout: Layout) -> tuple[int, ...]:
+    """Return Pixel Padding Value and, if there is one, Range Limit; empty without padding (PS3.3 C.7.5.1.1.2)."""
     value, limit = (_padding_value(file, layout, end) for end in ("Value", "RangeLimit"))
-    if value is None:
-        return None
-    low, high = sorted((value, value if limit is None else limit))
-    return (stored >= low) & (stored <= high)
+    return () if value is None else (value,) if limit is None else (value, limit)
+
+
+def is_padding(stored: np.ndarray, padding: tuple[int, ...]) -> np.ndarray:
+    """Return True where stored values stand for "nothing measured"."""
+    if not padding:
+        return np.zeros(stored.shape, bool)
+    return (stored >= min(padding)) & (stored <= max(padding))
 
 
 def _padding_value(file: DicomFile, layout: Layout, end: str) -> int | None:

@@ -43,7 +43,7 @@ FOREIGN = (
     (0, b"PK\3\4", "a ZIP archive or Office document"),
     (0, b"\x1f\x8b", "a gzip archive"),
 )
-"""(offset, bytes there, what it is) of kinds named but not read; a preamble may look like a TIFF, so DICOM comes first."""
+"""(offset, bytes there, what it is) of kinds named but not read; damaged DICOM first, it may look like a TIFF."""
 
 PICTURES = (
     (0, b"\x89PNG\r\n\x1a\n", "PNG"),
