@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     verb = _verb(verbs, "fingerprint", _fingerprint, "note training pictures, so that benchmark refuses them")
     verb.add_argument("folder", type=Path, metavar="DIR")
     verb.add_argument("--name", required=True, help="what the cards call the data, such as natural/train")
+    verb.add_argument("--files-only", action="store_true", help="of pictures that are all alike, such as X-rays")
 
     verb = _verb(verbs, "train", _train, "train a recipe")
     verb.add_argument("recipe", type=Path, metavar="RECIPE", help="models/ID/train.toml")
@@ -210,7 +211,9 @@ def _image_line(method: str, image: ImageResult) -> None:
 
 
 def _fingerprint(arguments: argparse.Namespace) -> None:
-    path = write_training_data(arguments.folder, arguments.name, on_picture=_count_line)
+    path = write_training_data(
+        arguments.folder, arguments.name, files_only=arguments.files_only, on_picture=_count_line
+    )
     print(f"{path}: fingerprints of {arguments.name}; checkpoints whose card names it are not benchmarked on them")
 
 

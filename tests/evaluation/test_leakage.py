@@ -9,8 +9,9 @@ from PIL import Image
 from sr_core.checkpoints import store
 from sr_core.errors import CardError, SRError
 from sr_core.evaluation.benchmark import benchmark, run_benchmark
-from sr_core.evaluation.leakage import find_leaks
+from sr_core.evaluation.leakage import find_file_leaks, find_leaks
 from sr_core.evaluation.training_data import data_path, read_training_data, write_training_data
+from sr_core.imaging.decode import decode
 from sr_core.types import DecodedImage
 
 from ..conftest import DATA
@@ -102,3 +103,11 @@ def test_no_benchmark_picture_is_taken_for_a_training_picture() -> None:
     assert known is not None
     pictures = [DecodedImage(np.asarray(Image.open(path).convert("RGB")), path.name) for path in paths]
     assert [p.name for p in pictures if known.has_picture(p)] == []
+
+
+def test_files_only_refuses_the_file_and_not_what_looks_like_it(trained: Path, tiny_checkpoint: str) -> None:
+    [path, *_] = sorted(trained.glob("*.png"))
+    write_training_data(trained, "drawn/train", files_only=True)
+    data = path.read_bytes()
+    assert find_file_leaks([(path.name, data)], [tiny_checkpoint])
+    assert not find_leaks([decode(data, path.name)], [tiny_checkpoint])
