@@ -7,6 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .blocks import full_precision
+
 
 def _cubic(x: Tensor) -> Tensor:
     x = x.abs()
@@ -37,6 +39,6 @@ class Bicubic(nn.Module):
         x = torch.cat([x[..., :2].flip(-1), x, x[..., -2:].flip(-1)], dim=-1)
         x = torch.cat([x[..., :2, :].flip(-2), x, x[..., -2:, :].flip(-2)], dim=-2)
         kernel = self.taps[:, None, :, None] * self.taps[None, :, None, :]  # (scale, scale, 5, 5)
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             x = F.conv2d(x.float(), kernel.reshape(self.scale**2, 1, 5, 5))
         return F.pixel_shuffle(x, self.scale).reshape(n, c, h * self.scale, w * self.scale)

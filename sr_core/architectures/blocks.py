@@ -1,6 +1,15 @@
 """Parts that several nets share."""
 
+from contextlib import AbstractContextManager, nullcontext
+
+import torch
 from torch import Tensor, nn
+
+
+def full_precision(x: Tensor) -> AbstractContextManager[object]:
+    """Return a context in which autocast is off on the device of `x`, also on one that knows no autocast ("meta")."""
+    kind = x.device.type
+    return torch.autocast(kind, enabled=False) if torch.amp.is_autocast_available(kind) else nullcontext()
 
 
 class ResBlock(nn.Module):

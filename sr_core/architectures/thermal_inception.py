@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from .bicubic import Bicubic
+from .blocks import full_precision
 
 
 class DifferenceConv(nn.Conv2d):
@@ -26,7 +27,7 @@ class DifferenceConv(nn.Conv2d):
 
     def forward(self, x: Tensor) -> Tensor:
         weight = self.weight - self.weight.mean(dim=(1, 2, 3), keepdim=True)
-        with torch.autocast(x.device.type, enabled=False):
+        with full_precision(x):
             return self._conv_forward(x.float(), weight.float(), None)
 
 
