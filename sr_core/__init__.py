@@ -39,8 +39,11 @@ from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temp
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.counts import may_be_counts, no_temperatures
 from .imaging.decode import decode
+from .imaging.dicom_burned_in import burned_in_warning
 from .imaging.dicom_display import apply_voi_lut, apply_window, default_display, default_window
-from .imaging.encode import FORMATS, encode
+from .imaging.dicom_encode import encode_dicom
+from .imaging.dicom_header import HeaderRow, dicom_header
+from .imaging.encode import FORMATS, VALUE_FORMATS, encode
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
@@ -68,6 +71,7 @@ __all__ = [
     "PUBLISHED",
     "SCALES",
     "SKIN_C",
+    "VALUE_FORMATS",
     "WINDOW_FUNCTIONS",
     "ArchiveFile",
     "Benchmark",
@@ -81,6 +85,7 @@ __all__ = [
     "DicomInfo",
     "EncodeError",
     "EngineError",
+    "HeaderRow",
     "ImageResult",
     "Leak",
     "MethodResult",
@@ -109,6 +114,7 @@ __all__ = [
     "apply_window",
     "benchmark",
     "benchmark_csv",
+    "burned_in_warning",
     "checkpoints",
     "consistency",
     "crop_to_scale",
@@ -117,7 +123,9 @@ __all__ = [
     "default_window",
     "degrade",
     "delta",
+    "dicom_header",
     "encode",
+    "encode_dicom",
     "estimate_seconds",
     "find_leaks",
     "image_results",

@@ -17,6 +17,7 @@ from PIL import Image
 
 from ..errors import EncodeError
 from ..types import DecodedImage
+from .dicom_tiff import write_values_tiff
 from .profiles import srgb_profile
 from .thermal_files import write_celsius_tiff, write_centikelvin_tiff, write_csv
 
@@ -35,26 +36,29 @@ class FileFormat:
     write: Callable[[DecodedImage], bytes]
     """Encoder of a whole file."""
     unit: str = ""
-    """Unit of the measured values it holds, "degC"; empty for a format of pictures."""
+    """Unit of the measured values it holds, "degC"; "US" for those of any DICOM; empty for a format of pictures."""
 
 
 def encode(image: DecodedImage, format: str) -> bytes:
     """Encode a picture without loss, its alpha included.
 
     Args:
-        image: 8 or 16 bits, grey or RGB, or temperatures.
-        format: a key of `FORMATS` of the same `unit` as the image.
+        image: 8 or 16 bits, grey or RGB, temperatures, or values of a DICOM file.
+        format: a key of `FORMATS` of the same `unit` as the image, or one of `VALUE_FORMATS` for values of a DICOM
+            file; `encode_dicom` writes DICOM.
 
     Raises:
         EncodeError: for an unknown format, or one that cannot hold the picture (WebP: 16 bits, or a side above
             `WEBP_MAX_SIDE`; a picture of temperatures; centikelvin: temperatures above 382.2 degC).
     """
-    if format not in FORMATS:
-        raise EncodeError(f"unknown format {format!r}; known: {', '.join(FORMATS)}")
-    known = FORMATS[format]
-    if known.unit != image.unit:
-        holds, has = ("temperatures" if unit else "pictures" for unit in (known.unit, image.unit))
-        fitting = ", ".join(name for name, other in FORMATS.items() if other.unit == image.unit)
+    formats = FORMATS | VALUE_FORMATS
+    if format not in formats:
+        raise EncodeError(f"unknown format {format!r}; known: {', '.join(formats)}")
+    known = formats[format]
+    holds, has = (_CONTENT.get(unit, "values of a DICOM file") for unit in (known.unit, image.unit))
+    if holds != has:
+        same = [name for name, other in formats.items() if _CONTENT.get(other.unit) == _CONTENT.get(image.unit)]
+        fitting = ", ".join(same)
         raise EncodeError(f"{format} holds {holds}, this file would hold {has}; use one of {fitting} instead")
     return known.write(image)
 
@@ -128,3 +132,11 @@ FORMATS: dict[str, FileFormat] = {
 }
 """Format -> how it is written and what its files are called; all lossless and WebP 8 bits only, except that
 centikelvin is rounded to 0.01 and CSV to 0.001 degC."""
+
+VALUE_FORMATS: dict[str, FileFormat] = {
+    "values-tiff": FileFormat(".tiff", "image/tiff", write_values_tiff, "US"),
+}
+"""The same for measured values of a DICOM file (HU, OD, US): float32, to the bit."""
+
+_CONTENT = {"": "pictures", "degC": "temperatures"}
+"""Unit -> what files of it hold."""

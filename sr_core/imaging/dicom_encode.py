@@ -1,0 +1,217 @@
+"""DICOM out: a result as a new, derived object, by the header of the file it was made from. Not for diagnostic use.
+
+Source: PS3.3 C.7.6.1 (General Image: Image Type, Derivation), A.8.1 (Secondary Capture), PS3.15 Annex E
+(de-identification), PS3.10 7.1 (a preamble of zeros: no program hides in it).
+"""
+
+import io
+from copy import deepcopy
+
+from pydicom import dcmwrite
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.sequence import Sequence
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+
+from ..errors import DecodeError, EncodeError
+from ..types import DecodedImage
+from .dicom_derivation import PROGRAM, describe
+from .dicom_file import DicomFile, open_dicom, quiet, text_of, unfold
+from .dicom_geometry import enlarge_geometry
+from .dicom_identity import deidentify
+from .dicom_layout import Layout, read_layout
+from .dicom_object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
+from .dicom_repair import repair
+from .dicom_stored import Stored, to_stored
+from .dicom_values import padding_values, read_rescale
+
+_EMPTY = (
+    "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
+    "ReferringPhysicianName", "StudyID", "Manufacturer",
+)  # fmt: skip
+"""Type 2 of every image: present, empty if unknown (PS3.3 C.7.1.1, C.7.2.1, C.7.5.1)."""
+_CAPTURED = (
+    "SpecificCharacterSet", "StudyDate", "StudyTime", "AccessionNumber", "Modality", "Manufacturer", "InstitutionName",
+    "ReferringPhysicianName", "StudyDescription", "ManufacturerModelName", "PatientName", "PatientID",
+    "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "PatientSize", "PatientWeight",
+    "BodyPartExamined", "ViewPosition", "Laterality", "PatientOrientation", "ImageLaterality", "StudyInstanceUID",
+    "StudyID", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelSpacingCalibrationType",
+    "PixelSpacingCalibrationDescription", "PixelAspectRatio", "BurnedInAnnotation", "RecognizableVisualFeatures",
+    "LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "PresentationLUTShape",
+    "PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence",
+)  # fmt: skip
+"""What a Secondary Capture takes over; the rest describes an acquisition that it is not an object of."""
+_STALE = (
+    "SmallestImagePixelValue", "LargestImagePixelValue", "SmallestPixelValueInSeries", "LargestPixelValueInSeries",
+    "SmallestValidPixelValue", "LargestValidPixelValue", "IconImageSequence", "ModalityLUTSequence", "HighBit",
+    "DigitalSignaturesSequence", "MACParametersSequence", "OriginalAttributesSequence", "ICCProfile", "ColorSpace",
+    "SeriesDate", "SeriesTime", "InstanceCreationDate", "InstanceCreationTime", "InstanceCreatorUID",
+    "ShutterShape", "ShutterLeftVerticalEdge", "ShutterRightVerticalEdge", "ShutterUpperHorizontalEdge",
+    "ShutterLowerHorizontalEdge", "CenterOfCircularShutter", "RadiusOfCircularShutter", "VerticesOfThePolygonalShutter",
+    "ShutterPresentationValue", "CollimatorShape", "CollimatorLeftVerticalEdge", "CollimatorRightVerticalEdge",
+    "CollimatorUpperHorizontalEdge", "CollimatorLowerHorizontalEdge", "CenterOfCircularCollimator",
+    "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
+)  # fmt: skip
+"""True of the source's pixels only, or counted in them."""
+_BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
+
+
+def encode_dicom(
+    image: DecodedImage, source: bytes, *, method: str, checksum: str = "", keep_identity: bool = False
+) -> bytes:
+    """Write a result as a new DICOM object derived from its source.
+
+    A picture that did not come from DICOM is not written: it has no patient, study, unit or millimetres, and an object
+    that pretends otherwise would mislead.
+
+    Args:
+        image: an enlarged picture of `decode(source, ...)`; its `scale`, `dicom.frame` and values are used.
+        source: the bytes of that DICOM file.
+        method: what enlarged it, such as "xray-x4", for Derivation Description.
+        checksum: of the network's weights, for Contributing Equipment; empty for interpolation.
+        keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
+
+    Returns:
+        A file in Explicit VR Little Endian: new SOP Instance and Series UID, DERIVED\\SECONDARY, spacing divided by the
+        scale, windows and depth of the source. CR, DX, CT or MR if the source is a valid one, else Secondary Capture;
+        a single frame.
+
+    Raises:
+        EncodeError: for a picture that is not the enlargement of a frame of this source, or cannot be an object.
+    """
+    if image.dicom is None:
+        raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
+    try:
+        with quiet():
+            file = open_dicom(source)
+            layout = read_layout(file)
+            unfold(file.dataset)
+            _check(image, layout)
+            return _write(_derived(image, file, layout, method, checksum, keep_identity))
+    except DecodeError as error:
+        raise EncodeError(f"the source cannot be read again: {error}") from error
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:  # of damaged elements
+        raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
+
+
+def _check(image: DecodedImage, layout: Layout) -> None:
+    assert image.dicom is not None
+    expected = (layout.rows * image.scale, layout.columns * image.scale)
+    if (image.height, image.width) != expected or image.dicom.frame >= layout.frames:
+        raise EncodeError(
+            f"a DICOM result of x{image.scale} needs {expected[1]} x {expected[0]} pixels, found {image.shape_text}; "
+            "enlarge the frame of this file itself"
+        )
+
+
+def _derived(
+    image: DecodedImage, file: DicomFile, layout: Layout, method: str, checksum: str, keep_identity: bool
+) -> Dataset:
+    assert image.dicom is not None
+    old, frame = file.dataset, image.dicom.frame
+    rescale = read_rescale(file, frame, signed=layout.signed)
+    stored = to_stored(image, layout, rescale, padding_values(file, layout))
+    kind = kind_of(old, layout)
+    dataset = _taken(old, None if kind else _CAPTURED)
+    if kind is None:
+        dataset.SOPClassUID, dataset.ConversionType = SECONDARY_CAPTURE, "WSD"
+        dataset.Modality = dataset.get("Modality") or "OT"
+    enlarge_geometry(dataset, image)
+    _set_pixels(dataset, stored, keep_rescale=kind is not None)
+    _set_display(dataset, image, stored)
+    if not keep_identity:
+        deidentify(dataset)
+    elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
+        dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
+    _fill(dataset, _EMPTY + (kind.may_be_empty if kind else CAPTURE_EMPTY))
+    dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
+    describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity)
+    if kind is None:
+        dataset.ImageType = dataset.ImageType[:2]
+    return dataset
+
+
+def _taken(old: Dataset, only: tuple[str, ...] | None) -> Dataset:
+    """Copy what stays true of the result: no private, overlay, curve, unknown or bulk element."""
+    dataset = Dataset()
+    for element in old:
+        group = element.tag.group
+        stale = element.keyword in _STALE or element.VR in _BULK or element.tag.element == 0
+        if stale or group % 2 or group <= 4 or 0x5000 <= group < 0x7000 or group > 0x7FE0:
+            continue
+        if only is None or element.keyword in only:
+            dataset.add(deepcopy(element))
+    dataset.remove_private_tags()
+    repair(dataset)
+    return dataset
+
+
+def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
+    """Add what must be present, empty; laterality is that of the image or of the series, not both."""
+    for keyword in keywords:
+        if keyword not in dataset:
+            setattr(dataset, keyword, None)
+    if "ImageLaterality" in dataset and "Laterality" in dataset:
+        del dataset.Laterality
+    paired = text_of(dataset.get("BodyPartExamined")).upper() not in UNPAIRED
+    if paired and "ImageLaterality" not in dataset and "Laterality" not in dataset:
+        dataset.Laterality = None
+
+
+def _set_pixels(dataset: Dataset, stored: Stored, *, keep_rescale: bool) -> None:
+    rows, columns = stored.values.shape[:2]
+    colour = stored.photometric == "RGB"
+    dataset.SamplesPerPixel = 3 if colour else 1
+    dataset.PhotometricInterpretation = stored.photometric
+    dataset.Rows, dataset.Columns = rows, columns
+    dataset.BitsAllocated = 8 * stored.values.dtype.itemsize
+    dataset.BitsStored, dataset.HighBit = stored.bits, stored.bits - 1
+    dataset.PixelRepresentation = int(stored.signed)
+    if colour:
+        dataset.PlanarConfiguration = 0
+    for keyword, value in zip(("PixelPaddingValue", "PixelPaddingRangeLimit"), stored.padding, strict=False):
+        setattr(dataset, keyword, value)
+    identity = (stored.rescale.slope, stored.rescale.intercept) == (1.0, 0.0)
+    if not colour and not keep_rescale and (not identity or stored.rescale.unit != "US"):
+        dataset.RescaleSlope, dataset.RescaleIntercept = str(stored.rescale.slope), str(stored.rescale.intercept)
+        dataset.RescaleType = stored.rescale.unit
+    little = stored.values.astype(stored.values.dtype.newbyteorder("<")).tobytes()
+    dataset.add_new("PixelData", "OB" if dataset.BitsAllocated == 8 else "OW", little + b"\0" * (len(little) % 2))
+
+
+def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored) -> None:
+    """Write windows and VOI LUTs anew: those of the frame, without what could not be used."""
+    assert image.dicom is not None
+    for keyword in ("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction", "VOILUTSequence"):
+        if keyword in dataset:
+            delattr(dataset, keyword)
+    windows = image.dicom.windows
+    if stored.photometric == "RGB":
+        return
+    if windows:
+        dataset.WindowCenter = [f"{window.centre:.10g}" for window in windows]
+        dataset.WindowWidth = [f"{window.width:.10g}" for window in windows]
+        dataset.VOILUTFunction = windows[0].function
+        if any(window.explanation for window in windows):
+            dataset.WindowCenterWidthExplanation = [window.explanation for window in windows]
+    items = []
+    for lut in image.dicom.voi_luts:
+        item = Dataset()
+        first = int(lut.first)
+        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [len(lut.entries) & 0xFFFF, first, lut.bits])
+        item.LUTExplanation = lut.explanation
+        item.add_new("LUTData", "OW", lut.entries.astype("<u2").tobytes())
+        items.append(item)
+    if items:
+        dataset.VOILUTSequence = Sequence(items)
+
+
+def _write(dataset: Dataset) -> bytes:
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.ImplementationVersionName = PROGRAM.upper().replace(" ", "_")
+    dataset.file_meta = meta
+    file = io.BytesIO()
+    dcmwrite(file, dataset, enforce_file_format=True)
+    return file.getvalue()
