@@ -11,6 +11,7 @@ cards = sr.checkpoints()
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
+from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .degradations import crop_to_scale, degrade
 from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .engine.cost import estimate_seconds
@@ -30,6 +31,7 @@ from .errors import (
 )
 from .evaluation.benchmark import benchmark, run_benchmark
 from .evaluation.consistency import consistency
+from .evaluation.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
 from .evaluation.image_table import benchmark_csv, image_results
 from .evaluation.leakage import Leak, find_leaks
 from .evaluation.published import PUBLISHED, Published
@@ -64,9 +66,11 @@ from .types import (
 __all__ = [
     "DEGREES",
     "EDGE_C",
+    "EMPTY_PLACES",
     "FORMATS",
     "INTERPOLATIONS",
     "MAX_SR_PIXELS",
+    "NODULES",
     "PALETTES",
     "PUBLISHED",
     "SCALES",
@@ -91,6 +95,8 @@ __all__ = [
     "MethodResult",
     "MetricError",
     "ModelCard",
+    "Nodule",
+    "NoduleResponse",
     "Profile",
     "Progress",
     "Protocol",
@@ -108,6 +114,7 @@ __all__ = [
     "TemperatureError",
     "UpscaleOptions",
     "UpscaleResult",
+    "Verdict",
     "VoiLut",
     "Window",
     "apply_voi_lut",
@@ -116,7 +123,10 @@ __all__ = [
     "benchmark_csv",
     "burned_in_warning",
     "checkpoints",
+    "chest_dicom",
+    "chest_phantom",
     "consistency",
+    "contrast_detail",
     "crop_to_scale",
     "decode",
     "default_display",
@@ -133,6 +143,8 @@ __all__ = [
     "list_archive",
     "may_be_counts",
     "no_temperatures",
+    "nodule_responses",
+    "nodule_shadow",
     "palette_picture",
     "path_cards",
     "paths",
