@@ -33,7 +33,8 @@ def _jpeg(stream: bytes, layout: Layout) -> np.ndarray:
 
 def _jpeg_ls(stream: bytes, layout: Layout) -> np.ndarray:
     _check_jpeg(stream, layout)
-    return imagecodecs.jpegls_decode(stream)
+    # Without its end marker, CharLS looks for pixels for seconds.
+    return imagecodecs.jpegls_decode(stream + b"\xff\xd9")
 
 
 def _jpeg_2000(stream: bytes, layout: Layout) -> np.ndarray:

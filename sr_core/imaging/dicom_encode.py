@@ -87,9 +87,11 @@ def encode_dicom(
             unfold(file.dataset)
             _check(image, layout)
             return _write(_derived(image, file, layout, method, checksum, keep_identity))
+    except EncodeError:
+        raise
     except DecodeError as error:
         raise EncodeError(f"the source cannot be read again: {error}") from error
-    except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:  # of damaged elements
+    except Exception as error:  # values of damaged elements fail anywhere in pydicom, as anything
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 

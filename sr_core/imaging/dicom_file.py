@@ -24,11 +24,12 @@ from ..errors import DecodeError
 from .dicom_signature import PREFIX, names_vr
 from .label import short_label
 
-MAX_INFLATED = 512_000_000
-"""Largest content of a deflated file in bytes: 64 megapixels of 16 bits, and as much again several times."""
+MAX_INFLATED = 200_000_000
+"""Largest content of a deflated file in bytes: 64 megapixels of 16 bits, and half as much again."""
 _MAX_READS = 400_000
 _MAX_SEQUENCE = 8_000_000
-_MAX_ITEMS = 20_000
+_MAX_ITEMS = 50_000
+_ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
 _UNDEFINED = 0xFFFFFFFF
 _PIXELS = {0x7FE00008: "Float Pixel Data", 0x7FE00009: "Double Float Pixel Data", 0x7FE00010: "Pixel Data"}
 _CUT_SHORT = "expected a complete DICOM file, found one that is damaged or cut short; export or download it again"
@@ -75,15 +76,18 @@ class DicomFile:
 
 
 class _CountedReader(io.BytesIO):
-    """Bytes that may be read in so many pieces only: each element of a header costs two."""
+    """Bytes that may be read in so many pieces only: each element of a header costs two, and an item more."""
 
     reads = 0
+    items = 0
 
     def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
         self.reads += 1
-        if self.reads > _MAX_READS:
-            raise DecodeError(_TOO_MUCH.format(found=f"more than {_MAX_READS // 2:,} elements"))
-        return super().read(size)
+        self.items += piece[:4] in _ITEMS
+        if self.reads > _MAX_READS or self.items > _MAX_ITEMS:
+            raise DecodeError(_TOO_MUCH.format(found="too many elements"))
+        return piece
 
 
 @contextmanager
@@ -146,9 +150,11 @@ def unfold(dataset: Dataset) -> None:
         DecodeError: for sequences made to exhaust memory.
     """
     for tag in list(dataset.keys()):
-        _check_packed(dataset.get_item(tag))
         try:
+            _check_packed(dataset.get_item(tag))
             element = dataset[tag]
+        except DecodeError:
+            raise
         except Exception:  # damaged values fail anywhere in pydicom, as anything
             del dataset[tag]
             continue
@@ -161,7 +167,7 @@ def _check_packed(raw: object) -> None:
     """Refuse a sequence, still in bytes, of too many items."""
     value = getattr(raw, "value", None)
     if isinstance(value, bytes) and getattr(raw, "VR", None) in ("SQ", "UN", None):
-        marks = max(value.count(b"\xfe\xff\x00\xe0"), value.count(b"\xff\xfe\xe0\x00"))
+        marks = max(value.count(mark) for mark in _ITEMS)
         if marks and (len(value) > _MAX_SEQUENCE or marks > _MAX_ITEMS):
             raise DecodeError(_TOO_MUCH.format(found="a sequence of too many items"))
 

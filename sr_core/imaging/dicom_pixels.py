@@ -54,6 +54,10 @@ def _fragments(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int
         if (group, element) != (0xFFFE, _ITEM):
             break
         count, at = count + 1, at + 8 + length
+        if at > len(file.content):
+            raise DecodeError(
+                "expected all compressed pixels, found a file that is cut short; export or download it again"
+            )
     if layout.frames > count - 1:  # the first item is the offset table
         raise DecodeError(
             f"expected {layout.frames:,} compressed frames as the header says, found {max(0, count - 1):,}; "
