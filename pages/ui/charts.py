@@ -164,3 +164,50 @@ def gain_bars(gains: Mapping[str, float], alt: str) -> None:
 def _text(test: str, place: dict[str, Any], encoding: dict[str, Any]) -> dict[str, Any]:
     mark = {"type": "text", "color": _ink(), "fontSize": 12, **place}
     return {"transform": [{"filter": test}], "mark": mark, "encoding": encoding}
+
+
+def contrast_detail_grid(
+    points: Sequence[Mapping[str, Any]], methods: Sequence[str], outcomes: Sequence[str], alt: str
+) -> None:
+    """Plot nodules by diameter and contrast, one panel to a method; what became of them by colour and shape.
+
+    Args:
+        points: with "method", "diameter" (mm), "contrast" (stored units), "outcome" and "share" (1 is all).
+        methods: order of the panels.
+        outcomes: all there can be, the good ones first; four at most.
+        alt: text alternative.
+    """
+    colour = {"domain": list(outcomes), "range": [TEAL, "#8a6fc0", ORANGE, GREY]}
+    shape = {"domain": list(outcomes), "range": ["circle", "triangle-up", "cross", "diamond"]}
+    legend = {"orient": "bottom", "columns": 2, "symbolSize": 110}
+    x = {"field": "diameter", "type": "ordinal", "title": "Diameter, mm", "axis": {"labelAngle": 0}}
+    y = {"field": "contrast", "type": "ordinal", "title": "Contrast, stored units", "sort": "descending"}
+    tooltip = [
+        {"field": "diameter", "type": "quantitative", "title": "Diameter, mm"},
+        {"field": "contrast", "type": "quantitative", "title": "Contrast"},
+        {"field": "outcome", "type": "nominal", "title": "Outcome"},
+        {"field": "share", "type": "quantitative", "title": "Share of the contrast", "format": ".0%"},
+    ]
+    mark: dict[str, Any] = {
+        "color": {"field": "outcome", "type": "nominal", "scale": colour, "title": None, "legend": legend},
+        "shape": {"field": "outcome", "type": "nominal", "scale": shape, "title": None, "legend": legend},
+    }
+    label = {"type": "text", "dy": 14, "fontSize": 10, "color": _ink()}
+    layers = [
+        {
+            "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
+            "encoding": {**mark, "tooltip": tooltip},
+        },
+        {"mark": label, "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".0%"}}},
+    ]
+    panel = {"layer": layers, "encoding": {"x": x, "y": y}, "height": 190, "width": 225}
+    facet = {"field": "method", "type": "nominal", "title": None, "sort": list(methods)}
+    header = {"labelFontSize": 13, "labelColor": _ink()}
+    spec = {
+        "data": {"values": [dict(point) for point in points]},
+        "facet": {**facet, "header": header},
+        "columns": 3,
+        "spec": panel,
+        "autosize": {"type": "pad"},
+    }
+    st.vega_lite_chart(spec, width="content", alt=alt)

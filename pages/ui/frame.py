@@ -16,6 +16,7 @@ PAGES = {
     "Models": "pages/1_Models.py",
     "Benchmark": "pages/2_Benchmark.py",
     "Thermal": "pages/3_Thermal.py",
+    "X-ray": "pages/4_X-ray.py",
 }
 """Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 

@@ -1,0 +1,113 @@
+"""X-ray: DICOM in, DICOM out."""
+
+import streamlit as st
+
+import sr_core as sr
+from pages.ui.frame import page_frame
+from pages.ui.job import MAX_PIXELS
+from pages.ui.methods import is_appearance, short_title
+from pages.ui.text import duration, plain
+from pages.ui.xray_downloads import show_downloads
+from pages.ui.xray_figures import show_figures
+from pages.ui.xray_fitness import training_text, unlike
+from pages.ui.xray_header import show_header
+from pages.ui.xray_job import enlarge_radiograph
+from pages.ui.xray_look import pick_look
+from pages.ui.xray_nodules import show_nodules
+from pages.ui.xray_outcome import XrayOutcome, measured
+from pages.ui.xray_picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
+from pages.ui.xray_settings import XraySettings, cost, pick_settings, pick_task
+from pages.ui.xray_view import show_input, show_outcome
+from pages.ui.xray_welcome import show_welcome
+
+PROMISE = (
+    "DICOM in, DICOM out: enlarge a chest radiograph at its full depth and its own millimetres, and see what the "
+    "network changed. This is not a medical device and not for diagnostic use."
+)
+
+
+def controls() -> tuple[Radiograph | None, XraySettings]:
+    """Show the panel beside the result; return radiograph and settings."""
+    test, scale = pick_task()
+    radiograph = pick_radiograph(test=test, scale=scale)
+    settings = pick_settings(radiograph.image if radiograph else None, test=test, scale=scale)
+    if radiograph is not None:
+        for note in radiograph.image.notes:
+            st.info(plain(note))
+        if radiograph.simulated:
+            st.info("A simulated radiograph, computed from formulas: not a patient, not a detector.")
+        differences = unlike(radiograph, shrink=settings.scale if test else 1)
+        if differences:
+            st.warning(f"Unlike what chest networks were trained on: {'; '.join(differences)}. Expect less.")
+        start(radiograph, settings)
+        show_header(radiograph)
+    return radiograph, settings
+
+
+def start(radiograph: Radiograph, settings: XraySettings) -> None:
+    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+    seconds = cost(radiograph.image, settings)
+    shrink = settings.scale if settings.test else 1
+    width, height = (side // shrink * settings.scale for side in (radiograph.image.width, radiograph.image.height))
+    too_large = seconds == float("inf")
+    most = MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS
+    price = f"more than the {most // 10**6} megapixels made here" if too_large else duration(seconds)
+    st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
+    label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
+    if not st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run"):
+        return
+    try:
+        outcome = enlarge_radiograph(radiograph, settings)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state.xray_outcome = outcome
+    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+
+
+def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
+    """Show the result of this radiograph, else the radiograph."""
+    if radiograph is None:
+        show_welcome()
+        return
+    outcome: XrayOutcome | None = st.session_state.get("xray_outcome")
+    same = outcome is not None and (outcome.digest == radiograph.digest or (outcome.simulated and radiograph.simulated))
+    outcome = outcome if same else None
+    # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
+    with st.container():
+        if outcome is not None and outcome.settings != settings:
+            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+        if outcome is not None and is_appearance(outcome.settings.method):
+            st.warning("Synthesised detail: this network was trained to look real. Do not read its detail as evidence.")
+        if radiograph.simulated:
+            st.caption("A simulated chest: no patient, no detector.")
+    image = outcome.lr if outcome is not None else radiograph.image
+    with st.container():
+        look = pick_look(measured(image), radiograph.digest)
+    if outcome is None:
+        show_input(image, look)
+        st.caption(f"{plain(image.name)}: {describe_radiograph(image)}. {spacing_text(image.spacing)}")
+        return
+    show_outcome(outcome, look)
+    st.caption(training_text(outcome.settings.method))
+    show_figures(outcome)
+    show_nodules(outcome)
+    show_downloads(radiograph, outcome)
+
+
+def main() -> None:
+    """Lay the page out."""
+    with page_frame("X-ray", PROMISE):
+        try:
+            sr.checkpoints()
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
+        result, panel = st.columns([2, 1], gap="large")
+        with panel:
+            radiograph, settings = controls()
+        with result:
+            show(radiograph, settings)
+
+
+main()

@@ -1,0 +1,107 @@
+"""The figures of a run: against a reference where there is one, and always against the input."""
+
+import math
+
+import streamlit as st
+
+import sr_core as sr
+
+from .text import plain
+from .xray_outcome import COMPARED, XrayOutcome
+from .xray_picture import spacing_text
+from .xray_view import unit_of
+
+
+def show_figures(outcome: XrayOutcome) -> None:
+    """Show the figures with their protocol."""
+    if outcome.scores:
+        _show_scores(outcome)
+    _show_mismatch(outcome)
+    _show_correction(outcome)
+    result, lr = outcome.result, outcome.lr
+    size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
+    missing = "" if outcome.scores else " No reference, so no PSNR and no SSIM: nobody knows the truth here."
+    st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(outcome.spacing)}")
+
+
+def _names(outcome: XrayOutcome, sides: tuple[str, ...]) -> dict[str, str]:
+    """Name the rows; an interpolation that was chosen itself stands there once."""
+    same = outcome.settings.method if outcome.settings.method in sr.INTERPOLATIONS else ""
+    return {
+        side: outcome.name(side)
+        for side in sides
+        if not (side == same and not outcome.corrected) and not (side == "uncorrected" and same)
+    }
+
+
+def _show_scores(outcome: XrayOutcome) -> None:
+    names = _names(outcome, ("sr", "uncorrected", "bicubic", "lanczos"))
+    st.markdown(f"**Against the {outcome.reference_name.lower()}**")
+    rows = [_row(name, outcome.scores[side]) for side, name in names.items() if side in outcome.scores]
+    st.dataframe(rows, hide_index=True, height="content")
+    protocol = outcome.scores["sr"][0].protocol
+    made = (
+        f"the radiograph was shrunk by bicubic {outcome.settings.scale}× and enlarged again"
+        if outcome.settings.test
+        else "the simulated chest, computed at the size of the result without noise; the input has noise"
+    )
+    span = "lowest to highest value of the reference" if outcome.lr.unit else "all levels"
+    rounded = f", {protocol.rounding}" if protocol.rounding else ""
+    st.caption(
+        f"Protocol: {made}. Grey values, {protocol.crop_border} px border removed{rounded}; range of PSNR and SSIM "
+        f"{protocol.data_range:g} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The reference's own "
+        "noise cannot be predicted: it limits every figure."
+    )
+
+
+def _row(name: str, scores: tuple[sr.Score, ...]) -> dict[str, str]:
+    found = {score.name: score.value for score in scores}
+    psnr = f"{found['PSNR']:.2f}" if math.isfinite(found["PSNR"]) else "identical"
+    return {"Method": name, "PSNR, dB": psnr, "SSIM": f"{found['SSIM']:.4f}", "MAE": _value(found["MAE"])}
+
+
+def _value_name(outcome: XrayOutcome) -> str:
+    if not outcome.lr.unit:
+        return "grey levels"
+    return unit_of(outcome.lr) or "stored values"
+
+
+def _value(value: float) -> str:
+    return f"{value:.4g}" if value == value else "–"
+
+
+def _show_mismatch(outcome: XrayOutcome) -> None:
+    st.markdown("**Consistency with the input**")
+    rows = [
+        {"Method": name, "Mean": _value(outcome.mismatch[side][0]), "Max": _value(outcome.mismatch[side][1])}
+        for side, name in _names(outcome, COMPARED).items()
+    ]
+    st.dataframe(rows, hide_index=True, height="content", width=420)
+    st.caption(
+        f"The result, shrunk again by bicubic, against what was enlarged, in {_value_name(outcome)}; as a map under "
+        "*Compare with*. It needs no reference; 0 contradicts no measured pixel, and proves no detail."
+    )
+
+
+def _show_correction(outcome: XrayOutcome) -> None:
+    correction = outcome.result.correction
+    if correction is None:
+        st.caption("*Enforce the input* was off: the answer is as the method drew it.")
+        return
+    if not outcome.corrected:
+        st.markdown(
+            f"*Enforce the input* found nothing to correct: the largest mismatch of "
+            f"{_value(correction.mismatch_before)} is within the tolerance of {_value(correction.tolerance)}."
+        )
+        return
+    reached = "within" if correction.mismatch_after <= correction.tolerance else "**not** within"
+    gained = ""
+    if "uncorrected" in outcome.scores:
+        before, after = outcome.scores["uncorrected"][0].value, outcome.scores["sr"][0].value
+        gained = f" PSNR {before:.2f} dB before, {after:.2f} dB after."
+    times = "correction" if correction.iterations == 1 else "corrections"
+    st.markdown(
+        f"*Enforce the input* took {correction.seconds:.2f} s and {correction.iterations} {times}: largest mismatch "
+        f"{_value(correction.mismatch_before)} before, {_value(correction.mismatch_after)} after, {reached} the "
+        f"tolerance of {_value(correction.tolerance)}.{gained}"
+    )

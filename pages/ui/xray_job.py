@@ -1,0 +1,130 @@
+"""One run on a radiograph: from the first shrink to the last figure, in its turn, with its progress."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from .gate import gate
+from .job import MAX_PIXELS, SMALLEST_TEST, tick_text
+from .xray_outcome import COMPARED, XrayOutcome
+from .xray_picture import Radiograph, chest_truth
+from .xray_settings import XraySettings
+
+SMALLEST = 8
+"""Pixels that a side of the input needs."""
+
+
+def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOutcome:
+    """Run a job with a progress bar; each tick lets Streamlit stop it when a widget changes or the tab closes.
+
+    Raises:
+        SRError: if the radiograph cannot be enlarged or tested like this.
+    """
+    scale = settings.scale
+    side = (-(-(SMALLEST_TEST + 2 * scale) // scale) + SMALLEST) * scale if settings.test else SMALLEST
+    if min(radiograph.image.height, radiograph.image.width) < side:
+        raise sr.EngineError(
+            f"this needs at least {side} x {side} pixels, found {radiograph.image.shape_text}; take a larger radiograph"
+        )
+    bar = st.progress(0.0, text="Loading the network")
+
+    def wait(ahead: int) -> None:
+        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+
+    try:
+        with gate().turn(wait):
+            return _run(radiograph, settings, bar)
+    finally:
+        bar.empty()
+
+
+def _run(radiograph: Radiograph, settings: XraySettings, bar: DeltaGenerator) -> XrayOutcome:
+    def tick(progress: sr.Progress) -> None:
+        enforcing = settings.keep is not None and progress.done == progress.total
+        bar.progress(progress.fraction, text="Enforcing the input" if enforcing else tick_text(progress))
+
+    bar.progress(0.0, text="Enlarging")
+    scale, reference, lr = settings.scale, None, radiograph.image
+    if settings.test:
+        reference = sr.crop_to_scale(lr, scale)
+        lr = sr.degrade(reference, sr.Degradation(scale=scale))
+    elif radiograph.simulated:
+        reference = chest_truth(scale, nodules=True)
+    result = _enlarge(lr, settings, tick)
+    known = {} if reference is None else {"sr": result.image}
+    if reference is not None and result.correction is not None and result.correction.iterations and result.steps:
+        known["uncorrected"] = result.steps[-1]
+    # The uncorrected picture has been used, and would double the memory of the session.
+    result = replace(result, steps=())
+    shrunk = _shrink(result.image, lr, scale)
+    mismatch = {"sr": _mismatch(shrunk)}
+    plain = {}
+    for name in sr.INTERPOLATIONS:
+        bar.progress(1.0, text=f"Making {name.capitalize()} to compare with")
+        image = sr.upscale(lr, name, scale=scale).image
+        bar.progress(1.0, text="Measuring")
+        mismatch[name] = _mismatch(_shrink(image, lr, scale))
+        if image.height * image.width <= MAX_PIXELS:
+            plain[name] = image
+    scores = {}
+    if reference is not None:
+        for side, image in (known | plain).items():
+            bar.progress(1.0, text="Measuring")
+            scores[side] = sr.score(image, reference, crop_border=scale)
+    nodules = {}
+    if radiograph.simulated:
+        bar.progress(1.0, text="Looking for the nodules")
+        nodules = _find_nodules(lr, {"sr": result.image, **plain}, scale)
+    return XrayOutcome(
+        settings=settings,
+        digest=radiograph.digest,
+        simulated=radiograph.simulated,
+        lr=lr,
+        reference=reference,
+        result=result,
+        plain=plain,
+        mismatch={side: mismatch[side] for side in COMPARED},
+        mismatch_map=shrunk,
+        scores=scores,
+        nodules=nodules,
+    )
+
+
+def _enlarge(lr: sr.DecodedImage, settings: XraySettings, tick: Callable[[sr.Progress], None]) -> sr.UpscaleResult:
+    """Enlarge with bone bright, as the networks were trained; values that are shown inverted are turned and back."""
+    inverse = lr.unit != "" and lr.dicom is not None and lr.dicom.inverse
+    shown = replace(lr, pixels=-lr.pixels) if inverse else lr
+    result = sr.upscale(shown, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
+    if not inverse:
+        return result
+    pictures = (result.image.pixels, *(step.pixels for step in result.steps))
+    for pixels in {id(pixels): pixels for pixels in pictures}.values():
+        np.negative(pixels, out=pixels)
+    return result
+
+
+def _shrink(image: sr.DecodedImage, lr: sr.DecodedImage, scale: int) -> np.ndarray:
+    """Return the shrunk image minus the input."""
+    shrunk = sr.degrade(image, sr.Degradation(scale=scale)).pixels[..., 0]
+    return shrunk.astype(np.float32) - lr.pixels[..., 0].astype(np.float32)
+
+
+def _mismatch(difference: np.ndarray) -> tuple[float, float]:
+    size = np.abs(difference)
+    return float(np.nanmean(size)), float(np.nanmax(size))
+
+
+def _find_nodules(
+    lr: sr.DecodedImage, images: dict[str, sr.DecodedImage], scale: int
+) -> dict[str, tuple[sr.Verdict, ...]]:
+    before = sr.nodule_responses(lr, background=chest_truth(1, nodules=False))
+    background = chest_truth(scale, nodules=False)
+    return {
+        side: sr.contrast_detail(before, sr.nodule_responses(image, background=background))
+        for side, image in images.items()
+    }

@@ -1,0 +1,64 @@
+"""A part of a radiograph: pictures too large to be sent as a whole are shown in parts, pixel by pixel."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+import sr_core as sr
+
+VIEW_PIXELS = 10_000_000
+"""Largest picture that is shown whole: twice that many pixels and their values go to the browser."""
+SIDES = (512, 1024, 2048)
+"""Of a part, in pixels of the result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle of the input."""
+
+    top: int
+    """First row."""
+    left: int
+    """First column."""
+    height: int
+    """Rows."""
+    width: int
+    """Columns."""
+
+    def of(self, image: sr.DecodedImage, scale: int = 1) -> sr.DecodedImage:
+        """Cut it out of the input, or of a picture `scale` times as large; the whole is not copied."""
+        rows = slice(self.top * scale, (self.top + self.height) * scale)
+        columns = slice(self.left * scale, (self.left + self.width) * scale)
+        pixels = image.pixels[rows, columns]
+        return image if pixels.shape == image.pixels.shape else replace(image, pixels=pixels, alpha=None)
+
+    def widen(self, margin: int, image: sr.DecodedImage) -> "Part":
+        """Add a margin on each side, as far as the image reaches."""
+        top, left = max(0, self.top - margin), max(0, self.left - margin)
+        bottom = min(image.height, self.top + self.height + margin)
+        right = min(image.width, self.left + self.width + margin)
+        return Part(top, left, bottom - top, right - left)
+
+
+def pick_part(image: sr.DecodedImage, scale: int) -> Part:
+    """Offer which part is shown of a result that is `scale` times as large as the image; the whole if it fits."""
+    if image.height * image.width * scale**2 <= VIEW_PIXELS:
+        return Part(0, 0, image.height, image.width)
+    width, height = image.width * scale, image.height * scale
+    st.caption(
+        f"{width} x {height} pixels are too many to show at once: a part at its real pixels is. The whole is "
+        "computed, measured and downloaded."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        side = st.segmented_control(
+            "Part",
+            SIDES,
+            default=1024,
+            format_func=lambda n: f"{n} px",
+            key="xray_part_side",
+            required=True,
+        )
+        across = st.slider("Left to right", 0, 100, 40, format="%d %%", key="xray_part_across")
+        down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down")
+    rows, columns = (min(int(side) // scale, n) for n in (image.height, image.width))
+    return Part(round((image.height - rows) * down / 100), round((image.width - columns) * across / 100), rows, columns)

@@ -1,0 +1,160 @@
+"""The radiographs in the viewer: under one window, with their values under the pointer."""
+
+import hashlib
+import math
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from .display import png, repeat_pixels
+from .viewer import Panel, viewer
+from .xray_bar import show_bar
+from .xray_look import PERCENTILE, XrayLook, shown, windows_of
+from .xray_outcome import XrayOutcome, measured
+from .xray_part import Part, pick_part
+
+KEY = "xray"
+SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
+"""Ends of the difference maps' scale, as shares of all values that can be stored."""
+
+
+def show_input(image: sr.DecodedImage, look: XrayLook) -> None:
+    """Show one radiograph as its file asks and inverted."""
+    st.container()  # where the sides are chosen after a run: the viewer stays where it is
+    part = measured(pick_part(image, 1).of(image))
+    other = replace(look, invert=not look.invert)
+    panels = [_panel("Input", part, look, 1), _panel("Inverted", part, other, 1)]
+    viewer(panels, key=KEY, unit=unit_of(image), digits=digits_of(image))
+
+
+def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
+    """Show two sides of an outcome, or two maps of differences."""
+    scale = outcome.settings.scale
+    with st.container():
+        kind, left = _pick_sides(outcome)
+        limit = _pick_limit(outcome.lr) if kind else 0.0
+        part = pick_part(outcome.lr, scale)
+    unit, digits = unit_of(outcome.lr), digits_of(outcome.lr)
+    if not kind:
+        panels = [
+            _panel(outcome.name(side), measured(outcome.cut(side, part)), look, scale if side == "input" else 1)
+            for side in (left, "sr")
+        ]
+        viewer(panels, key=KEY, unit=unit, digits=digits)
+        return
+    panels = _maps(outcome, kind, left, part, limit)
+    viewer(panels, key=KEY, unit=unit, digits=digits)
+    show_bar(limit, unit)
+    st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
+
+
+def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
+    """Show what can be compared; return the kind of map, empty for pictures, and the left side."""
+    views = {"Bicubic": ("", "bicubic"), "Lanczos": ("", "lanczos"), "Input pixels": ("", "input")}
+    if outcome.reference is not None:
+        views |= {outcome.reference_name: ("", "reference")}
+        views |= {"Errors": ("errors", "bicubic")}
+    views |= {"Change over bicubic": ("change", "bicubic"), "Consistency": ("consistency", "input")}
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.settings.method)
+    if same == "Bicubic":
+        del views["Change over bicubic"]
+    chosen = st.segmented_control(
+        "Compare with",
+        list(views),
+        default="Input pixels" if same == "Bicubic" else "Bicubic",
+        key=f"xray_compare_{same}_{len(views)}",
+        required=True,
+        wrap=True,
+    )
+    return views[str(chosen)]
+
+
+def _pick_limit(image: sr.DecodedImage) -> float:
+    """Show the ends of the scale; they depend on the bits stored, not on the picture."""
+    bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
+    limits = [_round_125(share * 2.0 ** min(bits, 16)) for share in SHARES]
+    limit = st.segmented_control(
+        "Scale of differences",
+        limits,
+        default=limits[2],
+        format_func=lambda n: f"±{n:g}",
+        key=f"xray_limit_{bits}",
+        required=True,
+        wrap=True,
+    )
+    return float(limit)
+
+
+def _round_125(value: float) -> float:
+    """Round to 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return power * min((1, 2, 5, 10), key=lambda n: abs(n - value / power))
+
+
+def _maps(outcome: XrayOutcome, kind: str, left: str, part: Part, limit: float) -> list[Panel]:
+    scale = outcome.settings.scale
+    sides = {side: measured(outcome.cut(side, part)) for side in dict.fromkeys((left, "sr"))}
+    if kind == "errors":
+        truth = measured(outcome.cut("reference", part)).pixels
+        return [
+            _map(f"Errors, {outcome.name(side)}", image.pixels[..., 0] - truth[: image.height, : image.width, 0], limit)
+            for side, image in sides.items()
+        ]
+    if kind == "change":
+        change = sides["sr"].pixels[..., 0] - sides["bicubic"].pixels[..., 0]
+        return [_map(f"{outcome.title} − bicubic", change, limit), _empty(outcome, "sr", part)]
+    rows = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
+    difference = outcome.mismatch_map[rows]
+    return [_map(f"{outcome.title}, shrunk − input", difference, limit, scale), _empty(outcome, "sr", part)]
+
+
+def _empty(outcome: XrayOutcome, side: str, part: Part) -> Panel:
+    """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
+    image = measured(outcome.cut(side, part))
+    inverse = bool(image.dicom and image.dicom.inverse)
+    return _panel(outcome.name(side), image, XrayLook(windows_of(image)[PERCENTILE], inverse), 1)
+
+
+def _legend(outcome: XrayOutcome, kind: str) -> str:
+    legends = {
+        "errors": f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too high, blue too low.",
+        "change": "What the method changed against bicubic. Red is higher, blue lower; it is not known which is right.",
+        "consistency": "The result, shrunk again by bicubic, minus the input: what contradicts a measured pixel.",
+    }
+    return legends[kind]
+
+
+def _panel(label: str, image: sr.DecodedImage, look: XrayLook, factor: int) -> Panel:
+    return Panel(label, _painted(image, look, factor), values=image.pixels[..., 0])
+
+
+def _map(label: str, difference: np.ndarray, limit: float, factor: int = 1) -> Panel:
+    image = sr.DecodedImage(np.ascontiguousarray(difference, np.float32)[..., None], "difference", unit="US")
+    size = np.abs(difference)
+    caption = f"mean {float(np.nanmean(size)):.3g}, largest {float(np.nanmax(size)):.3g}"
+    painted = png(repeat_pixels(sr.render(image, "difference", -limit, limit), factor))
+    return Panel(label, painted, caption, difference)
+
+
+def _painted(image: sr.DecodedImage, look: XrayLook, factor: int) -> bytes:
+    digest = hashlib.sha256(np.ascontiguousarray(image.pixels).data).hexdigest()
+    return _paint(f"{digest} {image.shape_text}", repr(look), factor, image, look)
+
+
+@st.cache_data(show_spinner=False, max_entries=6, scope="session")
+def _paint(digest: str, named: str, factor: int, _image: sr.DecodedImage, _look: XrayLook) -> bytes:
+    """Paint once for all reruns, each pixel as a square of `factor` pixels."""
+    return png(repeat_pixels(shown(_image, _look), factor))
+
+
+def unit_of(image: sr.DecodedImage) -> str:
+    """Text after a value: "HU", or nothing for values without a unit."""
+    return image.unit if image.unit in ("HU", "OD") else ""
+
+
+def digits_of(image: sr.DecodedImage) -> int:
+    """Decimals of a value: enlarged values lie between the stored ones."""
+    return 1 if image.unit else 0

@@ -1,0 +1,298 @@
+"""The X-ray page without a browser."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pydicom
+import pytest
+from PIL import Image
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from streamlit.testing.v1 import AppTest
+
+import sr_core as sr
+
+from ..pictures import smooth_picture
+from ..zoo import write_checkpoint
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = str(ROOT / "pages" / "4_X-ray.py")
+
+
+def cr(height: int = 96, width: int = 80, frames: int = 1, **changes: object) -> bytes:
+    """A CR of 12 bits made with pydicom: a smooth body with a patient's name; keywords replace its elements."""
+    stored = np.stack([smooth_picture(height, width, seed=n)[..., 0].astype("<u2") * 16 for n in range(frames)])
+    dataset = Dataset()
+    dataset.SOPClassUID, dataset.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.1", generate_uid()
+    dataset.StudyInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
+    dataset.PatientName, dataset.PatientID = "Secret^Patient", "SECRET-ID"
+    dataset.Modality, dataset.BodyPartExamined = "CR", "CHEST"
+    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"
+    dataset.Rows, dataset.Columns = height, width
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 12, 11, 0
+    dataset.ImagerPixelSpacing = ["0.2", "0.2"]
+    dataset.WindowCenter, dataset.WindowWidth = "2000", "3000"
+    if frames > 1:
+        dataset.NumberOfFrames = frames
+    for keyword, value in changes.items():
+        setattr(dataset, keyword, value)
+    dataset.add_new("PixelData", "OW", stored.tobytes())
+    dataset.file_meta = FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    file = io.BytesIO()
+    pydicom.dcmwrite(file, dataset, enforce_file_format=True)
+    return file.getvalue()
+
+
+def png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def texts(at: AppTest) -> str:
+    found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
+    return found.replace("\\", "")
+
+
+@pytest.fixture
+def page(tiny_checkpoint: str) -> AppTest:
+    """The page; networks other than a random one are out of sight."""
+    return AppTest.from_file(PAGE, default_timeout=60).run()
+
+
+@pytest.fixture
+def two(page: AppTest) -> AppTest:
+    """The page at scale 2."""
+    return page.segmented_control(key="xray_scale").set_value(2).run()
+
+
+def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    return at.file_uploader(key="xray_upload_0").set_value((name, data, "application/octet-stream")).run()
+
+
+def choose(at: AppTest, method: str) -> AppTest:
+    return next(s for s in at.selectbox if s.label == "Network").set_value(method).run()
+
+
+def run(at: AppTest) -> AppTest:
+    return at.button(key="xray_run").click().run()
+
+
+def outcome(at: AppTest):
+    assert not at.exception
+    assert not at.error
+    return at.session_state["xray_outcome"]
+
+
+def table(at: AppTest, column: str) -> list[dict]:
+    """Rows of the first table that has the column."""
+    return next(d.value for d in at.dataframe if column in d.value.columns).to_dict("records")
+
+
+def test_first_screen_offers_the_simulated_chest_and_says_so(page: AppTest) -> None:
+    assert not page.exception
+    assert "Simulated, computed from formulas: no patient, no detector" in texts(page)
+    assert "not for diagnostic use" in texts(page)
+
+
+def test_dicom_is_described_with_its_spacing_and_without_its_patient(page: AppTest) -> None:
+    at = upload(page, "a.dcm", cr())
+    assert not at.exception
+    assert "80 x 96 pixels, CR, CHEST, 12 bit" in texts(at)
+    assert "One pixel is 0.2 mm (Imager Pixel Spacing, at the detector)" in texts(at)
+    assert "Secret" not in texts(at)
+
+
+def test_dicom_is_enlarged_in_its_own_values_and_millimetres(two: AppTest) -> None:
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
+    found = outcome(at)
+    expected = sr.upscale(sr.decode(cr(), "a.dcm"), "bicubic", scale=2).image.pixels
+    np.testing.assert_array_equal(found.result.image.pixels, expected)
+    assert found.spacing.row_mm == pytest.approx(0.1)
+    assert "No reference, so no PSNR and no SSIM" in texts(at)
+
+
+def test_test_mode_scores_beside_bicubic_and_lanczos_with_its_protocol(two: AppTest) -> None:
+    at = two.segmented_control(key="xray_mode").set_value("test").run()
+    at = run(choose(upload(at, "a.dcm", cr()), "edsr-tiny-x2"))
+    found = outcome(at)
+    rows = table(at, "PSNR, dB")
+    assert [row["Method"] for row in rows] == ["Tiny x2", "Bicubic", "Lanczos"]
+    hr = sr.decode(cr(), "a.dcm")
+    bicubic = sr.upscale(sr.degrade(hr, sr.Degradation(scale=2)), "bicubic", scale=2).image
+    assert rows[1]["PSNR, dB"] == f"{sr.score(bicubic, hr)[0].value:.2f}"
+    assert "shrunk by bicubic 2× and enlarged again. Grey values, 2 px border removed" in texts(at)
+    assert found.spacing.row_mm == pytest.approx(0.2)  # of the radiograph, whose size the result has
+    assert not [b for b in at.get("download_button") if "DICOM" in str(b)]
+
+
+def test_enforcing_the_input_says_what_it_took_and_gave(two: AppTest) -> None:
+    at = choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")
+    at.toggle(key="xray_keep").set_value(True).run()
+    at = run(at)
+    correction = outcome(at).result.correction
+    assert correction.mismatch_after <= 0.5 < correction.mismatch_before
+    assert "within the tolerance of 0.5" in texts(at)
+
+
+def test_small_values_bright_are_enlarged_as_their_negative(two: AppTest) -> None:
+    pictures = []
+    for photometric in ("MONOCHROME2", "MONOCHROME1"):
+        data = cr(PhotometricInterpretation=photometric)
+        at = run(choose(upload(two, f"{photometric}.dcm", data), "edsr-tiny-x2"))
+        pictures.append((sr.decode(data, "a.dcm"), outcome(at).result.image.pixels))
+    assert at.toggle(key=next(t.key for t in at.toggle if t.label == "Invert")).value is True
+    image, inverse = pictures[1]
+    negative = sr.upscale(sr.DecodedImage(-image.pixels, unit="US"), "edsr-tiny-x2").image.pixels
+    np.testing.assert_array_equal(inverse, -negative)
+    assert not np.array_equal(inverse, pictures[0][1])
+
+
+def test_frame_slider_takes_another_frame(two: AppTest) -> None:
+    data = cr(frames=3)
+    at = upload(two, "cine.dcm", data)
+    at = next(s for s in at.slider if s.label == "Frame").set_value(3).run()
+    assert not at.exception
+    assert "Showing frame 3 of 3" in texts(at)
+    np.testing.assert_array_equal(at.session_state["radiograph"].image.pixels, sr.decode(data, "x", frame=2).pixels)
+
+
+def test_header_is_closed_and_identity_asks_twice(page: AppTest) -> None:
+    at = upload(page, "a.dcm", cr())
+    assert not [d for d in at.dataframe if "Tag" in d.value.columns]
+    at = next(t for t in at.toggle if t.label == "Show the DICOM header").set_value(True).run()
+    assert "Secret" not in str(table(at, "Tag"))
+    at = next(t for t in at.toggle if t.label == "With fields that identify").set_value(True).run()
+    assert "Secret^Patient" in str(table(at, "Tag"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"Modality": "CT"}, "a slice of a body (CT)"),
+        ({"Modality": "US"}, "not an X-ray projection by its header (modality US)"),
+        ({"BodyPartExamined": "HAND"}, "of another body part by its header (HAND)"),
+        ({}, "very small (80 x 96 pixels go in)"),
+    ],
+)
+def test_upload_unlike_the_training_is_warned_of(page: AppTest, changes: dict, sentence: str) -> None:
+    assert sentence in texts(upload(page, "a.dcm", cr(**changes)))
+
+
+def test_colour_photograph_and_noise_are_warned_of(page: AppTest) -> None:
+    rng = np.random.default_rng(0)
+    at = upload(page, "cat.png", png(smooth_picture(160, 160)))
+    assert "a photograph or a screenshot in colours" in texts(at)
+    noisy = np.clip(smooth_picture(160, 160)[..., 0] + rng.normal(0, 30, (160, 160)), 0, 255).astype(np.uint8)
+    assert "very noisy" in texts(upload(page, "noise.png", png(noisy)))
+
+
+def test_simulated_chest_is_like_the_training(page: AppTest) -> None:
+    at = page.button(key="xray_phantom").click().run()
+    assert "Unlike what" not in texts(at)
+    assert "A simulated chest: no patient, no detector" in texts(at)
+
+
+def test_simulated_chest_tells_which_nodules_are_kept(two: AppTest) -> None:
+    at = run(choose(two.button(key="xray_phantom").click().run(), "edsr-tiny-x2"))
+    found = outcome(at)
+    rows = table(at, "Invented")
+    assert [row["Method"] for row in rows] == ["Tiny x2", "Bicubic", "Lanczos"]
+    for row in rows:
+        assert sum(row[name] for name in ("Kept", "Seen in the result only", "Lost", "Hidden by noise in both")) == 24
+    assert found.reference is not None
+    assert "Against the known truth" in texts(at)
+    assert len(at.get("vega_lite_chart")) == 1
+
+
+def test_simulated_chest_of_a_test_is_shrunk_to_256(two: AppTest) -> None:
+    at = two.segmented_control(key="xray_mode").set_value("test").run()
+    at = run(choose(at.button(key="xray_phantom").click().run(), "bicubic"))
+    assert outcome(at).lr.shape_text == "256 x 256"
+    assert outcome(at).nodules
+
+
+def test_generated_detail_is_off_by_default_and_marked(tiny_checkpoint: str) -> None:
+    write_checkpoint("gan-xray-x4", title="GAN", purpose="Chest X-ray", objective="appearance")
+    at = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert "GAN" not in str(next(s for s in at.selectbox if s.label == "Network").options)
+    at = at.toggle(key="xray_generated").set_value(True).run()
+    assert "GAN · synthesised detail · Chest X-ray" in next(s for s in at.selectbox if s.label == "Network").options
+
+
+def test_networks_for_chests_come_first(tiny_checkpoint: str) -> None:
+    write_checkpoint("photo-x4", title="Photo", purpose="Photographs")
+    write_checkpoint("chest-x4", title="Chest", purpose="Chest X-ray")
+    at = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert next(s for s in at.selectbox if s.label == "Network").value == "chest-x4"
+
+
+@pytest.mark.parametrize(("name", "data"), [("empty.dcm", b""), ("notes.txt", b"Dear diary"), ("cut.dcm", cr()[:400])])
+def test_bad_upload_is_one_sentence_and_nothing_is_lost(two: AppTest, name: str, data: bytes) -> None:
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
+    at = upload(at, name, data)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert "The radiograph before it stays" in at.error[0].value
+    assert table(at, "Mean")
+
+
+def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
+    from pages.ui.xray_downloads import _derived
+
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
+    radiograph, found = at.session_state["radiograph"], outcome(at)
+    for keep in (False, True):
+        written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep)))
+        assert ("Secret" in str(written)) is keep
+        assert float(written.ImagerPixelSpacing[0]) == pytest.approx(0.1)
+        assert (written.Rows, written.BitsStored) == (192, 12)
+    at.toggle(key="xray_identity_kept").set_value(True).run()
+    assert "will name the patient" in texts(at)
+    assert "does not say whether names or dates are burned" in texts(at)
+
+
+def test_window_presets_are_the_files_and_the_pictures(page: AppTest) -> None:
+    at = upload(page, "a.dcm", cr(WindowCenterWidthExplanation="LUNG"))
+    picker = next(s for s in at.selectbox if s.label == "Window")
+    assert picker.options == ["Lung", "Full range", "1 % to 99 %", "By numbers"]
+    assert "centre 2000, width 3000" in texts(at)
+
+
+@pytest.mark.parametrize("view", ["Change over bicubic", "Consistency", "Lanczos", "Input pixels"])
+def test_every_view_is_drawn(two: AppTest, view: str) -> None:
+    at = run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2"))
+    at = next(c for c in at.segmented_control if c.label == "Compare with").set_value(view).run()
+    assert not at.exception
+
+
+def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pages.ui.xray_job as job
+    import pages.ui.xray_part as part
+
+    whole = outcome(run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")))
+    monkeypatch.setattr(part, "VIEW_PIXELS", 1000)
+    monkeypatch.setattr(job, "MAX_PIXELS", 1000)
+    at = run(two)
+    found = outcome(at)
+    assert "too many to show at once" in texts(at)
+    assert not found.plain
+    window = part.Part(20, 10, 30, 40)
+    for side in ("sr", "bicubic", "lanczos", "input"):
+        np.testing.assert_allclose(found.cut(side, window).pixels, whole.cut(side, window).pixels, atol=1e-3)
+
+
+def test_forget_drops_everything(two: AppTest) -> None:
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic")).button(key="xray_forget").click().run()
+    assert "radiograph" not in at.session_state
+    assert "xray_outcome" not in at.session_state
+
+
+def test_too_small_a_radiograph_is_one_sentence(two: AppTest) -> None:
+    at = run(upload(two, "dot.dcm", cr(4, 4)))
+    assert not at.exception
+    assert "at least 8 x 8 pixels" in at.error[0].value.replace("\\", "")
