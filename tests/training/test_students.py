@@ -50,5 +50,5 @@ def test_students_need_a_teacher(data: Path, recipe: Recipe, tmp_path: Path) -> 
 def test_damaged_table_gives_one_sentence(tmp_path: Path) -> None:
     table = tmp_path / "students.csv"
     table.write_text("n_feats,psnr\n4,high\n")
-    with pytest.raises(CardError, match="students.csv is damaged"):
+    with pytest.raises(CardError, match=r"students\.csv is damaged"):
         read_students(table)
