@@ -11,6 +11,7 @@ cards = sr.checkpoints()
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
+from .checkpoints.students import Student, students
 from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .degradations import crop_to_scale, degrade
 from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
@@ -111,6 +112,7 @@ __all__ = [
     "ScalingNeeded",
     "Score",
     "Spacing",
+    "Student",
     "TemperatureError",
     "UpscaleOptions",
     "UpscaleResult",
@@ -156,6 +158,7 @@ __all__ = [
     "run_benchmark",
     "scale_bar",
     "score",
+    "students",
     "temperature_error",
     "thermal_phantom",
     "to_8_bit",

@@ -11,6 +11,7 @@ from .figures import card_figure
 from .model_filter import OBJECTIVES
 from .model_overview import model_name, open_card
 from .model_results import show_results
+from .model_students import show_students
 from .model_training import show_training
 from .numbers import count, decibel, span
 from .text import duration, plain
@@ -34,6 +35,7 @@ def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
     with limits:
         st.subheader("Limits", anchor=False)
         st.markdown("\n".join(f"- {plain(limit)}" for limit in card.limits) or "None are written down.")
+    show_students(card)
     st.subheader("Training", anchor=False)
     show_training(card)
     st.subheader("Paper, licence, checksum", anchor=False)

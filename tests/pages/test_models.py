@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from sr_core.checkpoints import store
 from sr_core.checkpoints.card import ModelCard, Result
 from sr_core.checkpoints.store import find_card, write_card
+from sr_core.checkpoints.students import Student, write_students
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "1_Models.py"
 SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93, 34.0, 38.0, 1.0, 4.0, 1.0, 0.5, "a CPU")
@@ -107,6 +108,25 @@ def test_detail_without_results_or_log_says_so(tiny_checkpoint: str) -> None:
     assert not at.exception
     assert "Nothing measured yet" in texts(at)
     assert "No training log was kept" in texts(at)
+
+
+def test_students_are_shown_with_what_the_teacher_was_worth(tiny: ModelCard) -> None:
+    rows = [
+        Student(width, 4, taught, 10, 100 * width, 90 * width, 30.0 + width / 10 + taught / 4, 0.9, 0.1)
+        for width in (4, 8)
+        for taught in (False, True)
+    ]
+    write_students(rows, store.MODELS / tiny.id / "students.csv")
+    at = open_page(model=tiny.id)
+    assert "changed PSNR by +0.25 dB on average; 2 of 2 sizes gained" in texts(at)
+    assert len(at.get("vega_lite_chart")) == 1
+
+
+def test_damaged_students_are_one_sentence(tiny: ModelCard) -> None:
+    (store.MODELS / tiny.id / "students.csv").write_text("n_feats\nwide")
+    at = open_page(model=tiny.id)
+    assert "students.csv is damaged" in at.error[0].value
+    assert "Training" in texts(at)
 
 
 def test_damaged_log_is_one_sentence_and_the_card_stays(tiny: ModelCard) -> None:
