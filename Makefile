@@ -30,6 +30,9 @@ cards: .venv/app.done
 	for scale in 2 4; do \
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/thermal/test --scale $$scale --write-cards \
 	    --model bicubic lanczos $(call trained,thermal,$$scale) || exit 1; done
+	for scale in 2 4; do \
+	  $(BIN)/python -m sr_core benchmark --data $(DATA)/xray/test --scale $$scale --write-cards \
+	    --model bicubic $(call trained,xray,$$scale) || exit 1; done
 
 bench: .venv/app.done
 	for scale in 2 3 4; do \

@@ -125,7 +125,7 @@ def test_students_are_shown_with_what_the_teacher_was_worth(tiny: ModelCard) -> 
 def test_damaged_students_are_one_sentence(tiny: ModelCard) -> None:
     (store.MODELS / tiny.id / "students.csv").write_text("n_feats\nwide")
     at = open_page(model=tiny.id)
-    assert "students.csv is damaged" in at.error[0].value
+    assert "train the students again" in at.error[0].value
     assert "Training" in texts(at)
 
 
