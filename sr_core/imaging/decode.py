@@ -41,6 +41,9 @@ DECODERS: dict[str, Callable[[bytes], Raster]] = {
 HOLDS_TEMPERATURES = "This file holds temperatures; the Thermal page reads them."
 """Note of a file that was opened as a picture."""
 
+HOLDS_VALUES = "Shown in 8 bits through the window of the DICOM file; the X-ray page keeps its measured values."
+"""Note of a grey DICOM file that was opened as a picture."""
+
 _T = TypeVar("_T")
 
 
@@ -88,9 +91,13 @@ def _decode(
     data: bytes, name: str, scaling: Scaling | None, radiometry: Radiometry | None, as_picture: bool, frame: int
 ) -> DecodedImage:
     kind = identify(data)
-    if kind == DICOM and scaling is None and radiometry is None:
+    if kind == DICOM:
+        if scaling is not None or radiometry is not None:
+            raise DecodeError("expected temperatures, found a DICOM file, which has values of its own; choose no scale")
         image = _run(kind, lambda: read_dicom(data, name, frame))
-        return default_display(image) if as_picture else image
+        if not as_picture or not image.unit:
+            return image
+        return replace(default_display(image), notes=(*image.notes, HOLDS_VALUES))
     if frame and kind != DICOM:
         raise DecodeError(f"expected a DICOM file of several frames, found {kind}; leave the frame at 0")
     maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
@@ -120,7 +127,7 @@ def _read(kind: str, data: bytes) -> Raster:
         advice = "save the picture as PNG or TIFF and open that"
         if kind == BARE_FLIR:
             advice = "export its temperatures as TIFF or CSV with the camera's program and open that"
-        raise DecodeError(f"expected a picture ({', '.join(DECODERS)}), found {kind}; {advice}")
+        raise DecodeError(f"expected a picture ({', '.join((*DECODERS, DICOM))}), found {kind}; {advice}")
     return raster
 
 

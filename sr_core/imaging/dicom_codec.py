@@ -12,11 +12,13 @@ import numpy as np
 from pydicom.uid import UID
 
 from ..errors import DecodeError
+from .dicom_file import syntax_name
 from .dicom_layout import Layout
 
 _DAMAGED = (
     "expected a readable {name} picture in this DICOM file, found one that is damaged or cut short; export it again"
 )
+_MAX_SCANS = 100
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Last byte of the markers of JPEG's and JPEG-LS's frame headers."""
 
@@ -103,16 +105,16 @@ def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> np.ndarray:
     """
     if syntax not in CODECS:
         raise DecodeError(
-            f"expected pixels in a compression that can be decoded here, found {syntax.name}; "
+            f"expected pixels in a compression that can be decoded here, found {syntax_name(syntax)}; "
             "convert the file to Explicit VR Little Endian"
         )
     try:
         values = CODECS[syntax][0](stream, layout)
     except (imagecodecs.DelayedImportError, RuntimeError, ValueError, TypeError, struct.error) as error:
-        raise DecodeError(_DAMAGED.format(name=syntax.name)) from error
+        raise DecodeError(_DAMAGED.format(name=syntax_name(syntax))) from error
     values = values.reshape(layout.rows, layout.columns, -1)
     if values.shape[2] != layout.samples or values.dtype.kind not in "iu":
-        raise DecodeError(_DAMAGED.format(name=syntax.name))
+        raise DecodeError(_DAMAGED.format(name=syntax_name(syntax)))
     return values
 
 
@@ -126,6 +128,10 @@ def _same_size(columns: int, rows: int, samples: int, layout: Layout) -> None:
 
 def _check_jpeg(stream: bytes, layout: Layout) -> None:
     at = _frame_header(stream)
+    if stream.find(b"\xff\xd9", at) < 0:  # libjpeg fills what is missing with grey
+        raise ValueError("no end of image")
+    if stream.count(b"\xff\xda", at) > _MAX_SCANS:  # each scan of a progressive picture goes over all its pixels
+        raise ValueError("too many scans")
     rows, columns, samples = struct.unpack_from(">HHB", stream, at + 5)
     _same_size(columns, rows, samples, layout)
 

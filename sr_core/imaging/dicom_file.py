@@ -34,10 +34,16 @@ _UNDEFINED = 0xFFFFFFFF
 _PIXELS = {0x7FE00008: "Float Pixel Data", 0x7FE00009: "Double Float Pixel Data", 0x7FE00010: "Pixel Data"}
 _CUT_SHORT = "expected a complete DICOM file, found one that is damaged or cut short; export or download it again"
 _TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
+_NEW_NAMES = {
+    "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
+    "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
+    "1.2.840.10008.1.2.4.112": "JPEG XL",
+}
+"""Transfer syntaxes of PS3.6 that pydicom has no names for."""
 _LOCK = threading.RLock()
 
 # A header names patients: nothing of it may reach a log, and odd values of real files are no reason to complain.
-logging.getLogger("pydicom").disabled = True
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)  # its children inherit the level
 config.settings.reading_validation_mode = config.IGNORE
 config.settings.writing_validation_mode = config.IGNORE
 
@@ -215,6 +221,11 @@ def _pixels(data: bytes, at: int, seen: list[tuple[int, str, int]]) -> PixelElem
     if tag != 0x7FE00010:
         raise DecodeError(f"expected integers as pixels, found {_PIXELS[tag]}; convert the file to integer pixels")
     return PixelElement(at + (12 if vr in ("OB", "OW", "UN") else 8), length, length == _UNDEFINED, vr)
+
+
+def syntax_name(syntax: UID) -> str:
+    """Return the name of a transfer syntax; its number where nobody named it."""
+    return _NEW_NAMES.get(str(syntax)) or short_label(syntax.name)
 
 
 def text_of(value: object) -> str:

@@ -8,7 +8,7 @@ from pydicom.dataset import Dataset
 from ..dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from ..errors import DecodeError
 from .dicom_codec import CODECS
-from .dicom_file import DicomFile, items, text_of
+from .dicom_file import DicomFile, items, syntax_name, text_of
 from .dicom_layout import Layout
 from .dicom_lut import read_lut
 from .dicom_values import groups, numbers
@@ -36,7 +36,7 @@ def read_hints(file: DicomFile, layout: Layout, frame: int) -> DicomInfo:
         modality=text_of(dataset.get("Modality")),
         body_part=text_of(dataset.get("BodyPartExamined")),
         photometric_interpretation=layout.photometric,
-        transfer_syntax=file.transfer_syntax.name,
+        transfer_syntax=syntax_name(file.transfer_syntax),
         sop_class=text_of(getattr(sop_class, "name", "")),
         burned_in_annotation={"YES": True, "NO": False}.get(text_of(dataset.get("BurnedInAnnotation")).upper()),
         lossy=lossy,

@@ -8,7 +8,7 @@ from pydicom.encaps import get_frame
 
 from ..errors import DecodeError
 from .dicom_codec import decode_frame
-from .dicom_file import DicomFile, PixelElement
+from .dicom_file import DicomFile, PixelElement, syntax_name
 from .dicom_layout import Layout
 
 _ITEM = 0xE000
@@ -36,12 +36,12 @@ def read_frame(file: DicomFile, layout: Layout, frame: int) -> np.ndarray:
         if file.transfer_syntax in _UNCOMPRESSED:
             raise DecodeError(
                 "expected the name of the compression of this DICOM file, found none (its transfer syntax is "
-                f"{file.transfer_syntax.name} or missing); export it again"
+                f"{syntax_name(file.transfer_syntax)} or missing); export it again"
             )
         return _of_stored_bits(decode_frame(stream, layout, file.transfer_syntax), layout, shift=0)
     if file.transfer_syntax not in _UNCOMPRESSED:
         raise DecodeError(
-            f"expected compressed pixels ({file.transfer_syntax.name}), found uncompressed ones; export it again"
+            f"expected compressed pixels ({syntax_name(file.transfer_syntax)}), found plain ones; export the file again"
         )
     return _of_stored_bits(_plain(file, file.pixels, layout, frame), layout, layout.high_bit + 1 - layout.stored)
 

@@ -17,8 +17,11 @@ from pydicom.uid import (
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
+    HTJ2KLossless,
     ImplicitVRLittleEndian,
     JPEG2000Lossless,
+    JPEGBaseline8Bit,
+    JPEGLosslessSV1,
     JPEGLSLossless,
 )
 
@@ -98,15 +101,28 @@ def test_frames_of_one_bit_need_not_begin_at_a_byte() -> None:
 
 
 @pytest.mark.parametrize(
-    ("syntax", "encoder"),
-    [(JPEG2000Lossless, imagecodecs.jpeg2k_encode), (JPEGLSLossless, imagecodecs.jpegls_encode)],
+    ("syntax", "encoder", "options"),
+    [
+        (JPEG2000Lossless, imagecodecs.jpeg2k_encode, {"reversible": True, "level": 0}),
+        (JPEGLSLossless, imagecodecs.jpegls_encode, {}),
+        (JPEGLosslessSV1, imagecodecs.jpeg_encode, {"lossless": True, "bitspersample": 12}),
+        (HTJ2KLossless, imagecodecs.htj2k_encode, {"reversible": True}),
+    ],
 )
-def test_compressed_frames_give_the_stored_values(syntax: str, encoder: object) -> None:
-    options = {"reversible": True, "level": 0} if syntax == JPEG2000Lossless else {}
+def test_compressed_frames_give_the_stored_values(syntax: str, encoder: object, options: dict[str, object]) -> None:
     frames = [np.ascontiguousarray(ramp(64, 48).astype(np.uint16) + n) for n in range(2)]
     ds = dicom_dataset(np.stack(frames))
     data = dicom_bytes(ds, syntax, frames=[bytes(encoder(f, **options)) for f in frames])  # type: ignore[operator]
     np.testing.assert_array_equal(values(data, frame=1), frames[1])
+
+
+def test_jpeg_xl_gives_the_stored_values() -> None:
+    stream = bytes(imagecodecs.jpegxl_encode(np.ascontiguousarray(ramp(64, 48).astype(np.uint16)), lossless=True))
+    data = dicom_bytes(dicom_dataset(ramp(64, 48)), HTJ2KLossless, frames=[stream])
+    image = decode(data.replace(HTJ2KLossless.encode(), b"1.2.840.10008.1.2.4.110"), "x.dcm")  # unknown to pydicom
+    assert image.dicom is not None
+    assert image.dicom.transfer_syntax == "JPEG XL Lossless"
+    np.testing.assert_array_equal(image.pixels[..., 0], ramp(64, 48))
 
 
 def test_padding_is_not_measured() -> None:
@@ -280,3 +296,28 @@ def test_the_same_ct_in_six_compressions_has_the_same_values(dicom_folder: Path)
     for name in ("JPEGProcess2", "JPEGProcess10"):  # lossy, 12 bits of 13
         assert np.sqrt(np.mean((found.pop(name) - plain) ** 2)) < 10
     assert not found
+
+
+@pytest.mark.parametrize("syntax", [JPEGBaseline8Bit, JPEG2000Lossless, JPEGLSLossless])
+def test_a_stream_that_ends_early_is_refused(syntax: str) -> None:
+    grey = np.random.default_rng(0).integers(0, 256, (64, 64)).astype(np.uint8)
+    encoders = {
+        JPEGBaseline8Bit: imagecodecs.jpeg_encode,
+        JPEG2000Lossless: imagecodecs.jpeg2k_encode,
+        JPEGLSLossless: imagecodecs.jpegls_encode,
+    }
+    stream = bytes(encoders[syntax](grey))
+    data = dicom_bytes(dicom_dataset(grey), syntax, frames=[stream[: len(stream) * 3 // 4]])
+    with pytest.raises(DecodeError, match="damaged or cut short"):
+        decode(data, "x.dcm")
+
+
+def test_a_jpeg_of_endless_scans_is_refused() -> None:
+    grey = np.zeros((64, 64), np.uint8)
+    stream = bytes(imagecodecs.jpeg_encode(grey))
+    scan = stream.index(b"\xff\xda")
+    data = dicom_bytes(
+        dicom_dataset(grey), JPEGBaseline8Bit, frames=[stream[:-2] + stream[scan:-2] * 200 + stream[-2:]]
+    )
+    with pytest.raises(DecodeError, match="damaged or cut short"):
+        decode(data, "x.dcm")
