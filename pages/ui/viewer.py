@@ -3,6 +3,7 @@
 The page passes PNG files; the browser decodes them without colour management and paints them itself,
 because `st.image` re-encodes as JPEG. Zoom, pan and divider live in the browser and cause no rerun.
 Measured values travel beside the pictures and are read under the pointer; a region drawn by the user causes one rerun.
+With windows there are no pictures: the browser paints the values.
 """
 
 import hashlib
@@ -37,9 +38,53 @@ _GREY_COLOUR_TYPES = (0, 4)
 _N_PANELS = 2
 _NO_VALUE = 0xFFFF
 Packed = tuple[float, float, float, bytes]
-Pack = Callable[[np.ndarray, int, str], Packed]
+Pack = Callable[[np.ndarray, int | None, str], Packed]
 TOOLS = ("spot", "box", "ellipse", "line")
 """What a user may draw; Pan is always there."""
+MAGNIFIER = "magnifier"
+"""May stand among the tools: a lens that shows both sides' pixels. With `windows` it is always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of values that is shown from black to white: LINEAR of DICOM PS3.3 C.11.2.1.2.1.
+
+    Window("Bone", 500, 2000)
+    Window("File's window", 2048, 4096, invert=True)    # MONOCHROME1
+    Window("Full range", (low + high + 1) / 2, high - low + 1)    # as LINEAR_EXACT from low to high
+    """
+
+    name: str
+    """In the list of presets."""
+    centre: float
+    """Level, in the unit of the values."""
+    width: float
+    """At least 1, in the unit of the values."""
+    invert: bool = False
+    """True for small values bright."""
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.centre) and 1 <= self.width < math.inf):
+            raise ValueError(f"a window needs a finite centre and a width of at least 1, got {self!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Millimetres between the centres of two neighbouring pixels of the panels' pictures.
+
+    Spacing(0.143 / 4, 0.143 / 4, "at the detector (Imager Pixel Spacing)")    # a result at x4
+    """
+
+    row_mm: float
+    """From one row to the next, downwards."""
+    col_mm: float
+    """From one column to the next, to the right."""
+    kind: str
+    """Where a length is true, as it is read after it: "12.3 mm, at the detector (Imager Pixel Spacing)"."""
+
+    def __post_init__(self) -> None:
+        if not all(0 < side < math.inf for side in (self.row_mm, self.col_mm)):
+            raise ValueError(f"a spacing needs two numbers of mm above 0, got {self!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +94,14 @@ class Panel:
     label: str
     """Name in the corner, shown as plain text: "Bicubic", "EDSR x4"."""
     png: bytes
-    """A PNG file. All panels of a viewer have the same pixel size; 16-bit files are shown as 8-bit display values."""
+    """A PNG file. All panels of a viewer have the same pixel size; 16-bit files are shown as 8-bit display values.
+    A viewer with windows paints the values and does not look at it: b""."""
     caption: str = ""
     """Small text beside the name: "28.42 dB"."""
     values: np.ndarray | None = None
     """(H, W) float, the measured values in the viewer's unit, NaN where nothing was measured; read under the pointer
-    instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels."""
+    instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels.
+    A viewer with windows needs one for each pixel."""
 
 
 def viewer(
@@ -66,6 +113,8 @@ def viewer(
     digits: int = 2,
     tools: Sequence[str] = (),
     regions: Sequence[sr.Region] = (),
+    windows: Sequence[Window] = (),
+    spacing: Spacing | None = None,
 ) -> sr.Region | None:
     """Show the first panel on the left of the divider and the second on the right.
 
@@ -75,6 +124,12 @@ def viewer(
             kept.append(replace(drawn, label=...))
             st.rerun()
 
+    With windows the browser paints the values as 8-bit grey, both panels under one window, which the user drags,
+    types or picks without a rerun; NaN is a checkerboard:
+
+        viewer([Panel("Bicubic", b"", values=hu), Panel("EDSR", b"", values=hu_sr)], key="ct", unit="HU", digits=0,
+               tools=["line"], windows=[Window("Bone", 500, 2000)], spacing=Spacing(0.2, 0.2, "in the patient"))
+
     Args:
         panels: two panels of the same pixel size.
         key: fixed name of this viewer; zoom, pan and divider are kept under it, also when a picture is replaced.
@@ -82,20 +137,25 @@ def viewer(
         unit: text after a value, "°C".
         digits: decimals of a value.
         tools: what the user may draw, of `TOOLS`; empty for a viewer without tools. Not inside `st.form`.
+            `MAGNIFIER` among them adds the magnifier.
         regions: painted over both pictures with their labels.
+        windows: presets, the one to begin with first. The user's window is kept under the key until the presets change.
+        spacing: of the pictures' pixels; lines then tell their length in mm, after their label. Without a spacing, a
+            viewer with windows tells it in pixels and says that there is none.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
         Corners of boxes and ellipses lie on pixel borders, spots and ends of lines on pixel centres.
 
     Raises:
-        ValueError: if there are not two panels, one is no PNG, their sizes differ, values do not cover their picture
-            by a whole factor, or a tool is unknown.
+        ValueError: if there are not two panels, one is no PNG (or without values, under windows), their sizes differ,
+            values do not cover their picture by a whole factor, or a tool is unknown.
     """
-    if unknown := set(tools) - set(TOOLS):
-        raise ValueError(f"tools are of {', '.join(TOOLS)}, got {', '.join(sorted(unknown))}")
-    payload = encode_payload(panels, key=key, height=height, unit=unit, digits=digits, tools=tools, pack=_pack_once)
-    if not tools and not regions:
+    if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
+        raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
+    look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits}
+    payload = encode_payload(panels, key=key, **look, tools=tools, windows=windows, spacing=spacing, pack=_pack_once)
+    if not set(tools) & set(TOOLS) and not regions:
         _component(key=key, data=payload)
         return None
     with st.container(gap=None):
@@ -106,27 +166,38 @@ def viewer(
     return drawn
 
 
-def pack_values(values: np.ndarray, digits: int, digest: str = "") -> Packed:
+def pack_values(values: np.ndarray, digits: int | None, digest: str = "") -> Packed:
     """Return the lowest value, the highest, the step, and 16-bit steps above the lowest, deflated.
 
-    A step is a tenth of the last digit shown (0.001 for two decimals) if 65,535 of them reach from the lowest to the
-    highest value, otherwise that span / 65,534. A value is off by half a step at most, a difference by one step.
+    Without digits, a step is as fine as 65,534 of them allow, or 1 for whole numbers that are no further apart: those
+    arrive unchanged. With digits, it is a tenth of the last one shown (0.001 for two decimals) if 65,535 of them reach
+    from the lowest to the highest value, otherwise that span / 65,534.
+    A value is off by half a step at most, a difference by one step.
     Each number is the difference to its left neighbour, modulo 65,536 (a third smaller); 65,535 says no value.
     `digest` stands for the values where the result is kept, see `_pack_once`.
     """
     finite = np.isfinite(values)
     values = np.where(finite, values, np.nan).astype(np.float64)
     low, high = (float(np.nanmin(values)), float(np.nanmax(values))) if finite.any() else (0.0, 0.0)
+    low, step = _fine_steps(values[finite], low, high) if digits is None else _decimal_steps(low, high, digits)
+    codes = np.where(finite, np.round((values - low) / step), _NO_VALUE).astype("<u2")
+    packed = np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()
+    return low, high, step, zlib.compress(packed, 1)
+
+
+def _decimal_steps(low: float, high: float, digits: int) -> tuple[float, float]:
+    """Return where steps start and how long one is."""
     per_unit = 10 ** (digits + 1)
     # On whole steps from zero on, so that values with that many decimals arrive as they are.
     floor = math.floor(low * per_unit) / per_unit
     if (high - floor) * per_unit < _NO_VALUE - 1:
-        low, step = floor, 1 / per_unit
-    else:
-        step = (high - low) / (_NO_VALUE - 1)
-    codes = np.where(finite, np.round((values - low) / step), _NO_VALUE).astype("<u2")
-    packed = np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()
-    return low, high, step, zlib.compress(packed, 1)
+        return floor, 1 / per_unit
+    return low, (high - low) / (_NO_VALUE - 1)
+
+
+def _fine_steps(found: np.ndarray, low: float, high: float) -> tuple[float, float]:
+    whole = high - low < _NO_VALUE and np.array_equal(found, np.floor(found))
+    return low, 1.0 if whole or high == low else (high - low) / (_NO_VALUE - 1)
 
 
 def encode_payload(
@@ -137,6 +208,8 @@ def encode_payload(
     unit: str = "",
     digits: int = 2,
     tools: Sequence[str] = (),
+    windows: Sequence[Window] = (),
+    spacing: Spacing | None = None,
     pack: Pack = pack_values,
 ) -> bytes:
     """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
@@ -144,7 +217,7 @@ def encode_payload(
     The same arguments give the same bytes: Streamlit then sends about 1 KB on a rerun instead of the pictures.
     Values are rounded to steps, see `pack_values`.
     """
-    heads = [_read_head(panel) for panel in panels]
+    heads = [_value_head(panel) if windows else _read_head(panel) for panel in panels]
     sizes = [head[:2] for head in heads]
     if len(panels) != _N_PANELS:
         raise ValueError(f"the viewer needs {_N_PANELS} panels, got {len(panels)}")
@@ -152,16 +225,23 @@ def encode_payload(
         raise ValueError(f"the panels need one pixel size, got {sizes} (height, width)")
     entries, blobs = [], []
     for panel, (_, _, colour_type) in zip(panels, heads, strict=True):
-        values, packed = _encode_values(panel, sizes[0], digits, pack)
+        values, packed = _encode_values(panel, sizes[0], None if windows else digits, pack)
+        png = b"" if windows else panel.png
         entry = {"label": panel.label, "caption": panel.caption, "grey": colour_type in _GREY_COLOUR_TYPES}
-        entries.append(entry | {"bytes": len(panel.png), "digest": _digest(panel.png), "values": values})
-        blobs += [panel.png, packed]
-    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "tools": list(tools), "panels": entries}
+        entries.append(entry | {"bytes": len(png), "digest": _digest(packed if windows else png), "values": values})
+        blobs += [png, packed]
+    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
+    fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
+    fields[MAGNIFIER] = MAGNIFIER in tools or bool(windows)
+    fields["windows"] = [asdict(window) for window in windows]
+    fields["spacing"] = asdict(spacing) if spacing else None
     header = json.dumps(fields, sort_keys=True).encode()
     return b"".join([struct.pack("<I", len(header)), header, *blobs])
 
 
-def _encode_values(panel: Panel, size: tuple[int, int], digits: int, pack: Pack) -> tuple[dict[str, Any] | None, bytes]:
+def _encode_values(
+    panel: Panel, size: tuple[int, int], digits: int | None, pack: Pack
+) -> tuple[dict[str, Any] | None, bytes]:
     """Return what the header says about a panel's values, and the values packed."""
     if panel.values is None:
         return None, b""
@@ -178,7 +258,7 @@ def _encode_values(panel: Panel, size: tuple[int, int], digits: int, pack: Pack)
 
 
 @st.cache_data(show_spinner=False, max_entries=4, scope="session")
-def _pack_once(_values: np.ndarray, digits: int, digest: str) -> Packed:
+def _pack_once(_values: np.ndarray, digits: int | None, digest: str) -> Packed:
     """Spare a rerun the packing, 0.2 s for 5 megapixels; `digest` stands for the values."""
     return pack_values(_values, digits)
 
@@ -210,6 +290,13 @@ def _read_head(panel: Panel) -> tuple[int, int, int]:
         raise ValueError(f"panel {panel.label!r} needs a PNG file, found bytes that start with {panel.png[:8]!r}")
     width, height, _depth, colour_type = struct.unpack(">IIBB", panel.png[16:26])
     return height, width, colour_type
+
+
+def _value_head(panel: Panel) -> tuple[int, int, int]:
+    """Return height, width and colour type of a panel that is painted from its values."""
+    if panel.values is None or panel.values.ndim != 2:
+        raise ValueError(f"panel {panel.label!r} needs (height, width) values to be shown under a window")
+    return *panel.values.shape, _GREY_COLOUR_TYPES[0]
 
 
 def _read(name: str) -> str:

@@ -150,7 +150,7 @@ def test_viewer_rejects_values_that_do_not_cover_the_picture(shape: tuple[int, i
 
 
 def test_viewer_rejects_an_unknown_tool() -> None:
-    with pytest.raises(ValueError, match="tools are of spot, box, ellipse, line, got lasso"):
+    with pytest.raises(ValueError, match="tools are of spot, box, ellipse, line, magnifier, got lasso"):
         viewer([Panel("a", png()), Panel("b", png())], key="v", tools=["lasso"])
 
 
