@@ -16,13 +16,13 @@ from pages.ui.xray_look import pick_look
 from pages.ui.xray_nodules import show_nodules
 from pages.ui.xray_outcome import XrayOutcome, measured
 from pages.ui.xray_picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
-from pages.ui.xray_settings import XraySettings, cost, pick_settings, pick_task
+from pages.ui.xray_settings import SLOW, XraySettings, cost, pick_settings, pick_task
 from pages.ui.xray_view import show_input, show_outcome
 from pages.ui.xray_welcome import show_welcome
 
 PROMISE = (
     "DICOM in, DICOM out: enlarge a chest radiograph at its full depth and its own millimetres, and see what the "
-    "network changed. This is not a medical device and not for diagnostic use."
+    "network changed. This is not a medical device."
 )
 
 
@@ -39,6 +39,8 @@ def controls() -> tuple[Radiograph | None, XraySettings]:
         differences = unlike(radiograph, shrink=settings.scale if test else 1)
         if differences:
             st.warning(f"Unlike what chest networks were trained on: {'; '.join(differences)}. Expect less.")
+        if (seconds := cost(radiograph.image, settings)) < float("inf") and seconds > SLOW:
+            st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
         start(radiograph, settings)
         show_header(radiograph)
     return radiograph, settings

@@ -166,70 +166,46 @@ def _text(test: str, place: dict[str, Any], encoding: dict[str, Any]) -> dict[st
     return {"transform": [{"filter": test}], "mark": mark, "encoding": encoding}
 
 
-def contrast_detail_grid(
-    points: Sequence[Mapping[str, Any]], methods: Sequence[str], outcomes: Sequence[str], alt: str
-) -> None:
-    """Plot nodules by diameter and contrast, one panel to a method; what became of them by colour and shape.
+def contrast_detail(points: Sequence[Mapping[str, Any]], title: str, outcomes: Sequence[str], alt: str) -> None:
+    """Plot nodules of one method by diameter and contrast; what became of them by colour and shape.
 
     Args:
-        points: with "method", "diameter" (mm), "contrast" (stored units), "outcome" and "share" (1 is all).
-        methods: order of the panels.
+        points: with "diameter" (mm), "contrast" (stored units), "outcome" and "share" (1 is all).
+        title: name of the method.
         outcomes: all there can be, the good ones first; four at most.
         alt: text alternative.
     """
-    colour = {"domain": list(outcomes), "range": [TEAL, "#8a6fc0", ORANGE, GREY]}
-    shape = {"domain": list(outcomes), "range": ["circle", "triangle-up", "cross", "diamond"]}
-    legend = {"orient": "bottom", "columns": 2, "symbolSize": 110}
-    x = {"field": "diameter", "type": "ordinal", "title": "Diameter, mm", "axis": {"labelAngle": 0}}
-    y = {"field": "contrast", "type": "ordinal", "title": "Contrast, stored units", "sort": "descending"}
-    tooltip = [
+    legend = {"orient": "bottom", "columns": 2, "symbolSize": 110, "labelColor": _ink()}
+    ranges = {"color": [TEAL, "#8a6fc0", ORANGE, GREY], "shape": ["circle", "triangle-up", "cross", "diamond"]}
+    mark: dict[str, Any] = {
+        channel: {
+            "field": "outcome",
+            "type": "nominal",
+            "scale": {"domain": list(outcomes), "range": values},
+            "title": None,
+            "legend": legend,
+        }
+        for channel, values in ranges.items()
+    }
+    mark["tooltip"] = [
         {"field": "diameter", "type": "quantitative", "title": "Diameter, mm"},
         {"field": "contrast", "type": "quantitative", "title": "Contrast"},
         {"field": "outcome", "type": "nominal", "title": "Outcome"},
         {"field": "share", "type": "quantitative", "title": "Share of the contrast", "format": ".0%"},
     ]
-    mark: dict[str, Any] = {
-        "color": {"field": "outcome", "type": "nominal", "scale": colour, "title": None, "legend": legend},
-        "shape": {"field": "outcome", "type": "nominal", "scale": shape, "title": None, "legend": legend},
-    }
-    label = {"type": "text", "dy": 14, "fontSize": 10, "color": _ink()}
-    layers = [
-        {
-            "mark": {"type": "point", "filled": True, "size": 130, "opacity": 1},
-            "encoding": {**mark, "tooltip": tooltip},
-        },
-        {"mark": label, "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".0%"}}},
-    ]
-    panel = {"layer": layers, "encoding": {"x": x, "y": y}, "height": 190, "width": 225}
-    facet = {"field": "method", "type": "nominal", "title": None, "sort": list(methods)}
-    header = {"labelFontSize": 13, "labelColor": _ink()}
+    x = {"field": "diameter", "type": "ordinal", "title": "Diameter, mm", "axis": {"labelAngle": 0}}
+    y = {"field": "contrast", "type": "ordinal", "title": "Contrast, stored units", "sort": "descending"}
+    label = {"type": "text", "dy": 15, "fontSize": 10, "color": _ink()}
     spec = {
+        "title": {"text": title, "color": _ink(), "fontSize": 13, "anchor": "start"},
         "data": {"values": [dict(point) for point in points]},
-        "facet": {**facet, "header": header},
-        "columns": 3,
-        "spec": panel,
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {"mark": {"type": "point", "filled": True, "size": 130, "opacity": 1}, "encoding": mark},
+            {"mark": label, "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".0%"}}},
+        ],
+        "height": 200,
+        "width": 215,
         "autosize": {"type": "pad"},
     }
     st.vega_lite_chart(spec, width="content", alt=alt)
-
-
-def compression(rows: Sequence[Mapping[str, str | float]], cost: str, title: str, alt: str) -> None:
-    """Plot quality over cost of students: rows of name, kind ("alone", "with teacher"), cost and value."""
-    kinds = ["with teacher", "alone"]
-    colours, shapes = {"domain": kinds, "range": [TEAL, GREY]}, {"domain": kinds, "range": ["circle", "diamond"]}
-    log_scale = {"type": "log", "nice": False, "padding": 30}
-    axis = {"format": "~s", "grid": False, "tickCount": 5}
-    encoding = {
-        "x": {"field": "cost", "type": "quantitative", "title": cost, "scale": log_scale, "axis": axis},
-        "y": {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": False, "padding": 15}},
-        "color": {"field": "kind", "type": "nominal", "scale": colours, "title": None, "legend": {"orient": "top"}},
-        "shape": {"field": "kind", "type": "nominal", "scale": shapes, "title": None},
-        "tooltip": [
-            {"field": "name", "type": "nominal", "title": "Student"},
-            {"field": "kind", "type": "nominal", "title": "Trained"},
-            {"field": "value", "type": "quantitative", "title": title, "format": ".4~g"},
-            {"field": "cost", "type": "quantitative", "title": cost, "format": ".3~s"},
-        ],
-    }
-    mark = {"type": "point", "filled": True, "size": 90, "opacity": 1}
-    _show({"data": {"values": list(rows)}, "mark": mark, "encoding": encoding, "height": 300}, alt)

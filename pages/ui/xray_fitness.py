@@ -9,8 +9,10 @@ from .text import plain
 from .xray_picture import Radiograph
 from .xray_settings import PURPOSE
 
-PROJECTION = ("CR", "DX", "RG", "RF", "XA", "DR", "IO", "PX", "MG")
-"""Modalities that are projections of X-rays."""
+PLAIN = ("CR", "DX", "RG", "DR")
+"""Modalities of plain radiographs."""
+PROJECTION = {"RF": "fluoroscopy", "XA": "angiography", "MG": "mammography", "IO": "a tooth", "PX": "a jaw"}
+"""Modalities of other projections of X-rays."""
 CHEST = ("CHEST", "THORAX", "LUNG", "RIB", "HEART")
 NOISY = 0.03
 """Noise from which a picture is said to be noisy, as a share of the span between its 1st and 99th percentile."""
@@ -33,7 +35,9 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
     if info is not None:
         if image.unit == "HU" or info.modality in ("CT", "MR", "PT", "NM"):
             found.append(f"a slice of a body ({plain(info.modality or 'CT')}), not a projection")
-        elif info.modality and info.modality not in PROJECTION:
+        elif info.modality in PROJECTION:
+            found.append(f"another kind of X-ray by its header ({plain(info.modality)}, {PROJECTION[info.modality]})")
+        elif info.modality and info.modality not in PLAIN:
             found.append(f"not an X-ray projection by its header (modality {plain(info.modality)})")
         part = info.body_part.upper()
         if part and not any(name in part for name in CHEST):

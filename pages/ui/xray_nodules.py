@@ -6,16 +6,17 @@ import streamlit as st
 
 import sr_core as sr
 
-from .charts import contrast_detail_grid
+from .charts import contrast_detail
 from .xray_outcome import XrayOutcome
 
 OUTCOMES = {
     "kept": "Kept",
-    "found": "Seen in the result only",
+    "found": "Only in the result",
     "lost": "Lost",
-    "hidden": "Hidden by noise in both",
+    "hidden": "Hidden by noise",
 }
-EMPTY = {"invented": "Invented", "noise": "Noise seen as nodule in both", "smoothed": "Noise smoothed away"}
+EMPTY = {"invented": "Invented"}
+"""Of empty places; those where the input's noise looks like a nodule already are not the method's."""
 
 
 def show_nodules(outcome: XrayOutcome) -> None:
@@ -25,25 +26,10 @@ def show_nodules(outcome: XrayOutcome) -> None:
     same = outcome.settings.method if outcome.settings.method in sr.INTERPOLATIONS else ""
     names = {side: outcome.name(side) for side in outcome.nodules if side != same or outcome.corrected}
     st.markdown("**Nodules kept, lost, invented**")
-    points = [
-        {
-            "method": name,
-            "diameter": verdict.after.nodule.diameter_mm,
-            "contrast": verdict.after.nodule.contrast,
-            "outcome": OUTCOMES[verdict.outcome],
-            "share": verdict.after.share,
-        }
-        for side, name in names.items()
-        for verdict in outcome.nodules[side]
-        if verdict.after.present
-    ]
     counts = {name: Counter(v.outcome for v in outcome.nodules[side]) for side, name in names.items()}
-    alt = "Nodules by diameter and contrast. " + "; ".join(
-        f"{name}: {count['kept'] + count['found']} of {len(sr.NODULES)} seen, {count['lost']} lost, "
-        f"{count['invented']} invented"
-        for name, count in counts.items()
-    )
-    contrast_detail_grid(points, list(names.values()), list(OUTCOMES.values()), f"{alt}.")
+    with st.container(horizontal=True, gap="small"):
+        for side, name in names.items():
+            _plot(name, outcome.nodules[side], counts[name])
     rows = [
         {"Method": name} | {label: count[key] for key, label in (OUTCOMES | EMPTY).items()}
         for name, count in counts.items()
@@ -56,3 +42,21 @@ def show_nodules(outcome: XrayOutcome) -> None:
         f"Invented: the same filter at {looked} empty places, for the weakest contrast. Percentages are shares of the "
         "true contrast. One noisy picture: repeat numbers scatter, and a simulated nodule is no lesion."
     )
+
+
+def _plot(name: str, verdicts: tuple[sr.Verdict, ...], count: Counter[str]) -> None:
+    points = [
+        {
+            "diameter": verdict.after.nodule.diameter_mm,
+            "contrast": verdict.after.nodule.contrast,
+            "outcome": OUTCOMES[verdict.outcome],
+            "share": verdict.after.share,
+        }
+        for verdict in verdicts
+        if verdict.after.present
+    ]
+    alt = (
+        f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.NODULES)} seen in the "
+        f"result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
+    )
+    contrast_detail(points, name, list(OUTCOMES.values()), alt)

@@ -16,6 +16,8 @@ MODES = {
     "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
 }
 SCALES = (2, 4)
+SLOW = 60.0
+"""Seconds from which a lighter network is proposed."""
 PURPOSE = "Chest X-ray"
 """Of the cards of networks that were trained on radiographs."""
 
@@ -67,8 +69,10 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
     """Show the method and *Enforce the input*."""
     generated = bool(st.session_state.get("xray_generated", False))
     methods = xray_methods(scale, generated=generated)
-    key = f"xray_method_x{scale}_{methods[0]}_{generated}"
-    method = st.selectbox("Network", methods, format_func=_option, key=key)
+    first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
+    # A key of its own for each proposal: a larger picture may need the lighter network.
+    key = f"xray_method_x{scale}_{first}_{generated}"
+    method = st.selectbox("Network", methods, index=methods.index(first), format_func=_option, key=key)
     st.caption(_purpose(str(method)))
     st.toggle(
         "Offer networks that synthesise detail (GAN)",
@@ -122,6 +126,18 @@ def xray_methods(scale: int, *, generated: bool) -> list[str]:
     known = [m for m in methods_of(scale) if m in cards and (generated or not is_appearance(m))]
     known.sort(key=lambda m: (cards[m].purpose != PURPOSE, is_appearance(m), -_gain(cards[m])))
     return [*known, *sr.INTERPOLATIONS]
+
+
+def proposed(methods: list[str], seconds: dict[str, float]) -> str:
+    """Choose the best accurate network for chests that is not slow, else the fastest of them; else the first method.
+
+    Args:
+        methods: from `xray_methods`.
+        seconds: method -> estimate for this picture.
+    """
+    own = [m for m in methods if (card := find_card(m)) and card.purpose == PURPOSE and card.objective == "accuracy"]
+    quick = [m for m in own if seconds[m] <= SLOW]
+    return quick[0] if quick else min(own, key=seconds.__getitem__, default=methods[0])
 
 
 def cost(image: sr.DecodedImage, settings: XraySettings) -> float:
