@@ -87,7 +87,7 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
     with st.container():
         look = pick_look(measured(image), radiograph.digest)
     if outcome is None:
-        show_input(image, look)
+        show_input(image, look, radiograph.digest)
         st.caption(f"{plain(image.name)}: {describe_radiograph(image)}. {spacing_text(image.spacing)}")
         return
     show_outcome(outcome, look)

@@ -1,4 +1,4 @@
-"""How a radiograph is shown: window, VOI LUT, inversion. Nothing here touches a value."""
+"""How a radiograph is shown: windows, or the file's own curve. Nothing here touches a value."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,23 @@ import streamlit as st
 
 import sr_core as sr
 
-VOI, FULL, PERCENTILE, OWN = "VOI LUT of the file", "Full range", "1 % to 99 %", "By numbers"
+from .viewer import Window
+
+FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
+Curve = sr.VoiLut | sr.Window
+"""What the viewer cannot draw itself: a table, a sigmoid, a window narrower than 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class XrayLook:
     """Choices of display, shared by all pictures."""
 
-    window: sr.Window | None
-    """Span of values from black to white; None for the file's VOI LUT."""
-    invert: bool
-    """True for small values bright."""
-
-    @property
-    def text(self) -> str:
-        """Window as radiologists write it."""
-        if self.window is None:
-            return VOI
-        return f"centre {self.window.centre:g}, width {self.window.width:g}".replace("-", "−")
+    windows: tuple[Window, ...]
+    """Presets of the viewer, the one to begin with first; empty where a curve is shown."""
+    curve: Curve | None = None
+    """The file's own curve."""
+    invert: bool = False
+    """True for small values bright, of a curve."""
 
 
 def windows_of(image: sr.DecodedImage) -> dict[str, sr.Window]:
@@ -35,7 +34,7 @@ def windows_of(image: sr.DecodedImage) -> dict[str, sr.Window]:
     """
     found: dict[str, sr.Window] = {}
     for n, window in enumerate(image.dicom.windows if image.dicom else (), 1):
-        name = window.explanation.strip().capitalize() or f"Window {n}"
+        name = window.explanation.strip().capitalize() or f"File's window {n}".removesuffix(" 1")
         found[name if name not in found else f"{name} {n}"] = window
     low, high = image.value_range
     found[FULL] = sr.Window((low + high) / 2, high - low, "LINEAR_EXACT", FULL)
@@ -48,31 +47,41 @@ def windows_of(image: sr.DecodedImage) -> dict[str, sr.Window]:
 
 
 def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
-    """Show the presets; numbers of one's own are kept while the file stays."""
-    presets = windows_of(image)
-    info = image.dicom
-    names = [*([VOI] if info and info.voi_luts else []), *presets, OWN]
-    mark = digest[:12]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        name = str(st.selectbox("Window", names, key=f"xray_window_{mark}", width=210))
-        invert = st.toggle("Invert", value=bool(info and info.inverse), key=f"xray_invert_{mark}")
-        if name == OWN:
-            first = next(iter(presets.values()))
-            step = max(1.0, float(f"{first.width / 50:.1g}"))
-            centre = st.number_input("Centre", value=first.centre, step=step, key=f"xray_centre_{mark}", width=130)
-            width = st.number_input(
-                "Width", min_value=1e-3, value=first.width, step=step, key=f"xray_width_{mark}", width=130
-            )
-            return XrayLook(sr.Window(centre, width, "LINEAR_EXACT"), invert)
-    look = XrayLook(presets.get(name), invert)
-    if look.window is not None:
-        st.caption(f"Black to white: {look.text}. All pictures share it; values are never changed.")
-    return look
+    """Offer the file's own curve where it has one; else the windows are all in the viewer."""
+    windows, info = windows_of(image), image.dicom
+    inverse = bool(info and info.inverse)
+    curves: dict[str, Curve] = {}
+    for n, lut in enumerate(info.voi_luts if info else (), 1):
+        curves[f"VOI LUT {n} of the file".replace(" 1 of", " of")] = lut
+    curves |= {f"{name}, as the file says": window for name, window in windows.items() if _to_viewer(window) is None}
+    presets = {name: drawn for name, window in windows.items() if (drawn := _to_viewer(window))}
+    chosen = WINDOWS
+    names = [*curves, *([WINDOWS] if presets else [])]
+    if curves:
+        chosen = str(st.segmented_control("Shown by", names, default=names[0], key=f"xray_shown_{digest[:12]}",
+                                          required=True, wrap=True))  # fmt: skip
+    if chosen == WINDOWS:
+        return XrayLook(tuple(Window(name, *drawn, inverse) for name, drawn in presets.items()))
+    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}")
+    return XrayLook((), curves[chosen], invert)
+
+
+def default_curve(image: sr.DecodedImage) -> XrayLook:
+    """Return 1 % to 99 % of the values, for a picture beside a map."""
+    return XrayLook((), windows_of(image)[PERCENTILE], bool(image.dicom and image.dicom.inverse))
 
 
 def shown(image: sr.DecodedImage, look: XrayLook) -> sr.DecodedImage:
-    """Return (H, W) 8-bit grey of measured values."""
-    if look.window is None:
-        assert image.dicom is not None
-        return sr.apply_voi_lut(image, image.dicom.voi_luts[0], invert=look.invert)
-    return sr.apply_window(image, look.window, invert=look.invert)
+    """Return (H, W) 8-bit grey of measured values through the look's curve."""
+    if isinstance(look.curve, sr.VoiLut):
+        return sr.apply_voi_lut(image, look.curve, invert=look.invert)
+    assert look.curve is not None
+    return sr.apply_window(image, look.curve, invert=look.invert)
+
+
+def _to_viewer(window: sr.Window) -> tuple[float, float] | None:
+    """Return centre and width as LINEAR, which the viewer draws; None for what it does not."""
+    if window.function == "LINEAR_EXACT":
+        window = sr.Window(window.centre + 0.5, window.width + 1.0)
+        return (window.centre, window.width) if window.width >= 2.0 else None
+    return (window.centre, window.width) if window.function == "LINEAR" and window.width >= 1.0 else None

@@ -2,7 +2,6 @@
 
 import hashlib
 import math
-from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -10,45 +9,74 @@ import streamlit as st
 import sr_core as sr
 
 from .display import png, repeat_pixels
-from .viewer import Panel, viewer
+from .viewer import MAGNIFIER, Panel, Spacing, viewer
 from .xray_bar import show_bar
-from .xray_look import PERCENTILE, XrayLook, shown, windows_of
+from .xray_look import XrayLook, default_curve, shown
 from .xray_outcome import XrayOutcome, measured
 from .xray_part import Part, pick_part
+from .xray_ruler import add_line, kept_lines, show_lengths
 
 KEY = "xray"
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
 """Ends of the difference maps' scale, as shares of all values that can be stored."""
 
 
-def show_input(image: sr.DecodedImage, look: XrayLook) -> None:
-    """Show one radiograph as its file asks and inverted."""
+def show_input(image: sr.DecodedImage, look: XrayLook, digest: str) -> None:
+    """Show one radiograph, on both sides."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
-    part = measured(pick_part(image, 1).of(image))
-    other = replace(look, invert=not look.invert)
-    panels = [_panel("Input", part, look, 1), _panel("Inverted", part, other, 1)]
-    viewer(panels, key=KEY, unit=unit_of(image), digits=digits_of(image))
+    part = pick_part(image, 1)
+    shown_part = measured(part.of(image))
+    panels = [_panel("Input", shown_part, look, 1), _panel("Input", shown_part, look, 1)]
+    _show(panels, image, look, image.spacing, f"{digest} {_shares(part, image)}")
+    show_lengths(st.session_state.xray_lines, {"the input": (part.height, part.width, image.spacing)})
 
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
     """Show two sides of an outcome, or two maps of differences."""
-    scale = outcome.settings.scale
+    scale, lr = outcome.settings.scale, outcome.lr
     with st.container():
         kind, left = _pick_sides(outcome)
-        limit = _pick_limit(outcome.lr) if kind else 0.0
-        part = pick_part(outcome.lr, scale)
-    unit, digits = unit_of(outcome.lr), digits_of(outcome.lr)
-    if not kind:
+        limit = _pick_limit(lr) if kind else 0.0
+        part = pick_part(lr, scale)
+    if kind:
+        panels, look = _maps(outcome, kind, left, part, limit), XrayLook(())
+    else:
+        sides = (left, "sr")
+        factors = [scale if side == "input" else 1 for side in sides]
         panels = [
-            _panel(outcome.name(side), measured(outcome.cut(side, part)), look, scale if side == "input" else 1)
-            for side in (left, "sr")
+            _panel(outcome.name(side), measured(outcome.cut(side, part)), look, factor)
+            for side, factor in zip(sides, factors, strict=True)
         ]
-        viewer(panels, key=KEY, unit=unit, digits=digits)
-        return
-    panels = _maps(outcome, kind, left, part, limit)
-    viewer(panels, key=KEY, unit=unit, digits=digits)
-    show_bar(limit, unit)
-    st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
+    _show(panels, lr, look, outcome.spacing, f"{outcome.digest} {_shares(part, lr)}")
+    if kind:
+        show_bar(limit, unit_of(lr))
+        st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
+    spacings = {"the input": (1, outcome.input_spacing), "the result": (scale, outcome.spacing)}
+    sizes = {name: (part.height * n, part.width * n, spacing) for name, (n, spacing) in spacings.items()}
+    show_lengths(st.session_state.xray_lines, sizes)
+
+
+def _show(panels: list[Panel], image: sr.DecodedImage, look: XrayLook, spacing: sr.Spacing | None, place: str) -> None:
+    """Show the viewer with its ruler; keep a line that was just drawn."""
+    millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
+    drawn = viewer(
+        panels,
+        key=KEY,
+        unit=unit_of(image),
+        digits=digits_of(image),
+        tools=("line", MAGNIFIER),
+        regions=kept_lines(place),
+        windows=look.windows,
+        spacing=millimetres,
+    )
+    if drawn is not None:
+        add_line(drawn, place)
+        st.rerun()
+
+
+def _shares(part: Part, image: sr.DecodedImage) -> str:
+    """Name the part, the whole alike at every size."""
+    return "whole" if (part.height, part.width) == (image.height, image.width) else repr(part)
 
 
 def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
@@ -114,8 +142,7 @@ def _maps(outcome: XrayOutcome, kind: str, left: str, part: Part, limit: float) 
 def _empty(outcome: XrayOutcome, side: str, part: Part) -> Panel:
     """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
     image = measured(outcome.cut(side, part))
-    inverse = bool(image.dicom and image.dicom.inverse)
-    return _panel(outcome.name(side), image, XrayLook(windows_of(image)[PERCENTILE], inverse), 1)
+    return _panel(outcome.name(side), image, default_curve(image), 1)
 
 
 def _legend(outcome: XrayOutcome, kind: str) -> str:
@@ -128,7 +155,10 @@ def _legend(outcome: XrayOutcome, kind: str) -> str:
 
 
 def _panel(label: str, image: sr.DecodedImage, look: XrayLook, factor: int) -> Panel:
-    return Panel(label, _painted(image, look, factor), values=image.pixels[..., 0])
+    values = image.pixels[..., 0]
+    if look.curve is None:  # the viewer paints the values
+        return Panel(label, b"", values=values.repeat(factor, 0).repeat(factor, 1) if factor > 1 else values)
+    return Panel(label, _painted(image, look, factor), values=values)
 
 
 def _map(label: str, difference: np.ndarray, limit: float, factor: int = 1) -> Panel:

@@ -145,7 +145,6 @@ def test_small_values_bright_are_enlarged_as_their_negative(two: AppTest) -> Non
         data = cr(PhotometricInterpretation=photometric)
         at = run(choose(upload(two, f"{photometric}.dcm", data), "edsr-tiny-x2"))
         pictures.append((sr.decode(data, "a.dcm"), outcome(at).result.image.pixels))
-    assert at.toggle(key=next(t.key for t in at.toggle if t.label == "Invert")).value is True
     image, inverse = pictures[1]
     negative = sr.upscale(sr.DecodedImage(-image.pixels, unit="US"), "edsr-tiny-x2").image.pixels
     np.testing.assert_array_equal(inverse, -negative)
@@ -257,11 +256,67 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
     assert "does not say whether names or dates are burned" in texts(at)
 
 
-def test_window_presets_are_the_files_and_the_pictures(page: AppTest) -> None:
-    at = upload(page, "a.dcm", cr(WindowCenterWidthExplanation="LUNG"))
-    picker = next(s for s in at.selectbox if s.label == "Window")
-    assert picker.options == ["Lung", "Full range", "1 % to 99 %", "By numbers"]
-    assert "centre 2000, width 3000" in texts(at)
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """What the viewer was asked to show, run by run."""
+    import pages.ui.xray_view as view
+
+    calls: list[dict] = []
+    monkeypatch.setattr(view, "viewer", lambda panels, **kwargs: calls.append({"panels": panels, **kwargs}))
+    return calls
+
+
+def test_window_presets_are_the_files_and_the_pictures(page: AppTest, seen: list[dict]) -> None:
+    upload(page, "a.dcm", cr(WindowCenterWidthExplanation="LUNG"))
+    windows = seen[-1]["windows"]
+    assert [w.name for w in windows] == ["Lung", "Full range", "1 % to 99 %"]
+    assert (windows[0].centre, windows[0].width, windows[0].invert) == (2000, 3000, False)
+
+
+def test_full_range_is_black_at_the_lowest_and_white_at_the_highest(page: AppTest, seen: list[dict]) -> None:
+    upload(page, "a.dcm", cr())
+    low, high = sr.decode(cr(), "a.dcm").value_range
+    full = next(w for w in seen[-1]["windows"] if w.name == "Full range")
+    black, white = (full.centre - 0.5 + side * (full.width - 1) / 2 for side in (-1, 1))  # PS3.3 C.11.2.1.2.1
+    assert (black, white) == (low, high)
+
+
+def test_monochrome1_is_shown_with_small_values_bright(page: AppTest, seen: list[dict]) -> None:
+    upload(page, "a.dcm", cr(PhotometricInterpretation="MONOCHROME1"))
+    assert all(w.invert for w in seen[-1]["windows"])
+
+
+def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[dict]) -> None:
+    item = Dataset()
+    item.LUTDescriptor, item.LUTExplanation = [4096, 0, 8], "CURVE"
+    item.add_new("LUTData", "OW", (np.arange(4096) // 16).astype("<u2").tobytes())
+    data = cr(VOILUTSequence=[item])
+    at = upload(page, "a.dcm", data)
+    assert not at.exception
+    assert not seen[-1]["windows"]
+    shown = sr.decode(seen[-1]["panels"][0].png, "shown.png")
+    np.testing.assert_array_equal(shown.pixels, sr.default_display(sr.decode(data, "a.dcm")).pixels)
+    next(c for c in at.segmented_control if c.label == "Shown by").set_value("Windows").run()
+    assert seen[-1]["windows"]
+
+
+def test_ruler_reads_the_same_length_on_input_and_result(two: AppTest) -> None:
+    at = upload(two, "a.dcm", cr())
+    digest = at.session_state["radiograph"].digest
+    at.session_state["xray_lines_place"] = f"{digest} whole"
+    at.session_state["xray_lines"] = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
+    assert "L1: 8.0 mm on the input" in texts(at.run())  # half of 80 columns of 0.2 mm
+    at = run(choose(at, "bicubic"))
+    assert "L1: 8.0 mm on the input, 8.0 mm on the result" in texts(at)
+    assert "Imager Pixel Spacing, at the detector" in texts(at)
+
+
+def test_ruler_reads_pixels_where_there_is_no_spacing(two: AppTest) -> None:
+    at = upload(two, "a.png", png(smooth_picture(64, 64)[..., 0]))
+    at.session_state["xray_lines_place"] = f"{at.session_state['radiograph'].digest} whole"
+    at.session_state["xray_lines"] = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
+    assert "L1: 64.0 px on the input" in texts(at.run())
+    assert "no pixel spacing" in texts(at)
 
 
 @pytest.mark.parametrize("view", ["Change over bicubic", "Consistency", "Lanczos", "Input pixels"])
