@@ -45,7 +45,7 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     if degradation.jpeg_quality is not None and image.bit_depth != 8:
         raise EngineError(f"JPEG holds 8 bits per channel, found a {image.bit_depth}-bit picture; leave JPEG off")
     whole = crop_to_scale(image, degradation.scale)
-    image = fill_missing(whole) if whole.unit else whole
+    image = _widen_spacing(fill_missing(whole) if whole.unit else whole, degradation.scale)
     height, width = image.height // degradation.scale, image.width // degradation.scale
     values = image.pixels
     if degradation.blur_sigma:
@@ -68,6 +68,15 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     if image.alpha is not None:
         alpha = resize_rounded(image.alpha, height, width, kernel=degradation.kernel)
     return replace(image, pixels=pixels, alpha=alpha)
+
+
+def _widen_spacing(image: DecodedImage, scale: int) -> DecodedImage:
+    """Say in a DICOM picture's facts that its pixels will lie further apart."""
+    if image.dicom is None or image.dicom.spacing is None:
+        return image
+    found = image.dicom.spacing
+    wider = replace(found, row_mm=found.row_mm * scale, column_mm=found.column_mm * scale)
+    return replace(image, dicom=replace(image.dicom, spacing=wider))
 
 
 def _jpeg(pixels: np.ndarray, quality: int) -> np.ndarray:

@@ -250,7 +250,7 @@ class Protocol:
     """What a metric was measured on. No number is shown without it."""
 
     channel: str
-    """"Y (BT.601, 16-235)", "grey", "temperatures, the reference's span as range"."""
+    """"Y (BT.601, 16-235)", "grey", "measured values, the reference's span as range"."""
     crop_border: int
     """Pixels removed on each side before measuring."""
     data_range: float

@@ -5,8 +5,11 @@ import pytest
 
 from sr_core.degradations import crop_to_scale, degrade
 from sr_core.errors import EngineError
+from sr_core.imaging.decode import decode
 from sr_core.resize import resize, to_dtype
 from sr_core.types import DecodedImage, Degradation
+
+from .imaging.dicom_file import dicom_bytes, dicom_dataset, ramp
 
 
 def test_crop_to_scale_cuts_right_and_below(hr_image: DecodedImage) -> None:
@@ -68,3 +71,11 @@ def test_degradation_rejects(change: dict, message: str) -> None:
 def test_degrade_rejects_a_picture_smaller_than_the_scale() -> None:
     with pytest.raises(EngineError, match="found 9 x 3"):
         degrade(DecodedImage(np.zeros((3, 9, 3), np.uint8)), Degradation(scale=4))
+
+
+def test_shrunk_dicom_picture_has_its_pixels_further_apart() -> None:
+    facts = decode(dicom_bytes(dicom_dataset(ramp(), PixelSpacing=[0.2, 0.3])), "a.dcm")
+    assert facts.spacing is not None
+    shrunk = degrade(facts, Degradation(scale=2))
+    assert shrunk.spacing is not None
+    assert shrunk.spacing.row_mm == pytest.approx(2 * facts.spacing.row_mm)

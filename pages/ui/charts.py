@@ -209,3 +209,25 @@ def contrast_detail(points: Sequence[Mapping[str, Any]], title: str, outcomes: S
         "autosize": {"type": "pad"},
     }
     st.vega_lite_chart(spec, width="content", alt=alt)
+
+
+def compression(rows: Sequence[Mapping[str, str | float]], cost: str, title: str, alt: str) -> None:
+    """Plot quality over cost of students: rows of name, kind ("alone", "with teacher"), cost and value."""
+    kinds = ["with teacher", "alone"]
+    colours, shapes = {"domain": kinds, "range": [TEAL, GREY]}, {"domain": kinds, "range": ["circle", "diamond"]}
+    log_scale = {"type": "log", "nice": False, "padding": 30}
+    axis = {"format": "~s", "grid": False, "tickCount": 5}
+    encoding = {
+        "x": {"field": "cost", "type": "quantitative", "title": cost, "scale": log_scale, "axis": axis},
+        "y": {"field": "value", "type": "quantitative", "title": title, "scale": {"zero": False, "padding": 15}},
+        "color": {"field": "kind", "type": "nominal", "scale": colours, "title": None, "legend": {"orient": "top"}},
+        "shape": {"field": "kind", "type": "nominal", "scale": shapes, "title": None},
+        "tooltip": [
+            {"field": "name", "type": "nominal", "title": "Student"},
+            {"field": "kind", "type": "nominal", "title": "Trained"},
+            {"field": "value", "type": "quantitative", "title": title, "format": ".4~g"},
+            {"field": "cost", "type": "quantitative", "title": cost, "format": ".3~s"},
+        ],
+    }
+    mark = {"type": "point", "filled": True, "size": 90, "opacity": 1}
+    _show({"data": {"values": list(rows)}, "mark": mark, "encoding": encoding, "height": 300}, alt)

@@ -99,6 +99,12 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
         kept = " The thermogram before it stays." if "thermogram" in st.session_state else ""
         st.session_state.thermal_problem = f"{plain(str(error))}.{kept}"
         return
+    if image.unit not in ("", "degC"):
+        label = plain(image.name)
+        st.session_state.thermal_problem = (
+            f"{label}: expected temperatures, found values in {image.unit} of a DICOM file; open it on the X-ray page."
+        )
+        return
     if not image.unit:
         st.session_state.thermal_colours = Picture(image, digest)
         if sr.may_be_counts(image):

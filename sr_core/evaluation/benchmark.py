@@ -16,7 +16,7 @@ from .hardware import cpu_text
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
-from .score import DEGREES, LUMA, score
+from .score import LUMA, MEASURED, score
 from .temperature_error import temperature_error
 
 _log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ def benchmark(
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
     if pictures[0].unit:
-        protocol = Protocol(f"{DEGREES}; MAE in {pictures[0].unit}", scale, 1.0)
+        protocol = Protocol(f"{MEASURED}; MAE in {pictures[0].unit}", scale, 1.0)
     return Benchmark(data, scale, protocol, results, cpu_text(), notes)
 
 
@@ -155,7 +155,7 @@ def _measure(sr: DecodedImage, case: _Case, scale: int, seconds: float) -> Image
 
 
 def _degrees(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
-    if not sr.unit:
+    if sr.unit != "degC":
         return {}
     errors = asdict(temperature_error(sr, reference, crop_border=scale))
     return {name: errors[name] for name in TEMPERATURE_FIELDS}

@@ -12,7 +12,7 @@ from ..types import DecodedImage, Protocol, Score
 
 LUMA = "Y (BT.601, 16-235)"
 GREY = "grey"
-DEGREES = "temperatures, the reference's span as range"
+MEASURED = "measured values, the reference's span as range"
 _STRIP_ROWS = 256
 
 
@@ -86,7 +86,7 @@ def _score_measured(sr: DecodedImage, hr: DecodedImage, border: int) -> tuple[Sc
     known = np.isfinite(a) & np.isfinite(b)
     a, b = np.where(known, a - low, 0.0), np.where(known, b - low, 0.0)
     span = high - low
-    protocol = Protocol(DEGREES, border, round(span, 2))
+    protocol = Protocol(MEASURED, border, round(span, 2))
     return (
         Score("PSNR", psnr(a, b, crop_border=border, data_range=span), "dB", True, protocol),
         Score("SSIM", ssim(a, b, crop_border=border, data_range=span), "", True, protocol),

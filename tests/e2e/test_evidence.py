@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
+from pages.ui.frame import PAGES
+
 from ..pictures import smooth_picture
 
 pytestmark = pytest.mark.e2e
@@ -44,19 +46,17 @@ def audit(page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:300]}" for v in found]
 
 
-@pytest.mark.parametrize("name", ["Models", "Benchmark"])
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "Enlarge"])
 def test_deep_link_shows_the_frame_and_marks_the_page(visit, name: str) -> None:
     page = visit(f"/{name}")
     assert page.get_by_role("heading", name="Honest Pixels").is_visible()
     assert navigation(page).locator("[aria-current=page]").inner_text() == name
-    assert navigation(page).get_by_role("link").all_inner_texts() == [
-        n for n in ("Enlarge", "Models", "Benchmark") if n != name
-    ]
+    assert navigation(page).get_by_role("link").all_inner_texts() == [n for n in PAGES if n != name]
 
 
 def test_navigation_leads_to_every_page_and_back(visit) -> None:
     page = visit("/Models")
-    for name in ("Benchmark", "Enlarge", "Models"):
+    for name in (*(name for name in PAGES if name != "Models"), "Models"):
         navigation(page).get_by_role("link", name=name).click()
         navigation(page).locator("[aria-current=page]", has_text=name).wait_for(timeout=30_000)
 
