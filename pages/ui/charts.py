@@ -205,7 +205,7 @@ def contrast_detail(points: Sequence[Mapping[str, Any]], title: str, outcomes: S
             {"mark": label, "encoding": {"text": {"field": "share", "type": "quantitative", "format": ".0%"}}},
         ],
         "height": 200,
-        "width": 215,
+        "width": 185,
         "autosize": {"type": "pad"},
     }
     st.vega_lite_chart(spec, width="content", alt=alt)

@@ -21,7 +21,7 @@ def show_figures(outcome: XrayOutcome) -> None:
     result, lr = outcome.result, outcome.lr
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
     missing = "" if outcome.scores else " No reference, so no PSNR and no SSIM: nobody knows the truth here."
-    st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(outcome.spacing)}")
+    st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(result.image.spacing)}")
 
 
 def _names(outcome: XrayOutcome, sides: tuple[str, ...]) -> dict[str, str]:

@@ -70,19 +70,6 @@ class XrayOutcome:
         }
         return names[side]
 
-    @property
-    def spacing(self) -> sr.Spacing | None:
-        """Distance between the result's pixels; those of a test lie where the radiograph's lay."""
-        return self.reference.spacing if self.settings.test and self.reference else self.result.image.spacing
-
-    @property
-    def input_spacing(self) -> sr.Spacing | None:
-        """Distance between the input's pixels."""
-        if self.spacing is None:
-            return None
-        row, column = (n * self.settings.scale for n in (self.spacing.row_mm, self.spacing.column_mm))
-        return replace(self.spacing, row_mm=row, column_mm=column)
-
     def cut(self, side: str, part: Part) -> sr.DecodedImage:
         """Return a part of a side: "input", "sr", "bicubic", "lanczos", "reference"; at the input's size for "input".
 

@@ -47,11 +47,12 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
             _panel(outcome.name(side), measured(outcome.cut(side, part)), look, factor)
             for side, factor in zip(sides, factors, strict=True)
         ]
-    _show(panels, lr, look, outcome.spacing, f"{outcome.digest} {_shares(part, lr)}")
+    enlarged = outcome.result.image.spacing
+    _show(panels, lr, look, enlarged, f"{outcome.digest} {_shares(part, lr)}")
     if kind:
         show_bar(limit, unit_of(lr))
         st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
-    spacings = {"the input": (1, outcome.input_spacing), "the result": (scale, outcome.spacing)}
+    spacings = {"the input": (1, lr.spacing), "the result": (scale, enlarged)}
     sizes = {name: (part.height * n, part.width * n, spacing) for name, (n, spacing) in spacings.items()}
     show_lengths(st.session_state.xray_lines, sizes)
 

@@ -112,7 +112,7 @@ def test_dicom_is_enlarged_in_its_own_values_and_millimetres(two: AppTest) -> No
     found = outcome(at)
     expected = sr.upscale(sr.decode(cr(), "a.dcm"), "bicubic", scale=2).image.pixels
     np.testing.assert_array_equal(found.result.image.pixels, expected)
-    assert found.spacing.row_mm == pytest.approx(0.1)
+    assert found.result.image.spacing.row_mm == pytest.approx(0.1)
     assert "No reference, so no PSNR and no SSIM" in texts(at)
 
 
@@ -126,7 +126,7 @@ def test_test_mode_scores_beside_bicubic_and_lanczos_with_its_protocol(two: AppT
     bicubic = sr.upscale(sr.degrade(hr, sr.Degradation(scale=2)), "bicubic", scale=2).image
     assert rows[1]["PSNR, dB"] == f"{sr.score(bicubic, hr)[0].value:.2f}"
     assert "shrunk by bicubic 2× and enlarged again. Grey values, 2 px border removed" in texts(at)
-    assert found.spacing.row_mm == pytest.approx(0.2)  # of the radiograph, whose size the result has
+    assert found.result.image.spacing.row_mm == pytest.approx(0.2)  # of the radiograph, whose size the result has
     assert not [b for b in at.get("download_button") if "DICOM" in str(b)]
 
 
