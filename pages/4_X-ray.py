@@ -53,8 +53,11 @@ def start(radiograph: Radiograph, settings: XraySettings) -> None:
     width, height = (side // shrink * settings.scale for side in (radiograph.image.width, radiograph.image.height))
     too_large = seconds == float("inf")
     most = MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS
-    price = f"more than the {most // 10**6} megapixels made here" if too_large else duration(seconds)
-    st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
+    price = (
+        f"more than the {most // 10**6} megapixels made here" if too_large else f"{duration(seconds)} on this machine"
+    )
+    smaller = " Choose 2×." if too_large and settings.scale > 2 else ""
+    st.caption(f"Result: {width} x {height} pixels, {price}.{smaller}")
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
     if not st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run"):
         return
