@@ -74,7 +74,7 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     tell("map shown")
     for label in ("DICOM", "PNG, 16 bit", "TIFF, 16 bit", "TIFF, float"):
         with page.expect_download(timeout=180_000) as waiting:
-            page.get_by_role("button", name=label).click()
+            page.get_by_role("button", name=label, exact=True).click()
         tell(f"{label}: {Path(waiting.value.path()).stat().st_size / 1e6:.0f} MB")
 
 

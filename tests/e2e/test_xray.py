@@ -11,7 +11,7 @@ import pytest
 import sr_core as sr
 
 from ..pages.test_xray import cr
-from .test_thermal import at, choose_bicubic, download, rest
+from .test_thermal import at, choose_bicubic, rest
 
 pytestmark = pytest.mark.e2e
 
@@ -53,7 +53,9 @@ def test_cr_becomes_a_derived_dicom_without_its_patient(xray) -> None:
     take(page, data)
     assert page.get_by_text("Secret").count() == 0
     enlarge(page)
-    name, written = download(page, "DICOM")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="DICOM", exact=True).click()
+    name, written = waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
     assert name.startswith("radiograph_bicubic-x2_")
     found = pydicom.dcmread(io.BytesIO(written))
     expected = sr.upscale(sr.decode(data, "film.dcm"), "bicubic", scale=2).image.pixels[..., 0]
