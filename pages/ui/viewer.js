@@ -30,15 +30,20 @@ class Viewer {
     const find = (selector) => root.querySelector(selector);
     this.root = root;
     this.key = key;
-    [this.stage, this.line, this.handle, this.message, this.help] = [".stage", ".line", ".handle", ".message", ".help"].map(find);
-    [this.toolBar, this.toolGap] = [find(".tools"), find(".tools + .gap")];
-    [this.zoomText, this.placeText, this.readings, this.spoken] = [".zoom", ".place", ".values", ".spoken"].map(find);
-    this.pills = [find(".pill.left"), find(".pill.right")];
+    [this.stage, this.message, this.help] = [".stage", ".message", ".help"].map(find);
+    [this.toolBar, this.toolGap, this.magnify] = [find(".tools"), find(".tool-gap"), find("[data-act=lens]")];
+    this.spoken = find(".spoken");
+    [this.status, this.sides] = [new Status(root), new Sides(root)];
     this.view = viewFor(key);
+    this.windowing = this.view.windowing;
+    this.levels = new Levels(root, this.windowing, (edit) => this.changeWindow(edit));
+    this.lens = new Lens(this.stage);
     this.painter = new Painter(find("canvas"));
     this.overlay = new Overlay(find(".overlay"));
     this.pen = new Pen();
     this.panels = [];
+    /** Decoded PNG files or films, and of both what a canvas can draw. */
+    this.pictures = [];
     this.bitmaps = [];
     this.loads = 0;
     /** Regions drawn here that Python has not noted yet. */
@@ -55,6 +60,8 @@ class Viewer {
   destroy() {
     this.loads += 1;
     this.input.destroy();
+    this.levels.destroy();
+    this.lens.hide();
     this.observer.disconnect();
     document.removeEventListener("fullscreenchange", this.onFull);
     BOARD.removeEventListener("change", this.onBoard);
@@ -84,31 +91,38 @@ class Viewer {
       const header = readPayload(data);
       this.root.style.setProperty("--stage-height", `${header.height}px`);
       const digests = header.panels.map((panel) => panel.digest).join();
-      const [values, bitmaps] = await Promise.all([
-        Promise.all(header.panels.map(Values.unpack)),
-        digests === this.digests ? this.bitmaps : Promise.all(header.panels.map(decode)),
-      ]);
-      if (load !== this.loads) return bitmaps !== this.bitmaps && bitmaps.forEach((bitmap) => bitmap.close());
-      this.#accept(header, bitmaps, values, digests);
+      const same = digests === this.digests;
+      const unpacked = same && header.windows.length ? this.values : Promise.all(header.panels.map(Values.unpack));
+      const [values, pictures] = await Promise.all([unpacked, same ? this.pictures : this.#decode(header, unpacked)]);
+      if (load !== this.loads) return pictures !== this.pictures && pictures.forEach((picture) => picture.close());
+      this.#accept(header, pictures, values, digests);
     } catch (error) {
       if (load === this.loads) this.#fail(error);
     }
   }
 
-  #accept(header, bitmaps, values, digests) {
-    if (bitmaps !== this.bitmaps) this.#forget();
-    Object.assign(this, { bitmaps, values, digests, panels: header.panels, scale: new Scale(header) });
-    this.view.setPicture(bitmaps[0].width, bitmaps[0].height);
+  /** The pictures to paint: of PNG files, or of the values when there are windows. */
+  async #decode({ panels, windows }, unpacked) {
+    return windows.length ? (await unpacked).map((values) => new Film(values)) : Promise.all(panels.map(decode));
+  }
+
+  #accept(header, pictures, values, digests) {
+    if (pictures !== this.pictures) this.#forget();
+    const bitmaps = pictures.map((picture) => picture.image ?? picture);
+    Object.assign(this, { pictures, bitmaps, values, digests, panels: header.panels, scale: new Scale(header), ruler: new Ruler(header) });
+    this.windowing.offer(header.windows, header.digits, values);
+    this.view.setPicture(pictures[0].width, pictures[0].height);
     this.message.hidden = true;
-    this.#offer(header.tools);
+    this.#offer(header);
     this.#name();
     this.#render();
   }
 
   #forget() {
-    for (const bitmap of this.bitmaps) bitmap.close();
+    for (const picture of this.pictures) picture.close();
     this.pen.cancel();
-    Object.assign(this, { bitmaps: [], values: [], digests: null, panels: [], painted: null });
+    this.lens.hide();
+    Object.assign(this, { pictures: [], bitmaps: [], values: [], digests: null, panels: [], painted: null });
   }
 
   #fail(error) {
@@ -121,37 +135,38 @@ class Viewer {
   }
 
   #name() {
-    const names = this.panels.map(({ label, caption }) => (caption ? `${label} (${caption})` : label));
-    this.pills.forEach((pill, index) => {
-      const { label, caption } = this.panels[index];
-      pill.title = names[index];
-      pill.querySelector(".name").textContent = label;
-      pill.querySelector(".caption").textContent = caption;
-    });
     const [left, right] = this.panels.map(({ label }) => label);
     this.root.setAttribute("aria-label", `Comparison of ${left} and ${right}`);
-    this.stage.setAttribute("aria-label", `${names.join(" on the left, ")} on the right. Press question mark for keys.`);
-    this.handle.setAttribute("aria-label", `Divider between ${left} and ${right}`);
-    const readings = this.panels.map(({ label }, index) => this.#readingElement(label, this.values[index] ? "measured" : ""));
-    const difference = this.#readingElement("", "measured difference");
-    difference.title = `${right} minus ${left}, before rounding`;
-    this.readings.replaceChildren(...readings, ...(this.values.every(Boolean) ? [difference] : []));
-  }
-
-  #readingElement(label, kind) {
-    const element = document.createElement("span");
-    element.className = `value ${kind}`;
-    for (const name of ["swatch", "name", "numbers"]) element.append(Object.assign(document.createElement("span"), { className: name }));
-    element.children[1].textContent = label;
-    return element;
+    const names = this.panels.map(sideName).join(" on the left, ");
+    this.stage.setAttribute("aria-label", `${names} on the right. Press question mark for keys.`);
+    this.sides.name(this.panels);
+    this.status.name(this.panels, this.values);
   }
 
   /** Show the buttons of these tools and Pan; without tools, none. */
-  #offer(tools) {
-    for (const element of [this.toolBar, this.toolGap, this.help.querySelector(".measuring")]) element.hidden = !tools.length;
+  #offer({ tools, magnifier }) {
+    const { help, lens, levels, magnify, ruler, toolBar, toolGap, windowing } = this;
+    toolBar.hidden = !tools.length;
+    toolGap.hidden = !tools.length && !magnifier;
+    magnify.hidden = !magnifier;
+    if (!magnifier && lens.on) lens.toggle();
+    levels.offer(ruler);
+    const draws = tools.some((tool) => tool !== "window");
+    for (const [part, there] of Object.entries({ measuring: draws, windowing: windowing.active, magnifying: magnifier })) {
+      help.querySelector(`.${part}`).hidden = !there;
+    }
     for (const button of this.toolBar.children) button.hidden = !["pan", ...tools].includes(button.dataset.tool);
+    this.#nameKeys(tools);
     this.tools = tools;
     if (!tools.includes(this.pen.tool)) this.pen.choose("pan");
+  }
+
+  #nameKeys(tools) {
+    const [letters, words] = this.help.querySelector(".tool-keys").children;
+    const drawing = ["pan", ...tools].filter((tool) => tool !== "window");
+    letters.replaceChildren(...drawing.flatMap((tool) => [Object.assign(document.createElement("kbd"), { textContent: tool[0].toUpperCase() }), " "]));
+    words.textContent = drawing.join(", ");
+    this.help.querySelector("[data-tool=spot]").hidden = !tools.includes("spot");
   }
 
   /** Change the view, then paint in the next frame. */
@@ -160,9 +175,15 @@ class Viewer {
     this.#schedule();
   }
 
+  changeWindow(edit) {
+    this.change(edit);
+    this.spoken.textContent = this.windowing.words;
+  }
+
   /** Read the picture under a canvas position; null when the pointer left. */
-  point(at) {
-    this.pointer = at;
+  point(at, touch = false) {
+    Object.assign(this, { pointer: at, touch });
+    if (at) this.lens.byKey = false;
     this.#schedule();
   }
 
@@ -198,8 +219,7 @@ class Viewer {
     this.pointer = null;
     this.stage.focus({ preventScroll: true });
     this.#render();
-    const readings = Array.from(this.readings.children, ({ children }) => `${children[1].textContent || "Difference"} ${children[2].textContent}`);
-    this.spoken.textContent = [this.placeText.textContent, ...readings].join(", ");
+    this.spoken.textContent = this.status.words;
   }
 
   /** Set a corner at the crosshair. */
@@ -222,12 +242,17 @@ class Viewer {
     const last = this.drawn.at(-1)?.serial ?? BOARD.get(this.key).seen;
     this.drawn.push({ serial: Math.max(Date.now(), last + 1), ...regionShares(region, this.view.picture) });
     this.send("drawn", this.drawn);
-    this.spoken.textContent = `${region.kind} set, ${regionSize(region)}`;
+    this.spoken.textContent = `${region.kind} set, ${this.ruler.size(region)}`;
     this.#schedule();
   }
 
-  act(action) {
-    const { view } = this;
+  /** False for what this viewer does not have. */
+  can(action) {
+    return { lens: !this.magnify.hidden, invert: this.windowing.active }[action] ?? true;
+  }
+
+  act(action, byKey = false) {
+    const { view, lens, windowing } = this;
     const edits = {
       fit: () => view.fit(),
       actual: () => view.zoomTo(1),
@@ -237,18 +262,23 @@ class Viewer {
       blink: () => view.blink(),
       help: () => this.#toggleHelp(),
       full: () => this.#toggleFull(),
+      lens: () => lens.toggle(byKey),
+      invert: () => windowing.set({ invert: !windowing.invert }),
     };
     this.change(edits[action]);
     if (action === "blink" && this.panels.length) this.spoken.textContent = `${this.panels[view.divider === 1 ? 0 : 1].label} covers the view`;
     else if (action === "split") this.spoken.textContent = "Both pictures";
-    else if (["fit", "actual", "in", "out"].includes(action)) this.spoken.textContent = `Zoom ${this.#percent()}`;
+    else if (["fit", "actual", "in", "out"].includes(action)) this.spoken.textContent = `Zoom ${percentText(view.zoom)}`;
+    else if (action === "invert") this.spoken.textContent = windowing.words;
+    else if (action === "lens") this.spoken.textContent = lens.on ? "Magnifier on" : "Magnifier off";
   }
 
   /** True when there was something to leave. */
   escape() {
     if (this.pen.cancel()) return this.#schedule(), true;
     if (!this.help.hidden) return this.act("help"), true;
-    if (this.pen.active) return this.choose("pan");
+    if (this.pen.tool !== "pan") return this.choose("pan");
+    if (this.lens.on) return this.act("lens"), true;
     if (!this.view.covered) return false;
     this.act("split");
     return true;
@@ -279,33 +309,59 @@ class Viewer {
     this.frame = null;
     if (this.view.empty || !this.bitmaps.length) return;
     this.#paint();
-    this.#paintOverlay();
-    this.#moveDivider();
-    this.#tell();
+    const marks = this.#paintOverlay();
+    this.#paintLens();
+    this.sides.move(this.view, this.stage.clientWidth);
+    this.status.tell(this);
+    this.levels.tell(this.ruler.text(marks, this.view.picture));
+    for (const [name, pressed] of this.#pressed()) setAttributes(this.root.querySelector(`[data-act=${name}]`), { "aria-pressed": pressed });
   }
 
   #paintOverlay() {
     const { view, pen } = this;
     const { draft } = pen;
-    const marks = [...BOARD.get(this.key).regions, ...this.drawn];
-    if (draft) marks.push({ ...regionShares(draft, view.picture), label: regionSize(draft) });
+    const kept = [...BOARD.get(this.key).regions, ...this.drawn];
+    const marks = kept.map((mark) => ({ ...mark, label: this.ruler.label(mark, view.picture) }));
+    if (draft) marks.push({ ...regionShares(draft, view.picture), label: this.ruler.size(draft) });
     this.overlay.paint(view, view.stage.width / this.stage.clientWidth, marks, pen.active && pen.byKey ? pen.tip : null);
     setAttributes(this.root, { "data-tool": pen.tool });
     for (const button of this.toolBar.children) setAttributes(button, { "aria-pressed": button.dataset.tool === pen.tool });
+    return marks;
   }
 
-  /** Picture pixel that is read: under the pointer, else under the crosshair. */
+  /** Picture pixel that is read: under the pointer, else under the crosshair, else in the middle of a magnifier without either. */
   get pixel() {
-    const { pen, pointer, view } = this;
-    return pointer ? view.pixelAt(pointer.x, pointer.y) : pen.active && pen.byKey ? pen.tip : null;
+    const { lens, pen, pointer, view } = this;
+    if (pointer) return view.pixelAt(pointer.x, pointer.y);
+    if (pen.active && pen.byKey) return pen.tip;
+    return lens.on && lens.byKey ? view.pixelNear(view.stage.width / 2, view.stage.height / 2) : null;
+  }
+
+  #paintLens() {
+    const { digests, lens, panels, pixel, pointer, touch, view, windowing } = this;
+    const { origin, zoom } = view;
+    const at = pointer ?? (pixel && { x: origin.x + (pixel.x + 0.5) * zoom, y: origin.y + (pixel.y + 0.5) * zoom });
+    if (lens.on && pixel) this.#develop([0, 1].map((panel) => ({ panel, part: lens.part(view, pixel) })));
+    lens.paint(view, this.bitmaps, panels.map(({ label }) => label), { pixel, at, touch, look: [digests, windowing.key].join() });
+  }
+
+  /** Bring films under the window where they are seen; PNG files are as they are. */
+  #develop(parts) {
+    for (const { panel, part } of parts) this.pictures[panel].develop?.(this.windowing, part);
+  }
+
+  #pressed() {
+    const { view, lens } = this;
+    return Object.entries({ fit: view.zoom === view.fitZoom, actual: view.zoom === 1, lens: lens.on });
   }
 
   /** Hovering alone needs no new picture. */
   #paint() {
     const { view } = this;
     const { x, y } = view.origin;
-    const state = [view.zoom, x, y, view.divider, view.stage.width, view.stage.height, this.digests].join();
+    const state = [view.zoom, x, y, view.divider, view.stage.width, view.stage.height, this.digests, this.windowing.key].join();
     if (state === this.painted) return;
+    this.#develop(view.regions().map((region) => ({ panel: region.panel, part: view.part(region) })));
     this.painter.paint(view, this.bitmaps);
     this.painted = state;
     setAttributes(this.root, {
@@ -315,54 +371,6 @@ class Viewer {
       "data-ready": true,
     });
     this.root.removeAttribute("data-error");
-  }
-
-  #moveDivider() {
-    const { divider, covered } = this.view;
-    const width = this.stage.clientWidth;
-    const share = Math.round(divider * 100);
-    const [left, right] = this.panels.map(({ label }) => label);
-    this.line.style.left = `${divider * width}px`;
-    this.line.hidden = covered;
-    this.handle.style.left = `${clamp(divider * width, 24, width - 24)}px`;
-    setAttributes(this.handle, { "aria-valuenow": share, "aria-valuetext": `${left} ${share} %, ${right} ${100 - share} %` });
-    [divider * width, (1 - divider) * width].forEach((room, index) => {
-      this.pills[index].style.maxWidth = `${Math.max(room - 24, 0)}px`;
-      this.pills[index].classList.toggle("away", room < 72);
-    });
-  }
-
-  #percent() {
-    const percent = this.view.zoom * 100;
-    return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-  }
-
-  #tell() {
-    const { view, pixel } = this;
-    const { width, height } = view.picture;
-    this.zoomText.textContent = `${this.#percent()} · ${view.zoom < 1 ? "smoothed" : "exact pixels"}`;
-    this.placeText.textContent = pixel ? `x ${pixel.x}, y ${pixel.y}` : `${width} × ${height} px`;
-    this.readings.classList.toggle("off", !pixel);
-    if (pixel) this.#tellValues(pixel);
-    setAttributes(this.root.querySelector("[data-act=fit]"), { "aria-pressed": view.zoom === view.fitZoom });
-    setAttributes(this.root.querySelector("[data-act=actual]"), { "aria-pressed": view.zoom === 1 });
-  }
-
-  #tellValues(pixel) {
-    const values = this.values.map((panel) => panel && panel.at(pixel, this.view.picture));
-    const numbersOf = (index) => this.readings.children[index].children[2];
-    this.panels.forEach((_, index) => {
-      if (this.values[index]) numbersOf(index).textContent = this.scale.text(values[index], this.values[index]);
-      else this.#tellColour(index, pixel);
-    });
-    if (this.readings.children.length > this.panels.length) numbersOf(this.panels.length).textContent = this.scale.difference(...values);
-  }
-
-  #tellColour(index, pixel) {
-    const value = this.painter.read(this.bitmaps[index], pixel);
-    const [swatch, , numbers] = this.readings.children[index].children;
-    swatch.style.backgroundColor = `rgb(${value[0]} ${value[1]} ${value[2]} / ${value[3] / 255})`;
-    numbers.textContent = formatValue(value, this.panels[index].grey);
   }
 }
 

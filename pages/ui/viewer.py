@@ -23,11 +23,18 @@ import sr_core as sr
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
+    "viewer_window.js",
     "viewer_view.js",
     "viewer_pen.js",
     "viewer_values.js",
     "viewer_painter.js",
+    "viewer_film.js",
     "viewer_overlay.js",
+    "viewer_lens.js",
+    "viewer_ruler.js",
+    "viewer_levels.js",
+    "viewer_sides.js",
+    "viewer_status.js",
     "viewer_input.js",
     "viewer_board.js",
     "viewer.js",
@@ -228,7 +235,8 @@ def encode_payload(
         values, packed = _encode_values(panel, sizes[0], None if windows else digits, pack)
         png = b"" if windows else panel.png
         entry = {"label": panel.label, "caption": panel.caption, "grey": colour_type in _GREY_COLOUR_TYPES}
-        entries.append(entry | {"bytes": len(png), "digest": _digest(packed if windows else png), "values": values})
+        digest = _digest(packed + json.dumps(values).encode() if windows else png)
+        entries.append(entry | {"bytes": len(png), "digest": digest, "values": values})
         blobs += [png, packed]
     fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
     fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)

@@ -5,9 +5,12 @@ const PINCH_NOTCH = 12;
 const LINES_PER_NOTCH = 3;
 /** CSS pixels: less is a click, more a drag. */
 const DRAG_DISTANCE = 4;
+/** CSS pixels of a drag that an arrow key stands for in the window; with Shift it is one unit of the last digit. */
+const WINDOW_STEP = 8;
 /** CSS pixels that an arrow key moves the crosshair. */
 const CROSSHAIR_STEP = 8;
-const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line" };
+const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
+const ACTION_KEYS = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert" };
 
 /** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
 class Input {
@@ -17,7 +20,8 @@ class Input {
     this.abort = new AbortController();
     this.pointers = new Map();
     this.wheel = { rest: 0, time: 0 };
-    const { root, stage, line, handle } = viewer;
+    const { root, stage } = viewer;
+    const { line, handle } = viewer.sides;
     this.#on(root, "click", (event) => this.#click(event));
     this.#on(root, "keydown", (event) => this.#keyDown(event));
     this.#on(root, "keyup", (event) => event.key === " " && this.#release("key"));
@@ -29,7 +33,8 @@ class Input {
     this.#on(stage, "pointerup", (event) => this.#pointerUp(event));
     this.#on(stage, "pointercancel", (event) => this.#pointerCancel(event));
     for (const grip of [line, handle]) this.#on(grip, "pointerdown", (event) => this.#grab(event, grip));
-    this.#on(handle, "dblclick", () => viewer.change(() => this.view.showBoth()));
+    this.#on(handle, "dblclick", (event) => this.#halve(event));
+    this.#on(stage, "dblclick", (event) => this.#reset(event));
     const blink = root.querySelector("[data-act=blink]");
     this.#on(blink, "pointerdown", (event) => event.button === 0 && this.#hold("pointer"));
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) this.#on(blink, name, () => this.#release("pointer"));
@@ -101,7 +106,7 @@ class Input {
     if (event.button !== 0 || event.target.closest(".help")) return;
     this.viewer.stage.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.#at(event));
-    this.viewer.point(this.#at(event));
+    this.viewer.point(this.#at(event), event.pointerType === "touch");
     if (this.pointers.size === 2) this.#startPinch();
     else if (this.pointers.size === 1) this.#press(event);
   }
@@ -111,13 +116,41 @@ class Input {
     const { view, viewer } = this;
     const { pen } = viewer;
     const { x, y } = this.#at(event);
+    if (pen.tool === "window") this.#startWindow(event);
     if (!pen.active || view.empty || (pen.tool === "spot" && !view.pixelAt(x, y))) return;
     this.pressed = { x: event.clientX, y: event.clientY };
     viewer.change(() => pen.press(view.pixelNear(x, y)));
   }
 
+  #startWindow({ clientX, clientY }) {
+    const { windowing } = this.viewer;
+    this.level = { x: clientX, y: clientY, from: windowing.start };
+  }
+
+  #moveWindow({ clientX, clientY }) {
+    const { x, y, from } = this.level;
+    this.viewer.change(() => this.viewer.windowing.drag(from, clientX - x, y - clientY));
+  }
+
+  #endWindow() {
+    if (this.level) this.viewer.spoken.textContent = this.viewer.windowing.words;
+    this.level = null;
+  }
+
+  /** Double click with the window in hand: the first preset. */
+  #reset(event) {
+    const { pen, windowing } = this.viewer;
+    if (pen.tool === "window" && !event.target.closest(".help")) this.viewer.changeWindow(() => windowing.choose(0));
+  }
+
+  #halve(event) {
+    event.stopPropagation();
+    this.viewer.change(() => this.view.showBoth());
+  }
+
   #pointerUp(event) {
     this.pointers.delete(event.pointerId);
+    this.#endWindow();
     const { pressed, viewer } = this;
     this.pressed = null;
     // Without an anchor, Escape has dropped the region meanwhile.
@@ -134,20 +167,25 @@ class Input {
   /** What began as drawing is something else. */
   #abort() {
     if (this.pressed) this.viewer.change(() => this.viewer.pen.abort());
-    this.pressed = null;
+    const { level, viewer } = this;
+    if (level) viewer.change(() => viewer.windowing.set({ centre: level.from.centre, width: level.from.width }));
+    Object.assign(this, { pressed: null, level: null });
   }
 
   #pointerMove(event) {
     const at = this.#at(event);
-    const { pen } = this.viewer;
-    this.viewer.point(at);
+    const { lens, pen } = this.viewer;
+    const touch = event.pointerType === "touch";
+    this.viewer.point(at, touch);
     pen.byKey = false;
     // Also without a button: after a click on the first corner, the second follows the pointer.
     if (pen.anchor) this.viewer.change(() => pen.move(this.view.pixelNear(at.x, at.y)));
     const before = this.pointers.get(event.pointerId);
     if (!before) return;
     this.pointers.set(event.pointerId, at);
-    if (this.pointers.size === 1 && !pen.active) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
+    if (this.level) this.#moveWindow(event);
+    // A finger cannot hover: with the magnifier it leads that.
+    else if (this.pointers.size === 1 && !pen.active && !(touch && lens.on)) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
     if (this.pointers.size === 2) this.viewer.change(() => this.#pinch());
   }
 
@@ -174,7 +212,7 @@ class Input {
     if (event.button !== 0) return;
     event.stopPropagation();
     event.preventDefault();
-    this.viewer.handle.focus({ preventScroll: true });
+    this.viewer.sides.handle.focus({ preventScroll: true });
     const box = this.viewer.stage.getBoundingClientRect();
     const gripBox = grip.getBoundingClientRect();
     const slip = event.clientX - gripBox.left - gripBox.width / 2;
@@ -190,6 +228,7 @@ class Input {
 
   #keyDown(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, select")) return this.#fieldKey(event);
     const onButton = event.target.closest("button") !== null;
     if (onButton && [" ", "Enter"].includes(event.key)) return;
     if (!this.#key(event)) return;
@@ -197,23 +236,38 @@ class Input {
     event.stopPropagation();
   }
 
+  /** In a field, keys write; none reaches the page, which has keys of its own. */
+  #fieldKey(event) {
+    event.stopPropagation();
+    if (["Enter", "Escape"].includes(event.key) && event.target.matches("input")) this.viewer.stage.focus({ preventScroll: true });
+  }
+
   /** True when the key meant something here. */
   #key(event) {
     const { view, viewer } = this;
-    const onHandle = event.target === viewer.handle;
+    const onHandle = event.target === viewer.sides.handle;
     // The list of keys scrolls.
     if (event.target === viewer.help && event.key.startsWith("Arrow")) return false;
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (steps) return viewer.pen.active && !onHandle ? this.#steer(steps, event.shiftKey) : this.#arrow(steps, onHandle, event.shiftKey);
+    if (steps) return this.#step(steps, onHandle, event.shiftKey);
     if (viewer.choose(TOOL_KEYS[event.key.toLowerCase()], true)) return true;
     if (event.key === "Enter" && viewer.pen.active && !onHandle) return viewer.enter(), true;
-    const actions = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", F: "full", "?": "help" };
-    if (event.key in actions) return viewer.act(actions[event.key]), true;
+    const action = ACTION_KEYS[event.key.toLowerCase()];
+    if (action) return viewer.can(action) && (viewer.act(action, true), true);
     if (event.key === "Home") return viewer.change(() => view.setDivider(0)), true;
     if (event.key === "End") return viewer.change(() => view.setDivider(1)), true;
     if (event.key === "Escape") return viewer.escape();
     if (event.key !== " ") return false;
     if (!event.repeat) this.#hold("key");
+    return true;
+  }
+
+  /** What an arrow moves: the divider, the window or the crosshair in hand, the picture. */
+  #step(steps, onHandle, shift) {
+    const { pen, windowing } = this.viewer;
+    if (onHandle || pen.tool === "pan") return this.#arrow(steps, onHandle, shift);
+    if (pen.active) return this.#steer(steps, shift);
+    this.viewer.changeWindow(() => windowing.nudge(steps[0], -steps[1], shift ? 0 : WINDOW_STEP));
     return true;
   }
 

@@ -13,8 +13,9 @@ class Pen {
   /** True when the press that is going on has set the anchor. */
   fresh = false;
 
+  /** True with a tool that draws. */
   get active() {
-    return this.tool !== "pan";
+    return !["pan", "window"].includes(this.tool);
   }
 
   choose(tool) {

@@ -2,6 +2,8 @@
 const ZOOM_LEVELS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64];
 const MAX_ZOOM = ZOOM_LEVELS.at(-1);
 const STEP_BELOW_ONE = 1.25;
+/** Screen pixels beyond which a smaller picture's smoothing takes nothing. */
+const SMOOTHING_REACH = 8;
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
@@ -20,6 +22,8 @@ class View {
   divider = 0.5;
   split = 0.5;
   picture = { width: 0, height: 0 };
+  /** What the values are seen through; kept with the place. */
+  windowing = new Windowing();
   stage = { width: 0, height: 0 };
 
   /** A picture of another size starts fitted; one of the same size keeps the position. */
@@ -78,6 +82,16 @@ class View {
       { panel: 0, x: 0, y: 0, width: cut, height, origin: this.origin },
       { panel: 1, x: cut, y: 0, width: this.stage.width - cut, height, origin: this.origin },
     ].filter((region) => region.width > 0);
+  }
+
+  /** Picture pixels that a region shows or that smoothing mixes in, `{ left, top, right, bottom }`. */
+  part({ x, y, width, height, origin }) {
+    const margin = this.zoom < 1 ? Math.ceil(SMOOTHING_REACH / this.zoom) : 1;
+    const [left, top] = [Math.floor((x - origin.x) / this.zoom) - margin, Math.floor((y - origin.y) / this.zoom) - margin];
+    const [right, bottom] = [Math.ceil((x + width - origin.x) / this.zoom) + margin, Math.ceil((y + height - origin.y) / this.zoom) + margin];
+    const across = (n) => clamp(n, 0, this.picture.width);
+    const down = (n) => clamp(n, 0, this.picture.height);
+    return { left: across(left), top: down(top), right: across(right), bottom: down(bottom) };
   }
 
   fit() {
