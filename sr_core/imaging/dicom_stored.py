@@ -9,6 +9,9 @@ from ..types import DecodedImage
 from .dicom_layout import MONOCHROME, Layout
 from .dicom_values import Rescale
 
+_ROWS = 256
+"""Of a strip."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
@@ -51,21 +54,26 @@ def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tu
         raise EncodeError(
             f"a DICOM result needs a source of 8 or 16 bits, found {layout.allocated}; save a TIFF instead"
         )
-    values = image.pixels[..., 0].astype(np.float64)
-    missing = ~np.isfinite(values)
+    values = image.pixels[..., 0]
+    gaps = not bool(np.isfinite(values).all())
     bits, allocated, signed = layout.stored, layout.allocated, layout.signed
     if rescale.lut is not None:
         bits, allocated, signed = rescale.lut.bits, 8 if rescale.lut.bits == 8 else 16, False
         padding, rescale = (), Rescale(unit=rescale.unit)
     low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if signed else (0, (1 << bits) - 1)
-    if missing.any() and not padding:
+    if gaps and not padding:
         padding = (low,)
-    stored = np.clip(np.rint((np.where(missing, 0.0, values) - rescale.intercept) / rescale.slope), low, high)
-    if padding:
-        _step_aside(stored, padding, low, high)
-        stored[missing] = padding[0]
-    dtype = f"{'i' if signed else 'u'}{allocated // 8}"
-    return Stored(stored.astype(dtype), bits, layout.photometric, rescale, padding)
+    pixels = np.empty(values.shape, f"{'i' if signed else 'u'}{allocated // 8}")
+    # In strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
+    for top in range(0, len(values), _ROWS):
+        strip = values[top : top + _ROWS].astype(np.float64)
+        missing = ~np.isfinite(strip)
+        stored = np.clip(np.rint((np.where(missing, 0.0, strip) - rescale.intercept) / rescale.slope), low, high)
+        if padding:
+            _step_aside(stored, padding, low, high)
+            stored[missing] = padding[0]
+        pixels[top : top + _ROWS] = stored
+    return Stored(pixels, bits, layout.photometric, rescale, padding)
 
 
 def _step_aside(stored: np.ndarray, padding: tuple[int, ...], low: int, high: int) -> None:
