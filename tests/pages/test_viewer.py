@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui import viewer as module
-from pages.ui.viewer import TOOLS, Panel, encode_payload, viewer
+from pages.ui.viewer import MAGNIFIER, TOOLS, Panel, Spacing, Window, encode_payload, viewer
 
 ASSETS = sorted(Path(module.__file__).parent.glob("viewer*"))
 
@@ -147,6 +147,85 @@ def test_viewer_rejects_values_that_do_not_cover_the_picture(shape: tuple[int, i
     panels = [Panel("a", png(), values=np.zeros(shape)), Panel("b", png())]
     with pytest.raises(ValueError, match=r"cover its picture of \(6, 8\)"):
         encode_payload(panels, key="v", height=560)
+
+
+def decode_windowed(*values: np.ndarray, **arguments: object) -> tuple[dict, list[np.ndarray]]:
+    """Encode panels under a window; return the header and the values that the browser reads."""
+    panels = [Panel(f"side {n}", b"", values=side) for n, side in enumerate(values)]
+    look = {"digits": 0, "windows": [Window("Bone", 500, 2000)]} | arguments
+    header, files = decode_payload(encode_payload(panels, key="v", height=560, **look))
+    assert files == [b"", b""]
+    read = []
+    for sent in (panel["values"] for panel in header["panels"]):
+        deltas = np.frombuffer(zlib.decompress(sent["packed"]), "<u2").reshape(sent["height"], sent["width"])
+        codes = np.cumsum(deltas, axis=1, dtype=np.uint16)
+        read.append(np.where(codes == 0xFFFF, np.nan, sent["low"] + codes * sent["step"]))
+    return header, read
+
+
+@pytest.mark.parametrize(("low", "high"), [(-1024, 3071), (0, 65534), (-32768, 32766)])
+def test_whole_values_under_a_window_arrive_unchanged(low: int, high: int) -> None:
+    values = np.random.default_rng(3).integers(low, high, (40, 50), endpoint=True).astype(np.float32)
+    values[0, :2], values[1, 1] = (low, high), np.nan
+    _, read = decode_windowed(values, values)
+    assert np.array_equal(read[0], values, equal_nan=True)
+
+
+def test_other_values_under_a_window_use_all_codes() -> None:
+    values = np.random.default_rng(4).normal(0, 300, (40, 50)).astype(np.float32)
+    header, read = decode_windowed(values, values)
+    step = header["panels"][0]["values"]["step"]
+    assert step == pytest.approx(np.ptp(values) / 65534)
+    assert np.abs(read[0] - values).max() <= step / 2 * (1 + 1e-6)
+
+
+def test_constant_values_may_be_shown_under_a_window() -> None:
+    values = np.full((6, 8), 36.6)
+    _, read = decode_windowed(values, values)
+    assert np.array_equal(read[0], values)
+
+
+def test_digest_under_a_window_follows_the_scale_of_the_values() -> None:
+    values = np.arange(48.0).reshape(6, 8)
+    header, _ = decode_windowed(values, values + 1)
+    assert header["panels"][0]["digest"] != header["panels"][1]["digest"]
+
+
+def test_payload_tells_windows_and_spacing() -> None:
+    values = np.zeros((6, 8))
+    header, _ = decode_windowed(values, values, tools=["line", MAGNIFIER], spacing=Spacing(0.4, 0.2, "in the patient"))
+    assert header["windows"] == [{"name": "Bone", "centre": 500, "width": 2000, "invert": False}]
+    assert header["spacing"] == {"row_mm": 0.4, "col_mm": 0.2, "kind": "in the patient"}
+    assert (header["tools"], header["magnifier"]) == (["line", "window"], True)
+
+
+def test_payload_without_windows_offers_neither_window_nor_magnifier() -> None:
+    header, _ = decode_payload(encode_payload([Panel("a", png()), Panel("b", png())], key="v", height=560, tools=TOOLS))
+    assert (header["tools"], header["magnifier"], header["windows"]) == (list(TOOLS), False, [])
+
+
+@pytest.mark.parametrize("values", [None, np.zeros((6, 8, 1))])
+def test_viewer_rejects_a_window_on_a_panel_without_values(values: np.ndarray | None) -> None:
+    panels = [Panel("a", png(), values=values), Panel("b", b"", values=np.zeros((6, 8)))]
+    with pytest.raises(ValueError, match=r"panel 'a' needs \(height, width\) values"):
+        encode_payload(panels, key="v", height=560, windows=[Window("Bone", 500, 2000)])
+
+
+def test_viewer_rejects_values_of_two_sizes_under_a_window() -> None:
+    with pytest.raises(ValueError, match="one pixel size"):
+        decode_windowed(np.zeros((6, 8)), np.zeros((3, 4)))
+
+
+@pytest.mark.parametrize(("centre", "width"), [(40, 0.5), (40, 0), (np.nan, 400), (40, np.inf)])
+def test_window_rejects_what_cannot_be_shown(centre: float, width: float) -> None:
+    with pytest.raises(ValueError, match="width of at least 1"):
+        Window("Bone", centre, width)
+
+
+@pytest.mark.parametrize("row_mm", [0, -0.1, np.nan, np.inf])
+def test_spacing_rejects_what_is_no_distance(row_mm: float) -> None:
+    with pytest.raises(ValueError, match="mm above 0"):
+        Spacing(row_mm, 0.1, "in the patient")
 
 
 def test_viewer_rejects_an_unknown_tool() -> None:
