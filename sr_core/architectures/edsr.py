@@ -29,7 +29,7 @@ class EDSR(nn.Module):
         residual: bool = False,
     ) -> None:
         """`direct`: one sub-pixel convolution straight to the pixels, as ESPCN: cheap, for small nets. `residual`: the
-        net draws only what bicubic lacks, as VDSR: learns in a fraction of the steps."""
+        net draws only what bicubic lacks, as VDSR."""
         super().__init__()
         # Mean colour of DIV2K, as the paper subtracts it; the middle of the range for one channel.
         mean = (0.4488, 0.4371, 0.4040) if n_channels == 3 else (0.5,)

@@ -40,7 +40,7 @@ class SRDenseNet(nn.Module):
         n_bottleneck: int = 256,
         residual: bool = False,
     ) -> None:
-        """`residual`: the net draws only what bicubic lacks; not in the paper, learns in a fraction of the steps."""
+        """`residual`: the net draws only what bicubic lacks; not in the paper; as VDSR."""
         super().__init__()
         if scale not in (2, 4, 8):
             raise ValueError(f"scale must be 2, 4 or 8, got {scale!r}")

@@ -18,7 +18,7 @@ class SRResNet(nn.Module):
     def __init__(
         self, *, scale: int, n_resblocks: int = 16, n_feats: int = 64, n_channels: int = 3, residual: bool = False
     ) -> None:
-        """`residual`: the net draws only what bicubic lacks; not in the paper, learns in a fraction of the steps."""
+        """`residual`: the net draws only what bicubic lacks; not in the paper; as VDSR."""
         super().__init__()
         if scale not in (2, 4, 8):
             raise ValueError(f"scale must be 2, 4 or 8, got {scale!r}")
