@@ -9,6 +9,20 @@ from torch import Tensor, nn
 
 from .blocks import full_precision
 
+DETAIL_UNIT = 1 / 32
+"""What a net that adds to bicubic counts in: about the largest errors of bicubic on a smooth picture.
+
+In units of the whole range a step of Adam moves the picture by more than bicubic's whole error.
+"""
+
+
+def start_at_nothing(layer: nn.Module) -> None:
+    """Set the weights of a net's last layer to 0, so that an untrained net gives bicubic."""
+    last = [m for m in layer.modules() if isinstance(m, nn.Conv2d)][-1]
+    nn.init.zeros_(last.weight)
+    if last.bias is not None:
+        nn.init.zeros_(last.bias)
+
 
 def _cubic(x: Tensor) -> Tensor:
     x = x.abs()

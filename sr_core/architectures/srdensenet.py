@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .bicubic import Bicubic
+from .bicubic import DETAIL_UNIT, Bicubic, start_at_nothing
 
 
 class DenseBlock(nn.Module):
@@ -40,7 +40,7 @@ class SRDenseNet(nn.Module):
         n_bottleneck: int = 256,
         residual: bool = False,
     ) -> None:
-        """`residual`: the net draws only what bicubic lacks; not in the paper; as VDSR."""
+        """`residual`: the net draws only what bicubic lacks, from nothing at first; not in the paper; as VDSR."""
         super().__init__()
         if scale not in (2, 4, 8):
             raise ValueError(f"scale must be 2, 4 or 8, got {scale!r}")
@@ -54,6 +54,8 @@ class SRDenseNet(nn.Module):
             for _ in range(scale.bit_length() - 1)
         )
         self.reconstruct = nn.Conv2d(n_bottleneck, 1, 3, padding=1)
+        if residual:
+            start_at_nothing(self.reconstruct)
 
     def forward(self, lr: Tensor) -> Tensor:
         x = F.relu(self.low(lr))
@@ -65,4 +67,4 @@ class SRDenseNet(nn.Module):
         for layer in self.enlarge:
             x = F.relu(layer(x))
         x = self.reconstruct(x)
-        return x if self.bicubic is None else x + self.bicubic(lr)
+        return x if self.bicubic is None else self.bicubic(lr) + DETAIL_UNIT * x

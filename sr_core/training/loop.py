@@ -44,10 +44,8 @@ class RunState:
     """Highest validation PSNR so far, dB."""
     stale: int = 0
     """Validations since then."""
-    summed: int = 0
-    """Steps since the last line of the log."""
-    sums: dict[str, float] = field(default_factory=dict)
-    """Sums of the loss and its terms over these steps."""
+    sums: dict[str, tuple[float, int]] = field(default_factory=dict)
+    """The loss and its terms since the last line of the log: sum and number of steps that had it."""
     hardware: dict[str, int] = field(default_factory=dict)
     """What the run computed on -> steps; more than one entry after a resumption elsewhere."""
     precision: dict[str, int] = field(default_factory=dict)
@@ -55,14 +53,14 @@ class RunState:
 
     def add(self, losses: dict[str, float]) -> None:
         """Count a step's losses."""
-        self.summed += 1
         for name, value in losses.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
+            total, count = self.sums.get(name, (0.0, 0))
+            self.sums[name] = (total + value, count + 1)
 
     def take_means(self) -> dict[str, float]:
         """Return the mean losses since the last call and begin anew."""
-        means = {name: value / self.summed for name, value in self.sums.items()}
-        self.summed, self.sums = 0, {}
+        means = {name: total / count for name, (total, count) in self.sums.items()}
+        self.sums = {}
         return means
 
 
@@ -93,10 +91,17 @@ def schedule(recipe: Recipe, step: int, share: float) -> float:
     return warm * 0.5 * (1.0 + math.cos(math.pi * min(1.0, share)))
 
 
-def _copy_equal_weights(source: nn.Module, target: nn.Module) -> int:
-    """Copy the weights that have the same name and shape; the upsampler of another scale does not. Count them."""
+def _copy_equal_weights(source: nn.Module, target: nn.Module, fresh: tuple[str, ...]) -> int:
+    """Copy the weights of the same name and shape, but those of `fresh` layers; count them.
+
+    The upsampler of another scale has another shape.
+    """
     own = target.state_dict()
-    same = {k: v for k, v in source.state_dict().items() if k in own and own[k].shape == v.shape}
+    same = {
+        k: v
+        for k, v in source.state_dict().items()
+        if k in own and own[k].shape == v.shape and not k.startswith(fresh)
+    }
     target.load_state_dict({**own, **same}, strict=True)
     return len(same)
 
@@ -149,7 +154,8 @@ class Trainer:
         torch.manual_seed(recipe.seed)
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
         if recipe.start:
-            log.info("start: %d tensors from %s", _copy_equal_weights(load_net(recipe.start), net), recipe.start)
+            count = _copy_equal_weights(load_net(recipe.start), net, recipe.fresh)
+            log.info("start: %d tensors from %s", count, recipe.start)
         net = net.to(self.device)
         self.objective = Objective(recipe, net, data, self.device)
         state = RunState(
@@ -197,7 +203,7 @@ class Trainer:
             share = state.step / recipe.steps if time_budget is None else state.seconds / time_budget
             share, due = self.world.agree(share, float(time.monotonic() > self._next_save))
             last = share >= 1.0 or state.step >= stop
-            if state.summed and (last or state.step % recipe.validate_every == 0):
+            if state.sums and (last or state.step % recipe.validate_every == 0):
                 stopped = self._report(state.take_means())
                 last = last or stopped
             elif due:
@@ -220,12 +226,13 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.precision == "bfloat16"):
             sr = self._net(lr.contiguous(memory_format=torch.channels_last)).float()
             judged = self.objective.window(sr, hr, state.generator)
-            terms = self.objective.terms(lr, sr, hr, judged)
+            taught = state.step % recipe.teacher_every == 0
+            terms = self.objective.terms(lr, sr, hr, judged, taught=taught)
         loss = self.objective.total(terms)
         self._descend(state.optimizer, state.net, loss, recipe.learning_rate * factor)
         self._average()
         losses = {"loss": float(loss.detach())}
-        if len(terms) > 1:
+        if len(self.recipe.loss) > 1:
             losses |= {name: float(value.detach()) for name, value in terms.items()}
         if self._discriminator is not None:
             losses["discriminator"] = self._discriminator_step(self._discriminator, judged, factor)
@@ -302,7 +309,6 @@ class Trainer:
             "seconds": state.seconds,
             "best": state.best,
             "stale": state.stale,
-            "summed": state.summed,
             "sums": state.sums,
             "hardware": state.hardware,
             "precision": state.precision,
@@ -337,7 +343,7 @@ class Trainer:
         state.generator.set_state(saved["generators"][self.world.rank].cpu())
         state.ema, state.step, state.seconds = saved["ema"], saved["step"], saved["seconds"]
         state.best, state.stale = saved["best"], saved["stale"]
-        state.summed, state.sums = saved["summed"], saved["sums"]
+        state.sums = saved["sums"]
         state.hardware, state.precision = saved["hardware"], saved["precision"]
         if state.discriminator is not None and state.discriminator_optimizer is not None:
             state.discriminator.load_state_dict(saved["discriminator"], strict=True)

@@ -49,13 +49,18 @@ class Objective:
             sr, hr = sr[..., rows, cols], hr[..., rows, cols]
         return _rgb(sr), _rgb(hr)
 
-    def terms(self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
-        """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`."""
+    def terms(
+        self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor], *, taught: bool = True
+    ) -> dict[str, Tensor]:
+        """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`.
+
+        `taught`: whether the teacher, if there is one, is asked.
+        """
         terms = {name: IMAGE_LOSSES[name](sr, hr) for name in self.weights if name in IMAGE_LOSSES}
         terms |= {name: loss(sr, hr, self.scale) for name, loss in SCALE_LOSSES.items() if name in self.weights}
         if self.content is not None:
             terms["content"] = self.content(*judged)
-        if self.teacher is not None:
+        if self.teacher is not None and taught:
             terms |= {k: v for k, v in self.teacher.losses(lr, sr).items() if k in self.weights}
         if self.discriminator is not None:
             self.discriminator.requires_grad_(False)  # this step trains the generator

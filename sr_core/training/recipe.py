@@ -78,12 +78,16 @@ class Recipe:
     """Folder validated on, relative to --data; empty to hold out pictures of `data`."""
     start: str = ""
     """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
+    fresh: tuple[str, ...] = ()
+    """Layers, by the first part of their name, that do not start from `start`: what is new in this net."""
     loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
     """Terms, of LOSSES, and their weights."""
     backbone: str = "vgg16"
     """What compares pictures in the content loss: "vgg16" or "efficientnet-lite0"."""
     teacher: str = ""
     """Checkpoint id whose pictures (distillation) or features (feature) are learned from; empty for none."""
+    teacher_every: int = 1
+    """The teacher is asked at every so many steps: it costs more than the student, which learns from HR between."""
     discriminator: AdversarialOptions | None = None
     """The [discriminator] table of an adversarial recipe."""
     lr_patch: int = 48
@@ -126,9 +130,11 @@ class Recipe:
         for name, known in one_of:
             if getattr(self, name) not in known:
                 raise RecipeError(f"{self.id}: {name} must be one of {known}, found {getattr(self, name)!r}")
-        for name in ("steps", "lr_patch", "batch_size", "validate_every"):
+        for name in ("steps", "lr_patch", "batch_size", "validate_every", "teacher_every"):
             if getattr(self, name) < 1:
                 raise RecipeError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
+        if self.fresh and not self.start:
+            raise RecipeError(f"{self.id}: fresh layers need a start to differ from")
         if self.rim < 0:
             raise RecipeError(f"{self.id}: rim must be 0 or more pixels, found {self.rim!r}")
         for name in ("blur_share", "detail_share"):

@@ -52,14 +52,14 @@ class RunFolder:
         return load_tensors(self.path / "state.pt", device)
 
     def append_log(self, row: Mapping[str, object]) -> None:
-        """Add a line to log.csv, with the header first."""
+        """Add a line to log.csv, with the header first; a value that this row lacks is left empty."""
         path = self.path / "log.csv"
-        new = not path.exists()
+        names = next(csv.reader(path.open(newline="")), None) if path.exists() else None
         with path.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(row)
-            writer.writerow(row.values())
+            writer = csv.DictWriter(file, names or list(row), restval="")
+            if names is None:
+                writer.writeheader()
+            writer.writerow(row)
 
 
 def _atomic(path: Path, write: Callable[[Path], object]) -> None:

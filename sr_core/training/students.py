@@ -81,6 +81,8 @@ def _train(
         loss = {name: weight for name, weight in recipe.loss.items() if name not in ("distillation", "feature")}
         teacher = ""
     own = replace(recipe, config=config, loss=loss, teacher=teacher, validate_every=recipe.steps)
+    # From random weights and with the teacher at every step, whatever the size: else the sizes do not compare.
+    own = replace(own, start="", fresh=(), teacher_every=1)
     folder = out / f"w{width}-d{depth}-{'distilled' if distilled else 'alone'}"
     run = Trainer(own, data, folder, resume=folder.exists(), sampler=sampler).run()
     net = build(own.architecture, scale=own.scale, config=own.config)

@@ -48,13 +48,18 @@ EDSR = re.compile(r"^EDSR( ·|$)")
 """EDSR's line in the picker, with its gain or before it was measured."""
 
 
+def rest(page) -> None:
+    """Wait until the script has run to its end."""
+    page.wait_for_timeout(500)  # a click takes a moment to start it
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
 def choose(page, scale: int, option: str | re.Pattern[str]) -> None:
     """Pick a scale and, of it, EDSR or the path of EDSR named by `option`."""
     page.get_by_role("radio", name=f"{scale}×").click()
     # The picker of another scale is another one, and a rerun closes its list: wait until the page rests.
     page.get_by_role("button", name=f"Enlarge {scale}×").wait_for(timeout=20_000)
-    page.wait_for_timeout(500)
-    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=20_000)
+    rest(page)
     picker = page.get_by_role("combobox", name="Network")
     picker.scroll_into_view_if_needed()
     page.wait_for_timeout(500)  # the list closes if the page scrolls under it, as it would under a click from afar
@@ -71,6 +76,7 @@ def enlarge(page, scale: int, option: str | re.Pattern[str] = EDSR) -> None:
 
 
 def download(page, label: str) -> tuple[str, bytes]:
+    rest(page)  # a rerun replaces the button, and a click on the old one is lost
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()

@@ -60,6 +60,7 @@ def enlarge(page) -> None:
 
 
 def download(page, label: str) -> tuple[str, bytes]:
+    rest(page)  # a rerun replaces the button, and a click on the old one is lost
     with page.expect_download() as waiting:
         page.get_by_role("button", name=label).click()
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
