@@ -98,9 +98,7 @@ def _copy_equal_weights(source: nn.Module, target: nn.Module, fresh: tuple[str, 
     """
     own = target.state_dict()
     same = {
-        k: v
-        for k, v in source.state_dict().items()
-        if k in own and own[k].shape == v.shape and not k.startswith(fresh)
+        k: v for k, v in source.state_dict().items() if k in own and own[k].shape == v.shape and not k.startswith(fresh)
     }
     target.load_state_dict({**own, **same}, strict=True)
     return len(same)

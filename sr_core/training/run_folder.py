@@ -54,7 +54,7 @@ class RunFolder:
     def append_log(self, row: Mapping[str, object]) -> None:
         """Add a line to log.csv, with the header first; a value that this row lacks is left empty."""
         path = self.path / "log.csv"
-        names = next(csv.reader(path.open(newline="")), None) if path.exists() else None
+        names = next(csv.reader(path.read_text("utf-8").splitlines())) if path.exists() else None
         with path.open("a", newline="") as file:
             writer = csv.DictWriter(file, names or list(row), restval="")
             if names is None:

@@ -1,3 +1,4 @@
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,40 @@ def test_export_blends_with_the_net_it_started_from(
     for name, value in load_net("edsr-blend-x2").state_dict().items():
         # 1e-3: stored as float16.
         torch.testing.assert_close(value, 0.75 * begun[name] + 0.25 * trained[name], rtol=1e-3, atol=1e-3)
+
+
+def test_fresh_layers_do_not_start_from_another_net(
+    data: Path, recipe_path: Path, tmp_path: Path, tiny_checkpoint: str
+) -> None:
+    text = RECIPE.replace("n_resblocks = 1", "n_resblocks = 2")
+    recipe_path.write_text(
+        text.replace("steps = 12", f'steps = 12\nseed = 1\nstart = "{tiny_checkpoint}"\nfresh = ["tail"]')
+    )
+    begun = load_net(tiny_checkpoint).state_dict()
+    own = Trainer(read_recipe(recipe_path), data, tmp_path / "run").state.net.state_dict()
+    assert {name for name in begun if name.endswith("weight") and not torch.equal(begun[name], own[name])} == {
+        name for name in begun if name.endswith("weight") and name.startswith("tail")
+    }
+
+
+def test_teacher_is_asked_at_every_nth_step(
+    data: Path, recipe_path: Path, tmp_path: Path, tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loss = "[loss]\nl1 = 1.0\ndistillation = 2.0\n[config]"
+    text = RECIPE.replace("steps = 12", f'steps = 12\nteacher = "{tiny_checkpoint}"\nteacher_every = 3')
+    recipe_path.write_text(text.replace("[config]", loss).replace("n_feats = 8", "n_feats = 4"))
+    trainer = Trainer(read_recipe(recipe_path), data, tmp_path / "run")
+    steps, losses = [], trainer.objective.teacher.losses
+    monkeypatch.setattr(
+        trainer.objective.teacher, "losses", lambda *given: (steps.append(trainer.state.step), losses(*given))[1]
+    )
+    trainer.run()
+    assert steps == [0, 3, 6, 9]
+    with (tmp_path / "run" / "log.csv").open() as file:
+        row = next(csv.DictReader(file))
+    # The mean over the steps that had it: 2 of 6.
+    taught = 2.0 * float(row["distillation"]) * 2 / 6
+    assert float(row["loss"]) == pytest.approx(float(row["l1"]) + taught, rel=1e-4)
 
 
 class KilledError(Exception):
