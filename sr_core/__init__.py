@@ -13,7 +13,7 @@ from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import checkpoints
 from .checkpoints.students import Student, students
 from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
-from .degradations import crop_to_scale, degrade
+from .degradations import crop_to_scale, degradation_text, degrade
 from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .engine.cost import estimate_seconds
 from .engine.depth import to_8_bit
@@ -33,11 +33,16 @@ from .errors import (
 from .evaluation.benchmark import benchmark, run_benchmark
 from .evaluation.consistency import consistency
 from .evaluation.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
+from .evaluation.edge_profile import EdgeProfile, edge_profile
+from .evaluation.error_histogram import ErrorHistogram, error_histogram
+from .evaluation.gradient_similarity import gradient_similarity
 from .evaluation.image_table import benchmark_csv, image_results
 from .evaluation.leakage import Leak, find_leaks
+from .evaluation.method import method_multiplications, method_parameters
 from .evaluation.published import PUBLISHED, Published
 from .evaluation.report import Benchmark, ImageResult, MethodResult
 from .evaluation.score import score
+from .evaluation.spectrum import Spectrum, radial_spectrum
 from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
 from .imaging.archive import ArchiveFile, is_archive, list_archive
 from .imaging.counts import may_be_counts, no_temperatures
@@ -88,8 +93,10 @@ __all__ = [
     "Degradation",
     "Delta",
     "DicomInfo",
+    "EdgeProfile",
     "EncodeError",
     "EngineError",
+    "ErrorHistogram",
     "HeaderRow",
     "ImageResult",
     "Leak",
@@ -112,6 +119,7 @@ __all__ = [
     "ScalingNeeded",
     "Score",
     "Spacing",
+    "Spectrum",
     "Student",
     "TemperatureError",
     "UpscaleOptions",
@@ -133,17 +141,23 @@ __all__ = [
     "decode",
     "default_display",
     "default_window",
+    "degradation_text",
     "degrade",
     "delta",
     "dicom_header",
+    "edge_profile",
     "encode",
     "encode_dicom",
+    "error_histogram",
     "estimate_seconds",
     "find_leaks",
+    "gradient_similarity",
     "image_results",
     "is_archive",
     "list_archive",
     "may_be_counts",
+    "method_multiplications",
+    "method_parameters",
     "no_temperatures",
     "nodule_responses",
     "nodule_shadow",
@@ -151,6 +165,7 @@ __all__ = [
     "path_cards",
     "paths",
     "profile",
+    "radial_spectrum",
     "read_region",
     "recipe_text",
     "render",

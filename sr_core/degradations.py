@@ -70,6 +70,18 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     return replace(image, pixels=pixels, alpha=alpha)
 
 
+def degradation_text(degradation: Degradation) -> str:
+    """Say what a degradation does, in its order: "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"."""
+    parts = [f"{degradation.kernel} {degradation.scale}x"]
+    if degradation.blur_sigma:
+        parts.insert(0, f"blur of sigma {degradation.blur_sigma:g} px")
+    if degradation.noise_sigma:
+        parts.append(f"noise of sigma {degradation.noise_sigma:g} levels")
+    if degradation.jpeg_quality is not None:
+        parts.append(f"JPEG {degradation.jpeg_quality}")
+    return ", ".join(parts)
+
+
 def _widen_spacing(image: DecodedImage, scale: int) -> DecodedImage:
     """Say in a DICOM picture's facts that its pixels will lie further apart."""
     if image.dicom is None or image.dicom.spacing is None:

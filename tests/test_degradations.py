@@ -2,8 +2,9 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from sr_core.degradations import crop_to_scale, degrade
+from sr_core.degradations import crop_to_scale, degradation_text, degrade
 from sr_core.errors import EngineError
 from sr_core.imaging.decode import decode
 from sr_core.resize import resize, to_dtype
@@ -79,3 +80,26 @@ def test_shrunk_dicom_picture_has_its_pixels_further_apart() -> None:
     shrunk = degrade(facts, Degradation(scale=2))
     assert shrunk.spacing is not None
     assert shrunk.spacing.row_mm == pytest.approx(2 * facts.spacing.row_mm)
+
+
+def test_box_is_the_mean_of_its_block(hr_image: DecodedImage) -> None:
+    blocks = hr_image.pixels.reshape(12, 4, 15, 4, 3).mean(axis=(1, 3))
+    found = degrade(hr_image, Degradation(scale=4, kernel="box")).pixels
+    np.testing.assert_array_equal(found, to_dtype(blocks, np.uint8))
+
+
+def test_nearest_takes_one_pixel_of_each_block(hr_image: DecodedImage) -> None:
+    found = degrade(hr_image, Degradation(scale=3, kernel="nearest")).pixels
+    np.testing.assert_array_equal(found, hr_image.pixels[1::3, 1::3])
+
+
+def test_lanczos_is_pillows_inside(hr_image: DecodedImage) -> None:
+    theirs = np.asarray(Image.fromarray(hr_image.pixels).resize((30, 24), Image.Resampling.LANCZOS)).astype(int)
+    found = degrade(hr_image, Degradation(scale=2, kernel="lanczos")).pixels.astype(int)
+    # Pillow repeats no pixels beyond the rim and works with whole weights.
+    assert np.abs(found - theirs)[4:-4, 4:-4].max() <= 1
+
+
+def test_degradation_is_said_in_its_order() -> None:
+    said = degradation_text(Degradation(scale=4, kernel="box", blur_sigma=1.2, noise_sigma=5, jpeg_quality=60))
+    assert said == "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"
