@@ -7,6 +7,7 @@ The paper's model is D = 16, C = 8, G = G0 = 64.
 import torch
 from torch import Tensor, nn
 
+from .bicubic import DETAIL_UNIT, Bicubic, start_at_nothing
 from .blocks import PixelShuffleUpsampler
 
 
@@ -40,8 +41,11 @@ class RDN(nn.Module):
         growth: int = 64,
         n_feats: int = 64,
         n_channels: int = 3,
+        residual: bool = False,
     ) -> None:
+        """`residual`: the net draws only what bicubic lacks, from nothing at first; not in the paper; as VDSR."""
         super().__init__()
+        self.enlarge = Bicubic(scale) if residual else None
         self.shallow = nn.Conv2d(n_channels, n_feats, 3, padding=1)
         self.entry = nn.Conv2d(n_feats, n_feats, 3, padding=1)
         self.blocks = nn.ModuleList(ResidualDenseBlock(n_feats, growth, n_layers) for _ in range(n_blocks))
@@ -49,6 +53,8 @@ class RDN(nn.Module):
             nn.Conv2d(n_blocks * n_feats, n_feats, 1), nn.Conv2d(n_feats, n_feats, 3, padding=1)
         )
         self.tail = nn.Sequential(PixelShuffleUpsampler(n_feats, scale), nn.Conv2d(n_feats, n_channels, 3, padding=1))
+        if residual:
+            start_at_nothing(self.tail[-1])
 
     def forward(self, lr: Tensor) -> Tensor:
         shallow = self.shallow(lr)
@@ -56,4 +62,5 @@ class RDN(nn.Module):
         for block in self.blocks:
             x = block(x)
             outputs.append(x)
-        return self.tail(self.fusion(torch.cat(outputs, dim=1)) + shallow)  # paper, eq. 4-6
+        x = self.tail(self.fusion(torch.cat(outputs, dim=1)) + shallow)  # paper, eq. 4-6
+        return x if self.enlarge is None else self.enlarge(lr) + DETAIL_UNIT * x

@@ -26,6 +26,7 @@ def test_bicubic_is_not_rounded_under_autocast() -> None:
 @pytest.mark.parametrize(
     ("name", "config"),
     [
+        ("rdn", {"n_blocks": 1, "n_layers": 2, "growth": 4, "n_feats": 8, "n_channels": 1}),
         ("srdensenet", {"n_blocks": 2, "n_layers": 2, "growth": 4, "n_bottleneck": 8}),
         ("srresnet", {"n_resblocks": 1, "n_feats": 8, "n_channels": 1}),
         ("swift-srgan", {"n_resblocks": 1, "n_feats": 8, "n_channels": 1}),
