@@ -111,10 +111,13 @@ class Viewer {
     const bitmaps = pictures.map((picture) => picture.image ?? picture);
     Object.assign(this, { pictures, bitmaps, values, digests, panels: header.panels, scale: new Scale(header), ruler: new Ruler(header) });
     this.windowing.offer(header.windows, header.digits, values);
+    this.view.single = pictures.length === 1;
+    setAttributes(this.root, { "data-panels": pictures.length });
     this.view.setPicture(pictures[0].width, pictures[0].height);
     this.message.hidden = true;
     this.#offer(header);
-    this.#name();
+    this.sides.name(this.panels);
+    this.status.name(this.panels, values);
     this.#render();
   }
 
@@ -132,15 +135,6 @@ class Viewer {
     const reason = String(error.message || error).replace(/\.$/, "");
     this.message.textContent = `The pictures could not be shown: ${reason}. Reload the page, or run the comparison again.`;
     setAttributes(this.root, { "data-ready": false, "data-error": true });
-  }
-
-  #name() {
-    const [left, right] = this.panels.map(({ label }) => label);
-    this.root.setAttribute("aria-label", `Comparison of ${left} and ${right}`);
-    const names = this.panels.map(sideName).join(" on the left, ");
-    this.stage.setAttribute("aria-label", `${names} on the right. Press question mark for keys.`);
-    this.sides.name(this.panels);
-    this.status.name(this.panels, this.values);
   }
 
   /** Show the buttons of these tools and Pan; without tools, none. */
@@ -248,7 +242,8 @@ class Viewer {
 
   /** False for what this viewer does not have. */
   can(action) {
-    return { lens: !this.magnify.hidden, invert: this.windowing.active }[action] ?? true;
+    const { single } = this.view;
+    return { lens: !this.magnify.hidden, invert: this.windowing.active, split: !single, blink: !single }[action] ?? true;
   }
 
   act(action, byKey = false) {
@@ -341,7 +336,7 @@ class Viewer {
     const { digests, lens, panels, pixel, pointer, touch, view, windowing } = this;
     const { origin, zoom } = view;
     const at = pointer ?? (pixel && { x: origin.x + (pixel.x + 0.5) * zoom, y: origin.y + (pixel.y + 0.5) * zoom });
-    if (lens.on && pixel) this.#develop([0, 1].map((panel) => ({ panel, part: lens.part(view, pixel) })));
+    if (lens.on && pixel) this.#develop(panels.map((_, panel) => ({ panel, part: lens.part(view, pixel) })));
     lens.paint(view, this.bitmaps, panels.map(({ label }) => label), { pixel, at, touch, look: [digests, windowing.key].join() });
   }
 

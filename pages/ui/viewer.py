@@ -1,4 +1,4 @@
-"""The picture viewer: two pictures under one swipe divider, every pixel as it is in the file.
+"""The picture viewer: one picture, or two under one swipe divider, every pixel as it is in the file.
 
 The page passes PNG files; the browser decodes them without colour management and paints them itself,
 because `st.image` re-encodes as JPEG. Zoom, pan and divider live in the browser and cause no rerun.
@@ -42,14 +42,14 @@ _SCRIPTS = (
 _REGION_SCRIPTS = ("viewer_board.js", "viewer_regions.js")
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
-_N_PANELS = 2
+_MOST_PANELS = 2
 _NO_VALUE = 0xFFFF
 Packed = tuple[float, float, float, bytes]
 Pack = Callable[[np.ndarray, int | None, str], Packed]
 TOOLS = ("spot", "box", "ellipse", "line")
 """What a user may draw; Pan is always there."""
 MAGNIFIER = "magnifier"
-"""May stand among the tools: a lens that shows both sides' pixels. With `windows` it is always there."""
+"""May stand among the tools: a lens that shows the pixels of each panel. With `windows` it is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def viewer(
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
 ) -> sr.Region | None:
-    """Show the first panel on the left of the divider and the second on the right.
+    """Show one panel, or the first on the left of the divider and the second on the right.
 
     A drawn region is painted at once; keep it, give it a label and call `st.rerun()`:
 
@@ -138,7 +138,7 @@ def viewer(
                tools=["line"], windows=[Window("Bone", 500, 2000)], spacing=Spacing(0.2, 0.2, "in the patient"))
 
     Args:
-        panels: two panels of the same pixel size.
+        panels: one, shown without divider and name, or two of the same pixel size.
         key: fixed name of this viewer; zoom, pan and divider are kept under it, also when a picture is replaced.
         height: of the picture area in CSS pixels; small windows get at most 70 % of their own height.
         unit: text after a value, "°C".
@@ -155,8 +155,8 @@ def viewer(
         Corners of boxes and ellipses lie on pixel borders, spots and ends of lines on pixel centres.
 
     Raises:
-        ValueError: if there are not two panels, one is no PNG (or without values, under windows), their sizes differ,
-            values do not cover their picture by a whole factor, or a tool is unknown.
+        ValueError: if there are not one or two panels, one is no PNG (or without values, under windows), their sizes
+            differ, values do not cover their picture by a whole factor, or a tool is unknown.
     """
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
@@ -226,8 +226,8 @@ def encode_payload(
     """
     heads = [_value_head(panel) if windows else _read_head(panel) for panel in panels]
     sizes = [head[:2] for head in heads]
-    if len(panels) != _N_PANELS:
-        raise ValueError(f"the viewer needs {_N_PANELS} panels, got {len(panels)}")
+    if not 1 <= len(panels) <= _MOST_PANELS:
+        raise ValueError(f"the viewer needs 1 or {_MOST_PANELS} panels, got {len(panels)}")
     if len(set(sizes)) > 1:
         raise ValueError(f"the panels need one pixel size, got {sizes} (height, width)")
     entries, blobs = [], []

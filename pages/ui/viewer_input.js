@@ -254,9 +254,10 @@ class Input {
     if (event.key === "Enter" && viewer.pen.active && !onHandle) return viewer.enter(), true;
     const action = ACTION_KEYS[event.key.toLowerCase()];
     if (action) return viewer.can(action) && (viewer.act(action, true), true);
+    if (event.key === "Escape") return viewer.escape();
+    if (view.single) return false;
     if (event.key === "Home") return viewer.change(() => view.setDivider(0)), true;
     if (event.key === "End") return viewer.change(() => view.setDivider(1)), true;
-    if (event.key === "Escape") return viewer.escape();
     if (event.key !== " ") return false;
     if (!event.repeat) this.#hold("key");
     return true;
@@ -281,7 +282,7 @@ class Input {
 
   #arrow([dx, dy], onHandle, shift) {
     const { view, viewer } = this;
-    const divider = onHandle !== shift;
+    const divider = onHandle !== shift && !view.single;
     const step = Math.max(1, Math.round(Math.min(view.stage.width, view.stage.height) / 10));
     // As in the ARIA slider pattern, up is more and down is less.
     const share = (dx - dy) * (onHandle ? 0.01 : 0.02);

@@ -1,13 +1,25 @@
-/** Names of the two sides in the corners, and the divider between them. */
+/** Names of the pictures: for a reader, and of two also in their corners, with the divider between them. */
 class Sides {
   constructor(root) {
     const find = (selector) => root.querySelector(selector);
-    [this.line, this.handle] = [find(".line"), find(".handle")];
+    [this.root, this.stage, this.line, this.handle] = [root, ...[".stage", ".line", ".handle"].map(find)];
     this.pills = [find(".pill.left"), find(".pill.right")];
   }
 
   name(panels) {
     this.labels = panels.map(({ label }) => label);
+    this.single = panels.length === 1;
+    const names = panels.map(sideName);
+    const said = this.single ? names[0] : `${names.join(" on the left, ")} on the right`;
+    setAttributes(this.root, { "aria-label": this.single ? names[0] : `Comparison of ${this.labels.join(" and ")}` });
+    setAttributes(this.stage, {
+      "aria-label": `${said}. Press question mark for keys.`,
+      "aria-roledescription": this.single ? "picture" : "picture comparison",
+    });
+    if (!this.single) this.#nameSides(panels);
+  }
+
+  #nameSides(panels) {
     this.pills.forEach((pill, index) => {
       const { label, caption } = panels[index];
       pill.title = sideName(panels[index]);
@@ -19,6 +31,7 @@ class Sides {
 
   /** @param width of the stage in CSS pixels */
   move({ divider, covered }, width) {
+    if (this.single) return;
     const share = Math.round(divider * 100);
     const [left, right] = this.labels;
     this.line.style.left = `${divider * width}px`;

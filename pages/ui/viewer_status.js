@@ -11,9 +11,13 @@ class Status {
 
   name(panels, values) {
     const readings = panels.map(({ label }, index) => this.#readingElement(label, values[index] ? "measured" : ""));
-    const difference = this.#readingElement("", "measured difference");
-    difference.title = `${panels[1].label} minus ${panels[0].label}, before rounding`;
-    this.readings.replaceChildren(...readings, ...(values.every(Boolean) ? [difference] : []));
+    this.readings.replaceChildren(...readings, ...(panels.length > 1 && values.every(Boolean) ? [this.#difference(panels)] : []));
+  }
+
+  #difference([left, right]) {
+    const element = this.#readingElement("", "measured difference");
+    element.title = `${right.label} minus ${left.label}, before rounding`;
+    return element;
   }
 
   #readingElement(label, kind) {

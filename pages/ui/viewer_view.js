@@ -21,6 +21,8 @@ class View {
   /** Share of the stage's width that shows the left picture, and the last one that showed enough of both. */
   divider = 0.5;
   split = 0.5;
+  /** True for one picture, which fills the stage: there is no divider. */
+  single = false;
   picture = { width: 0, height: 0 };
   /** What the values are seen through; kept with the place. */
   windowing = new Windowing();
@@ -77,10 +79,11 @@ class View {
   /** Parts of the canvas and the picture each shows. A grid would return one region, with its own origin, per cell. */
   regions() {
     const cut = Math.round(this.divider * this.stage.width);
-    const { height } = this.stage;
+    const { width, height } = this.stage;
+    if (this.single) return [{ panel: 0, x: 0, y: 0, width, height, origin: this.origin }];
     return [
       { panel: 0, x: 0, y: 0, width: cut, height, origin: this.origin },
-      { panel: 1, x: cut, y: 0, width: this.stage.width - cut, height, origin: this.origin },
+      { panel: 1, x: cut, y: 0, width: width - cut, height, origin: this.origin },
     ].filter((region) => region.width > 0);
   }
 
@@ -160,7 +163,7 @@ class View {
   }
 
   get covered() {
-    return this.divider === 0 || this.divider === 1;
+    return !this.single && (this.divider === 0 || this.divider === 1);
   }
 
   setDivider(share) {

@@ -22,12 +22,11 @@ SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
 
 
 def show_input(image: sr.DecodedImage, look: XrayLook, digest: str) -> None:
-    """Show one radiograph, on both sides."""
+    """Show one radiograph."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
     part = pick_part(image, 1)
-    shown_part = measured(part.of(image))
-    panels = [_panel("Input", shown_part, look, 1), _panel("Input", shown_part, look, 1)]
-    _show(panels, image, look, image.spacing, f"{digest} {_shares(part, image)}")
+    panel = _panel("Input", measured(part.of(image)), look, 1)
+    _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}")
     show_lengths(st.session_state.xray_lines, {"the input": (part.height, part.width, image.spacing)})
 
 

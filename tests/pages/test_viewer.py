@@ -74,9 +74,10 @@ def test_viewer_rejects_bytes_that_are_no_png() -> None:
         encode_payload([Panel("a", png()), Panel("b", b"GIF89a")], key="v", height=560)
 
 
-def test_viewer_rejects_one_panel() -> None:
-    with pytest.raises(ValueError, match="needs 2 panels, got 1"):
-        encode_payload([Panel("a", png())], key="v", height=560)
+@pytest.mark.parametrize("count", [0, 3])
+def test_viewer_rejects_what_is_neither_a_picture_nor_a_pair(count: int) -> None:
+    with pytest.raises(ValueError, match=f"needs 1 or 2 panels, got {count}"):
+        encode_payload([Panel("a", png())] * count, key="v", height=560)
 
 
 def decode_values(values: np.ndarray, *, digits: int = 2) -> tuple[dict, np.ndarray]:
