@@ -1,0 +1,74 @@
+/** The bars above and below the stage: what is pressed, what can be chosen, chips of the pictures. */
+class GridBar {
+  /** @param edit called with a function that changes the state */
+  constructor(root, state, edit) {
+    const find = (selector) => root.querySelector(selector);
+    Object.assign(this, { root, state, chips: find(".chips"), scale: find(".scale") });
+    this.selects = { left: find("select[name=left]"), right: find("select[name=right]"), base: find("select[name=base]") };
+    this.abort = new AbortController();
+    const { signal } = this.abort;
+    for (const [name, select] of Object.entries(this.selects)) {
+      select.addEventListener("change", () => edit(() => this.#choose(name, select.value || null)), { signal });
+    }
+    this.chips.addEventListener("click", ({ target }) => {
+      const { id } = target.closest("button")?.dataset ?? {};
+      if (id !== undefined) edit(() => state.toggle(id));
+    }, { signal });
+    this.#drawScale();
+  }
+
+  destroy() {
+    this.abort.abort();
+  }
+
+  /** Two pictures are only seen apart under the divider. */
+  #choose(name, id) {
+    this.state[name] = id;
+    if (name !== "base") this.state.mode = "stack";
+  }
+
+  #drawScale() {
+    const stops = DIFFERENCE_COLOURS.map((colour) => `rgb(${colour.join(" ")})`).join(", ");
+    this.scale.querySelector(".ramp").style.background = `linear-gradient(to right, ${stops})`;
+    this.scale.querySelector(".top").textContent = `${DIFFERENCE_TOP} or more grey levels`;
+  }
+
+  /** @param bases ids that pictures may be subtracted from */
+  offer(bases) {
+    const { panels } = this.state;
+    const names = panels.map(({ id, label }) => [id, label]);
+    const state = JSON.stringify([names, bases]);
+    if (state === this.offered) return;
+    this.offered = state;
+    const options = (list) => list.map(([id, label]) => new Option(label, id));
+    this.selects.left.replaceChildren(...options(names));
+    this.selects.right.replaceChildren(...options(names));
+    const subtracted = names.filter(([id]) => bases.includes(id)).map(([id, label]) => [id, `to ${label}`]);
+    this.selects.base.replaceChildren(new Option("off", ""), ...options(subtracted));
+    this.chips.replaceChildren(...panels.map(({ id, label }) => this.#chip(id, label)));
+  }
+
+  #chip(id, label) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "chip" });
+    button.dataset.id = id;
+    return button;
+  }
+
+  tell() {
+    const { state, root } = this;
+    const { shown, pair, view } = state;
+    const full = shown.length >= MAX_SHOWN;
+    for (const chip of this.chips.children) {
+      const on = shown.some(({ id }) => id === chip.dataset.id);
+      const least = on && shown.length <= 2;
+      setAttributes(chip, { "aria-pressed": on, "aria-disabled": least || (full && !on) });
+      chip.title = least ? "Two pictures at least" : full && !on ? `${MAX_SHOWN} pictures at most: take another one out first` : on ? "Take out of the grid" : "Put into the grid";
+    }
+    this.chips.hidden = state.mode !== "grid";
+    const values = { left: pair[0]?.id, right: pair[1]?.id, base: state.base ?? "" };
+    for (const [name, select] of Object.entries(this.selects)) if (select.value !== values[name]) select.value = values[name];
+    this.scale.hidden = !state.base;
+    const pressed = { grid: state.mode === "grid", stack: state.mode === "stack", fit: view.fitted || view.zoom === view.fitZoom, actual: view.zoom === 1, lens: state.lens };
+    for (const [name, on] of Object.entries(pressed)) setAttributes(root.querySelector(`[data-act=${name}]`), { "aria-pressed": on });
+  }
+}

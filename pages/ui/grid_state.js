@@ -1,0 +1,138 @@
+/** Most pictures at once. */
+const MAX_SHOWN = 12;
+/** CSS pixels: a cell's least width on wide and on narrow stages. */
+const CELL_WIDE = 300;
+const CELL_NARROW = 165;
+const NARROW = 600;
+const LEAST_HEIGHT = 300;
+const STACK_HEIGHT = 640;
+const PATCH = 64;
+
+/** What a grid shows and how; no DOM here. The place is a View whose stage is one cell: all cells share it. */
+class GridState {
+  view = new View();
+  /** "grid", or "stack": two pictures under one divider. */
+  mode = "grid";
+  /** Id -> shown or not, where the user has decided. */
+  chosen = new Map();
+  /** Ids on the left and on the right of the divider; null for the page's choice. */
+  left = null;
+  right = null;
+  /** Id that pictures are subtracted from, null for the pictures themselves. */
+  base = null;
+  lens = false;
+  /** Top left picture pixel of the lens's patch; held when the user has clicked. */
+  patch = { x: 0, y: 0 };
+  held = false;
+  panels = [];
+
+  /** Take over what the page offers and what of it is decoded. */
+  offer(panels, pictures) {
+    this.panels = panels.filter(({ id }) => pictures.get(id)?.bitmap);
+    const there = (id) => this.panels.some((panel) => panel.id === id);
+    if (this.base && !there(this.base)) this.base = null;
+    const first = pictures.get(this.panels[0]?.id)?.bitmap;
+    if (!first) return;
+    const { width, height } = this.view.picture;
+    this.view.setPicture(first.width, first.height);
+    if (width !== first.width || height !== first.height) this.centrePatch();
+  }
+
+  get shown() {
+    return this.panels.filter(({ id, shown }) => this.chosen.get(id) ?? shown).slice(0, MAX_SHOWN);
+  }
+
+  toggle(id) {
+    const on = this.shown.some((panel) => panel.id === id);
+    if (on ? this.shown.length <= 2 : this.shown.length >= MAX_SHOWN) return false;
+    this.chosen.set(id, !on);
+    return true;
+  }
+
+  /** The two pictures under the divider: the user's choice, else the first and the first network after it. */
+  get pair() {
+    const find = (id) => this.panels.find((panel) => panel.id === id);
+    const left = find(this.left) ?? this.panels[0];
+    const right = find(this.right) ?? this.panels.find(({ network, id }) => network && id !== left?.id) ?? this.panels.at(-1);
+    return [left, right];
+  }
+
+  /** Put the next or the previous picture on the right of the divider. */
+  turn(direction) {
+    const ids = this.panels.map(({ id }) => id).filter((id) => id !== this.pair[0].id);
+    this.right = ids[(ids.indexOf(this.pair[1].id) + direction + ids.length) % ids.length];
+  }
+
+  /** Put the patch's middle on a picture pixel, as far as the picture reaches. */
+  movePatch({ x, y }) {
+    const { width, height } = this.view.picture;
+    this.patch = { x: clamp(x - PATCH / 2, 0, Math.max(width - PATCH, 0)), y: clamp(y - PATCH / 2, 0, Math.max(height - PATCH, 0)) };
+  }
+
+  centrePatch() {
+    this.held = false;
+    this.movePatch({ x: Math.round(this.view.picture.width / 2), y: Math.round(this.view.picture.height / 2) });
+  }
+
+  /** Width and height of the patch: a smaller picture is shown whole. */
+  get patchSize() {
+    return { width: Math.min(PATCH, this.view.picture.width), height: Math.min(PATCH, this.view.picture.height) };
+  }
+
+  /** The patch as a mark, in shares of the picture's sides. */
+  get patchMark() {
+    const { width, height } = this.view.picture;
+    const [{ x, y }, size] = [this.patch, this.patchSize];
+    return { kind: "box", label: "", x0: x / width, y0: y / height, x1: (x + size.width) / width, y1: (y + size.height) / height };
+  }
+
+  /**
+   * Cells of one size in whole device pixels, a strip for the name above each: `{ panels, x, y, width, height }`.
+   * As many columns as make the picture largest.
+   */
+  cells(stage, strip, gap) {
+    if (this.mode === "stack") {
+      return [{ panels: this.pair, x: 0, y: strip, width: stage.width, height: Math.max(stage.height - strip, 1) }];
+    }
+    const { shown } = this;
+    const { width, height } = this.view.picture;
+    let best = null;
+    for (let columns = 1; columns <= shown.length; columns += 1) {
+      const rows = Math.ceil(shown.length / columns);
+      const w = Math.floor((stage.width - gap * (columns - 1)) / columns);
+      const h = Math.floor((stage.height - gap * (rows - 1)) / rows) - strip;
+      const size = Math.min(w / width, h / height);
+      if (w > 0 && h > 0 && (!best || size > best.size)) best = { size, columns, w, h };
+    }
+    if (!best) return [];
+    const { columns, w, h } = best;
+    return shown.map((panel, i) => {
+      const [column, row] = [i % columns, Math.floor(i / columns)];
+      return { panels: [panel], x: column * (w + gap), y: row * (h + strip + gap) + strip, width: w, height: h };
+    });
+  }
+
+  /** CSS pixels of height that show the pictures well on a stage of this width. */
+  heightFor(width, strip, most) {
+    const { picture } = this.view;
+    if (!picture.width || !width) return most;
+    if (this.mode === "stack") return clamp(Math.round((width * picture.height) / picture.width) + strip, LEAST_HEIGHT, Math.min(most, STACK_HEIGHT));
+    const columns = clamp(Math.floor(width / (width < NARROW ? CELL_NARROW : CELL_WIDE)), 1, Math.max(this.shown.length, 1));
+    const rows = Math.ceil(this.shown.length / columns);
+    return clamp(Math.round(rows * ((width / columns) * (picture.height / picture.width) + strip)), LEAST_HEIGHT, most);
+  }
+
+  /** Zoom and place for the address: "4,120.5,88.5"; empty while the whole picture is fitted. */
+  get place() {
+    const { fitted, zoom, x, y } = this.view;
+    return fitted ? "" : [Number(zoom.toFixed(3)), Number(x.toFixed(1)), Number(y.toFixed(1))].join();
+  }
+
+  /** Go to a place from an address; anything else than three numbers is ignored. */
+  goTo(place) {
+    const [zoom, x, y] = String(place).split(",").map(Number);
+    if (![zoom, x, y].every(Number.isFinite) || zoom <= 0) return;
+    const { view } = this;
+    view.place(zoom, x, y, view.stage.width / 2, view.stage.height / 2);
+  }
+}
