@@ -186,7 +186,7 @@ def _upscale(arguments: argparse.Namespace) -> None:
 
 
 def _tile_line(progress: Progress) -> None:
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not progress.correction:
         end = "\n" if progress.done == progress.total else ""
         step = f"step {progress.step} of {progress.steps}, " if progress.steps > 1 else ""
         done = f"tile {progress.done} of {progress.total}, {progress.seconds_left:.0f} s left"

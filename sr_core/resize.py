@@ -89,8 +89,10 @@ def _weigh(values: np.ndarray, weights: np.ndarray, indices: np.ndarray, axis: i
     return total
 
 
-def _strips(pixels: np.ndarray, height: int, width: int, kernel: str) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield (rows, values) of the resized picture, top to bottom: memory stays that of a strip."""
+def resize_strips(
+    pixels: np.ndarray, height: int, width: int, kernel: str = "bicubic"
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield (rows, values) of what `resize` returns, top to bottom: memory stays that of a strip."""
     row_weights, row_indices = contributions(pixels.shape[0], height, kernel)
     col_weights, col_indices = contributions(pixels.shape[1], width, kernel)
     step = max(1, _STRIP // max(width, pixels.shape[1]))
@@ -118,7 +120,7 @@ def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubi
     """
     dtype = np.float32 if pixels.dtype == np.float32 else np.float64
     out = np.empty((height, width, *pixels.shape[2:]), dtype)
-    for rows, strip in _strips(pixels, height, width, kernel):
+    for rows, strip in resize_strips(pixels, height, width, kernel):
         out[rows] = strip
     return out
 
@@ -132,14 +134,32 @@ def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
 def resize_rounded(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
     """Resize an integer (H, W[, C]) array and round it back to its dtype; see `resize`."""
     out = np.empty((height, width, *pixels.shape[2:]), pixels.dtype)
-    for rows, strip in _strips(pixels, height, width, kernel):
+    for rows, strip in resize_strips(pixels, height, width, kernel):
         out[rows] = to_dtype(strip, pixels.dtype)
     return out
 
 
-def resize_image(image: DecodedImage, height: int, width: int, *, kernel: str = "bicubic") -> DecodedImage:
-    """Resize a picture, alpha beside the colours, rounded to its depth; measured values are not. See `resize`."""
-    if image.unit:
-        return replace(image, pixels=resize(image.pixels, height, width, kernel=kernel))
+def resize_image(
+    image: DecodedImage,
+    height: int,
+    width: int,
+    *,
+    kernel: str = "bicubic",
+    on_strip: Callable[[float], None] | None = None,
+) -> DecodedImage:
+    """Resize a picture, alpha beside the colours, rounded to its depth; measured values are not. See `resize`.
+
+    Args:
+        image: any picture.
+        height: output rows, at least 1.
+        width: output columns, at least 1.
+        kernel: as in `resize`.
+        on_strip: called with the done share, 0..1, after each strip of the pixels; may raise to stop.
+    """
+    pixels = np.empty((height, width, image.channels), image.pixels.dtype)
+    for rows, strip in resize_strips(image.pixels, height, width, kernel):
+        pixels[rows] = strip if image.unit else to_dtype(strip, pixels.dtype)
+        if on_strip is not None:
+            on_strip(rows.stop / height)
     alpha = None if image.alpha is None else resize_rounded(image.alpha, height, width, kernel=kernel)
-    return replace(image, pixels=resize_rounded(image.pixels, height, width, kernel=kernel), alpha=alpha)
+    return replace(image, pixels=pixels, alpha=alpha)

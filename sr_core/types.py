@@ -189,6 +189,9 @@ class Progress:
     """Steps in all; 1 for a single checkpoint."""
     share: float | None = None
     """Done share of the work, 0..1, where tiles cost differently, as in a path; None if they cost the same."""
+    correction: int = 0
+    """Correction towards the input that is made after the last tile, from 1 (`keep_measured`); `share` and `seconds`
+    are then those of the corrections. 0 before."""
 
     @property
     def fraction(self) -> float:

@@ -3,12 +3,15 @@
     python -m tests.bench_xray_memory "SRCNN"            # by its name in the picker
     python -m tests.bench_xray_memory "EDSR X-ray" keep  # with the input enforced
 
-Prints MB of resident memory now and at its peak (VmRSS, VmHWM) at each stage. Needs Chromium.
+Prints MB (10^6 bytes) of resident memory after each stage and its peak within it (VmRSS, VmHWM), and of the run the
+longest time in which the page's progress told nothing new. Needs Chromium and a Linux kernel that forgets a peak when
+asked (/proc/PID/clear_refs).
 """
 
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +21,14 @@ from .e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, ROOT, SERVER_FLAGS
 from .pages import test_xray
 
 SIDE, PORT, PATIENCE = 3072, 8795, 1500
+WATCH = """() => {
+  window.told = [[performance.now(), "start"]];
+  const tell = () => {
+    const text = document.querySelector("[data-testid=stProgress]")?.innerText ?? "no bar";
+    if (text !== window.told.at(-1)[1]) window.told.push([performance.now(), text]);
+  };
+  setInterval(tell, 50);
+}"""
 
 
 def radiograph() -> bytes:
@@ -35,13 +46,27 @@ def rest(page: Page, milliseconds: int = 1500) -> None:
     page.wait_for_timeout(700)
 
 
+def silence(page: Page) -> str:
+    """Return the longest time between two words of progress, and the word that stood meanwhile."""
+    told = [(at / 1000, text) for at, text in page.evaluate("window.told")]
+    told = told[: max(n for n, (_, text) in enumerate(told) if text != "no bar") + 2]
+    gaps = [(after - before, text) for (before, text), (after, _) in pairwise(told)]
+    seconds, text = max(gaps)
+    return f"{len(told)} words of progress, longest silence {seconds:.1f} s at {text!r}"
+
+
 def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     started = time.monotonic()
+    highest = 0
 
     def tell(stage: str) -> None:
+        nonlocal highest
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        now, peak = (int(next(s.split()[1] for s in lines if s.startswith(k))) // 1024 for k in ("VmRSS", "VmHWM"))
-        print(f"{time.monotonic() - started:6.0f} s  {now:5d} MB  peak {peak:5d} MB  {stage}", flush=True)
+        now, peak = (int(next(s.split()[1] for s in lines if s.startswith(k))) * 1024 for k in ("VmRSS", "VmHWM"))
+        Path(f"/proc/{process}/clear_refs").write_text("5")
+        highest = max(highest, peak)
+        seconds = time.monotonic() - started
+        print(f"{seconds:6.0f} s  {now / 1e6:5.0f} MB  peak {peak / 1e6:5.0f} MB  {stage}", flush=True)
 
     page.goto(f"http://127.0.0.1:{PORT}/X-ray")
     page.get_by_role("button", name="Use the simulated chest").wait_for(timeout=90_000)
@@ -50,7 +75,9 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     tell("page open")
     file = {"name": "big.dcm", "mimeType": "application/dicom", "buffer": radiograph()}
     page.locator("input[type=file]").set_input_files(file)
-    rest(page, 4000)
+    page.get_by_text("big.dcm: ").wait_for(timeout=PATIENCE * 1000)
+    page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE * 1000)
+    rest(page)
     tell("radiograph shown")
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name=method).first.click()
@@ -58,24 +85,29 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     if keep:
         page.get_by_text("Enforce the input").first.click()
         rest(page)
+    page.evaluate(WATCH)
     page.locator(".st-key-xray_run button").click()
     seen = ""
     while not page.get_by_text("Consistency with the input").count():
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(300)
         bars = page.locator("[data-testid=stProgress]").all_inner_texts()
         stage = bars[0].split(",")[0] if bars else seen
-        if stage != seen and (stage.endswith("0 of 576") or "Tile" not in stage):
-            tell(stage)
+        if stage != seen:
+            tell(f"before {stage!r}")
         seen = stage
     rest(page)
     tell("result shown")
+    print(silence(page), flush=True)
     page.get_by_role("radio", name="Consistency").click()
     rest(page)
     tell("map shown")
     for label in ("DICOM", "PNG, 16 bit", "TIFF, 16 bit", "TIFF, float"):
+        pressed = time.monotonic()
         with page.expect_download(timeout=180_000) as waiting:
             page.get_by_role("button", name=label, exact=True).click()
-        tell(f"{label}: {Path(waiting.value.path()).stat().st_size / 1e6:.0f} MB")
+        begun = time.monotonic() - pressed
+        tell(f"{label}: {Path(waiting.value.path()).stat().st_size / 1e6:.0f} MB, begun after {begun:.1f} s")
+    print(f"peak of all {highest / 1e6:.0f} MB")
 
 
 def main() -> None:

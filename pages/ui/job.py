@@ -54,7 +54,11 @@ def smallest_test(settings: Settings) -> int:
 
 
 def tick_text(progress: sr.Progress) -> str:
-    """Say where a run is: "Step 2 of 3, tile 5 of 21, about 8 s left"."""
+    """Say where a run is: "Step 2 of 3, tile 5 of 21, about 8 s left", "Correction 2, 60 % done"."""
+    if progress.correction:
+        return f"Correction {progress.correction}, {100 * progress.fraction:.0f} % done"
+    if progress.total == 1:  # an interpolation, or a small picture
+        return f"{100 * progress.fraction:.0f} % done"
     step = f"Step {progress.step} of {progress.steps}, tile" if progress.steps > 1 else "Tile"
     left = "" if progress.done == progress.total else f", {duration(progress.seconds_left)} left"
     return f"{step} {progress.done} of {progress.total}{left}"

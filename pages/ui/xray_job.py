@@ -17,6 +17,7 @@ from .xray_settings import XraySettings
 
 SMALLEST = 8
 """Pixels that a side of the input needs."""
+ENFORCING = "Enforcing the input"
 
 
 def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOutcome:
@@ -43,19 +44,41 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOu
         bar.empty()
 
 
-def _run(radiograph: Radiograph, settings: XraySettings, bar: DeltaGenerator) -> XrayOutcome:
-    def tick(progress: sr.Progress) -> None:
-        enforcing = settings.keep is not None and progress.done == progress.total
-        bar.progress(progress.fraction, text="Enforcing the input" if enforcing else tick_text(progress))
+class _Stages:
+    """The stages of a run, each with a bar of its own from nothing to all."""
 
-    bar.progress(0.0, text="Enlarging")
+    def __init__(self, bar: DeltaGenerator, settings: XraySettings, *, known: bool, simulated: bool) -> None:
+        self._bar, self._text, self._now = bar, "", 0
+        self._all = 1 + (settings.keep is not None) + len(sr.INTERPOLATIONS) + known + simulated
+
+    def begin(self, text: str, now: str = "") -> None:
+        """Begin the next stage; `now` says what comes before its first tick."""
+        self._now += 1
+        self._text = f"{self._now} of {self._all}: {text}"
+        self.tell(0.0, now)
+
+    def tell(self, share: float, text: str) -> None:
+        """Say how far the stage is."""
+        self._bar.progress(min(share, 1.0), text=", ".join(filter(None, (self._text, text))))
+
+    def tick(self, progress: sr.Progress) -> None:
+        """Take what the engine tells; the first correction begins a stage."""
+        if progress.correction and ENFORCING not in self._text:
+            self.begin(ENFORCING)
+        self.tell(progress.fraction, tick_text(progress).lower())
+
+
+def _run(radiograph: Radiograph, settings: XraySettings, bar: DeltaGenerator) -> XrayOutcome:
+    known_truth = settings.test or radiograph.simulated
+    stages = _Stages(bar, settings, known=known_truth, simulated=radiograph.simulated)
+    stages.begin("Enlarging", "loading the network")
     scale, reference, lr = settings.scale, None, radiograph.image
     if settings.test:
         reference = sr.crop_to_scale(lr, scale)
         lr = sr.degrade(reference, sr.Degradation(scale=scale))
     elif radiograph.simulated:
         reference = chest_truth(scale, nodules=True)
-    result = _enlarge(lr, settings, tick)
+    result = _enlarge(lr, settings, stages.tick)
     known = {} if reference is None else {"sr": result.image}
     if reference is not None and result.correction is not None and result.correction.iterations and result.steps:
         known["uncorrected"] = result.steps[-1]
@@ -65,20 +88,22 @@ def _run(radiograph: Radiograph, settings: XraySettings, bar: DeltaGenerator) ->
     mismatch = {"sr": _mismatch(shrunk)}
     plain = {}
     for name in sr.INTERPOLATIONS:
-        bar.progress(1.0, text=f"Making {name.capitalize()} to compare with")
-        image = sr.upscale(lr, name, scale=scale).image
-        bar.progress(1.0, text="Measuring")
+        stages.begin(f"{name.capitalize()} to compare with")
+        image = sr.upscale(lr, name, scale=scale, on_progress=stages.tick).image
+        stages.tell(1.0, "measuring")
         mismatch[name] = _mismatch(_shrink(image, lr, scale))
         if image.height * image.width <= MAX_PIXELS:
             plain[name] = image
     scores = {}
     if reference is not None:
-        for side, image in (known | plain).items():
-            bar.progress(1.0, text="Measuring")
+        stages.begin(f"Comparing with the {'reference' if settings.test else 'known truth'}")
+        judged = known | plain
+        for n, (side, image) in enumerate(judged.items()):
+            stages.tell(n / len(judged), "")
             scores[side] = sr.score(image, reference, crop_border=scale)
     nodules = {}
     if radiograph.simulated:
-        bar.progress(1.0, text="Looking for the nodules")
+        stages.begin("Looking for the nodules")
         nodules = _find_nodules(lr, {"sr": result.image, **plain}, scale)
     return XrayOutcome(
         settings=settings,

@@ -1,22 +1,29 @@
 """Iterative back-projection: correct SR until it shrinks back to the input."""
 
-from dataclasses import replace
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 
-from ..resize import resize, to_dtype
-from ..types import DecodedImage
+from ..resize import resize_strips, to_dtype
+from ..types import Correction, DecodedImage, OnProgress, Progress
 
 MAX_ITERATIONS = 50
 """Corrections tried; each one takes away at least a third of what a smooth difference leaves."""
+_FIRST_PACE, _SLOWEST_PACE = 3.0, 1.1
+"""Times a correction is expected to lessen the largest difference: the first one, and any at least."""
 
 
 def mismatch(sr: DecodedImage, lr: DecodedImage) -> float:
     """Largest absolute difference between SR, shrunk by bicubic imresize, and LR, in the unit of the values."""
-    return float(np.abs(_difference(sr.pixels, lr)).max())
+    return float(np.abs(_difference(sr.pixels, lr, lambda share: None)).max())
 
 
-def back_project(sr: DecodedImage, lr: DecodedImage, tolerance: float) -> tuple[DecodedImage, int]:
+def back_project(
+    sr: DecodedImage, lr: DecodedImage, tolerance: float, *, on_progress: OnProgress | None = None
+) -> tuple[DecodedImage, Correction]:
     """Add the enlarged difference between LR and the shrunk SR until it is within `tolerance` everywhere.
 
     Detail above the input's resolution stays as the net drew it; what the input does tell is put right.
@@ -25,25 +32,67 @@ def back_project(sr: DecodedImage, lr: DecodedImage, tolerance: float) -> tuple[
         sr: the result, `lr` times a whole number in size, no missing pixels.
         lr: what was enlarged.
         tolerance: largest absolute difference left, in the unit of the values.
+        on_progress: called after each strip of a correction; what it raises stops the work and reaches the caller.
 
     Returns:
-        The corrected SR and the number of corrections. Display values are rounded at the end, which may cost up to half
-        a level again. If `MAX_ITERATIONS` do not suffice, the best that was reached: `mismatch` tells.
+        The corrected SR, and what that took and gave. Display values are rounded at the end, which may cost up to half
+        a level again. If `MAX_ITERATIONS` do not suffice, the best that was reached.
 
     Source: Irani and Peleg, "Improving resolution by image registration", CVGIP 53 (1991), with bicubic imresize as
     both kernels.
     """
+    course = _Course(tolerance, on_progress, time.perf_counter())
     values = sr.pixels.astype(np.float32)
+    difference = _difference(values, lr, course.tell)
+    before = largest = float(np.abs(difference).max())
     iterations = 0
-    while iterations < MAX_ITERATIONS:
-        difference = _difference(values, lr)
-        if np.abs(difference).max() <= tolerance:
-            break
-        values += resize(difference, sr.height, sr.width)
+    while largest > tolerance and iterations < MAX_ITERATIONS:
+        course.begin(largest)
+        for rows, strip in resize_strips(difference, sr.height, sr.width):
+            values[rows] += strip
+            course.tell(0.5 * rows.stop / sr.height)
+        difference = _difference(values, lr, lambda share: course.tell(0.5 + 0.5 * share))
+        largest = float(np.abs(difference).max())
         iterations += 1
-    pixels = values if sr.unit else to_dtype(values, sr.pixels.dtype)
-    return replace(sr, pixels=pixels), iterations
+    image = sr if not iterations else replace(sr, pixels=values if sr.unit else to_dtype(values, sr.pixels.dtype))
+    after = largest if sr.unit or not iterations else mismatch(image, lr)
+    return image, Correction(tolerance, before, after, iterations, time.perf_counter() - course.started)
 
 
-def _difference(values: np.ndarray, lr: DecodedImage) -> np.ndarray:
-    return lr.pixels.astype(np.float32) - resize(values.astype(np.float32, copy=False), lr.height, lr.width)
+def _difference(values: np.ndarray, lr: DecodedImage, tell: Callable[[float], None]) -> np.ndarray:
+    """Return LR minus the shrunk values, float32; `tell` is called with the done share of each strip."""
+    difference = lr.pixels.astype(np.float32)
+    for rows, strip in resize_strips(values.astype(np.float32, copy=False), lr.height, lr.width):
+        difference[rows] -= strip
+        tell(rows.stop / lr.height)
+    return difference
+
+
+@dataclass(slots=True)
+class _Course:
+    """How far the corrections are. How many are needed is not known: it is expected from the pace of the last one."""
+
+    tolerance: float
+    on_progress: OnProgress | None
+    started: float
+    correction: int = 0
+    """The one that is being made, from 1; 0 while the first difference is measured."""
+    left: float = 1.0
+    """Corrections expected from the one that is being made on."""
+    largest: float = 0.0
+    told: float = 0.0
+
+    def begin(self, largest: float) -> None:
+        """Note that the next correction begins with this difference."""
+        pace = max(self.largest / largest, _SLOWEST_PACE) if self.correction else _FIRST_PACE
+        self.correction, self.largest = self.correction + 1, largest
+        self.left = min(max(1.0, log(largest / self.tolerance) / log(pace)), MAX_ITERATIONS + 1 - self.correction)
+
+    def tell(self, within: float) -> None:
+        """Call `on_progress`; the share never goes back."""
+        if self.on_progress is None:
+            return
+        if self.correction:
+            self.told = max(self.told, (self.correction - 1 + within) / (self.correction - 1 + self.left))
+        seconds = time.perf_counter() - self.started
+        self.on_progress(Progress(1, 1, seconds, share=min(self.told, 1.0), correction=max(1, self.correction)))

@@ -7,8 +7,8 @@ from math import prod
 from ..errors import EngineError
 from ..missing import fill_missing, restore_missing
 from ..resize import resize_image
-from ..types import SCALES, Correction, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
-from .back_projection import back_project, mismatch
+from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
+from .back_projection import back_project
 from .cost import note_run
 from .depth import to_8_bit, to_16_bit
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
@@ -40,7 +40,8 @@ def upscale(
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
-        on_progress: called after each tile; what it raises stops the run and reaches the caller.
+        on_progress: called after each tile, after each strip of an interpolation and of a correction
+            (`keep_measured`); what it raises stops the run and reaches the caller.
 
     Returns:
         The SR picture with the input's depth and channels, and how it was made.
@@ -53,7 +54,9 @@ def upscale(
     whole = fill_missing(image) if image.unit else image
     result = _enlarge(whole, method, scale, options, on_progress)
     if options.keep_measured is not None:
-        result = _correct(result, whole, options.keep_measured)
+        kept, correction = back_project(result.image, whole, options.keep_measured, on_progress=on_progress)
+        seconds = result.seconds + correction.seconds
+        result = replace(result, image=kept, seconds=seconds, correction=correction)
     if whole is image:
         return result
     steps = tuple(restore_missing(step, image) for step in result.steps)
@@ -74,16 +77,6 @@ def _enlarge(
     pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
     tiles = sum(len(step.tiles) for step in steps)
     return UpscaleResult(pictures[-1], path_id(cards), found, seconds, tiles, options.self_ensemble, pictures)
-
-
-def _correct(result: UpscaleResult, lr: DecodedImage, tolerance: float) -> UpscaleResult:
-    started = time.perf_counter()
-    before = mismatch(result.image, lr)
-    image, iterations = back_project(result.image, lr, tolerance)
-    after = mismatch(image, lr)
-    seconds = time.perf_counter() - started
-    correction = Correction(tolerance, before, after, iterations, seconds)
-    return replace(result, image=image, seconds=result.seconds + seconds, correction=correction)
 
 
 def _run(
@@ -137,9 +130,13 @@ def _interpolate(image: DecodedImage, method: str, scale: int | None, on_progres
         raise EngineError(f"{method} needs a scale of {', '.join(map(str, SCALES))}, got {scale!r}")
     _check_size(image, scale)
     started = time.perf_counter()
-    enlarged = resize_image(image, image.height * scale, image.width * scale, kernel=method)
+
+    def tick(share: float) -> None:
+        if on_progress is not None:
+            on_progress(Progress(int(share), 1, time.perf_counter() - started, share=share))
+
+    height, width = image.height * scale, image.width * scale
+    enlarged = resize_image(image, height, width, kernel=method, on_strip=tick)
     result = replace(enlarged, scale=image.scale * scale)
     seconds = time.perf_counter() - started
-    if on_progress is not None:
-        on_progress(Progress(1, 1, seconds))
     return UpscaleResult(result, method, scale, seconds, 0)

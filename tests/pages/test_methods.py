@@ -129,3 +129,5 @@ def test_bar_names_the_step_of_a_path() -> None:
 
     assert tick_text(sr.Progress(5, 21, 4.0, 2, 3, 0.5)) == "Step 2 of 3, tile 5 of 21, about 4 s left"
     assert tick_text(sr.Progress(2, 2, 4.0)) == "Tile 2 of 2"
+    assert tick_text(sr.Progress(0, 1, 4.0, share=0.3)) == "30 % done"
+    assert tick_text(sr.Progress(1, 1, 4.0, share=0.6, correction=2)) == "Correction 2, 60 % done"
