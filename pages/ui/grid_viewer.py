@@ -119,7 +119,12 @@ def encode_feed(panel: GridPanel, grid: str, *, grey: bool) -> bytes:
 
 
 def _undelivered(drawn: Sequence[dict] | None, key: str) -> sr.Region | None:
-    """Return the oldest region the browser has drawn and the page has not got, and note that it got it."""
+    """Return the oldest region the browser has drawn and the page has not got, and note that it got it.
+
+    A session that has just forgotten everything does not take up what was drawn before.
+    """
+    if f"{key}-seen" not in st.session_state:
+        st.session_state[f"{key}-seen"] = max((entry["serial"] for entry in drawn or ()), default=0)
     for entry in drawn or ():
         if entry["serial"] > _seen(key):
             st.session_state[f"{key}-seen"] = entry["serial"]

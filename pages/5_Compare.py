@@ -1,0 +1,127 @@
+"""Compare: every network on one picture, at the real pixels, with the numbers and what they mean."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import sr_core as sr
+from pages.ui.compare_cards import show_cards
+from pages.ui.compare_job import MAX_SECONDS, baseline, check, estimate, run_next
+from pages.ui.compare_session import Entry, Key, Session, Subject
+from pages.ui.compare_settings import (
+    all_methods,
+    is_plain,
+    pick_methods,
+    pick_settings,
+    pick_subject,
+    pick_task,
+    plain_settings,
+)
+from pages.ui.compare_table import show_numbers
+from pages.ui.compare_view import show_pictures
+from pages.ui.compare_why import show_why
+from pages.ui.frame import page_frame
+from pages.ui.methods import title
+from pages.ui.text import duration, plain
+
+PROMISE = (
+    "Every network on one picture: zoom into one and all follow to the pixel. Which is nearest to the original, by "
+    "which measure, and why. From 1:1 on, real pixels and nothing else."
+)
+
+
+def still_to_run(session: Session, subject: Subject, methods: Sequence[str], *, fall: bool) -> list[Key]:
+    """List the results that are not there yet; for the fall also each method and bicubic on plain bicubic reduction."""
+    keys = [key for method in methods if (key := subject.key(method)) not in session.entries]
+    if not fall:
+        return keys
+    plain_keys = [(subject.digest, plain_settings(subject.key(method)[1])) for method in ["bicubic", *methods]]
+    return keys + [key for key in plain_keys if key not in session.measured]
+
+
+def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
+    """Show the two buttons with what they cost; fill the queue when one is pressed."""
+    fall = not is_plain(subject.settings) and st.toggle(
+        "Also run on plain bicubic, to see how far each falls", value=True, key="compare_fall"
+    )
+    for name, offered in (("selected", chosen), ("all", methods)):
+        keys = still_to_run(session, subject, offered, fall=fall)
+        seconds = estimate(subject, keys)
+        too_long = seconds > MAX_SECONDS
+        networks = len({key[1].method for key in keys} - {"bicubic"})
+        label = f"Run {name} ({networks})" if keys else f"Run {name}"
+        if st.button(
+            label,
+            type="primary" if name == "selected" else "secondary",
+            width="stretch",
+            disabled=not keys or too_long,
+            key=f"compare_run_{name}",
+        ):
+            session.ask(keys)
+            st.rerun()
+        if too_long:
+            st.caption(f"{len(keys)} runs: {duration(seconds)}, more than is done here. Take a part of the picture.")
+        elif keys:
+            st.caption(f"{duration(seconds).capitalize()} on this machine, in turn with other visitors.")
+        elif offered:
+            st.caption("All done on this picture with these settings: nothing is run twice.")
+
+
+def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    """Show pictures and numbers of what there is so far."""
+    show_pictures(session, subject, results)
+    networks = [entry for entry in results if sr.path_cards(entry.settings.method)]
+    if not networks and not session.queue:
+        st.info("Bicubic is here already. Press *Run selected* to see what the networks make of the same pixels.")
+    for (_, settings), problem in session.problems.items():
+        st.warning(f"{plain(title(settings.method))}: {plain(problem)}")
+    show_numbers(session, subject, results)
+
+
+def main() -> None:
+    """Lay the page out."""
+    with page_frame("Compare", PROMISE):
+        try:
+            sr.checkpoints()
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
+        session: Session = st.session_state.setdefault("comparison", Session())
+        left, panel = st.columns([5, 2], gap="medium")
+        with panel:
+            work = st.container()
+            picture = pick_subject()
+            if picture is None:
+                return
+            for note in picture.image.notes:
+                st.info(plain(note))
+            mode, scale = pick_task()
+            methods = all_methods(scale)
+            chosen = pick_methods(scale)
+            runs = st.container()
+            settings = pick_settings(picture, mode, scale)
+        with left:
+            try:
+                part = settings.cut.of(picture.image) if settings.cut else picture.image
+                check(part, settings.scale, test=settings.test, methods=tuple(methods))
+                subject = session.subject_of(picture, settings)
+                baseline(session, subject)
+            except sr.SRError as error:
+                session.stop()
+                st.error(f"{plain(str(error))}.")
+                return
+            results = session.results(subject, ["bicubic", *methods])
+            show_results(session, subject, results)
+        with runs:
+            offer_runs(session, subject, chosen, methods)
+        show_why(session, subject, results)
+        show_cards(results)
+        if session.queue:
+            with work:
+                run_next(session, picture)
+            if not session.queue:
+                st.toast("All chosen networks are done.")
+            st.rerun()
+
+
+main()

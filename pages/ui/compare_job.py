@@ -1,0 +1,109 @@
+"""One network of a comparison: its turn at the gate, its progress, what is measured of it."""
+
+import streamlit as st
+
+import sr_core as sr
+
+from .compare_session import Entry, Key, Measured, Session, Subject
+from .display import png
+from .gate import gate
+from .job import SMALLEST_TEST, tick_text
+from .methods import title
+from .picture import Picture
+from .text import duration, plain
+
+MAX_PIXELS = 2_100_000
+"""Largest result here: up to 12 and more of them are kept and sent."""
+MAX_SECONDS = 600.0
+"""Longest series of runs, as estimated."""
+
+
+def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
+    """Refuse a part that cannot be compared.
+
+    Raises:
+        EngineError: if the results would be too large, or too small to be measured.
+    """
+    factor = 1 if test else subject_scale
+    if image.height * image.width * factor**2 > MAX_PIXELS:
+        raise sr.EngineError(
+            f"results of {image.width * factor} x {image.height * factor} pixels are more than the "
+            f"{MAX_PIXELS / 1e6:.1f} megapixels compared here; take a part of the picture, or a smaller scale"
+        )
+    first = max([subject_scale, *(card.scale for method in methods for card in sr.path_cards(method)[:1])])
+    least = -(-(SMALLEST_TEST + 2 * first) // subject_scale) * subject_scale
+    if test and min(image.height, image.width) // subject_scale * subject_scale < least:
+        raise sr.EngineError(
+            f"a test at {subject_scale}x needs at least {least} x {least} pixels, found {image.shape_text}; "
+            "take a larger picture or a smaller scale"
+        )
+
+
+def baseline(session: Session, subject: Subject) -> Entry:
+    """Return bicubic on these settings; made at once, since it takes no time worth waiting for."""
+    key = subject.key("bicubic")
+    if key not in session.entries:
+        result = sr.upscale(subject.lr, "bicubic", scale=subject.settings.scale)
+        session.keep(key, Entry(key[1], result.image, png(result.image), measure(result, subject, result.image)))
+    return session.entries[key]
+
+
+def measure(result: sr.UpscaleResult, subject: Subject, bicubic: sr.DecodedImage) -> Measured:
+    """Measure all that is shown of a result."""
+    image, hr = result.image, subject.hr
+    changed = 0.0 if image is bicubic else _luma_difference(image, bicubic)
+    return Measured(
+        seconds=result.seconds,
+        mismatch=sr.consistency(image, subject.lr),
+        from_bicubic=changed,
+        scores=() if hr is None else (*sr.score(image, hr), sr.gradient_similarity(image, hr)),
+        spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
+        histogram=None if hr is None else sr.error_histogram(image, hr),
+    )
+
+
+def _luma_difference(a: sr.DecodedImage, b: sr.DecodedImage) -> float:
+    histogram = sr.error_histogram(a, b, crop_border=0)
+    return float((abs(histogram.error) * histogram.share).sum())
+
+
+def estimate(subject: Subject, keys: list[Key]) -> float:
+    """Estimate the seconds of runs on this machine."""
+    lr = subject.lr
+    return sum(sr.estimate_seconds(key[1].method, lr.height, lr.width, key[1].options) for key in keys)
+
+
+def run_next(session: Session, picture: Picture) -> None:
+    """Run the first of the queue when it is its turn, with two bars: all networks, and this one.
+
+    Each tick lets Streamlit stop the run: by the button, any other widget, or a closed tab; the network then stays
+    first in the queue unless it was taken out. Networks come to the gate one by one, so visitors alternate.
+    """
+    key, subject = session.queue[0], session.subject
+    assert subject is not None
+    settings = key[1]
+    number = session.asked - len(session.queue) + 1
+    left = estimate(subject, session.queue)
+    st.button("Stop", on_click=session.stop, key="compare_stop", help="What is done stays.", width="stretch")
+    st.progress((number - 1) / session.asked, text=f"Network {number} of {session.asked}, {duration(left)} left")
+    name = plain(title(settings.method))
+    bar = st.progress(0.0, text=name)
+
+    def wait(ahead: int) -> None:
+        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+
+    def tick(progress: sr.Progress) -> None:
+        bar.progress(progress.fraction, text=f"{name}: {tick_text(progress)}")
+
+    try:
+        with gate().turn(wait):
+            # Another degradation is run beside the one shown, to see how far a network falls.
+            own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
+            scale, options = settings.scale, settings.options
+            result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
+            bar.progress(1.0, text=f"{name}: measuring")
+            bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image
+            session.keep(key, Entry(settings, result.image, png(result.image), measure(result, own, bicubic)))
+    except sr.SRError as error:
+        session.problems[key] = str(error)
+    session.queue = [other for other in session.queue if other != key]

@@ -1,0 +1,357 @@
+"""The Compare page without a browser."""
+
+import csv
+import io
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+import sr_core as sr
+from pages.ui import compare_session
+from pages.ui.compare_job import MAX_PIXELS, check
+from pages.ui.compare_session import Entry, Measured, Session, Subject
+from pages.ui.compare_settings import ENLARGE, first_methods
+from pages.ui.compare_table import numbers_csv
+from pages.ui.compare_view import panels
+from pages.ui.outcome import Settings
+from pages.ui.picture import Picture
+
+from ..pictures import smooth_picture
+from ..zoo import set5_result, write_checkpoint
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
+NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
+BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
+
+
+def png(pixels: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PHOTO = png(smooth_picture(60, 80))
+
+
+def texts(at: AppTest) -> str:
+    return " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
+
+
+@pytest.fixture
+def page(tiny_checkpoint: str) -> AppTest:
+    """The page with three random x2 networks, one of them a GAN, and a photo uploaded."""
+    write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
+    write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    at.segmented_control(key="compare_scale").set_value("2×").run()
+    return upload(at, "photo.png", PHOTO)
+
+
+def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    field = next(field for field in at.get("file_uploader"))
+    return field.set_value((name, data, "application/octet-stream")).run()
+
+
+def run(at: AppTest, which: str = "selected") -> AppTest:
+    return at.button(key=f"compare_run_{which}").click().run()
+
+
+def session(at: AppTest) -> Session:
+    return at.session_state["comparison"]
+
+
+def table(at: AppTest) -> list[dict[str, object]]:
+    return next(d for d in at.dataframe if "Network" in d.value).value.to_dict("records")
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Methods that were run, in order, bicubic left out."""
+    ran: list[str] = []
+    upscale = sr.upscale
+
+    def count(image: sr.DecodedImage, method: str, **options: object) -> sr.UpscaleResult:
+        if method != "bicubic":
+            ran.append(method)
+        return upscale(image, method, **options)
+
+    monkeypatch.setattr(sr, "upscale", count)
+    return ran
+
+
+def test_new_visitor_sees_a_sample_and_bicubic() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not at.exception
+    assert at.session_state["picture"].digest == "coffee"
+    assert [row["Network"] for row in table(at)] == ["Bicubic"]
+
+
+def test_address_names_the_sample() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.query_params["sample"] = "cat"
+    at.run()
+    assert at.session_state["picture"].digest == "cat"
+
+
+def test_unknown_sample_in_the_address_is_the_first_one() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.query_params["sample"] = "../../etc/passwd"
+    at.run()
+    assert not at.exception
+    assert at.session_state["picture"].digest == "coffee"
+
+
+def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
+    at = run(page, "all")
+    assert not at.exception
+    assert {row["Network"] for row in table(at)} == {"Bicubic", "Lanczos", "Tiny x2", "Other x2", "Gan x2"}
+
+
+def test_figures_are_the_cores(page: AppTest) -> None:
+    at = run(page)
+    hr = sr.decode(PHOTO, "photo.png")
+    lr = sr.degrade(hr, sr.Degradation(scale=2))
+    result = sr.upscale(lr, "edsr-other-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    scores = {score.name: score.value for score in sr.score(result, hr)}
+    assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
+    assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
+    assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
+    assert row["Mismatch, levels"] == pytest.approx(sr.consistency(result, lr))
+    assert row["Weights"] == 1
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
+
+
+def test_picture_shown_is_the_cores_result(page: AppTest) -> None:
+    at = run(page)
+    lr = sr.degrade(sr.decode(PHOTO, "photo.png"), sr.Degradation(scale=2))
+    expected = sr.upscale(lr, "edsr-other-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    kept = session(at)
+    assert kept.subject is not None
+    shown = {panel.id: panel.png for panel in panels(kept.subject, list(kept.entries.values()))}
+    np.testing.assert_array_equal(sr.decode(shown["edsr-other-x2"], "a.png").pixels, expected.pixels)
+
+
+def test_nothing_is_run_twice(page: AppTest, counted: list[str]) -> None:
+    at = run(page)
+    first = list(counted)
+    assert sorted(first) == sorted(NETS)
+    at.segmented_control(key="compare_mode").set_value(ENLARGE).run()
+    at.segmented_control(key="compare_mode").set_value("Test the networks").run()
+    assert at.button(key="compare_run_selected").disabled
+    run(at, "all")
+    assert counted == [*first, "lanczos"]
+
+
+def test_other_settings_are_other_results(page: AppTest, counted: list[str]) -> None:
+    at = run(page)
+    at.slider(key="compare_noise").set_value(10).run()
+    assert [row["Network"] for row in table(at)] == ["Bicubic"]
+    run(at)
+    assert sorted(counted) == sorted(NETS * 2)
+
+
+def test_stop_keeps_what_is_done(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    keep = Session.keep
+
+    def press_stop_after_the_first(self: Session, key: compare_session.Key, entry: Entry) -> None:
+        keep(self, key, entry)
+        if key[1].method != "bicubic":
+            done.append(key[1].method)
+            self.stop()
+
+    monkeypatch.setattr(Session, "keep", press_stop_after_the_first)
+    at = run(page)
+    assert not at.exception
+    assert len(done) == 1
+    assert len(table(at)) == 2
+    assert not session(at).queue
+
+
+def test_network_that_fails_is_said_and_the_others_run(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    upscale = sr.upscale
+
+    def fail(image: sr.DecodedImage, method: str, **options: object) -> sr.UpscaleResult:
+        if method == "edsr-other-x2":
+            raise sr.CheckpointError("edsr-other-x2: weights do not match card; export the checkpoint again")
+        return upscale(image, method, **options)
+
+    monkeypatch.setattr(sr, "upscale", fail)
+    at = run(page)
+    assert not at.exception
+    assert "weights do not match card" in texts(at)
+    assert {row["Network"] for row in table(at)} == {"Bicubic", "Tiny x2", "Gan x2"}
+
+
+def test_waits_for_its_turn_at_the_gate(page: AppTest) -> None:
+    from pages.ui.gate import gate
+
+    opened = threading.Event()
+
+    def occupy() -> None:
+        with gate().turn(lambda _: None):
+            opened.wait(20)
+
+    other = threading.Thread(target=occupy)
+    other.start()
+    threading.Timer(1.0, opened.set).start()
+    at = run(page)
+    other.join()
+    assert not at.exception
+    assert len(table(at)) == 4
+
+
+def test_without_a_reference_only_what_is_true_without_one(page: AppTest) -> None:
+    page.segmented_control(key="compare_mode").set_value(ENLARGE).run()
+    at = run(page)
+    row = table(at)[-1]
+    assert not {"PSNR, dB", "SSIM", "MAE, levels", "MSE, levels²", "GMSD", "Gain, dB"} & set(row)
+    assert {"Mismatch, levels", "From bicubic, levels", "Time, s", "Weights"} <= set(row)
+    assert "No reference, so no PSNR" in texts(at)
+    assert "Error histogram" not in str([c.options for c in at.segmented_control])
+
+
+def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
+    page.slider(key="compare_blur").set_value(2.0).run()
+    at = run(page)
+    hr = sr.decode(PHOTO, "photo.png")
+    options = sr.UpscaleOptions(tile_size=128)
+    psnr = [
+        sr.score(sr.upscale(sr.degrade(hr, d), "edsr-other-x2", options=options).image, hr)[0].value
+        for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
+    ]
+    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    assert row["Fall, dB"] == pytest.approx(psnr[0] - psnr[1])
+    assert all(row["Fall, dB"] is not None for row in table(at))
+
+
+def test_region_is_measured_without_a_border(page: AppTest) -> None:
+    at = run(page)
+    session(at).box = BOX
+    at.run()
+    hr = sr.decode(PHOTO, "photo.png")
+    entry = next(e for e in session(at).entries.values() if e.settings.method == "edsr-other-x2")
+    inner = (slice(15, 45), slice(20, 60))
+    expected = sr.score(sr.DecodedImage(entry.image.pixels[inner]), sr.DecodedImage(hr.pixels[inner]), crop_border=0)
+    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    assert row["PSNR, dB"] == pytest.approx(expected[0].value)
+    assert "Region: 40 × 30 pixels at x 20, y 15" in texts(at)
+
+
+def test_tiny_region_is_refused_in_one_sentence(page: AppTest) -> None:
+    session(page).box = sr.Region("box", 0.5, 0.5, 0.55, 0.55)
+    at = page.run()
+    assert not at.exception
+    assert "draw a larger one" in texts(at)
+
+
+def test_csv_holds_both_parts_with_their_protocol(page: AppTest) -> None:
+    at = run(page)
+    session(at).box = BOX
+    kept = session(at)
+    assert kept.subject is not None
+    results = kept.results(kept.subject, ["bicubic", *NETS])
+    rows = list(csv.DictReader(io.StringIO(numbers_csv(kept, kept.subject, results).decode())))
+    assert [row["part"] for row in rows] == ["whole"] * 4 + ["y 15 x 20 height 30 width 40"] * 4
+    assert all("BT.601" in row["protocol"] for row in rows)
+    assert "no border removed" in rows[-1]["protocol"]
+
+
+def test_line_gives_the_rise_of_each_result(page: AppTest) -> None:
+    at = run(page)
+    session(at).line = sr.Region("line", 0.1, 0.5, 0.9, 0.5)
+    next(c for c in at.segmented_control if "Edge profile" in c.options).set_value("Edge profile").run()
+    assert not at.exception
+    assert "Marziliano" in texts(at)
+
+
+@pytest.mark.parametrize("view", ["Power spectrum", "Edge profile", "Error histogram"])
+def test_every_plot_says_how_to_read_it_and_names_its_paper(page: AppTest, view: str) -> None:
+    next(c for c in page.segmented_control if view in c.options).set_value(view).run()
+    assert not page.exception
+    assert "Paper: " in texts(page)
+
+
+def test_cards_say_strengths_and_limits(page: AppTest) -> None:
+    at = run(page)
+    assert "Strengths and limits" in [h.value for h in at.header]
+    assert "second network judged" in texts(at)
+
+
+def test_too_large_picture_is_refused_with_what_to_do() -> None:
+    side = int(MAX_PIXELS**0.5) + 8
+    large = sr.DecodedImage(np.zeros((side, side, 1), np.uint8))
+    with pytest.raises(sr.EngineError, match="take a part"):
+        check(large, 2, test=True, methods=())
+
+
+def test_too_small_picture_is_one_sentence(page: AppTest) -> None:
+    at = upload(page, "small.png", png(smooth_picture(9, 9)))
+    assert not at.exception
+    assert "needs at least" in at.error[0].value
+
+
+def test_bad_upload_is_one_sentence_and_results_stay(page: AppTest) -> None:
+    at = upload(run(page), "notes.png", b"Dear diary")
+    assert not at.exception
+    assert len(at.error) == 1
+    assert len(table(at)) == 4
+
+
+def test_grey_and_16_bit_pictures_are_compared(page: AppTest) -> None:
+    deep = smooth_picture(60, 80)[..., 0].astype(np.uint16) * 257
+    at = run(upload(page, "deep.png", png(deep)))
+    assert not at.exception
+    assert len(table(at)) == 4
+
+
+def test_another_picture_drops_what_was_drawn(page: AppTest) -> None:
+    session(page).box = BOX
+    at = upload(page.run(), "other.png", png(smooth_picture(64, 64, seed=3)))
+    assert session(at).box is None
+
+
+def test_forgetting_drops_the_results(page: AppTest) -> None:
+    at = run(page)
+    at.button(key="forget").click().run()
+    assert not [key for key in session(at).entries if key[0] != "coffee"]
+
+
+def settings(noise: float) -> Settings:
+    return Settings(True, 2, "bicubic", degradation=sr.Degradation(scale=2, noise_sigma=noise))
+
+
+def entry(session_: Session, digest: str, made: Settings) -> None:
+    image = sr.DecodedImage(np.zeros((100, 100, 3), np.uint8))
+    session_.keep((digest, made), Entry(made, image, bytes(10_000), Measured(1.0, 0.0, 0.0)))
+
+
+def test_pictures_of_other_settings_go_oldest_first_when_over_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare_session, "BUDGET", 100_000)
+    kept = Session()
+    picture = Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest")
+    kept.subject_of(picture, settings(0))
+    for method in ("bicubic", "a-x2", "b-x2", "c-x2"):
+        entry(kept, "digest", replace(settings(0), method=method))
+    assert len(kept.entries) == 4, "what is shown is kept, however large"
+    kept.subject_of(picture, settings(5))
+    entry(kept, "digest", settings(5))
+    assert [key[1].method for key in kept.entries] == ["b-x2", "c-x2", "bicubic"]
+    assert len(kept.measured) == 5, "figures stay"
+
+
+def test_subject_encodes_its_sides_once() -> None:
+    subject = Subject.of(Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest"), settings(0))
+    assert subject.side("input") is subject.side("input")
+    assert sr.decode(subject.side("input"), "a.png").shape_text == "40 x 40"
+
+
+def test_first_methods_are_three_that_are_close_and_one_that_invents(tiny_checkpoint: str) -> None:
+    write_checkpoint("edsr-gan-x2", objective="appearance")
+    assert first_methods(["edsr-gan-x2", "edsr-tiny-x2", "lanczos"]) == ["edsr-tiny-x2", "edsr-gan-x2"]
