@@ -15,18 +15,17 @@ from .dicom_display import default_display
 from .gif import read_gif
 from .jpeg import read_jpeg
 from .label import file_label
+from .limits import LIMITS
 from .matrix import read_matrix
 from .measured import holds_temperatures, measured, refuse_numbers
 from .orientation import orientation_notes, turn_upright
 from .png import read_png
 from .profiles import to_srgb
 from .radiometric import maker_of, read_radiometric
-from .raster import MAX_PIXELS, Raster
+from .raster import Raster
 from .signature import BARE_FLIR, DICOM, TEXT, identify
 from .tiff import read_tiff
 from .webp import read_webp
-
-__all__ = ["DECODERS", "MAX_PIXELS", "decode"]
 
 DECODERS: dict[str, Callable[[bytes], Raster]] = {
     "PNG": read_png,
@@ -73,13 +72,14 @@ def decode(
         values of a DICOM file "HU", "OD" or "US", and `dicom` beside them.
 
     Raises:
-        DecodeError: for bytes that are not such a picture, are damaged, or have more than `MAX_PIXELS` pixels.
+        DecodeError: for bytes that are not such a picture, are damaged, or exceed one of `LIMITS`.
         ScalingNeeded: for numbers that no viewer shows as a picture, and whose unit the file does not say.
     """
     label = file_label(name)
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")
     try:
+        LIMITS.check_file(len(data))
         return _decode(bytes(data), name, scaling, radiometry, as_picture, frame)
     except ScalingNeeded as error:
         raise ScalingNeeded(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
@@ -110,10 +110,10 @@ def _decode(
     if radiometry is not None:
         raise DecodeError(f"expected a radiometric JPEG to compute its temperatures anew, found {kind}; choose one")
     raster = _run("table" if kind == TEXT else kind, lambda: _read(kind, data))
-    if not as_picture and (celsius := measured(raster, scaling, kind, name)):
+    if not as_picture and (celsius := _run(kind, lambda: measured(raster, scaling, kind, name))):
         return celsius
     refuse_numbers(raster, kind, as_picture=as_picture)
-    picture = _picture(raster, name)
+    picture = _run(kind, lambda: _picture(raster, name))
     if as_picture and (maker == "FLIR" or holds_temperatures(raster)):
         return replace(picture, notes=(*picture.notes, HOLDS_TEMPERATURES))
     return picture

@@ -5,45 +5,61 @@ from collections.abc import Iterator
 
 from PIL import GifImagePlugin
 
+from ..errors import DecodeError
+from .limits import LIMITS
 from .raster import Raster, check_size, first_of, load_pillow
 
-_EXTENSION, _FRAME = 0x21, 0x2C
+_EXTENSION, _FRAME, _GRAPHIC_CONTROL, _TRAILER = 0x21, 0x2C, 0xF9, b";"
+_MAX_BLOCKS = 1_000_000
+"""Most blocks of up to 255 bytes; a file of 128 MB has half as many."""
 
 
 def read_gif(data: bytes) -> Raster:
     """Decode the first frame; pixels it leaves open are transparent or in the background colour.
 
     Raises:
-        DecodeError: if the canvas or the first frame is too large.
+        DecodeError: if the canvas or the first frame is too large, or if there are too many frames.
     """
-    check_size(*_size(data, 6))
-    frames = list(_frames(data))
-    if frames:
-        left, top = _size(data, frames[0] + 1)
-        width, height = _size(data, frames[0] + 5)
-        check_size(left + width, top + height)
-    with GifImagePlugin.GifImageFile(io.BytesIO(data)) as image:
-        check_size(*image.size)
+    check_size(*_size(data, 6), 32)
+    head = data[: 13 + _palette_bytes(data[10:11])]
+    control, first, frames = b"", b"", 0
+    for start, end in _blocks(data, len(head)):
+        if data[start] == _FRAME:
+            frames += 1
+            first = first or data[start:end]
+        elif not first and data[start + 1] == _GRAPHIC_CONTROL:
+            control = data[start:end]
+    if not first:
+        raise DecodeError("expected a GIF with a frame, found none; export or download it again")
+    LIMITS.check_frames(frames, "frames")
+    left, top = _size(first, 1)
+    width, height = _size(first, 5)
+    check_size(left + width, top + height, 32)
+    # Pillow gets the one frame alone: other blocks could only cost time.
+    with GifImagePlugin.GifImageFile(io.BytesIO(head + control + first + _TRAILER)) as image:
         samples, alpha = load_pillow(image)
-    return Raster(samples, alpha, notes=first_of(len(frames), "frames", "animation"))
+    return Raster(samples, alpha, notes=first_of(frames, "frames", "animation"))
 
 
 def _size(data: bytes, start: int) -> tuple[int, int]:
     return int.from_bytes(data[start : start + 2], "little"), int.from_bytes(data[start + 2 : start + 4], "little")
 
 
-def _frames(data: bytes) -> Iterator[int]:
-    """Yield the position of every image descriptor, up to the trailer or the end of a damaged file."""
-    position = 13 + _palette_bytes(data[10:11])
+def _blocks(data: bytes, position: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of every extension and frame, up to the trailer or the end of a damaged file."""
+    blocks = 0
     while position < len(data) and data[position] in (_EXTENSION, _FRAME):
-        if data[position] == _FRAME:
-            yield position
-            position += 11 + _palette_bytes(data[position + 9 : position + 10])
-        else:
-            position += 2
+        start = position
+        position += 2 if data[start] == _EXTENSION else 11 + _palette_bytes(data[start + 9 : start + 10])
+        blocks += 1
         while position < len(data) and data[position]:  # sub-blocks, each with its length in front
             position += 1 + data[position]
+            blocks += 1
         position += 1
+        if blocks > _MAX_BLOCKS:
+            raise DecodeError("expected an ordinary GIF, found one of millions of blocks; export it again")
+        if position <= len(data) or data[start] == _FRAME:
+            yield start, position
 
 
 def _palette_bytes(flags: bytes) -> int:

@@ -5,14 +5,17 @@ Source: ITU-T T.81 annex B; ICC.1 annex B.4 (profile in APP2).
 """
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 
+import numpy as np
 from PIL import JpegImagePlugin
 
 from ..errors import DecodeError
+from .jpeg_scans import is_finished, may_be_padded, padded
 from .orientation import read_orientation
-from .raster import Raster, check_size, load_pillow
+from .raster import Raster, check_size, load_pillow, strips
 
 _START_OF_SCAN = 0xDA
 _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
@@ -20,7 +23,13 @@ _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # JFIF (APP0) and Adobe (APP14) say how colours are stored; the other APPn and comments do not touch pixels.
 _METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}
 _MAX_SCANS = 200
-"""Progressive files have about 10 scans; each one costs a pass over the picture however short it is."""
+_MAX_SCANNED = 2_000_000_000
+"""Progressive files have about 10 scans; each one costs a pass over the picture's pixels however short it is."""
+_USUAL_SCANS = 12
+_BLOCK = 8 * 8
+_CUT_SHORT = "expected a complete JPEG, found one that is cut short; export or download it again"
+_MAX_SEGMENTS = 10_000
+_FILL = re.compile(rb"\xff+")
 
 
 def read_jpeg(data: bytes) -> Raster:
@@ -29,23 +38,57 @@ def read_jpeg(data: bytes) -> Raster:
     Raises:
         DecodeError: if it is too large, not 8-bit or cut short.
     """
-    kept, exif, profile = [data[:2]], b"", {}
+    kept, exif, profile, frame, components = [data[:2]], b"", {}, 0, b""
     for marker, start, end in segments(data):
         body = data[start + 4 : end]
         if marker in _FRAMES:
             _check_frame(marker, body)
+            frame = marker
+            height, width = struct.unpack_from(">HH", body, 1)
+            components = body[6::3]
         elif marker == 0xE1 and body.startswith(b"Exif\0\0"):
             exif = exif or body
         elif marker == 0xE2 and body.startswith(b"ICC_PROFILE\0") and len(body) > 14:
             profile[body[12]] = body[14:]
-        if marker not in _METADATA:
-            kept.append(data[start:end] if marker != _START_OF_SCAN else data[start:])
-    if kept[-1].count(b"\xff\xda") > _MAX_SCANS:
-        raise DecodeError(f"expected at most {_MAX_SCANS} JPEG scans, found more; save it as PNG or TIFF")
-    with JpegImagePlugin.JpegImageFile(io.BytesIO(b"".join(kept))) as image:
+        if marker == _START_OF_SCAN:
+            scans = data[start:]
+        elif marker not in _METADATA:
+            kept.append(data[start:end])
+    if not frame:
+        raise DecodeError("expected a JPEG frame header, found none; export or download it again")
+    _check_scans(scans, width * height)
+    if not is_finished(scans, frame, components):
+        raise DecodeError(_CUT_SHORT)
+    tables = b"".join(kept)
+    with JpegImagePlugin.JpegImageFile(io.BytesIO(tables + scans)) as image:
         samples, alpha = load_pillow(image)
+    if may_be_padded(frame):
+        _check_complete(samples, tables + padded(scans))
     icc = b"".join(profile[number] for number in sorted(profile))
     return Raster(samples, alpha, profile=icc, orientation=read_orientation(exif))
+
+
+def _check_scans(scans: bytes, pixels: int) -> None:
+    """Refuse so many scans that decoding takes longer than anybody waits."""
+    count = scans.count(b"\xff\xda")
+    most = min(_MAX_SCANS, max(_USUAL_SCANS, _MAX_SCANNED // pixels))
+    if count > most:
+        raise DecodeError(f"expected at most {most} JPEG scans, found {count}; save it as PNG or TIFF")
+
+
+def _check_complete(samples: np.ndarray, again: bytes) -> None:
+    """Refuse a picture of which bytes behind its data change more than its last block, as some encoders' do.
+
+    Raises:
+        DecodeError: if `again`, the file with such bytes, does not decode to the same `samples`.
+    """
+    with JpegImagePlugin.JpegImageFile(io.BytesIO(again)) as image:
+        image.load()
+        changed = 0
+        for top, strip in strips(image, image.mode):
+            changed += int(np.count_nonzero((samples[top : top + len(strip)] != strip).any(axis=2)))
+    if changed > _BLOCK:
+        raise DecodeError(_CUT_SHORT)
 
 
 def exif_orientation(data: bytes) -> int:
@@ -68,10 +111,11 @@ def frame_size(data: bytes) -> tuple[int, int]:
 def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Yield (marker, start, end) of every segment from after SOI up to the first start of scan."""
     position = 2
-    while position + 4 <= len(data):
-        if data[position] != 0xFF or data[position + 1] == 0xFF:  # stray and fill bytes
-            position += 1
-            continue
+    for _ in range(_MAX_SEGMENTS):
+        found = _FILL.search(data, position)  # after stray bytes
+        if found is None or found.end() + 3 > len(data):
+            break
+        position = found.end() - 1
         marker = data[position + 1]
         length = 0 if marker in _NO_LENGTH else int.from_bytes(data[position + 2 : position + 4], "big")
         end = position + 2 + length
@@ -82,14 +126,16 @@ def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         if marker == _START_OF_SCAN:
             return
         position = end
-    raise DecodeError("expected a complete JPEG, found one that is cut short; export or download it again")
+    else:
+        raise DecodeError(f"expected at most {_MAX_SEGMENTS:,} JPEG segments, found more; save it as PNG or TIFF")
+    raise DecodeError(_CUT_SHORT)
 
 
 def _check_frame(marker: int, body: bytes) -> None:
     if len(body) < 6:
         raise DecodeError("expected a JPEG frame header, found damaged bytes; export or download it again")
     depth, height, width = struct.unpack_from(">BHH", body)
-    check_size(width, height)
+    check_size(width, height, 8 * body[5])
     if depth != 8 or marker in (0xC3, 0xC7, 0xCB, 0xCF):
         kind = f"{depth}-bit" if depth != 8 else "lossless"
         raise DecodeError(f"expected an ordinary 8-bit JPEG, found a {kind} one; save it as PNG or TIFF")

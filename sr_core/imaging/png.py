@@ -12,6 +12,7 @@ import imagecodecs
 import numpy as np
 
 from ..errors import DecodeError
+from .limits import LIMITS
 from .orientation import read_orientation
 from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
@@ -20,7 +21,8 @@ _DECLARING = (b"thermal", b"Description", b"Comment")
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _PALETTE = 3
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), _PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
-_MAX_SIDE = 1_000_000  # libpng's own limit
+_SAMPLES = {0: 1, 2: 3, _PALETTE: 3, 4: 2, 6: 4}
+_MAX_CHUNKS = 500_000
 
 
 def read_png(data: bytes) -> Raster:
@@ -32,6 +34,7 @@ def read_png(data: bytes) -> Raster:
     pixels = [data[:8]]
     found: dict[bytes, bytes] = {}
     texts = []
+    frames = 0
     for kind, start, end in _chunks(data):
         body = data[start + 8 : end - 4] if kind != b"IDAT" else b""
         if not found:
@@ -40,12 +43,15 @@ def read_png(data: bytes) -> Raster:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS:
             pixels.append(data[start:end])
+        frames += kind == b"fcTL"
         found.setdefault(kind, body)
+    if b"IDAT" not in found:
+        raise DecodeError("expected a PNG with pixels, found none; export or download it again")
+    LIMITS.check_frames(frames, "frames")
     values = imagecodecs.png_decode(b"".join(pixels))
     samples, alpha = split_alpha(values)
     if found[b"IHDR"][9] == _PALETTE:
         samples = grey_if_neutral(samples)
-    frames = int.from_bytes(found.get(b"acTL", b"")[:4], "big")
     return Raster(
         samples,
         alpha,
@@ -60,7 +66,9 @@ def read_png(data: bytes) -> Raster:
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     """Yield (type, start, end) of every chunk up to IEND, length and checksum included."""
     start = 8
-    while start + 12 <= len(data):
+    for _ in range(_MAX_CHUNKS):
+        if start + 12 > len(data):
+            break
         length, kind = struct.unpack_from(">I4s", data, start)
         end = start + 12 + length
         if end > len(data):
@@ -69,6 +77,8 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         if kind == b"IEND":
             return
         start = end
+    else:
+        raise DecodeError(f"expected at most {_MAX_CHUNKS:,} chunks in a PNG, found more; save it again")
     raise DecodeError("expected a complete PNG, found one that is cut short; export or download it again")
 
 
@@ -76,9 +86,7 @@ def _check_header(kind: bytes, body: bytes) -> None:
     """Refuse what libpng would refuse too, but with lines on stderr."""
     if kind == b"IHDR" and len(body) == 13:
         width, height, depth, colour, *methods = struct.unpack(">IIBBBBB", body)
-        check_size(width, height)
-        if max(width, height) > _MAX_SIDE:
-            raise DecodeError(f"expected sides of at most {_MAX_SIDE} pixels, found {width} x {height}; crop it first")
+        check_size(width, height, max(depth, 8) * _SAMPLES.get(colour, 4))
         if depth in _DEPTHS.get(colour, ()) and methods in ([0, 0, 0], [0, 0, 1]):
             return
     raise DecodeError("expected a valid PNG header, found a damaged one; export or download it again")

@@ -17,6 +17,7 @@ SPACES: dict[bytes, str] = {b"GRAY": "gray", b"RGB ": "rgb", b"CMYK": "cmyk"}
 _MAGIC = b"acsp"  # bytes 36..39 of every profile
 _CHANNELS = {1: "grey", 3: "RGB", 4: "CMYK"}
 _FITS = {1: (b"GRAY", b"RGB "), 3: (b"RGB ",), 4: (b"CMYK",)}
+_ROWS = 64  # at a time where inks are mixed
 _SAME = 257
 """A profile that moves no colour by more than one 8-bit level (in 16-bit levels) counts as sRGB itself."""
 
@@ -95,6 +96,8 @@ def _is_srgb(profile: bytes, channels: int) -> bool:
 def _mix_inks(cmyk: np.ndarray) -> np.ndarray:
     """Convert CMYK without a profile: R = (peak - C) * (peak - K) / peak, rounded, and so on."""
     peak = int(np.iinfo(cmyk.dtype).max)
-    light: np.ndarray = (peak - cmyk).astype(np.uint32)  # holds 65535 * 65535 + 32767
-    rgb: np.ndarray = (light[..., :3] * light[..., 3:] + peak // 2) // peak
-    return rgb.astype(cmyk.dtype)
+    out = np.empty((*cmyk.shape[:2], 3), cmyk.dtype)
+    for top in range(0, len(cmyk), _ROWS):
+        light = (peak - cmyk[top : top + _ROWS]).astype(np.uint32)  # holds 65535 * 65535 + 32767
+        out[top : top + _ROWS] = (light[..., :3] * light[..., 3:] + peak // 2) // peak
+    return out

@@ -1,14 +1,18 @@
 """What a file reader hands over: samples as stored, before colour management and rotation."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import ImageFile
+from PIL import Image, ImageFile
 
 from ..errors import DecodeError
+from .limits import LIMITS
 
-MAX_PIXELS = 64_000_000
-"""Largest picture that is decoded, in pixels (64 megapixels). Checked in the header, before any pixel is decoded."""
+MAX_PIXELS = LIMITS.megapixels * 10**6
+"""Largest picture that is decoded, in pixels. Checked in the header, before any pixel is decoded."""
+
+_STRIP = 1 << 22  # pixels at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,19 +38,13 @@ class Raster:
     """Stored number that stands for "not measured", if the file names one."""
 
 
-def check_size(width: int, height: int) -> None:
-    """Refuse an empty or too large picture.
+def check_size(width: int, height: int, bits: int = 8) -> None:
+    """Refuse an empty or too large picture; `bits` per pixel once unpacked, all channels together.
 
     Raises:
-        DecodeError: if a side is below 1 or the area is above `MAX_PIXELS`.
+        DecodeError: naming the limit of `LIMITS` that is exceeded.
     """
-    if width < 1 or height < 1:
-        raise DecodeError(f"expected at least 1 x 1 pixels, found {width} x {height}; export or download it again")
-    if width * height > MAX_PIXELS:
-        raise DecodeError(
-            f"expected at most {MAX_PIXELS / 1e6:g} megapixels, found {width} x {height} "
-            f"({width * height / 1e6:,.0f} megapixels); shrink or crop it first"
-        )
+    LIMITS.check_picture(width, height, bits)
 
 
 def first_of(count: int, noun: str, whole: str) -> tuple[str, ...]:
@@ -76,12 +74,24 @@ def load_pillow(image: ImageFile.ImageFile) -> tuple[np.ndarray, np.ndarray | No
         DecodeError: for a mode that is not 8-bit grey, RGB, CMYK or palette.
     """
     image.load()
-    if image.mode == "CMYK":
-        return np.asarray(image), None
     target = {"1": "L", "P": "RGB", "PA": "RGBA"}.get(image.mode, image.mode)
     if "transparency" in image.info and target in ("L", "RGB"):
         target += "A"
-    if target not in ("L", "LA", "RGB", "RGBA"):
+    if target not in ("L", "LA", "RGB", "RGBA", "CMYK"):
         raise DecodeError(f"expected 8-bit grey, RGB or CMYK, found mode {image.mode!r}; save it as PNG or TIFF")
-    samples, alpha = split_alpha(np.asarray(image.convert(target)))
+    values = np.empty((image.height, image.width, len(target)), np.uint8)
+    for top, strip in strips(image, target):
+        values[top : top + len(strip)] = strip
+    if target == "CMYK":
+        return values, None
+    samples, alpha = split_alpha(values)
     return (grey_if_neutral(samples) if image.mode in ("P", "PA") else samples), alpha
+
+
+def strips(image: Image.Image, mode: str) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield (row, (H, W, C) uint8) of a loaded picture, some rows at a time: Pillow's own conversions take thrice."""
+    step = max(1, _STRIP // image.width)
+    for top in range(0, image.height, step):
+        part = image.crop((0, top, image.width, min(top + step, image.height)))
+        part = part if part.mode == mode else part.convert(mode)
+        yield top, np.asarray(part).reshape(part.height, part.width, -1)

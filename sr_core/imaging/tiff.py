@@ -6,17 +6,16 @@ Only the first page is read. Everything the decoder will trust (sizes, strip pos
 import enum
 import io
 import logging
-import math
 
 import numpy as np
 import tifffile
 from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 
 from ..errors import DecodeError
-from .jpeg import frame_size
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
 from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
+from .tiff_segments import check_complete, check_segments, count_pages
 
 # tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)
@@ -25,6 +24,7 @@ _ADVICE = "save it as an 8- or 16-bit grey or RGB TIFF or PNG"
 _UINT = 1
 _ORIENTATION, _DNG_VERSION = 274, 50706
 _ASSOCIATED = 1
+_ROWS = 64  # at a time where numbers are computed
 _COMPRESSIONS = (
     COMPRESSION.NONE,
     COMPRESSION.CCITTRLE,
@@ -60,12 +60,14 @@ def read_tiff(data: bytes) -> Raster:
     with tifffile.TiffFile(io.BytesIO(data), is_ome=False) as file:
         page = file.pages.first
         _check_kind(page)
-        check_size(page.imagewidth, page.imagelength)
-        _check_segments(page, data)
+        stored = 8 if page.bitspersample <= 8 else max(page.bitspersample, 16)
+        check_size(page.imagewidth, page.imagelength, stored * page.samplesperpixel)
+        check_segments(page, data)
         values = page.asarray(squeeze=False, maxworkers=1)  # (S, 1, H, W, C), one of S and C is 1
+        check_complete(page, data, values)
         profile = bytes(page.tags.valueof(tifffile.TIFF.TAGS["InterColorProfile"], b"") or b"")
         orientation = page.tags.valueof(_ORIENTATION, 1)
-        notes = first_of(len(file.pages), "pages", "TIFF")
+        notes = first_of(count_pages(file, data), "pages", "TIFF")
     values = values[:, 0, ..., 0].transpose(1, 2, 0) if page.planarconfig == 2 else values[0, 0]
     samples, alpha, more = (values, None, ()) if is_numbers(page) else _interpret(page, values)
     return Raster(
@@ -104,23 +106,6 @@ def _name_of(kinds: type[enum.IntEnum], value: int) -> str:
     return kinds(value).name if value in {kind.value for kind in kinds} else f"unknown ({value})"
 
 
-def _check_segments(page: TiffPage, data: bytes) -> None:
-    """Refuse strips or tiles that are missing, lie outside the file or unpack to more than the picture.
-
-    The decoder would fill what is missing with zeros.
-    """
-    if page.is_tiled:
-        check_size(page.tilewidth, page.tilelength)
-    segments = list(zip(page.dataoffsets, page.databytecounts, strict=False))
-    if len(segments) < math.prod(page.chunked) or any(
-        offset <= 0 or count <= 0 or offset + count > len(data) for offset, count in segments
-    ):
-        raise DecodeError("expected a complete TIFF, found one that is cut short; export or download it again")
-    if page.compression == COMPRESSION.JPEG:
-        for offset, count in segments:
-            check_size(*frame_size(data[offset : offset + count]))
-
-
 def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
     """Turn (H, W, C) as stored into full-range samples, alpha and notes."""
     colours, bits = COLOURS[page.photometric], page.bitspersample
@@ -151,7 +136,11 @@ def _stretch(values: np.ndarray, bits: int) -> np.ndarray:
     peak = int(np.iinfo(dtype).max)
     if full == peak:
         return values.astype(dtype, copy=False)
-    return ((values.astype(np.uint32) * peak + full // 2) // full).astype(dtype)
+    out = np.empty(values.shape, dtype)
+    for top in range(0, len(values), _ROWS):
+        strip = values[top : top + _ROWS].astype(np.uint32)
+        out[top : top + _ROWS] = (strip * peak + full // 2) // full
+    return out
 
 
 def _look_up(page: TiffPage, indices: np.ndarray) -> np.ndarray:
@@ -166,7 +155,9 @@ def _look_up(page: TiffPage, indices: np.ndarray) -> np.ndarray:
 def _unmultiply(samples: np.ndarray, alpha: np.ndarray) -> np.ndarray:
     """Divide colours by their alpha, as associated alpha is stored multiplied; fully transparent pixels stay."""
     peak = int(np.iinfo(samples.dtype).max)
-    divisor = np.where(alpha == 0, peak, alpha).astype(np.uint64)[..., None]
-    straight: np.ndarray = (samples.astype(np.uint64) * peak + divisor // 2) // divisor
-    np.minimum(straight, peak, out=straight)
-    return straight.astype(samples.dtype)
+    out = np.empty_like(samples)
+    for top in range(0, len(samples), _ROWS):
+        strip, opacity = samples[top : top + _ROWS].astype(np.uint64), alpha[top : top + _ROWS]
+        divisor = np.where(opacity == 0, peak, opacity).astype(np.uint64)[..., None]
+        out[top : top + _ROWS] = np.minimum((strip * peak + divisor // 2) // divisor, peak)
+    return out
