@@ -38,6 +38,19 @@ class GridState {
     if (width !== first.width || height !== first.height) this.centrePatch();
   }
 
+  /**
+   * Take over the size of a cell. A place that a larger cell had no use for, because it showed the whole picture, comes
+   * back with a smaller one.
+   */
+  setCell(width, height) {
+    const { view } = this;
+    const moved = view.x !== this.settled?.x || view.y !== this.settled?.y;
+    if (moved) this.wanted = { x: view.x, y: view.y };
+    if (view.stage.width !== width || view.stage.height !== height) Object.assign(view, this.wanted);
+    view.setStage(width, height);
+    this.settled = { x: view.x, y: view.y };
+  }
+
   get shown() {
     return this.panels.filter(({ id, shown }) => this.chosen.get(id) ?? shown).slice(0, MAX_SHOWN);
   }

@@ -280,7 +280,7 @@ class Grid {
     const strip = Math.round(STRIP * ratio);
     this.cells = state.cells(area, strip, Math.round(CELL_GAP * ratio));
     if (!this.cells.length) return;
-    view.setStage(this.cells[0].width, this.cells[0].height);
+    state.setCell(this.cells[0].width, this.cells[0].height);
     this.#startPlace();
     this.#paint();
     const stacked = state.mode === "stack";
