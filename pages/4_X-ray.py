@@ -32,7 +32,9 @@ def controls() -> tuple[Radiograph | None, XraySettings]:
     radiograph = pick_radiograph(test=test, scale=scale)
     settings = pick_settings(radiograph.image if radiograph else None, test=test, scale=scale)
     if radiograph is not None:
-        for note in radiograph.image.notes:
+        for note in radiograph.image.notes[
+            radiograph.frames > 1 :
+        ]:  # the first one names the frame, as the slider does
             st.info(plain(note))
         if radiograph.simulated:
             st.info("A simulated radiograph, computed from formulas: not a patient, not a detector.")

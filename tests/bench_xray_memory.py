@@ -10,6 +10,7 @@ asked (/proc/PID/clear_refs).
 
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -73,9 +74,11 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     page.get_by_role("radio", name="2×").click()
     rest(page)
     tell("page open")
-    file = {"name": "big.dcm", "mimeType": "application/dicom", "buffer": radiograph()}
-    page.locator("input[type=file]").set_input_files(file)
-    page.get_by_text("big.dcm: ").wait_for(timeout=PATIENCE * 1000)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "big.dcm"
+        file.write_bytes(radiograph())
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_text("big.dcm: ").wait_for(timeout=PATIENCE * 1000)
     page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE * 1000)
     rest(page)
     tell("radiograph shown")

@@ -110,7 +110,7 @@ class Viewer {
     if (pictures !== this.pictures) this.#forget();
     const bitmaps = pictures.map((picture) => picture.image ?? picture);
     Object.assign(this, { pictures, bitmaps, values, digests, panels: header.panels, scale: new Scale(header), ruler: new Ruler(header) });
-    this.windowing.offer(header.windows, header.digits, values);
+    this.windowing.offer(header, values);
     this.view.single = pictures.length === 1;
     setAttributes(this.root, { "data-panels": pictures.length });
     this.view.setPicture(pictures[0].width, pictures[0].height);

@@ -122,6 +122,7 @@ def viewer(
     regions: Sequence[sr.Region] = (),
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
+    subject: str = "",
 ) -> sr.Region | None:
     """Show one panel, or the first on the left of the divider and the second on the right.
 
@@ -149,6 +150,8 @@ def viewer(
         windows: presets, the one to begin with first. The user's window is kept under the key until the presets change.
         spacing: of the pictures' pixels; lines then tell their length in mm, after their label. Without a spacing, a
             viewer with windows tells it in pixels and says that there is none.
+        subject: what the pictures are of, such as a file of several frames: while it stays, so do an own window and
+            the place in the list of presets, whatever their numbers become.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
@@ -160,7 +163,7 @@ def viewer(
     """
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
-    look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits}
+    look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits, "subject": subject}
     payload = encode_payload(panels, key=key, **look, tools=tools, windows=windows, spacing=spacing, pack=_pack_once)
     if not set(tools) & set(TOOLS) and not regions:
         _component(key=key, data=payload)
@@ -217,6 +220,7 @@ def encode_payload(
     tools: Sequence[str] = (),
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
+    subject: str = "",
     pack: Pack = pack_values,
 ) -> bytes:
     """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
@@ -238,7 +242,7 @@ def encode_payload(
         digest = _digest(packed + json.dumps(values).encode() if windows else png)
         entries.append(entry | {"bytes": len(png), "digest": digest, "values": values})
         blobs += [png, packed]
-    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
+    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "subject": subject, "panels": entries}
     fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     fields[MAGNIFIER] = MAGNIFIER in tools or bool(windows)
     fields["windows"] = [asdict(window) for window in windows]

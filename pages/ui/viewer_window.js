@@ -16,16 +16,24 @@ class Windowing {
   width = LEAST_WIDTH;
   invert = false;
 
-  /** Take over what a payload offers; other presets than before start with the first. */
-  offer(presets, digits, values) {
+  /**
+   * Take over what a payload offers. Other presets than before start with the first; those of another picture of the
+   * same subject, as of another frame, with the one in use, and an own window stays.
+   */
+  offer({ windows: presets, digits, subject }, values) {
     this.active = presets.length > 0;
     if (!this.active) return;
     this.digits = digits;
     this.low = Math.min(...values.map(({ low }) => low));
     this.high = Math.max(...values.map(({ high }) => high));
+    const { chosen } = this;
+    const same = subject && subject === this.subject && presets.length === this.presets.length;
     const before = JSON.stringify(this.presets);
-    this.presets = presets;
-    if (JSON.stringify(presets) !== before) this.choose(0);
+    Object.assign(this, { presets, subject });
+    if (JSON.stringify(presets) === before || (same && chosen < 0)) return;
+    const { invert } = this;
+    this.choose(same ? chosen : 0);
+    if (same) this.invert = invert;
   }
 
   get key() {

@@ -11,6 +11,7 @@ import sr_core as sr
 
 from .gate import gate
 from .job import MAX_PIXELS, SMALLEST_TEST, tick_text
+from .memory import give_back
 from .xray_outcome import COMPARED, XrayOutcome
 from .xray_picture import Radiograph, chest_truth
 from .xray_settings import XraySettings
@@ -42,6 +43,7 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOu
             return _run(radiograph, settings, bar)
     finally:
         bar.empty()
+        give_back()
 
 
 class _Stages:

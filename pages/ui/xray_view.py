@@ -68,6 +68,7 @@ def _show(panels: list[Panel], image: sr.DecodedImage, look: XrayLook, spacing: 
         regions=kept_lines(place),
         windows=look.windows,
         spacing=millimetres,
+        subject=place.split()[0],  # the file, whatever its frame
     )
     if drawn is not None:
         add_line(drawn, place)

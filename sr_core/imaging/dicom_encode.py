@@ -176,7 +176,7 @@ def _set_pixels(dataset: Dataset, stored: Stored, *, keep_rescale: bool) -> None
     if not colour and not keep_rescale and (not identity or stored.rescale.unit != "US"):
         dataset.RescaleSlope, dataset.RescaleIntercept = str(stored.rescale.slope), str(stored.rescale.intercept)
         dataset.RescaleType = stored.rescale.unit
-    little = stored.values.astype(stored.values.dtype.newbyteorder("<")).tobytes()
+    little = stored.values.astype(stored.values.dtype.newbyteorder("<"), copy=False).tobytes()
     dataset.add_new("PixelData", "OB" if dataset.BitsAllocated == 8 else "OW", little + b"\0" * (len(little) % 2))
 
 

@@ -65,8 +65,9 @@ def encode(image: DecodedImage, format: str) -> bytes:
 
 def _with_alpha(image: DecodedImage) -> np.ndarray:
     """Return (H, W, 1..4): pixels and, if there is one, alpha as the last channel."""
-    planes = (image.pixels,) if image.alpha is None else (image.pixels, image.alpha[..., None])
-    return np.ascontiguousarray(np.concatenate(planes, axis=2))
+    if image.alpha is None:
+        return np.ascontiguousarray(image.pixels)
+    return np.ascontiguousarray(np.concatenate((image.pixels, image.alpha[..., None]), axis=2))
 
 
 def _write_png(image: DecodedImage) -> bytes:

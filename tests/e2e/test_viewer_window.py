@@ -33,9 +33,11 @@ st.button("Run again")
 presets = [Window(*preset) for preset in PRESETS]
 if st.checkbox("Other presets"):
     presets = [Window("Step", 100, 1), *presets]
+if st.checkbox("Second frame"):
+    presets = [Window(name, centre + 10, width + 20, invert) for name, centre, width, invert in PRESETS]
 if not st.checkbox("Hide"):
     panels = [Panel("Input", b"", "CT", left_values()), Panel("EDSR", b"", values=right_values())]
-    viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets)
+    viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets, subject="a file")
 st.text(f"run {st.session_state.runs}")
 """
 
@@ -270,6 +272,23 @@ def test_window_survives_a_remount(page: "Page") -> None:
     page.get_by_text("Hide").click()
     page.locator(".viewer[data-ready=true]").wait_for()
     assert window(page) == (500.5, 2000, False)
+
+
+def test_another_frame_keeps_the_place_among_the_presets(page: "Page") -> None:
+    page.get_by_label("Window preset").select_option("Bone")
+    keys(page, "i")
+    page.get_by_text("Second frame").click()
+    page.locator('.viewer[data-window="2020,510.5,true"]').wait_for()
+    assert preset(page) == "Bone"
+
+
+def test_another_frame_keeps_an_own_window(page: "Page") -> None:
+    drag(in_hand(page), 30, 20)
+    before = window(page)
+    page.get_by_text("Second frame").click()
+    page.get_by_text("run 2", exact=True).wait_for()
+    assert window(page) == before
+    assert preset(page) == "Own window"
 
 
 def test_other_presets_start_with_their_first(page: "Page") -> None:

@@ -1,6 +1,8 @@
 """The X-ray page without a browser."""
 
+import asyncio
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -156,7 +158,7 @@ def test_frame_slider_takes_another_frame(two: AppTest) -> None:
     at = upload(two, "cine.dcm", data)
     at = next(s for s in at.slider if s.label == "Frame").set_value(3).run()
     assert not at.exception
-    assert "Showing frame 3 of 3" in texts(at)
+    assert "3 frames; only the chosen one" in texts(at)
     np.testing.assert_array_equal(at.session_state["radiograph"].image.pixels, sr.decode(data, "x", frame=2).pixels)
 
 
@@ -254,6 +256,39 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
     at.toggle(key="xray_identity_kept").set_value(True).run()
     assert "will name the patient" in texts(at)
     assert "does not say whether names or dates are burned" in texts(at)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fits"),
+    [
+        ({}, True),
+        ({"RescaleSlope": "1", "RescaleIntercept": "-1024"}, False),
+        ({"RescaleSlope": "0.3", "RescaleIntercept": "0"}, False),
+        ({"PixelPaddingValue": 0}, True),
+    ],
+)
+def test_16_bit_files_are_offered_for_whole_values_that_fit(changes: dict, fits: bool) -> None:
+    from pages.ui.xray_downloads import fits_16_bit
+
+    assert fits_16_bit(sr.decode(cr(**changes), "a.dcm")) is fits
+
+
+def test_large_files_are_not_compressed_again_by_the_server() -> None:
+    from starlette.middleware.gzip import GZipMiddleware
+
+    from pages.ui.xray_downloads import _AS_IT_IS
+
+    sent = []
+
+    async def app(scope: object, receive: object, send: Callable) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", _AS_IT_IS.encode())]})
+        await send({"type": "http.response.body", "body": bytes(100_000)})
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    asyncio.run(GZipMiddleware(app)({"type": "http", "headers": [(b"accept-encoding", b"gzip")]}, None, send))
+    assert sent[1]["body"] == bytes(100_000)
 
 
 @pytest.fixture
