@@ -6,6 +6,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
+from .quiet_log import quiet_log
+from .session import guard, show_forget
+
 BRAND = "Honest Pixels"
 PROMISE = (
     "Trained networks make your picture larger; each result stands beside plain bicubic, at its real pixels, "
@@ -14,6 +17,7 @@ PROMISE = (
 PAGES = {
     "Enlarge": "app.py",
     "Models": "pages/1_Models.py",
+    "Compare": "pages/5_Compare.py",
     "Benchmark": "pages/2_Benchmark.py",
     "Thermal": "pages/3_Thermal.py",
     "X-ray": "pages/4_X-ray.py",
@@ -40,12 +44,16 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
         title: of the browser's tab; a key of `PAGES` is marked in the navigation, any other marks Enlarge.
         promise: the sentence under the heading, what the page is for.
     """
+    quiet_log()
+    guard()
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
         st.title(BRAND, anchor=False, width="content")
         _navigation(title if title in PAGES else "Enlarge")
-        st.caption("Not for diagnostic use", width="content")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            show_forget()
+            st.caption("Not for diagnostic use", width="content")
     st.markdown(promise)
     body = st.container()
     st.divider()

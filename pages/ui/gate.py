@@ -1,11 +1,16 @@
 """One enlargement at a time in this process, in order of arrival."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
+
+import sr_core as sr
+
+_log = logging.getLogger(__name__)
 
 
 class Gate:
@@ -20,7 +25,13 @@ class Gate:
 
     @contextmanager
     def turn(self, on_wait: Callable[[int], None]) -> Iterator[None]:
-        """Wait for one's turn; `on_wait(n)` is called five times a second while n others are ahead and may raise."""
+        """Wait for one's turn; `on_wait(n)` is called five times a second while n others are ahead and may raise.
+
+        What breaks inside the turn concerns this run alone: the next one gets the place, and the page stays.
+
+        Raises:
+            SRError: from the run itself, or in place of what a defect of ours or a lack of memory raised in it.
+        """
         ticket = object()
         with self._lock:
             self._queue.append(ticket)
@@ -28,7 +39,8 @@ class Gate:
             while ahead := self._ahead(ticket):
                 on_wait(ahead)
                 time.sleep(0.2)
-            yield
+            with _as_sentences():
+                yield
         finally:
             with self._lock:
                 self._queue.remove(ticket)
@@ -36,6 +48,26 @@ class Gate:
     def _ahead(self, ticket: object) -> int:
         with self._lock:
             return self._queue.index(ticket)
+
+
+@contextmanager
+def _as_sentences() -> Iterator[None]:
+    """Turn what is no user's mistake into a sentence for this user; Streamlit's stops are no Exception and pass."""
+    try:
+        yield
+    except sr.SRError:
+        raise
+    except Exception as error:
+        # torch says so in a RuntimeError, numpy in a MemoryError.
+        if isinstance(error, MemoryError) or "allocate memory" in str(error):
+            raise sr.EngineError(
+                "the server has too little memory for this run just now; take a part of the picture or a smaller "
+                "scale, or try again in a minute"
+            ) from error
+        _log.exception("A run failed")
+        raise sr.EngineError(
+            "this run failed by a defect of the program, which was logged without your picture; other settings may work"
+        ) from error
 
 
 @st.cache_resource(show_spinner=False)

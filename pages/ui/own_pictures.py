@@ -11,6 +11,7 @@ import sr_core as sr
 
 from .job import SMALLEST_TEST
 from .picture import TYPES, Cut
+from .session import upload_key
 from .text import plain
 
 MAX_PICTURES = 20
@@ -41,7 +42,7 @@ class Batch:
 def pick_pictures() -> Batch | None:
     """Show the uploader and the size of the part; return what was brought, None for nothing."""
     uploads = st.file_uploader(
-        "Your pictures, or a ZIP of them", type=[*TYPES, "zip"], accept_multiple_files=True, key="own_uploads"
+        "Your pictures, or a ZIP of them", type=[*TYPES, "zip"], accept_multiple_files=True, key=upload_key("own_uploads")
     )
     side = st.segmented_control(
         "Of each picture, the middle part of at most",

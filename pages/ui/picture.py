@@ -8,6 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from .samples import sample_gallery, sample_image
+from .session import release, upload_key
 from .text import plain
 
 TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
@@ -46,10 +47,9 @@ class Cut:
 
 def pick_picture() -> Picture | None:
     """Show uploader and samples; return the current picture, which a file that cannot be read does not replace."""
-    # A new key empties the field; a replaced file passes through None, so that None alone means nothing.
-    key = f"upload_{n}" if (n := st.session_state.get("forgotten", 0)) else "upload"
+    # A replaced file passes through None, so that None alone means nothing.
     upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key=key, help="Up to 32 MB and 64 megapixels."
+        "Your picture, or a sample below", type=TYPES, key=upload_key("upload"), help="Up to 32 MB and 64 megapixels."
     )
     sample = sample_gallery()
     if sample is not None:
@@ -69,9 +69,9 @@ def pick_picture() -> Picture | None:
 
 
 def _forget() -> None:
-    for key in ("picture", "outcome", "upload_seen", "upload_error"):
+    for key in ("picture", "outcome", "comparison", "upload_seen", "upload_error"):
         st.session_state.pop(key, None)
-    st.session_state.forgotten = st.session_state.get("forgotten", 0) + 1
+    release("upload")
 
 
 def _take_upload(data: bytes, name: str, file_id: str) -> None:

@@ -4,7 +4,8 @@ What the package (0.0.4) does wrong, and what is done about it here:
 
 * loads script and style from a CDN, so it is blank offline -> both are inlined from `vendor/juxtapose/`,
   and a content security policy lets the frame make no request at all;
-* pastes labels unescaped into a script -> labels are escaped for a script string, and only scripts of ours may run;
+* pastes labels and pictures unescaped into a script -> they are escaped and travel as data; the scripts are always
+  the same three, and the policies of the frame and of the page around it name them by their hashes;
 * sends the pictures as JPEG -> PNG, lossless;
 * writes them to `./temp`, which all users share, unless `in_memory` is set -> it always is;
 * sets `PIL.Image.MAX_IMAGE_PIXELS = None` for the process, and swaps channels of small arrays
@@ -21,6 +22,7 @@ import html
 import io
 import json
 import math
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -51,6 +53,14 @@ new MutationObserver((_, watch) => {
   document.querySelector(".jx-controller").setAttribute("aria-label", `Divider between ${names[0]} and ${names[1]}`);
 }).observe(document.documentElement, { childList: true, subtree: true });
 """
+# What the package's script does, which is a new one for every pair of pictures.
+_START = """
+const pair = JSON.parse(document.querySelector("#pair").textContent);
+const options = { animate: true, showLabels: true, showCredits: true, startingPosition: "50%", makeResponsive: true };
+new juxtapose.JXSlider("#foo", pair, options);
+"""
+_PAIR = r".*?src: '([^']*)',\s*label: '([^']*)',"
+_PACKAGE_SCRIPT = re.compile(rf"<script>\s*slider = {_PAIR}{_PAIR}.*?</script>", re.S)
 _import_lock = threading.Lock()
 
 
@@ -122,16 +132,26 @@ def _render(markup: str, *, height: int, width: int) -> None:
 
 def _document(markup: str) -> str:
     """Make the package's fragment a document that needs no other host; the same markup gives the same document."""
-    if _CDN_STYLE not in markup or _CDN_SCRIPT not in markup:
+    package_script = _PACKAGE_SCRIPT.search(markup)
+    if _CDN_STYLE not in markup or _CDN_SCRIPT not in markup or package_script is None:
         raise RuntimeError("streamlit-image-comparison changed its markup; this adapter is for version 0.0.4")
-    nonce = hashlib.sha256(markup.encode()).hexdigest()[:32]
     script, style = _vendored()
     body = markup.replace(_CDN_STYLE, f"<style>{style}{_OWN_STYLE}</style>")
     body = body.replace(_CDN_SCRIPT, f"<script>{script}</script><script>{_MEND}</script>")
-    body = body.replace("<script>", f'<script nonce="{nonce}">')
-    policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'nonce-{nonce}'"
+    one, one_label, two, two_label = package_script.groups()
+    pair = f'[{{"src":"{one}","label":"{one_label}"}},{{"src":"{two}","label":"{two_label}"}}]'
+    start = f'<script id="pair" type="application/json">{pair}</script><script>{_START}</script>'
+    body = body.replace(package_script[0], start)
+    policy = f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src {' '.join(script_sources())}"
     head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
     return f'<!doctype html><html lang="en"><head>{head}<title>Picture slider</title></head><body>{body}</body></html>'
+
+
+@cache
+def script_sources() -> tuple[str, ...]:
+    """Return the scripts of the frame as a content security policy names them: 'sha256-...'."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in (_vendored()[0], _MEND, _START))
+    return tuple(f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests)
 
 
 @cache

@@ -10,6 +10,7 @@ import streamlit as st
 import sr_core as sr
 
 from .picture import Picture, describe
+from .session import release, upload_key
 from .text import plain
 from .thermal_scaling import ask_scaling
 
@@ -56,11 +57,10 @@ def simulated() -> Thermogram:
 
 def pick_thermogram() -> Thermogram | None:
     """Show uploader and phantom; return the current thermogram, which a file that holds none does not replace."""
-    key = f"thermal_upload_{st.session_state.get('thermal_forgotten', 0)}"
     upload = st.file_uploader(
         "Your thermogram",
         type=TYPES,
-        key=key,
+        key=upload_key("thermal_upload"),
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
         "Up to 32 MB.",
     )
@@ -154,4 +154,4 @@ def _offer_as_picture(picture: Picture) -> None:
 def _forget() -> None:
     for key in ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
         st.session_state.pop(key, None)
-    st.session_state.thermal_forgotten = st.session_state.get("thermal_forgotten", 0) + 1
+    release("thermal_upload")

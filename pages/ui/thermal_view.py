@@ -111,7 +111,7 @@ def _painted(
     return _paint(f"{digest} {image.shape_text}", palette, low, high, isotherm, factor, image)
 
 
-@st.cache_data(show_spinner=False, max_entries=12)
+@st.cache_data(show_spinner=False, max_entries=12, scope="session")
 def _paint(
     digest: str,
     palette: str,

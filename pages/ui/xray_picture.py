@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .session import release, upload_key
 from .text import plain
 
 TYPES = ["dcm", "dicom", "dic", "ima", "png", "tif", "tiff", "jpg", "jpeg"]
@@ -94,7 +95,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     upload = st.file_uploader(
         "Your radiograph",
         type=None,
-        key=f"xray_upload_{state.get('xray_forgotten', 0)}",
+        key=upload_key("xray_upload"),
         help="DICOM (also without an extension), PNG or TIFF, up to 32 MB. The file name is kept as it is.",
     )
     if upload is None:
@@ -165,4 +166,4 @@ def _pick_frame(found: Radiograph) -> Radiograph:
 def _forget() -> None:
     for key in ("radiograph", "xray_outcome", "xray_seen", "xray_problem"):
         st.session_state.pop(key, None)
-    st.session_state.xray_forgotten = st.session_state.get("xray_forgotten", 0) + 1
+    release("xray_upload")

@@ -57,7 +57,7 @@ def texts(at: AppTest) -> str:
 
 
 def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
-    return at.file_uploader(key="own_uploads").set_value([(*f, "application/octet-stream") for f in files]).run()
+    return at.file_uploader(key="own_uploads_0").set_value([(*f, "application/octet-stream") for f in files]).run()
 
 
 def run(at: AppTest) -> AppTest:

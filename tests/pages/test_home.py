@@ -35,7 +35,7 @@ def texts(at: AppTest) -> str:
 
 
 def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader(key="upload").set_value((name, data, "application/octet-stream")).run()
+    return at.file_uploader(key="upload_0").set_value((name, data, "application/octet-stream")).run()
 
 
 def run(at: AppTest) -> AppTest:
@@ -122,7 +122,7 @@ def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
 def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at = upload(at, "notes.png", b"no picture")
-    at.file_uploader(key="upload").set_value(None).run()
+    at.file_uploader(key="upload_0").set_value(None).run()
     assert "80 x 60 pixels" in texts(at)
     assert not at.error
 

@@ -1,0 +1,87 @@
+"""The app behind the nginx of the deployment guide: every page works under its policy, nothing closed is open."""
+
+import base64
+import hashlib
+import re
+import ssl
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+
+import pytest
+import streamlit
+
+from pages.ui.quick_slider import script_sources
+
+from ..load.server import Server
+from ..visitor import visits
+from .nginx import CONF, Nginx
+from .walk import walk
+
+pytestmark = pytest.mark.e2e
+
+TELL = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    if missing := Nginx.missing():
+        pytest.skip(f"needs {missing} to try the guide's proxy")
+    folder = tmp_path_factory.mktemp("nginx")
+    with Server(folder / "server.log") as server, Nginx(folder, server.port) as nginx:
+        yield nginx
+
+
+def fetch(url: str) -> tuple[int, dict[str, str]]:
+    """Return status and headers."""
+    context = ssl._create_unverified_context()  # the test's own certificate
+    try:
+        with urllib.request.urlopen(url, context=context, timeout=20) as answer:
+            return answer.status, dict(answer.headers)
+    except HTTPError as refusal:
+        return refusal.code, dict(refusal.headers)
+
+
+def test_policy_names_the_scripts_that_are_there() -> None:
+    index = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    inline = re.findall(r"<script>(.*?)</script>", index, re.S)
+    own = [f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline]
+    named = re.findall(r"'sha256-[^']+'", CONF.read_text("utf-8"))
+    assert named == [*own, *script_sources()]
+
+
+def test_every_page_works_under_the_policy(site: Nginx, browser) -> None:
+    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900})
+    context.add_init_script(TELL)
+    page, errors, hosts = context.new_page(), [], set()
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    walk(page, site.url, visits("photo", "Doe^Jane"))
+    context.close()
+    assert [text for text in errors if "olicy" in text] == []
+    assert hosts <= {"127.0.0.1", ""}
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/interact"])
+def test_what_is_not_for_visitors_is_closed(site: Nginx, path: str) -> None:
+    assert fetch(site.url + path)[0] == 404
+
+
+def test_headers_are_on_every_answer(site: Nginx) -> None:
+    for path in ("/", "/X-ray", "/_stcore/health", "/_stcore/metrics"):
+        headers = fetch(site.url + path)[1]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "/" not in headers["Server"]
+
+
+def test_proxy_keeps_no_upload_on_disk_nor_in_its_log(site: Nginx) -> None:
+    for folder in ("body", "proxy"):
+        assert [p for p in (site.folder / folder).rglob("*") if p.is_file()] == []
+    log = (site.folder / "access.log").read_text()
+    assert "photo" not in log
+    assert "/" not in re.sub(r"\[[^]]*\]", "", log)

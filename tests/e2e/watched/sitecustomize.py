@@ -1,0 +1,16 @@
+"""Loaded by the interpreter of a watched server: notes each file that Python code opens for writing."""
+
+import os
+import sys
+
+_note = os.open(os.environ["WATCHED_WRITES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def _hook(event: str, args: tuple) -> None:
+    # ("open", path, mode, flags): mode is None where os.open was called.
+    if event == "open" and args[2] & _WRITING and isinstance(args[0], str | bytes) and args[0] != os.devnull:
+        os.write(_note, f"{os.fsdecode(args[0])}\n".encode())
+
+
+sys.addaudithook(_hook)

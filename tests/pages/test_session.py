@@ -1,0 +1,114 @@
+"""What the server holds of a visitor: nothing after *Forget my images*, nothing after the tab has been closed."""
+
+import gc
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from pages.ui import session
+
+from ..visitor import Visit, bring, open_page, visits
+
+LARGE = 8_000
+"""Bytes from which an object is a picture or a file; the app's own strings are shorter or were there before."""
+
+
+def large_objects() -> dict[int, str]:
+    """Return the identity and the kind of all large bytes, strings and arrays that live in this process."""
+    gc.collect()
+    found = {}
+    for holder in gc.get_objects():
+        for kept in (holder, *gc.get_referents(holder)):
+            kind, size = type(kept), 0  # isinstance would ask objects that only pretend to be there
+            if issubclass(kind, np.ndarray):
+                size = kept.nbytes
+            elif issubclass(kind, bytes | bytearray | str):
+                size = len(kept)
+            if size >= LARGE:
+                found[id(kept)] = f"{kind.__name__} of {size}"
+    return found
+
+
+@pytest.mark.parametrize("number", range(len(visits("", ""))))
+def test_forget_leaves_nothing_of_a_visit(tiny_checkpoint: str, number: int) -> None:
+    def visit(seed: int) -> Visit:
+        return visits("mine", "Doe^Jane", seed)[number]
+
+    at = open_page(visit(0).page)
+    bring(at, visit(0))
+    at.button(key="forget_all").click().run()
+    before = large_objects()
+    bring(at, visit(1), round=1)
+    assert not at.exception
+    assert len(large_objects()) > len(before)
+    at.button(key="forget_all").click().run()
+    left = large_objects()
+    assert [text for key, text in left.items() if key not in before] == []
+
+
+def test_forget_keeps_the_settings(tiny_checkpoint: str) -> None:
+    at = open_page("app.py")
+    at.segmented_control(key="scale").set_value(3).run()
+    at.segmented_control(key="mode").set_value("test").run()
+    at.button(key="forget_all").click().run()
+    assert (at.session_state["scale"], at.session_state["mode"]) == (3, "test")
+    assert at.toast[0].value == "Your images are gone from this server."
+
+
+def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:
+    from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+    removed = []
+    keep = MemoryUploadedFileManager.remove_file
+    at = bring(open_page("app.py"), visits("mine", "")[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            MemoryUploadedFileManager,
+            "remove_file",
+            lambda self, session_id, file_id: (removed.append(file_id), keep(self, session_id, file_id)),
+        )
+        seen = at.session_state["upload_seen"]
+        at.button(key="forget").click().run()
+    assert removed == [seen]
+
+
+class LeftSessions:
+    """A server with two sessions, one of them without a connection."""
+
+    def __init__(self) -> None:
+        self._session_mgr = self
+        self.connected = {"here"}
+        self.all = ["here", "gone"]
+
+    def list_sessions(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(session=SimpleNamespace(id=name)) for name in self.all]
+
+    def is_active_session(self, name: str) -> bool:
+        return name in self.connected
+
+    def close_session(self, name: str) -> None:
+        self.all.remove(name)
+
+
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> LeftSessions:
+    monkeypatch.setattr(session, "_remove_downloads", lambda: None)
+    return LeftSessions()
+
+
+def test_left_session_is_closed_after_its_time(left: LeftSessions) -> None:
+    since: dict[str, float] = {}
+    assert session.close_left_sessions(left, since, 100.0) == 0
+    assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS - 1) == 0
+    assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS) == 1
+    assert left.all == ["here"]
+
+
+def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
+    since: dict[str, float] = {}
+    session.close_left_sessions(left, since, 100.0)
+    left.connected.add("gone")
+    session.close_left_sessions(left, since, 130.0)
+    left.connected.remove("gone")
+    assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS) == 0
