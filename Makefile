@@ -1,11 +1,11 @@
-# make app | test | check | bench | cards     (PYTHON=python3.11 to choose the interpreter)
+# make app | test | check | bench | cards | lock | audit     (PYTHON=python3.11 to choose the interpreter)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 5
 DATA := $(or $(SR_DATA),../shared/data)
 
-.PHONY: app test check bench cards clean
+.PHONY: app test check bench cards lock audit clean
 
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
@@ -41,11 +41,29 @@ bench: .venv/app.done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
 
-.venv/app.done: requirements.txt
+.venv/app.done: requirements.txt .ci/requirements.lock
 	$(PYTHON) -m venv .venv
 	# torch first and alone: pip asks the extra index for every package it is installing, reachable or not.
-	grep -E '^(--|torch==)' requirements.txt | $(PIP) install -r /dev/stdin
-	grep -v '^--' requirements.txt | $(PIP) install -r /dev/stdin
+	grep -E '^(--|torch==)' requirements.txt | $(PIP) install --no-deps -r /dev/stdin
+	$(PIP) install --require-hashes --no-deps -r .ci/requirements.lock
+	touch $@
+
+# Every version and hash that `make app` installs, for all systems, from requirements.txt; versions already locked stay
+# where they can. Left out are torch, whose CPU build lies on an index of its own, and openvino-telemetry, which
+# openvino does without.
+lock: .venv/tools.done
+	grep -v '^--' requirements.txt | .venv/tools/bin/uv pip compile - --quiet --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	  --no-emit-package torch --no-emit-package openvino-telemetry --output-file .ci/requirements.lock
+
+# Known vulnerabilities of what is locked (asks the advisory service of PyPI), and every licence.
+audit: .venv/tools.done .venv/app.done
+	$(BIN)/python -m tests.licences
+	.venv/tools/bin/pip-audit --require-hashes --disable-pip -r .ci/requirements.lock
+
+.venv/tools.done:
+	$(PYTHON) -m venv .venv/tools
+	.venv/tools/bin/python -m pip --disable-pip-version-check --retries 1 --timeout 5 install uv==0.13.9 pip-audit==2.10.1
 	touch $@
 
 .venv/dev.done: .venv/app.done requirements-dev.txt

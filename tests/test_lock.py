@@ -1,0 +1,28 @@
+"""The lock that `make app` installs is that of requirements.txt: whoever changes one runs `make lock`."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PIN = re.compile(r"^([A-Za-z0-9_-]+)==(\S+)", re.M)
+
+
+def pins(file: str) -> dict[str, str]:
+    """Return name -> version of the lines that pin one."""
+    return {name.lower().replace("_", "-"): version for name, version in PIN.findall((ROOT / file).read_text("utf-8"))}
+
+
+def test_lock_has_every_requirement_at_its_version() -> None:
+    wanted, locked = pins("requirements.txt"), pins(".ci/requirements.lock")
+    del wanted["torch"]  # its CPU build is not on the index that the lock is made from
+    assert {name: locked.get(name) for name in wanted} == wanted
+
+
+def test_every_locked_package_has_a_hash() -> None:
+    entries = re.split(r"\n(?=\S)", (ROOT / ".ci/requirements.lock").read_text("utf-8"))
+    assert [e.splitlines()[0] for e in entries if PIN.match(e) and "--hash=sha256:" not in e] == []
+
+
+def test_every_requirement_has_a_reason() -> None:
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    assert [line for line in lines if "==" in line and "  # " not in line] == []
