@@ -1,4 +1,4 @@
-"""The command line: models, upscale, benchmark, fingerprint, train, students, export.
+"""The command line: models, upscale, benchmark, fingerprint, train, students, graph, export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .checkpoints.card import card_table
-from .checkpoints.store import checkpoints
+from .checkpoints.store import checkpoints, find_card
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError
 from .evaluation.benchmark import run_benchmark
@@ -118,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipe's data ({DATA})")
     verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the runs")
 
+    verb = _verb(verbs, "graph", _graph, "write what the fast engine needs, checked against PyTorch")
+    verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
+
     verb = _verb(verbs, "export", _export, "turn a run into a checkpoint")
     verb.add_argument("run_folder", type=Path, metavar="RUN")
     verb.add_argument("target", type=Path, metavar="models/ID")
@@ -131,12 +134,16 @@ def _verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], None], text
 
 
 def _options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--tile", type=int, default=256, metavar="N", help="tile side in LR pixels, 0 for none (256)")
+    verb.add_argument("--tile", type=int, metavar="N", help="tile side in LR pixels, 0 for none (what suits ID)")
+    verb.add_argument(
+        "--engine", choices=("auto", "openvino", "torch"), default="auto", help="what runs it; torch: reference"
+    )
     verb.add_argument("--self-ensemble", action="store_true", help="mean of 8 flips and rotations, 8 times slower")
 
 
 def _upscale_options(arguments: argparse.Namespace) -> UpscaleOptions:
-    return UpscaleOptions(tile_size=arguments.tile or None, self_ensemble=arguments.self_ensemble)
+    size = "auto" if arguments.tile is None else arguments.tile or None
+    return UpscaleOptions(tile_size=size, self_ensemble=arguments.self_ensemble, engine=arguments.engine)
 
 
 def _models(arguments: argparse.Namespace) -> None:
@@ -174,7 +181,7 @@ def _upscale(arguments: argparse.Namespace) -> None:
         os.replace(part, arguments.output)
     except OSError as error:
         raise SRError(f"{arguments.output}: cannot be written ({error.strerror})") from error
-    for note in image.notes:
+    for note in (*image.notes, *result.notes):
         print(note)
     depth = result.image.unit or f"{result.image.bit_depth} bit"
     if result.correction is not None:
@@ -274,6 +281,16 @@ class _StepLine:
         bar = ("#" * round(share * self.WIDTH)).ljust(self.WIDTH, ".")
         clock = f"{left // 60:.0f}:{left % 60:02.0f} left" if math.isfinite(left) else ""
         sys.stderr.write(f"\r[{bar}] step {step}  loss {loss:.5f}  {rate:.2f} steps/s  {clock}  ")
+
+
+def _graph(arguments: argparse.Namespace) -> None:
+    from .training.engine_form import write_engine_form
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    for card in [find_card(name) for name in arguments.ids] or checkpoints():
+        found = write_engine_form(card)
+        if found is not None:
+            print(f"{card.id}: within {found.of_range:.1e} of the range and {found.levels} grey levels of PyTorch")
 
 
 def _export(arguments: argparse.Namespace) -> None:

@@ -13,7 +13,8 @@ from .errors import EngineError
 from .types import DecodedImage
 
 
-def _cubic(x: np.ndarray) -> np.ndarray:
+def cubic(x: np.ndarray) -> np.ndarray:
+    """Keys' cubic with a = -0.5 at distances `x` in pixels."""
     x = np.abs(x)
     near = (1.5 * x - 2.5) * x * x + 1.0
     far = ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0
@@ -33,7 +34,7 @@ def _box(x: np.ndarray) -> np.ndarray:
 
 
 KERNELS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
-    "bicubic": (_cubic, 4.0),
+    "bicubic": (cubic, 4.0),
     "lanczos": (_lanczos3, 6.0),
     "bilinear": (_bilinear, 2.0),
     "box": (_box, 1.0),

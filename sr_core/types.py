@@ -149,13 +149,15 @@ class Degradation:
 class UpscaleOptions:
     """How to run a checkpoint.
 
-    UpscaleOptions()                    # 256 px tiles, overlap from the card
+    UpscaleOptions()                    # the fast engine, tiles that suit it, overlap from the card
+    UpscaleOptions(engine="torch")      # the reference engine
     UpscaleOptions(tile_size=None)      # whole image at once
     UpscaleOptions(self_ensemble=True)  # mean of 8 runs, 8 times slower
     """
 
-    tile_size: int | None = 256
-    """Side of the LR tile in pixels, overlap not counted; None for the whole image."""
+    tile_size: int | str | None = "auto"
+    """Side of the LR tile in pixels, overlap not counted; "auto" by the network's time and memory; None for the whole
+    image."""
     tile_overlap: int | None = None
     """Margin in LR pixels read around each tile and cropped afterwards; None for the card's."""
     self_ensemble: bool = False
@@ -163,10 +165,19 @@ class UpscaleOptions:
     keep_measured: float | None = None
     """Correct the result until it, shrunk again, differs from the input nowhere by more than this, in the unit of the
     values: the camera's NETD for temperatures. None to leave it as the method drew it."""
+    engine: str = "auto"
+    """"auto": OpenVINO wherever it can run the network, else PyTorch; "openvino" or "torch" for that one."""
+    first: tuple[float, float] | None = None
+    """Point of the picture, down and across as shares 0..1, whose tiles run first; None for top to bottom."""
 
     def __post_init__(self) -> None:
-        if self.tile_size is not None and self.tile_size < 16:
-            raise EngineError(f"tile_size must be at least 16 LR pixels or None, got {self.tile_size!r}")
+        size = self.tile_size
+        if not (size in ("auto", None) or (isinstance(size, int) and size >= 16)):
+            raise EngineError(f"tile_size must be at least 16 LR pixels, 'auto' or None, got {size!r}")
+        if self.engine not in ("auto", "openvino", "torch"):
+            raise EngineError(f"engine must be auto, openvino or torch, got {self.engine!r}")
+        if self.first is not None and not all(0 <= share <= 1 for share in self.first):
+            raise EngineError(f"first must be two shares of 0 to 1, got {self.first!r}")
         if self.tile_overlap is not None and self.tile_overlap < 0:
             raise EngineError(f"tile_overlap must be 0 or more LR pixels, got {self.tile_overlap!r}")
         if self.keep_measured is not None and not self.keep_measured > 0:
@@ -246,6 +257,10 @@ class UpscaleResult:
     picture than an 8-bit one kept here."""
     correction: Correction | None = None
     """What `keep_measured` did; None if it was not asked for."""
+    engines: tuple[str, ...] = ()
+    """What ran each step: "openvino" or "torch"; empty for bicubic and lanczos."""
+    notes: tuple[str, ...] = ()
+    """What the user should know of the run: a network that the fast engine could not run."""
 
 
 @dataclass(frozen=True, slots=True)

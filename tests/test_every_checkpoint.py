@@ -11,7 +11,7 @@ from sr_core.architectures.cost import count_multiplications, count_parameters
 from sr_core.checkpoints.store import MODELS, find_card
 from sr_core.checkpoints.weights import load_net
 from sr_core.degradations import degrade
-from sr_core.engine.net import upscale_tensor
+from sr_core.engine.torch_net import upscale_tensor
 from sr_core.engine.tiles import plan_tiles
 from sr_core.engine.upscale import upscale
 from sr_core.evaluation.score import score

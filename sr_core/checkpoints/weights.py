@@ -1,6 +1,5 @@
 """Load the net of a checkpoint, checked against its card."""
 
-import hashlib
 from functools import lru_cache
 
 from safetensors import SafetensorError
@@ -10,6 +9,7 @@ from torch import nn
 from ..architectures import build
 from ..errors import CheckpointError
 from . import store
+from .tensors import read_checked
 
 
 @lru_cache(maxsize=4)
@@ -22,17 +22,7 @@ def load_net(checkpoint_id: str) -> nn.Module:
         CheckpointError: if the weights are missing, damaged, or not those of the card.
     """
     card = store.find_card(checkpoint_id)
-    path = store.MODELS / card.id / "weights.safetensors"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CheckpointError(f"{card.id}: weights.safetensors cannot be read ({error.strerror})") from error
-    found = hashlib.sha256(data).hexdigest()
-    if found != card.sha256:
-        raise CheckpointError(
-            f"{card.id}: weights do not match card (sha256 starts {found[:4]}, card says {card.sha256[:4]}); "
-            "export the checkpoint again"
-        )
+    data = read_checked(card)
     net = build(card.architecture, scale=card.scale, config=card.config)
     try:
         net.load_state_dict({k: v.float() for k, v in load_safetensors(data).items()}, strict=True)

@@ -9,8 +9,8 @@ from ..checkpoints.card import ModelCard
 from ..types import UpscaleOptions
 from .path import Step, path_cards, plan_steps
 
-NET_SHARE = 0.4
-"""Share of the matrix-product speed that a whole net reaches; measured with EDSR-baseline in PyTorch eager."""
+NET_SHARE = {"openvino": 0.7, "torch": 0.4}
+"""Share of the matrix-product speed that a whole net reaches; measured with EDSR-baseline."""
 
 LONG_ENOUGH = 0.5
 """Seconds from which a finished step tells more of its net's speed than the matrix product does."""
@@ -18,8 +18,8 @@ LONG_ENOUGH = 0.5
 # Short rounds, of which the best counts: on a shared machine a long one is sure to be interrupted.
 _SIDE, _ROUNDS = 384, 40
 
-_rates: dict[str, float] = {}
-"""Checkpoint id -> multiply-accumulates per second of its last long enough run in this process."""
+_rates: dict[tuple[str, str], float] = {}
+"""Checkpoint id and engine -> multiply-accumulates per second of their last long enough run in this process."""
 
 
 @lru_cache(maxsize=1)
@@ -37,12 +37,12 @@ def machine_rate() -> float:
 def note_run(step: Step, seconds: float) -> None:
     """Remember how fast a finished step ran: the next estimate for this net then knows the net and today's load."""
     if seconds >= LONG_ENOUGH:
-        _rates[step.card.id] = step.work / seconds
+        _rates[step.card.id, step.engine] = step.work / seconds
 
 
-def net_rate(card: ModelCard) -> float:
+def net_rate(card: ModelCard, engine: str) -> float:
     """Expect a net's multiply-accumulates per second: those of its last run, else `NET_SHARE` of the machine's."""
-    return _rates.get(card.id) or NET_SHARE * machine_rate()
+    return _rates.get((card.id, engine)) or NET_SHARE[engine] * machine_rate()
 
 
 def estimate_seconds(method: str | ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> float:
@@ -62,4 +62,4 @@ def estimate_seconds(method: str | ModelCard, height: int, width: int, options: 
         return 0.0
     cards = (method,) if isinstance(method, ModelCard) else path_cards(method)
     steps = plan_steps(cards, height, width, options or UpscaleOptions())
-    return sum(step.work / net_rate(step.card) for step in steps)
+    return sum(step.work / net_rate(step.card, step.engine) for step in steps)

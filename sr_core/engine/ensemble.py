@@ -3,23 +3,18 @@
 Source: Timofte et al., "Seven ways to improve example-based single image super resolution", CVPR 2016.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from torch import Tensor
+import numpy as np
 
 TRANSFORMS = tuple((flip, turns) for flip in (False, True) for turns in range(4))
 """(mirrored left-right first, quarter turns) of the 8 symmetries of the square."""
 
 
-def transform(x: Tensor, flip: bool, turns: int) -> Tensor:
-    """Mirror (N, C, H, W) left-right if `flip`, then turn it by `turns` quarters."""
-    return (x.flip(-1) if flip else x).rot90(turns, (-2, -1))
+def transform(x: np.ndarray, flip: bool, turns: int) -> np.ndarray:
+    """Mirror (N, C, H, W) left-right if `flip`, then turn it by `turns` quarters; a view."""
+    return np.rot90(x[..., ::-1] if flip else x, turns, (-2, -1))
 
 
-def invert(x: Tensor, flip: bool, turns: int) -> Tensor:
+def invert(x: np.ndarray, flip: bool, turns: int) -> np.ndarray:
     """Undo `transform`."""
-    x = x.rot90(-turns, (-2, -1))
-    return x.flip(-1) if flip else x
+    x = np.rot90(x, -turns, (-2, -1))
+    return x[..., ::-1] if flip else x

@@ -1,13 +1,12 @@
 """Run a net over a picture, tile by tile."""
 
 import time
+from collections.abc import Callable
 
-import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+import numpy as np
 
 from ..checkpoints.card import ModelCard
-from ..imaging.tensor import from_tensor, to_tensor
+from ..imaging.planes import Canvas, Part, to_planes
 from ..types import DecodedImage, OnProgress, Progress
 from .ensemble import TRANSFORMS, invert, transform
 from .tiles import Tile
@@ -15,9 +14,12 @@ from .tiles import Tile
 SMALLEST = 2
 """LR pixels a side needs: nets that mirror the edge fail on one. Its mirror image is itself, so repeating is exact."""
 
+Net = Callable[[np.ndarray], np.ndarray]
+"""(N, C, H, W) float32 -> (N, C, scale*H, scale*W) float32, not clamped; may be called from any thread."""
+
 
 def run_net(
-    net: nn.Module,
+    net: Net,
     image: DecodedImage,
     card: ModelCard,
     tiles: list[Tile],
@@ -25,57 +27,70 @@ def run_net(
     self_ensemble: bool = False,
     on_progress: OnProgress | None = None,
 ) -> DecodedImage:
-    """Enlarge a picture with a loaded net; see `upscale_tensor` for the arguments."""
-    lr = to_tensor(image, channels=card.channels)
-    sr = upscale_tensor(net, lr, card.scale, tiles, self_ensemble=self_ensemble, on_progress=on_progress)
-    return from_tensor(sr, image, channels=card.channels, scale=card.scale)
-
-
-@torch.inference_mode()
-def upscale_tensor(
-    net: nn.Module,
-    lr: Tensor,
-    scale: int,
-    tiles: list[Tile],
-    *,
-    self_ensemble: bool = False,
-    on_progress: OnProgress | None = None,
-) -> Tensor:
-    """Run a net tile by tile.
+    """Enlarge a picture, each tile going straight into the result.
 
     Args:
-        net: maps (N, C, h, w) to (N, C, scale*h, scale*w).
-        lr: (N, C, H, W) in [0, 1].
-        scale: the net's scale.
-        tiles: from `plan_tiles`, covering H x W.
+        net: of the card.
+        image: the LR picture.
+        card: gives channels and scale.
+        tiles: that cover the picture, in the order in which they run.
         self_ensemble: average each tile over the 8 flips and rotations.
-        on_progress: called after each run of the net.
-
-    Returns:
-        (N, C, scale*H, scale*W) float32, not clamped.
+        on_progress: called after each run of the net; what it raises stops the run.
     """
     runs = TRANSFORMS if self_ensemble else TRANSFORMS[:1]
     total, done, started = len(tiles) * len(runs), 0, time.perf_counter()
-    sr = torch.empty(*lr.shape[:2], lr.shape[2] * scale, lr.shape[3] * scale)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if on_progress is not None:
+            on_progress(Progress(done, total, time.perf_counter() - started))
+
+    canvas = Canvas.blank(image, channels=card.channels, scale=card.scale)
     for tile in tiles:
         rows, cols = tile.rows, tile.cols
-        window = _pad(lr[..., rows.read_start : rows.read_stop, cols.read_start : cols.read_stop])
-        tile_sr = torch.zeros(())
-        for flip, turns in runs:
-            turned = transform(window, flip, turns).contiguous(memory_format=torch.channels_last)
-            tile_sr = tile_sr + invert(net(turned), flip, turns) / len(runs)
-            done += 1
-            if on_progress is not None:
-                on_progress(Progress(done, total, time.perf_counter() - started))
-        top, left = (rows.start - rows.read_start) * scale, (cols.start - cols.read_start) * scale
-        height, width = (rows.stop - rows.start) * scale, (cols.stop - cols.start) * scale
-        sr[..., rows.start * scale : rows.stop * scale, cols.start * scale : cols.stop * scale] = tile_sr[
-            ..., top : top + height, left : left + width
-        ]
-    return sr
+        read = Part(slice(rows.read_start, rows.read_stop), slice(cols.read_start, cols.read_stop))
+        window = to_planes(image, read, channels=card.channels, value_range=canvas.value_range)
+        written = Part(slice(rows.start, rows.stop), slice(cols.start, cols.stop))
+        canvas.write(written, enlarge_window(net, window, tile, card.scale, runs, tick))
+    return canvas.picture()
 
 
-def _pad(window: Tensor) -> Tensor:
+def enlarge_window(
+    net: Net,
+    window: np.ndarray,
+    tile: Tile,
+    scale: int,
+    runs: tuple[tuple[bool, int], ...] = TRANSFORMS[:1],
+    tick: Callable[[], None] = lambda: None,
+) -> np.ndarray:
+    """Run a net on what a tile reads and return what it writes.
+
+    Args:
+        net: the net.
+        window: (N, C, h, w) that the tile reads.
+        tile: says what is margin.
+        scale: of the net.
+        runs: members of TRANSFORMS, over whose answers the mean is taken.
+        tick: called after each run.
+
+    Returns:
+        (N, C, scale * height, scale * width) of the tile.
+    """
+    padded = _pad(window)
+    mean: np.ndarray = np.zeros(1, np.float32)
+    for flip, turns in runs:
+        answer = invert(net(np.ascontiguousarray(transform(padded, flip, turns))), flip, turns)
+        mean = answer if len(runs) == 1 else mean + answer / np.float32(len(runs))
+        tick()
+    rows, cols = (
+        slice((span.start - span.read_start) * scale, (span.stop - span.read_start) * scale)
+        for span in (tile.rows, tile.cols)
+    )
+    return mean[..., rows, cols]
+
+
+def _pad(window: np.ndarray) -> np.ndarray:
     """Repeat a single row or column; what it adds to the result is not read."""
     below, right = (max(0, SMALLEST - side) for side in window.shape[-2:])
-    return F.pad(window, (0, right, 0, below), mode="replicate") if below or right else window
+    return np.pad(window, ((0, 0), (0, 0), (0, below), (0, right)), "edge") if below or right else window

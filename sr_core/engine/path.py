@@ -8,18 +8,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import prod
 
+from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.store import checkpoints, find_card
 from ..errors import EngineError
 from ..types import SCALES, UpscaleOptions
+from .engines import choose_engine
 from .ensemble import TRANSFORMS
-from .tiles import Tile, plan_tiles, read_pixels
+from .footprint import feature_bytes
+from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")
 """Methods without a net, for every scale."""
 
 MAX_STEPS = 3
 """Most networks in a path: x2 three times is x8."""
+
+TILE_WORK = 60_000_000_000
+"""Multiply-accumulates of a tile: about a second on two cores, within which a run can be stopped."""
+
+TILE_BYTES = 160_000_000
+"""Features of a tile alive at once: what a run needs beside picture and result stays near it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,11 @@ class Step:
     card: ModelCard
     """The network."""
     tiles: list[Tile]
-    """Windows of this step's own LR."""
+    """Windows of this step's own LR, in the order in which they run."""
+    engine: str
+    """What runs it, a key of `ENGINES`."""
+    note: str
+    """Why that is not the fast engine although nobody asked for another; empty otherwise."""
     work: int
     """Multiply-accumulates of the step, margins of the tiles and self-ensemble included; at least 1."""
 
@@ -97,14 +110,38 @@ def _products(scale: int, largest: int, steps: int = MAX_STEPS) -> Iterator[tupl
 
 
 def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: UpscaleOptions) -> tuple[Step, ...]:
-    """Plan the steps of a path on height x width LR pixels; each step cuts its own LR into tiles of the same size."""
+    """Plan the steps of a path on height x width LR pixels; each step cuts its own LR into tiles."""
     runs = len(TRANSFORMS) if options.self_ensemble else 1
     steps = []
     for card in cards:
-        tiles = plan_tiles(height, width, tile_size=options.tile_size, overlap=tile_overlap(card, options))
-        steps.append(Step(card, tiles, max(1, runs * read_pixels(tiles) * card.multiplications)))
+        engine, note = choose_engine(card, options.engine)
+        tiles = _tiles(card, engine, height, width, options)
+        if options.first is not None:
+            tiles = nearest_first(tiles, *options.first)
+        work = max(1, runs * read_pixels(tiles) * card.multiplications)
+        steps.append(Step(card, tiles, engine, note, work))
         height, width = height * card.scale, width * card.scale
     return tuple(steps)
+
+
+def _tiles(card: ModelCard, engine: str, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
+    overlap = tile_overlap(card, options)
+    if not isinstance(options.tile_size, str):
+        return plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap)
+    return fit_tiles(height, width, largest=largest_window(card, engine), overlap=overlap)
+
+
+def largest_window(card: ModelCard, engine: str) -> int:
+    """LR pixels a tile may read, so that it is quick and its features stay small; the same on every machine."""
+    pixels = TILE_WORK // card.multiplications
+    if engine == "openvino":
+        pixels = min(pixels, TILE_BYTES // features(card))
+    return pixels
+
+
+def features(card: ModelCard) -> int:
+    """Bytes of features alive at once per LR pixel in the fast engine; see `feature_bytes`."""
+    return feature_bytes(store.MODELS / card.id, card.sha256, 3 if card.channels == "rgb" else 1)
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:

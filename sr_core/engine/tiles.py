@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
+from math import ceil, hypot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,74 @@ class Tile:
     cols: Span
 
 
-def _spans(length: int, size: int, overlap: int) -> list[Span]:
-    count = ceil(length / size)
-    edges = [round(i * length / count) for i in range(count + 1)]
-    return [Span(a, b, max(0, a - overlap), min(length, b + overlap)) for a, b in pairwise(edges)]
+def window_side(length: int, count: int, overlap: int) -> int:
+    """Side of what each of `count` tiles reads along an axis: the least with which neighbours share 2 * `overlap`."""
+    return min(length, ceil((length + 2 * overlap * (count - 1)) / count))
+
+
+def _spans(length: int, count: int, overlap: int) -> list[Span]:
+    side = window_side(length, count, overlap)
+    if side == length:  # more margin than picture: all read everything
+        edges = [round(i * length / count) for i in range(count + 1)]
+        return [Span(a, b, 0, length) for a, b in pairwise(edges)]
+    starts = [round(i * (length - side) / (count - 1)) for i in range(count)]
+    edges = [0, *((before + side + after) // 2 for before, after in pairwise(starts)), length]
+    return [Span(a, b, start, start + side) for (a, b), start in zip(pairwise(edges), starts, strict=True)]
 
 
 def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int) -> list[Tile]:
     """Cover a picture with tiles that write each pixel once.
 
+    All tiles read windows of one size, which an engine prepares once.
+
     Args:
         height: LR rows.
         width: LR columns.
-        tile_size: largest side of what a tile writes; None for one tile. Tiles are made equal within one pixel.
-        overlap: margin read beyond each inner edge. At the picture's own border nothing is added, so that the net
-            pads there as it does for the whole picture. With overlap >= its receptive radius the result is the same.
+        tile_size: side of what a tile writes, the mean of an axis at most; None for one tile. Tiles at the picture's
+            border have a margin on one side only, and write the more.
+        overlap: margin read beyond each inner edge, at least. At the picture's own border nothing is added, so that the
+            net pads there as it does for the whole picture. With overlap >= its receptive radius the result is the
+            same.
     """
     size = max(height, width) if tile_size is None else tile_size
-    return [Tile(r, c) for r in _spans(height, size, overlap) for c in _spans(width, size, overlap)]
+    return cut(height, width, (ceil(height / size), ceil(width / size)), overlap)
+
+
+def cut(height: int, width: int, counts: tuple[int, int], overlap: int) -> list[Tile]:
+    """Cover a picture with counts[0] x counts[1] tiles; see `plan_tiles`."""
+    rows, cols = _spans(height, counts[0], overlap), _spans(width, counts[1], overlap)
+    return [Tile(r, c) for r in rows for c in cols]
+
+
+def fit_tiles(height: int, width: int, *, largest: int, overlap: int) -> list[Tile]:
+    """Cover a picture with the tiles that read the fewest pixels in all.
+
+    Args:
+        height: LR rows.
+        width: LR columns.
+        largest: pixels that a tile may read. Where the margins alone are more, tiles are as small as they get.
+        overlap: as in `plan_tiles`.
+    """
+    sides = [[(n, window_side(length, n, overlap)) for n in _counts(length)] for length in (height, width)]
+    plans = [(a * b, n * m * a * b, n, m) for n, a in sides[0] for m, b in sides[1]]
+    fitting = [plan for plan in plans if plan[0] <= largest] or [min(plans)]
+    _, _, rows, cols = min(fitting, key=lambda plan: plan[1:])
+    return cut(height, width, (rows, cols), overlap)
+
+
+def _counts(length: int) -> range:
+    """Numbers of tiles worth a thought: a tile writes at least 16 pixels."""
+    return range(1, max(1, length // 16) + 1)
+
+
+def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:
+    """Order tiles by the distance of their centre from a point of the picture, given as shares of height and width."""
+    y, x = down * max(t.rows.stop for t in tiles), across * max(t.cols.stop for t in tiles)
+
+    def distance(tile: Tile) -> float:
+        return hypot((tile.rows.start + tile.rows.stop) / 2 - y, (tile.cols.start + tile.cols.stop) / 2 - x)
+
+    return sorted(tiles, key=distance)
 
 
 def read_pixels(tiles: list[Tile]) -> int:

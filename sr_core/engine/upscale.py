@@ -11,12 +11,14 @@ from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, 
 from .back_projection import back_project
 from .cost import note_run
 from .depth import to_8_bit, to_16_bit
+from .engines import open_net
+from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
 
 __all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
 
-MAX_SR_PIXELS = 64_000_000
-"""Largest SR picture made, as large as the largest that is decoded; a net needs about 1 GB to put it together."""
+MAX_SR_PIXELS = 8192**2
+"""Largest SR picture made: 4096 x 4096 at x2."""
 
 
 def upscale(
@@ -75,19 +77,24 @@ def _enlarge(
     _check_size(image, found)
     steps = plan_steps(cards, image.height, image.width, options)
     pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
-    tiles = sum(len(step.tiles) for step in steps)
-    return UpscaleResult(pictures[-1], path_id(cards), found, seconds, tiles, options.self_ensemble, pictures)
+    return UpscaleResult(
+        pictures[-1],
+        path_id(cards),
+        found,
+        seconds,
+        sum(len(step.tiles) for step in steps),
+        options.self_ensemble,
+        pictures,
+        engines=tuple(step.engine for step in steps),
+        notes=tuple(dict.fromkeys(step.note for step in steps if step.note)),
+    )
 
 
 def _run(
     image: DecodedImage, steps: tuple[Step, ...], self_ensemble: bool, on_progress: OnProgress | None
 ) -> tuple[tuple[DecodedImage, ...], float]:
     """Run the steps one after the other; return what each gave, at the input's depth, and the seconds in all."""
-    # torch takes seconds to import: interpolation and the first page do without it.
-    from ..checkpoints.weights import load_net
-    from .net import run_net
-
-    nets = [load_net(step.card.id) for step in steps]
+    nets = [open_net(step.card, step.engine) for step in steps]
     working = image if len(steps) == 1 else to_16_bit(image)
     pictures = []
     started = time.perf_counter()

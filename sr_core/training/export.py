@@ -15,16 +15,17 @@ from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
 from ..checkpoints.weights import load_net
 from ..errors import CheckpointError
+from .engine_form import write_engine_form
 from .recipe import Recipe, read_recipe
 
 
 def export(run: Path, target: Path) -> ModelCard:
-    """Write `target`/weights.safetensors (float16), card.toml and train.toml from a run of `train`.
+    """Write `target`/weights.safetensors (float16), card.toml, train.toml and graph.json from a run of `train`.
 
     The card's results are empty: `benchmark --write-cards` measures them.
 
     Raises:
-        CheckpointError: if the run is incomplete, or the target is not models/<id>.
+        CheckpointError: if the run is incomplete, the target is not models/<id>, or the engines disagree on the net.
         RecipeError: if the run's recipe cannot be read.
     """
     recipe = read_recipe(run / "train.toml")
@@ -48,6 +49,7 @@ def export(run: Path, target: Path) -> ModelCard:
     shutil.copyfile(run / "log.csv", target / "log.csv")
     card = _card(recipe, net, hashlib.sha256(blob).hexdigest(), run)
     store.write_card(card)
+    write_engine_form(card)
     return card
 
 

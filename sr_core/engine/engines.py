@@ -1,0 +1,51 @@
+"""The engines that run nets, behind one small interface: ask which one, open a net, call it with arrays."""
+
+from collections.abc import Callable
+
+from ..checkpoints.card import ModelCard
+from ..errors import EngineError
+from . import openvino_net
+from .net import Net
+
+
+def _open_torch(card: ModelCard) -> Net:
+    # torch takes seconds and 300 MB to import: nothing but this engine loads it.
+    from .torch_net import open_net
+
+    return open_net(card.id)
+
+
+ENGINES: dict[str, Callable[[ModelCard], Net]] = {"openvino": openvino_net.open_net, "torch": _open_torch}
+"""Name -> how it opens the net of a checkpoint. The first is the fast one, "torch" the reference."""
+
+
+def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
+    """Choose what runs a checkpoint.
+
+    Args:
+        card: the checkpoint.
+        wanted: a key of `ENGINES`, or "auto" for the fast one wherever it can.
+
+    Returns:
+        A key of `ENGINES`, and why it is not the fast one although nobody asked for another; empty if it is.
+
+    Raises:
+        EngineError: if "openvino" is wanted and cannot run this checkpoint.
+    """
+    if wanted == "torch":
+        return wanted, ""
+    reason = openvino_net.why_not(card)
+    if not reason:
+        return "openvino", ""
+    if wanted == "openvino":
+        raise EngineError(f"openvino cannot run {card.id}: {reason}; use the engine torch or auto instead")
+    return "torch", f"{card.id} ran in PyTorch, slower: {reason}"
+
+
+def open_net(card: ModelCard, engine: str) -> Net:
+    """Load a checkpoint into an engine.
+
+    Raises:
+        CheckpointError: if its weights or its graph cannot be used.
+    """
+    return ENGINES[engine](card)

@@ -1,0 +1,84 @@
+"""The fast engine: OpenVINO on the CPU, in float32.
+
+Chosen by measurement beside ONNX Runtime and ncnn (README, "Speed"). One thread team serves one picture at a time;
+the weights are those of weights.safetensors, the graph that of graph.json.
+"""
+
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..checkpoints import store
+from ..checkpoints.card import ModelCard
+from ..checkpoints.graph import Graph, has_graph, read_graph
+from ..checkpoints.tensors import read_tensors
+from .linear_tail import find_tail
+from .net import Net
+from .openvino_model import build_model, import_openvino
+from .threads import thread_count
+
+_building = threading.Lock()
+
+
+def why_not(card: ModelCard) -> str:
+    """Say why this engine cannot run a checkpoint; empty if it can."""
+    if find_spec("openvino") is None:
+        return "the package openvino is not installed"
+    if not has_graph(store.MODELS / card.id):
+        return "it has no graph.json; write it: python -m sr_core graph"
+    return ""
+
+
+def open_net(card: ModelCard) -> Net:
+    """Prepare a checkpoint's net, which is compiled for each size of input when it first comes.
+
+    Raises:
+        CheckpointError: if weights or graph cannot be used.
+    """
+    folder = store.MODELS / card.id
+    _read(folder, card.sha256)
+
+    def run(lr: np.ndarray) -> np.ndarray:
+        with _building:  # two sessions must not compile the same model twice
+            model = _compile(folder, card.sha256, lr.shape)
+        request = model.create_infer_request()
+        # A copy: the answer lies in the request's own memory.
+        return np.array(next(iter(request.infer({0: lr}).values())))
+
+    return run
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
+    """Read graph and weights; `sha256` of the weights tells a new export from what was read before."""
+    del sha256
+    return read_graph(folder), read_tensors(store.find_card(folder.name))
+
+
+@lru_cache(maxsize=2)
+def _compile(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
+    """Compile a net for one size; the last two are kept, since each holds its own memory for the features."""
+    graph, tensors = _read(folder, sha256)
+    tail = find_tail(graph, {name: value.shape for name, value in tensors.items()})
+    return _core().compile_model(build_model(graph, tensors, shape, tail), "CPU")
+
+
+@lru_cache(maxsize=1)
+def _core() -> Any:
+    core = import_openvino().Core()
+    core.set_property(
+        "CPU",
+        {
+            "INFERENCE_PRECISION_HINT": "f32",  # bfloat16 where the CPU has it: wrong by whole grey levels
+            "INFERENCE_NUM_THREADS": thread_count(),
+            "NUM_STREAMS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # other processes live here, too
+        },
+    )
+    return core
