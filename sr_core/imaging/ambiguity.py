@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+
+import numpy as np
 
 from ..errors import DecodeError
 
 _THREE_DIGITS = re.compile(r"[-+]?[12],\d{3}")
+_LEADING_ZERO = re.compile(r"(?<![^,\s])0\d+(?![^,\s])")
 _GROUPED = {",": re.compile(r"(?<![\d.])[12],\d{3}\.\d"), " ": re.compile(r"(?<![\d.,])[12]\s\d{3}[.,]\d")}
 
 
@@ -35,9 +37,9 @@ def refuse_ambiguous(
         _refuse("what may be thousands with a separator inside")
     if decimal == "," or any("." in line for line in lines):
         return
-    for cells in rows:
+    for line, cells in zip(lines, rows, strict=True):
         pair = separator == "," and len(cells) == 2
-        if pair or any(re.fullmatch(r"0\d+", cell) for cell in cells) or _alternates(cells):
+        if pair or _LEADING_ZERO.search(line) or _alternates(cells):
             _refuse("commas or spaces that may stand between numbers or inside of them")
 
 
@@ -50,12 +52,11 @@ def _refuse(found: str) -> None:
 
 def _alternates(cells: list[str]) -> bool:
     """Tell "31,5,31,7,32,1", where every second cell is a fraction: neighbours differ more than next but one."""
-    numbers = [float(cell) for cell in cells if cell.isdecimal()]
+    numbers = np.array(list(map(float, filter(str.isdecimal, cells))))
     if len(numbers) < 4 or len(numbers) % 2:
         return False
-    whole = numbers[::2]
-    return _step(numbers) > 3.0 * _step(whole) + 1.0
+    return _step(numbers) > 3.0 * _step(numbers[::2]) + 1.0
 
 
-def _step(numbers: list[float]) -> float:
-    return sum(abs(a - b) for a, b in pairwise(numbers)) / (len(numbers) - 1)
+def _step(numbers: np.ndarray) -> float:
+    return float(np.abs(np.diff(numbers)).mean())

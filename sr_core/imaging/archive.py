@@ -1,9 +1,13 @@
-"""ZIP archives read safely: in memory, file by file, within limits; nothing is ever written to disk."""
+"""ZIP archives read safely: in memory, file by file, within limits; nothing is ever written to disk.
 
-import io
-import zipfile
+The table of contents is read here and not by zipfile, which gives up a whole archive for one damaged entry.
+Source: PKWARE's APPNOTE 6.3.10.
+"""
+
+import struct
 import zlib
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
@@ -13,17 +17,19 @@ MAX_FILE_BYTES = 32 * 2**20
 """Largest file in an archive, unpacked: the app's limit for an upload."""
 
 MAX_TOTAL_BYTES = 256 * 2**20
-"""Largest sum of all files, unpacked."""
+"""Largest sum of all files, unpacked; those beyond it are refused one by one."""
 
-MAX_DIRECTORY_BYTES = 2**20
-"""Largest table of contents: about 10,000 files. It is read before anything else can be checked."""
+MAX_FILES = 1000
+"""Most files that are listed; one more entry says how many were left out."""
 
-_END, _END_SIZE, _COMMENT = b"PK\5\6", 22, 2**16
+_LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
+_END_64, _LOCATOR_64, _END_64_SIZE = b"PK\6\6", b"PK\6\7", 56
+_LOCAL_SIZE, _CENTRAL_SIZE, _END_SIZE, _LOCATOR_SIZE, _COMMENT = 30, 46, 22, 20, 2**16
+_STORED, _DEFLATED = 0, 8
+_LOCKED, _UTF_8 = 0x1, 0x800
+_UNIX, _TYPE, _LINK = 3, 0xF000, 0xA000
+_ZIP_64, _UNKNOWN = 1, 0xFFFFFFFF
 _JUNK = ("thumbs.db", "desktop.ini")
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile raises for a damaged archive, as found by changing bytes at random: a wrong record or checksum, a broken
-# or short stream, a version or a method it does not know, a name that is no text or an offset before the file.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,39 @@ class ArchiveFile:
     """Unpack it; raises DecodeError in one sentence if that cannot be done within the limits."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    path: str
+    flags: int
+    method: int
+    checksum: int
+    packed: int  # bytes in the archive
+    size: int  # bytes unpacked, as declared
+    start: int  # offset of its local header
+    link: bool
+
+
+class _Taken:
+    """The parts of an archive that its files occupy: a small bomb is one stream that many entries share."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+    def problem(self, entry: _Entry) -> str:
+        """Take the part of an entry; say so if it lies inside that of another, empty otherwise."""
+        end = entry.start + _LOCAL_SIZE + entry.packed
+        at = bisect_right(self.starts, entry.start)
+        if (at and self.ends[at - 1] > entry.start) or (at < len(self.starts) and self.starts[at] < end):
+            return "expected a place of its own in the archive, found one inside another file's; zip it again"
+        self.starts.insert(at, entry.start)
+        self.ends.insert(at, end)
+        return ""
+
+
 def is_archive(data: bytes) -> bool:
     """Tell a ZIP archive by its first bytes."""
-    return data.startswith((b"PK\3\4", _END))
+    return data.startswith((_LOCAL, _END))
 
 
 def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
@@ -49,49 +85,106 @@ def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
         name: file name, for messages only.
 
     Returns:
-        In the order of the archive; names may occur twice, from different folders.
+        In the order of the archive; names may occur twice, from different folders. A file that cannot be used (locked,
+        a link, too large, damaged, inside another) is listed, and says why when it is read; the others are not
+        affected. Of more than `MAX_FILES`, the first, and a last one that says so when it is read.
 
     Raises:
-        DecodeError: for an archive that is damaged, locked with a password, empty, or too large once unpacked.
+        DecodeError: for an archive whose table of contents is damaged or empty.
     """
     label = file_label(name)
-    entries = [entry for entry in _entries(data, label) if not _is_junk(entry.filename)]
-    if not entries:
+    files: list[ArchiveFile] = []
+    taken = _Taken()
+    left_out = total = 0
+    for entry in _entries(data, label):
+        if entry is None:
+            said = f"{label}: expected a whole table of contents, found one that breaks off; zip the rest again"
+            files.append(ArchiveFile(label, _refusal(said)))
+            break
+        if _is_junk(entry.path):
+            continue
+        if len(files) == MAX_FILES:
+            left_out += 1
+            continue
+        file = file_label(entry.path)
+        problem = _problem(entry) or taken.problem(entry)
+        if not problem and (total := total + entry.size) > MAX_TOTAL_BYTES:
+            problem = f"expected at most {_megabytes(MAX_TOTAL_BYTES)} unpacked in one archive, found more; split it up"
+        files.append(ArchiveFile(file, _refusal(f"{file}: {problem}") if problem else _reader(data, entry, file)))
+    if left_out:
+        said = f"{label}: expected at most {MAX_FILES:,} files in a ZIP archive, found {left_out:,} more; take fewer"
+        files.append(ArchiveFile(label, _refusal(said)))
+    if not files:
         raise DecodeError(f"{label}: expected pictures in the ZIP archive, found none; add some and zip them again")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise DecodeError(f"{label}: expected an open ZIP archive, found one with a password; zip it again without")
-    total = sum(entry.file_size for entry in entries)
-    if total > MAX_TOTAL_BYTES:
+    return tuple(files)
+
+
+def _entries(data: bytes, label: str) -> Iterator[_Entry | None]:
+    """Yield the table of contents, and None where it is damaged and ends before its last entry.
+
+    Raises:
+        DecodeError: if there is none.
+    """
+    start, count, shift = _directory(data)
+    if start < 0 or (count and not data.startswith(_CENTRAL, start)):
         raise DecodeError(
-            f"{label}: expected at most {_megabytes(MAX_TOTAL_BYTES)} once unpacked, found {_megabytes(total)}; "
-            "make several smaller archives"
+            f"{label}: expected a readable ZIP archive, found one that is damaged or cut short; zip it again"
         )
-    return tuple(ArchiveFile(file_label(entry.filename), _reader(data, entry)) for entry in entries)
+    for _ in range(count):
+        if data[start : start + 4] != _CENTRAL or start + _CENTRAL_SIZE > len(data):
+            yield None
+            return
+        made_by, _, flags, method, _, _, checksum, packed, size, name, extra, comment, _, _, attributes, offset = (
+            struct.unpack_from("<HHHHHHIIIHHHHHII", data, start + 4)
+        )
+        after = start + _CENTRAL_SIZE + name
+        path, more = data[after - name : after], data[after : after + extra]
+        start = after + extra + comment
+        size, packed, offset = _long_numbers(more, size, packed, offset)
+        link = made_by >> 8 == _UNIX and attributes >> 16 & _TYPE == _LINK
+        yield _Entry(_text(path, flags), flags, method, checksum, packed, size, offset + shift, link)
 
 
-def _entries(data: bytes, label: str) -> list[zipfile.ZipInfo]:
-    _check_directory(data, label)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.infolist()
-    except _BROKEN as error:
-        raise _damaged(label) from error
+def _directory(data: bytes) -> tuple[int, int, int]:
+    """Return where the table of contents starts, its number of entries, and how far all offsets are off.
 
-
-def _check_directory(data: bytes, label: str) -> None:
-    """Refuse a huge table of contents from the archive's last record, before Python builds an object per file."""
+    They are off where something was put before the archive. The start is negative if there is no table.
+    """
     at = data.rfind(_END, max(0, len(data) - _END_SIZE - _COMMENT))
     if at < 0 or at + _END_SIZE > len(data):
-        raise _damaged(label)
-    size = int.from_bytes(data[at + 12 : at + 16], "little")
-    if size > MAX_DIRECTORY_BYTES or data[max(0, at - 20) :].startswith(b"PK\6\7"):  # ZIP64: for over 65,535 files
-        raise DecodeError(f"{label}: expected a ZIP archive of some pictures, found thousands of files; take fewer")
+        return -1, 0, 0
+    count, size, start = struct.unpack_from("<HII", data, at + 10)
+    end = at
+    if data.startswith(_LOCATOR_64, max(0, at - _LOCATOR_SIZE)):
+        found = data.rfind(_END_64, 0, at - _LOCATOR_SIZE)
+        if found >= 0 and found + _END_64_SIZE <= at:
+            count, size, start = struct.unpack_from("<QQQ", data, found + 32)
+            end = found
+    return end - size, count, end - size - start
 
 
-def _damaged(label: str) -> DecodeError:
-    return DecodeError(
-        f"{label}: expected a readable ZIP archive, found one that is damaged or cut short; zip it again"
-    )
+def _long_numbers(extra: bytes, *numbers: int) -> Iterator[int]:
+    """Replace the numbers that do not fit into 32 bits by those of the ZIP64 field."""
+    field, position = b"", 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        if kind == _ZIP_64:
+            field = extra[position + 4 : position + 4 + length]
+        position += 4 + length
+    for number in numbers:
+        if number == _UNKNOWN and len(field) >= 8:
+            yield int.from_bytes(field[:8], "little")
+            field = field[8:]
+        else:
+            yield number
+
+
+def _text(path: bytes, flags: int) -> str:
+    """Return a name; bytes that are not UTF-8 are read as code page 437, which knows them all."""
+    try:
+        return path.decode("utf-8" if flags & _UTF_8 else "ascii")
+    except UnicodeDecodeError:
+        return path.decode("cp437")
 
 
 def _is_junk(path: str) -> bool:
@@ -100,26 +193,51 @@ def _is_junk(path: str) -> bool:
     return parts[0] == "__MACOSX" or not parts[-1] or parts[-1].startswith(".") or parts[-1].lower() in _JUNK
 
 
-def _reader(data: bytes, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
-    label = file_label(entry.filename)
+def _problem(entry: _Entry) -> str:
+    """Say why a file cannot be used, from the table of contents alone; empty if it can."""
+    if entry.link:
+        return "expected a file, found a link to one; zip the file itself"
+    if entry.flags & _LOCKED:
+        return "expected an open file, found one with a password; zip it again without"
+    if entry.method not in (_STORED, _DEFLATED):
+        return "expected ordinary ZIP compression (deflate), found another; zip it again"
+    if entry.size > MAX_FILE_BYTES:
+        return f"expected at most {_megabytes(MAX_FILE_BYTES)} unpacked, found {_megabytes(entry.size)}; shrink it"
+    return ""
 
+
+def _reader(data: bytes, entry: _Entry, label: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        if entry.compress_type not in _METHODS:
-            raise DecodeError(f"{label}: expected ordinary ZIP compression (deflate), found another; zip it again")
-        if entry.file_size > MAX_FILE_BYTES:
-            raise DecodeError(
-                f"{label}: expected at most {_megabytes(MAX_FILE_BYTES)} unpacked, "
-                f"found {_megabytes(entry.file_size)}; shrink it"
-            )
-        try:
-            # Bounded by the declared size: zipfile stops there even if the stream would go on (a bomb).
-            with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(entry) as file:
-                content = file.read(entry.file_size + 1)
-        except _BROKEN as error:
-            raise DecodeError(f"{label}: damaged inside the archive; zip it again") from error
+        content = _unpack(data, entry)
+        if content is None:
+            raise DecodeError(f"{label}: damaged inside the archive; zip it again")
         if is_archive(content):
             raise DecodeError(f"{label}: a ZIP archive inside the archive is not opened; add its pictures directly")
         return content
+
+    return read
+
+
+def _unpack(data: bytes, entry: _Entry) -> bytes | None:
+    """Unpack a file, never further than its declared size; None for one that is damaged or declares another size."""
+    if entry.start < 0 or not data.startswith(_LOCAL, entry.start) or entry.start + _LOCAL_SIZE > len(data):
+        return None
+    name, extra = struct.unpack_from("<HH", data, entry.start + 26)
+    start = entry.start + _LOCAL_SIZE + name + extra
+    content = data[start : start + entry.packed]
+    if len(content) < entry.packed:
+        return None
+    if entry.method == _DEFLATED:
+        try:
+            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.size + 1)
+        except zlib.error:
+            return None
+    return content if len(content) == entry.size and zlib.crc32(content) == entry.checksum else None
+
+
+def _refusal(message: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        raise DecodeError(message)
 
     return read
 

@@ -5,7 +5,7 @@ Read here: Pillow knows few bit fields, and its RLE takes seconds on files made 
 """
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -81,7 +81,11 @@ def _read_header(data: bytes) -> _Header:
             "save it as PNG"
         )
     masks, end = _masks(data, size, bits, compression)
-    return _Header(size, width, abs(height), height < 0, bits, compression, colours, masks, pixels or end, end)
+    header = _Header(size, width, abs(height), height < 0, bits, compression, colours, masks, pixels or end, end)
+    after = end + _colour_count(header) * _colour_size(header)
+    if header.pixels < after and after + _stored_size(header) <= len(data):  # a palette that the offset overlooks
+        return replace(header, pixels=after)
+    return header
 
 
 def _masks(data: bytes, size: int, bits: int, compression: int) -> tuple[tuple[int, int, int, int], int]:
@@ -103,12 +107,28 @@ def _masks(data: bytes, size: int, bits: int, compression: int) -> tuple[tuple[i
     return found, end
 
 
+def _stride(header: _Header) -> int:
+    return (header.width * header.bits + 31) // 32 * 4
+
+
+def _stored_size(header: _Header) -> int:
+    """Return the bytes of plain rows; some writers leave out the padding of the last one."""
+    return _stride(header) * (header.height - 1) + (header.width * header.bits + 7) // 8
+
+
+def _colour_size(header: _Header) -> int:
+    return 3 if header.size == _CORE else 4
+
+
+def _colour_count(header: _Header) -> int:
+    return min(header.colours or 1 << header.bits, 256) if header.bits <= 8 else 0
+
+
 def _stored_rows(data: bytes, header: _Header) -> np.ndarray:
     """Return (H, bytes) as stored, padding included."""
-    used = (header.width * header.bits + 7) // 8
-    stride = (used + 3) // 4 * 4
+    stride = _stride(header)
     found = data[header.pixels : header.pixels + stride * header.height]
-    if len(found) < stride * (header.height - 1) + used:  # some writers leave out the padding of the last row
+    if len(found) < _stored_size(header):
         raise DecodeError(_CUT_SHORT)
     return np.frombuffer(found.ljust(stride * header.height, b"\0"), np.uint8).reshape(header.height, stride)
 
@@ -124,8 +144,7 @@ def _indices(rows: np.ndarray, header: _Header) -> np.ndarray:
 
 def _palette(data: bytes, header: _Header) -> np.ndarray:
     """Return (256, 3) RGB; colours that the file does not hold are black, as in every viewer."""
-    each = 3 if header.size == _CORE else 4
-    count = min(header.colours or 1 << header.bits, 256)
+    each, count = _colour_size(header), _colour_count(header)
     if header.pixels > header.palette:
         count = min(count, (header.pixels - header.palette) // each)
     found = np.frombuffer(data[header.palette : header.palette + count * each], np.uint8)

@@ -9,12 +9,14 @@ from ..errors import DecodeError
 from .declaration import UNITS, unit_key
 from .dialect import NOT_MEASURED, Dialect, decode_text, find_dialect, is_cell, is_number
 from .label import short_label
+from .limits import LIMITS
 from .raster import Raster, check_size
 
 MAX_MATRIX_BYTES = 64 * 2**20
 """Largest table that is read: a picture of 640 x 480, enlarged to x4 and exported."""
 
-_MAX_COLUMNS = 100_000
+_MAX_LINE = 1_000_000  # characters
+_HEAD = 4096
 _PLAIN = re.compile(r"[-+0-9.eE]*")
 _UNIT = re.compile(
     r"(?:°|º|\bdeg(?:rees?)?\s*)\s*(c|f|k|celsius|fahrenheit)\b|\b(celsius|fahrenheit|kelvin)\b|"
@@ -42,10 +44,12 @@ def read_matrix(data: bytes) -> Raster | None:
         raise DecodeError(
             f"expected a table of at most {MAX_MATRIX_BYTES >> 20} MB, found {len(data) >> 20} MB; crop it"
         )
+    if not any(byte in b"0123456789" for byte in data[:_HEAD]):
+        return None
     text = decode_text(data)
     if text is None:
         return None
-    lines = [(number, line.strip("\r\n ")) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    lines = _lines(text)
     dialect = find_dialect([line for _, line in lines])
     if dialect is None:
         return None
@@ -61,6 +65,20 @@ def read_matrix(data: bytes) -> Raster | None:
     if unit and unit != "degc":
         notes += (f"Converted from {unit}, the unit that a heading of the table names.",)
     return Raster(values[..., None], notes=notes, stored=values, texts=(f"unit={unit}",) if unit else ())
+
+
+def _lines(text: str) -> list[tuple[int, str]]:
+    """Return number and text of every line that is not blank."""
+    count = text.count("\n")
+    if count <= LIMITS.side:
+        lines = [(number, line.strip("\r\n ")) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if all(len(line) <= _MAX_LINE for _, line in lines):
+            return lines
+    found = f"{count:,} lines" if count > LIMITS.side else "a longer line"
+    raise DecodeError(
+        f"expected a table of at most {LIMITS.side:,} lines of {_MAX_LINE:,} characters, found {found}; "
+        "export the temperatures as one line of numbers for each row of the picture"
+    )
 
 
 def _first_row(lines: list[tuple[int, str]], first: int, dialect: Dialect) -> int:
@@ -89,8 +107,8 @@ def _is_row(cells: list[str]) -> bool:
 def _table(lines: list[tuple[int, str]], headings: list[str], dialect: Dialect) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return (H, W) float64 and notes."""
     rows = [(number, dialect.cells(line)) for number, line in lines]
-    if len(rows[0][1]) > _MAX_COLUMNS:
-        raise DecodeError(f"expected at most {_MAX_COLUMNS:,} numbers in a line, found more; export the table again")
+    if len(rows[0][1]) > LIMITS.side:
+        raise DecodeError(f"expected at most {LIMITS.side:,} numbers in a line, found more; export the table again")
     if len(rows[0][1]) > 1 and all(not cells[-1] for _, cells in rows):
         rows = [(number, cells[:-1]) for number, cells in rows]
     rows, notes = _without_numbering(rows, headings, dialect)

@@ -19,6 +19,8 @@ from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 _MAX_PROFILE = 16 * 2**20
 _DECLARING = (b"thermal", b"Description", b"Comment")
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+_RAW_EXIF = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
+_MAX_RAW_EXIF = 2**20
 _PALETTE = 3
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), _PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _SAMPLES = {0: 1, 2: 3, _PALETTE: 3, 4: 2, 6: 4}
@@ -39,6 +41,8 @@ def read_png(data: bytes) -> Raster:
         body = data[start + 8 : end - 4] if kind != b"IDAT" else b""
         if not found:
             _check_header(kind, body)
+        if kind in (b"tEXt", b"zTXt") and body.startswith(_RAW_EXIF):
+            found.setdefault(b"eXIf", _raw_exif(kind, body))
         if kind == b"tEXt" and body.partition(b"\0")[0] in _DECLARING:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS:
@@ -90,6 +94,17 @@ def _check_header(kind: bytes, body: bytes) -> None:
         if depth in _DEPTHS.get(colour, ()) and methods in ([0, 0, 0], [0, 0, 1]):
             return
     raise DecodeError("expected a valid PNG header, found a damaged one; export or download it again")
+
+
+def _raw_exif(kind: bytes, body: bytes) -> bytes:
+    """Return the EXIF block that ImageMagick writes as a text: a name, a length, hexadecimal digits."""
+    text = body.partition(b"\0")[2]
+    try:
+        if kind == b"zTXt":
+            text = zlib.decompressobj().decompress(text[1:], _MAX_RAW_EXIF)
+        return bytes.fromhex(b"".join(text[:_MAX_RAW_EXIF].split()[2:]).decode("ascii"))
+    except (zlib.error, ValueError):  # damaged: then it says nothing about the orientation
+        return b""
 
 
 def _inflate_profile(body: bytes) -> bytes:
