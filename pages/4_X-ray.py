@@ -1,6 +1,7 @@
 """X-ray: DICOM in, DICOM out."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.frame import page_frame
@@ -26,8 +27,9 @@ PROMISE = (
 )
 
 
-def controls() -> tuple[Radiograph | None, XraySettings]:
-    """Show the panel beside the result; return radiograph and settings."""
+def controls() -> tuple[Radiograph | None, XraySettings, DeltaGenerator | None]:
+    """Show the panel beside the result; return radiograph, settings, and where to run if that is asked for."""
+    place = None
     test, scale = pick_task()
     radiograph = pick_radiograph(test=test, scale=scale)
     settings = pick_settings(radiograph.image if radiograph else None, test=test, scale=scale)
@@ -43,13 +45,13 @@ def controls() -> tuple[Radiograph | None, XraySettings]:
             st.warning(f"Unlike what chest networks were trained on: {'; '.join(differences)}. Expect less.")
         if (seconds := cost(radiograph.image, settings)) < float("inf") and seconds > SLOW:
             st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
-        start(radiograph, settings)
+        place = offer(radiograph, settings)
         show_header(radiograph)
-    return radiograph, settings
+    return radiograph, settings, place
 
 
-def start(radiograph: Radiograph, settings: XraySettings) -> None:
-    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+def offer(radiograph: Radiograph, settings: XraySettings) -> DeltaGenerator | None:
+    """Say what a run costs and offer it; return the place for it once its button is pressed."""
     seconds = cost(radiograph.image, settings)
     shrink = settings.scale if settings.test else 1
     width, height = (side // shrink * settings.scale for side in (radiograph.image.width, radiograph.image.height))
@@ -61,15 +63,21 @@ def start(radiograph: Radiograph, settings: XraySettings) -> None:
     smaller = " Choose 2×." if too_large and settings.scale > 2 else ""
     st.caption(f"Result: {width} x {height} pixels, {price}.{smaller}")
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
-    if not st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run"):
-        return
-    try:
-        outcome = enlarge_radiograph(radiograph, settings)
-    except sr.SRError as error:
-        st.error(plain(str(error)))
-        return
-    st.session_state.xray_outcome = outcome
-    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run")
+    place = st.container()
+    return place if pressed else None
+
+
+def start(place: DeltaGenerator, radiograph: Radiograph, settings: XraySettings) -> None:
+    """Run and keep the outcome; an error, or a stop, leaves the one before. Called when all else of the page stands."""
+    with place:
+        try:
+            outcome = enlarge_radiograph(radiograph, settings)
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            return
+    st.session_state.xray_outcome, st.session_state.xray_done = outcome, outcome.title
+    st.rerun()
 
 
 def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
@@ -105,6 +113,8 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
 def main() -> None:
     """Lay the page out."""
     with page_frame("X-ray", PROMISE):
+        if done := st.session_state.pop("xray_done", ""):
+            st.toast(f"{done} is done.")  # on a phone the result is above, out of sight
         try:
             sr.checkpoints()
         except sr.SRError as error:
@@ -112,9 +122,11 @@ def main() -> None:
             return
         result, panel = st.columns([2, 1], gap="large")
         with panel:
-            radiograph, settings = controls()
+            radiograph, settings, place = controls()
         with result:
             show(radiograph, settings)
+        if radiograph is not None and place is not None:
+            start(place, radiograph, settings)
 
 
 main()

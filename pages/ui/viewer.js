@@ -117,7 +117,7 @@ class Viewer {
     this.message.hidden = true;
     this.#offer(header);
     this.sides.name(this.panels);
-    this.status.name(this.panels, values);
+    this.status.name(header, values);
     this.#render();
   }
 

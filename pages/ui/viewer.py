@@ -123,6 +123,7 @@ def viewer(
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
     subject: str = "",
+    alike: bool = True,
 ) -> sr.Region | None:
     """Show one panel, or the first on the left of the divider and the second on the right.
 
@@ -152,6 +153,7 @@ def viewer(
             viewer with windows tells it in pixels and says that there is none.
         subject: what the pictures are of, such as a file of several frames: while it stays, so do an own window and
             the place in the list of presets, whatever their numbers become.
+        alike: False for values of two kinds, such as a map and a picture: their difference is not told.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
@@ -163,7 +165,7 @@ def viewer(
     """
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
-    look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits, "subject": subject}
+    look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits, "subject": subject, "alike": alike}
     payload = encode_payload(panels, key=key, **look, tools=tools, windows=windows, spacing=spacing, pack=_pack_once)
     if not set(tools) & set(TOOLS) and not regions:
         _component(key=key, data=payload)
@@ -221,6 +223,7 @@ def encode_payload(
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
     subject: str = "",
+    alike: bool = True,
     pack: Pack = pack_values,
 ) -> bytes:
     """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
@@ -242,7 +245,8 @@ def encode_payload(
         digest = _digest(packed + json.dumps(values).encode() if windows else png)
         entries.append(entry | {"bytes": len(png), "digest": digest, "values": values})
         blobs += [png, packed]
-    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "subject": subject, "panels": entries}
+    fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
+    fields |= {"subject": subject, "alike": alike}
     fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     fields[MAGNIFIER] = MAGNIFIER in tools or bool(windows)
     fields["windows"] = [asdict(window) for window in windows]

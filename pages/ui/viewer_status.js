@@ -9,9 +9,10 @@ class Status {
     [this.zoomText, this.placeText, this.readings] = [".zoom", ".place", ".values"].map((selector) => root.querySelector(selector));
   }
 
-  name(panels, values) {
+  /** @param alike false where a difference of the values would mean nothing */
+  name({ panels, alike }, values) {
     const readings = panels.map(({ label }, index) => this.#readingElement(label, values[index] ? "measured" : ""));
-    this.readings.replaceChildren(...readings, ...(panels.length > 1 && values.every(Boolean) ? [this.#difference(panels)] : []));
+    this.readings.replaceChildren(...readings, ...(alike && panels.length > 1 && values.every(Boolean) ? [this.#difference(panels)] : []));
   }
 
   #difference([left, right]) {

@@ -49,8 +49,8 @@ def _show_scores(outcome: XrayOutcome) -> None:
     rounded = f", {protocol.rounding}" if protocol.rounding else ""
     st.caption(
         f"Protocol: {made}. Grey values, {protocol.crop_border} px border removed{rounded}; range of PSNR and SSIM "
-        f"{protocol.data_range:g} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The reference's own "
-        "noise cannot be predicted: it limits every figure."
+        f"{protocol.data_range:g} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The "
+        f"{'reference' if outcome.settings.test else 'input'}'s own noise limits every figure."
     )
 
 

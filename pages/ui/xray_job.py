@@ -33,7 +33,9 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOu
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {radiograph.image.shape_text}; take a larger radiograph"
         )
-    bar = st.progress(0.0, text="Loading the network")
+    bar, button = st.progress(0.0, text="Waiting"), st.empty()
+    # A press is a rerun, and the next tick gives way to it.
+    button.button("Stop", key="xray_stop", width="stretch")
 
     def wait(ahead: int) -> None:
         bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
@@ -42,8 +44,9 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOu
         with gate().turn(wait):
             return _run(radiograph, settings, bar)
     finally:
-        bar.empty()
         give_back()
+        bar.empty()
+        button.empty()
 
 
 class _Stages:

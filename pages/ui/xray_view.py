@@ -47,7 +47,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
             for side, factor in zip(sides, factors, strict=True)
         ]
     enlarged = outcome.result.image.spacing
-    _show(panels, lr, look, enlarged, f"{outcome.digest} {_shares(part, lr)}")
+    _show(panels, lr, look, enlarged, f"{outcome.digest} {_shares(part, lr)}", alike=kind in ("", "errors"))
     if kind:
         show_bar(limit, unit_of(lr))
         st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
@@ -56,7 +56,15 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
     show_lengths(st.session_state.xray_lines, sizes)
 
 
-def _show(panels: list[Panel], image: sr.DecodedImage, look: XrayLook, spacing: sr.Spacing | None, place: str) -> None:
+def _show(
+    panels: list[Panel],
+    image: sr.DecodedImage,
+    look: XrayLook,
+    spacing: sr.Spacing | None,
+    place: str,
+    *,
+    alike: bool = True,
+) -> None:
     """Show the viewer with its ruler; keep a line that was just drawn."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
     drawn = viewer(
@@ -69,6 +77,7 @@ def _show(panels: list[Panel], image: sr.DecodedImage, look: XrayLook, spacing: 
         windows=look.windows,
         spacing=millimetres,
         subject=place.split()[0],  # the file, whatever its frame
+        alike=alike,
     )
     if drawn is not None:
         add_line(drawn, place)

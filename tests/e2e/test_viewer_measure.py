@@ -51,7 +51,8 @@ if not st.checkbox("Hide"):
         Panel("Bicubic", png(np.kron(left, np.ones((FACTOR, FACTOR)))), values=left),
         Panel("Thermal", png(right), "x4", values=right),
     ]
-    drawn = viewer(panels, key="measure", height=500, unit="°C", tools=TOOLS, regions=kept)
+    alike = not st.checkbox("A map beside it")
+    drawn = viewer(panels, key="measure", height=500, unit="°C", tools=TOOLS, regions=kept, alike=alike)
 if drawn:
     kept.append(replace(drawn, label=f"{drawn.kind[0].upper()}{len(kept) + 1}"))
     st.rerun()
@@ -145,6 +146,13 @@ def test_status_reads_both_values_and_their_difference(page: "Page") -> None:
 def test_status_shows_a_negative_difference_with_a_minus_sign(page: "Page") -> None:
     left, right = left_values()[110 // FACTOR, 150 // FACTOR], right_values()[110, 150]
     assert hover(page, 150, 110)[2] == f"\u2212{left - right:.2f} °C"
+
+
+def test_status_tells_no_difference_of_values_of_two_kinds(page: "Page") -> None:
+    page.get_by_text("A map beside it").click()
+    page.get_by_text("run 2", exact=True).wait_for()
+    page.locator(".value.difference").wait_for(state="detached")
+    assert len(hover(page, 6, 9)) == 2
 
 
 def test_status_says_where_nothing_was_measured(page: "Page") -> None:
