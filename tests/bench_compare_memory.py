@@ -64,7 +64,7 @@ def drive(page: Page, process: int, scale: str) -> None:
     tell("picture shown beside bicubic")
     page.locator(".st-key-compare_run_all button").click()
     shown = 0
-    while page.locator(".st-key-compare_stop").count() or not shown:
+    while not page.locator(".st-key-compare_run_all button:disabled").count():
         page.wait_for_timeout(1000)
         names = (page.locator(".grid-viewer").get_attribute("data-pictures") or "").split()
         if len(names) != shown:

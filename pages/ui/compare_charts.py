@@ -47,7 +47,7 @@ def curves(
         scale = {"domain": names, "range": list(values)}
         return {"field": "picture", "type": "nominal", "scale": scale, "title": None}
 
-    legend = {"orient": "bottom", "columns": 4, "labelLimit": 160, "symbolType": "stroke"}
+    legend = {"orient": "bottom", "columns": 2, "labelLimit": 160, "symbolType": "stroke"}
     encoding = {
         "x": {"field": "x", "type": "quantitative", "title": x, "scale": {"nice": False}},
         "y": {"field": "y", "type": "quantitative", "title": y, "scale": {"type": "log"} if log else {"zero": False}},

@@ -10,6 +10,7 @@ from .compare_session import Entry, Key, Measured, Session, Subject
 from .display import png
 from .gate import gate
 from .job import SMALLEST_TEST, tick_text
+from .memory import give_back
 from .methods import title
 from .outcome import Settings
 from .picture import Picture
@@ -119,4 +120,5 @@ def run_next(session: Session, picture: Picture) -> None:
             session.keep(key, Entry(settings, result.image, png(result.image), measure(result, own, bicubic)))
     except sr.SRError as error:
         session.problems[key] = str(error)
+    give_back()
     session.queue = [other for other in session.queue if other != key]

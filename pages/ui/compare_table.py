@@ -48,7 +48,9 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         st.warning(plain(str(error)))
     if rows:
         _table(rows)
-        st.caption(_explained(subject, results, box))
+        size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
+        said = protocol_text(subject, results, box)
+        st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
     st.download_button(
         "Download these numbers (CSV)",
         data=numbers_csv(session, subject, results),
@@ -145,7 +147,8 @@ def _fall(session: Session, subject: Subject, method: str, psnr: float) -> float
     return None if found is None else psnr - found
 
 
-def _explained(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
+def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
+    """Say what the numbers were measured on, in sentences."""
     settings = subject.settings
     parts = []
     if subject.hr is None or settings.degradation is None:
@@ -161,8 +164,7 @@ def _explained(subject: Subject, results: Sequence[Entry], box: sr.Region | None
         parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")
     else:
         parts.append("Mismatch: the result, shrunk again by bicubic, against the input; it needs no reference")
-    parts.append(f"{plain(subject.lr.name)}: {subject.lr.shape_text} → {results[0].image.shape_text} pixels")
-    return ". ".join(parts) + ". A click on a column sorts by it."
+    return ". ".join(parts) + "."
 
 
 def numbers_csv(session: Session, subject: Subject, results: Sequence[Entry]) -> bytes:
@@ -174,8 +176,8 @@ def numbers_csv(session: Session, subject: Subject, results: Sequence[Entry]) ->
         except sr.SRError:  # said above the button
             continue
         where = "whole" if box is None else "y {} x {} height {} width {}".format(*box_pixels(results[0].image, box))
-        protocol = _explained(subject, results, box).removesuffix(" A click on a column sorts by it.")
-        rows += [{"part": where, **row, "protocol": protocol.replace("\\", "")} for row in found]
+        protocol = protocol_text(subject, results, box)
+        rows += [{"part": where, **row, "protocol": protocol} for row in found]
     names = dict.fromkeys(name for row in rows for name in row if name != "protocol")
     text = io.StringIO()
     writer = csv.DictWriter(text, [*names, "protocol"], lineterminator="\n", restval="")

@@ -106,6 +106,7 @@ class FigureDesk {
   /** The clipboard gets the promise itself: Safari allows no waiting before. */
   copy() {
     if (!navigator.clipboard?.write || !globalThis.ClipboardItem) return this.#say("This browser does not copy pictures: download the figure instead.");
+    this.#say("Copying…");
     const item = new ClipboardItem({ "image/png": this.#draw() });
     const refused = () => this.#say("The browser did not allow copying: download the figure instead.");
     navigator.clipboard.write([item]).then(() => this.#say("Figure copied."), refused);
