@@ -14,17 +14,20 @@ import numpy as np
 from ..errors import DecodeError
 from .limits import LIMITS
 from .orientation import read_orientation
+from .png_pixels import packed_size, without_compression
 from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
 _MAX_PROFILE = 16 * 2**20
 _DECLARING = (b"thermal", b"Description", b"Comment")
-_PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+_PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _RAW_EXIF = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
 _MAX_RAW_EXIF = 2**20
 _PALETTE = 3
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), _PALETTE: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
-_SAMPLES = {0: 1, 2: 3, _PALETTE: 3, 4: 2, 6: 4}
+_STORED = {0: 1, 2: 3, _PALETTE: 1, 4: 2, 6: 4}
+_SAMPLES = {**_STORED, _PALETTE: 4}
 _MAX_CHUNKS = 500_000
+_END = b"\0\0\0\0IEND\xaeB`\x82"
 
 
 def read_png(data: bytes) -> Raster:
@@ -33,26 +36,30 @@ def read_png(data: bytes) -> Raster:
     Raises:
         DecodeError: if it is too large or cut short.
     """
-    pixels = [data[:8]]
     found: dict[bytes, bytes] = {}
-    texts = []
+    kept, pixels, texts = b"", [], []
     frames = 0
     for kind, start, end in _chunks(data):
-        body = data[start + 8 : end - 4] if kind != b"IDAT" else b""
+        body = data[start + 8 : end - 4]
         if not found:
             _check_header(kind, body)
+        if kind in _PIXEL_CHUNKS and zlib.crc32(data[start + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
+            raise DecodeError("expected a PNG with right checksums, found a wrong one; export or download it again")
+        if kind == b"IDAT":
+            pixels.append(body)
+            continue
         if kind in (b"tEXt", b"zTXt") and body.startswith(_RAW_EXIF):
             found.setdefault(b"eXIf", _raw_exif(kind, body))
         if kind == b"tEXt" and body.partition(b"\0")[0] in _DECLARING:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
-        if kind in _PIXEL_CHUNKS:
-            pixels.append(data[start:end])
+        if kind in _PIXEL_CHUNKS and kind not in found:
+            kept += data[start:end]
         frames += kind == b"fcTL"
         found.setdefault(kind, body)
-    if b"IDAT" not in found:
+    if not pixels:
         raise DecodeError("expected a PNG with pixels, found none; export or download it again")
     LIMITS.check_frames(frames, "frames")
-    values = imagecodecs.png_decode(b"".join(pixels))
+    values = _decode(kept, found[b"IHDR"], pixels)
     samples, alpha = split_alpha(values)
     if found[b"IHDR"][9] == _PALETTE:
         samples = grey_if_neutral(samples)
@@ -94,6 +101,16 @@ def _check_header(kind: bytes, body: bytes) -> None:
         if depth in _DEPTHS.get(colour, ()) and methods in ([0, 0, 0], [0, 0, 1]):
             return
     raise DecodeError("expected a valid PNG header, found a damaged one; export or download it again")
+
+
+def _decode(kept: bytes, header: bytes, pixels: list[bytes]) -> np.ndarray:
+    width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
+    size = packed_size(width, height, depth * _STORED[colour], interlaced=bool(interlaced))
+    stream = b"IDAT" + without_compression(pixels, size)
+    checksum = struct.pack(">I", zlib.crc32(stream))
+    whole = (b"\x89PNG\r\n\x1a\n", kept, struct.pack(">I", len(stream) - 4), stream, checksum, _END)
+    values: np.ndarray = imagecodecs.png_decode(b"".join(whole))
+    return values
 
 
 def _raw_exif(kind: bytes, body: bytes) -> bytes:
