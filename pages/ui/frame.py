@@ -8,6 +8,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from .quiet_log import quiet_log
 from .session import guard, show_forget
+from .sign_in import require_sign_in
 
 BRAND = "Honest Pixels"
 PROMISE = (
@@ -61,6 +62,8 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
         "**Not for diagnostic use.** A network draws detail that is likely, not detail that was seen. "
         "Pictures stay in the memory of this session: nothing is written to disk, logged or shared."
     )
+    with body:
+        require_sign_in()
     return body
 
 
