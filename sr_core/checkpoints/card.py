@@ -9,6 +9,9 @@ from ..errors import CardError
 
 CHANNELS = ("rgb", "y", "gray")
 OBJECTIVES = ("accuracy", "appearance")
+MAX_CONFIG = 1024
+"""Largest number in [config]: channels, blocks, layers."""
+_KINDS: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,9 @@ class ModelCard:
             raise CardError(f"{self.id}: channels must be one of {CHANNELS}, found {self.channels!r}")
         if self.objective not in OBJECTIVES:
             raise CardError(f"{self.id}: objective must be one of {OBJECTIVES}, found {self.objective!r}")
+        for key, value in self.config.items():
+            if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
+                raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
 
@@ -194,6 +200,10 @@ def _table(cls: type, table: Any, where: str) -> Any:
     unknown = sorted(set(table) - known)
     if unknown:
         raise CardError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    for f in fields(cls):
+        value = table.get(f.name)
+        if f.type in _KINDS and value is not None and type(value) not in _KINDS[f.type]:
+            raise CardError(f"{where}: expected {f.name} as {f.type.__name__}, found {value!r}")
     try:
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
     except TypeError as error:

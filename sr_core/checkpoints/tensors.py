@@ -1,6 +1,7 @@
 """Read the weights of a checkpoint as arrays, checked against its card; no torch."""
 
 import hashlib
+from collections.abc import Mapping
 
 import numpy as np
 from safetensors import SafetensorError
@@ -10,6 +11,9 @@ from ..errors import CheckpointError
 from . import store
 from .card import ModelCard
 
+MAX_BYTES = 2**30
+"""Largest weights.safetensors; a net of the size of ESRGAN's has 67 MB."""
+
 
 def read_checked(card: ModelCard) -> bytes:
     """Read weights.safetensors.
@@ -17,8 +21,13 @@ def read_checked(card: ModelCard) -> bytes:
     Raises:
         CheckpointError: if it is missing or not what the card's sha256 says.
     """
+    path = store.MODELS / card.id / "weights.safetensors"
     try:
-        data = (store.MODELS / card.id / "weights.safetensors").read_bytes()
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise CheckpointError(
+                f"{card.id}: expected weights.safetensors of at most {MAX_BYTES >> 20:,} MB, found {size >> 20:,} MB"
+            )
+        data = path.read_bytes()
     except OSError as error:
         raise CheckpointError(f"{card.id}: weights.safetensors cannot be read ({error.strerror})") from error
     found = hashlib.sha256(data).hexdigest()
@@ -33,6 +42,33 @@ def read_checked(card: ModelCard) -> bytes:
 def read_tensors(card: ModelCard) -> dict[str, np.ndarray]:
     """Read all weights as float32, by their name in PyTorch; see `read_checked` for what may fail."""
     try:
-        return {name: value.astype(np.float32) for name, value in load(read_checked(card)).items()}
-    except SafetensorError as error:
-        raise CheckpointError(f"{card.id}: weights.safetensors cannot be read ({error})") from error
+        found = load(read_checked(card))
+    except (SafetensorError, KeyError, TypeError) as error:  # KeyError: numbers of a type that numpy has not
+        raise damaged(card) from error
+    refuse_non_numbers(card, {name: bool(np.isfinite(value).all()) for name, value in found.items()})
+    return {name: value.astype(np.float32) for name, value in found.items()}
+
+
+def damaged(card: ModelCard) -> CheckpointError:
+    """Return the error for a file whose header is no header or does not fit its bytes."""
+    return CheckpointError(
+        f"{card.id}: expected weights in the safetensors format, found a file that is damaged or another kind; "
+        "export the checkpoint again"
+    )
+
+
+def refuse_non_numbers(card: ModelCard, finite: Mapping[str, bool]) -> None:
+    """Refuse weights of which one is NaN or infinite: every picture they make would be black.
+
+    Args:
+        card: of the checkpoint, for the message.
+        finite: name of a tensor -> whether all its values are numbers.
+
+    Raises:
+        CheckpointError: naming the first tensor that is not.
+    """
+    for name, good in finite.items():
+        if not good:
+            raise CheckpointError(
+                f"{card.id}: expected numbers as weights, found NaN or infinity in {name!r}; export it again"
+            )

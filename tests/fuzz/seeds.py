@@ -1,0 +1,182 @@
+"""Valid files of every format that is decoded, small and of many kinds: what the fuzzer changes."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import imagecodecs
+import numpy as np
+from PIL import Image
+from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
+
+from ..imaging.conftest import noise, pillow_file, png_chunk, png_file, tiff_file
+from ..imaging.dicom_file import CT, dicom_bytes, dicom_dataset, ramp
+from ..imaging.flir_file import radiometric
+from ..pictures import smooth_picture
+
+_RGB = smooth_picture(23, 31)
+_GREY = _RGB[..., 0]
+_ALPHA = np.dstack([_RGB, _RGB[..., 1]])
+_DEEP = smooth_picture(23, 31).astype(np.uint16) * 257
+_PROFILE = imagecodecs.cms_profile("adobergb")
+
+
+def _exif() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
+def _animation(kind: str, **options: object) -> bytes:
+    frames = [Image.fromarray(np.roll(_RGB, 5 * turn, axis=1)) for turn in range(3)]
+    return pillow_file(frames[0], kind, save_all=True, append_images=frames[1:], **options)
+
+
+def _png() -> list[bytes]:
+    palette = Image.fromarray(_RGB).quantize(7)
+    named = png_chunk(b"tRNS", b"\0\7")
+    return [
+        pillow_file(Image.fromarray(_RGB), "PNG", icc_profile=_PROFILE, exif=_exif()),
+        pillow_file(Image.fromarray(_ALPHA), "PNG"),
+        pillow_file(palette, "PNG", transparency=3),
+        pillow_file(Image.fromarray(_RGB).convert("1"), "PNG"),
+        imagecodecs.png_encode(_DEEP),
+        png_file(noise(9, 5), width=10, depth=4, colour=0, before=named),
+        _animation("PNG"),
+    ]
+
+
+def _jpeg() -> list[bytes]:
+    colour, cmyk = Image.fromarray(_RGB), Image.fromarray(_RGB).convert("CMYK")
+    return [
+        pillow_file(colour, "JPEG", exif=_exif(), icc_profile=_PROFILE),
+        pillow_file(colour, "JPEG", progressive=True, subsampling=0),
+        pillow_file(colour, "JPEG", restart_marker_blocks=2, optimize=True),
+        pillow_file(Image.fromarray(_GREY), "JPEG"),
+        pillow_file(cmyk, "JPEG"),
+    ]
+
+
+def _webp() -> list[bytes]:
+    return [
+        pillow_file(Image.fromarray(_RGB), "WEBP", exif=_exif(), icc_profile=_PROFILE),
+        pillow_file(Image.fromarray(_ALPHA), "WEBP"),
+        pillow_file(Image.fromarray(_ALPHA), "WEBP", lossless=True),
+        _animation("WEBP"),
+    ]
+
+
+def _gif() -> list[bytes]:
+    return [
+        pillow_file(Image.fromarray(_RGB), "GIF"),
+        pillow_file(Image.fromarray(_GREY), "GIF", transparency=4, interlace=1),
+        _animation("GIF"),
+    ]
+
+
+def _bmp() -> list[bytes]:
+    runs = Image.fromarray(np.repeat(np.arange(12, dtype=np.uint8), 40).reshape(12, 40))
+    head = b"BM" + bytes(8) + (14 + 108).to_bytes(4, "little") + imagecodecs.bmp_encode(_RGB)[14:54]
+    fields = head[:14] + (108).to_bytes(4, "little") + head[18:28] + b"\x10\0\3\0\0\0" + head[34:54]
+    masks = np.array([0xF00, 0xF0, 0xF, 0xF000], "<u4").tobytes() + bytes(52)
+    return [
+        pillow_file(Image.fromarray(_RGB), "BMP"),
+        pillow_file(Image.fromarray(_RGB).quantize(16), "BMP"),
+        pillow_file(Image.fromarray(_GREY).convert("1"), "BMP"),
+        imagecodecs.bmp_encode(np.asarray(runs)),
+        fields + masks + noise(23 * 64).tobytes(),
+        _rle_bmp(),
+    ]
+
+
+def _rle_bmp() -> bytes:
+    """Eight rows of runs, of indices as they are, and of a jump."""
+    codes = (b"\5\1\0\4\2\3\4\5\0\0" * 7) + b"\0\2\3\0\6\2\0\0\0\1"
+    palette = noise(16, 4).tobytes()
+    header = (40).to_bytes(4, "little") + np.array([9, 8], "<i4").tobytes() + b"\1\0\x08\0\1\0\0\0"
+    header += np.array([len(codes), 0, 0, 16, 0], "<u4").tobytes()
+    start = 14 + len(header) + len(palette)
+    return b"BM" + bytes(8) + start.to_bytes(4, "little") + header + palette + codes
+
+
+def _tiff() -> list[bytes]:
+    jpeg = {"photometric": "ycbcr", "compression": "jpeg", "subsampling": (2, 2)}
+    return [
+        tiff_file(_RGB, photometric="rgb", compression="lzw", predictor=True, tile=(16, 16)),
+        tiff_file(
+            np.moveaxis(_DEEP, 2, 0), photometric="rgb", compression="deflate", planarconfig="separate", byteorder=">"
+        ),
+        tiff_file(_ALPHA, photometric="rgb", extrasamples=["assocalpha"], bigtiff=True, rowsperstrip=5),
+        tiff_file(smooth_picture(32, 32), tile=(16, 16), **jpeg),
+        tiff_file(_GREY, photometric="palette", colormap=noise(3, 256, dtype=np.uint16), compression="packbits"),
+        tiff_file(_GREY.astype(np.float32), description="unit=degC", compression="zstd", predictor=True),
+        tiff_file(np.stack([_GREY] * 3), photometric="miniswhite", compression="lzma"),
+        tiff_file(_DEEP[..., 0] >> 4, bitspersample=12, iccprofile=_PROFILE),
+        pillow_file(Image.fromarray(_GREY).convert("1"), "TIFF", compression="group4"),
+        pillow_file(Image.fromarray(_GREY).convert("1"), "TIFF", compression="group3"),
+        pillow_file(Image.fromarray(_RGB).convert("CMYK"), "TIFF", compression="tiff_lzw"),
+    ]
+
+
+def _dicom() -> list[bytes]:
+    grey = ramp()
+    colour = np.ascontiguousarray(_RGB)
+    shallow = {"BitsStored": 12, "HighBit": 11}
+    return [
+        dicom_bytes(dicom_dataset(grey, WindowCenter="500", WindowWidth="900")),
+        dicom_bytes(dicom_dataset(grey, CT), ImplicitVRLittleEndian),
+        dicom_bytes(dicom_dataset(grey), ExplicitVRBigEndian),
+        dicom_bytes(dicom_dataset(colour)),
+        dicom_bytes(dicom_dataset(np.stack([grey] * 3))),
+        dicom_bytes(
+            dicom_dataset(_GREY), UID("1.2.840.10008.1.2.4.50"), frames=[pillow_file(Image.fromarray(_GREY), "JPEG")]
+        ),
+        dicom_bytes(
+            dicom_dataset(grey, **shallow), UID("1.2.840.10008.1.2.4.80"), frames=[imagecodecs.jpegls_encode(grey)]
+        ),
+        dicom_bytes(
+            dicom_dataset(grey, **shallow),
+            UID("1.2.840.10008.1.2.4.90"),
+            frames=[imagecodecs.jpeg2k_encode(grey, codecformat="j2k", reversible=True)],
+        ),
+    ]
+
+
+def _table() -> list[bytes]:
+    celsius = 30.0 + _GREY / 20.0
+    rows = [[f"{value:.2f}" for value in row] for row in celsius]
+    plain = "\n".join(";".join(row) for row in rows)
+    return [
+        plain.encode(),
+        ("Temperature [F]\n" + plain.replace(";", "\t")).encode("utf-16"),
+        "\n".join(";".join(row) for row in rows).replace(".", ",").encode("latin-1"),
+        ("x," + ",".join(map(str, range(31))) + "\n" + plain.replace(";", ",")).encode(),
+        "\r\n".join(" ".join(row) for row in rows).encode(),
+        "\n".join(",".join(f'"{cell}"'.replace(".", ",") for cell in row) for row in rows).encode(),
+    ]
+
+
+def _zip() -> list[bytes]:
+    found = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as made:
+            made.writestr("set/ü.png", pillow_file(Image.fromarray(_GREY), "PNG"))
+            made.writestr("b.csv", b"30.5;31.5\n" * 9)
+        found.append(buffer.getvalue())
+    return found
+
+
+SEEDS: dict[str, Callable[[], list[bytes]]] = {
+    "PNG": _png,
+    "JPEG": _jpeg,
+    "FLIR JPEG": lambda: [radiometric(), radiometric(piece=3000)],
+    "WebP": _webp,
+    "GIF": _gif,
+    "BMP": _bmp,
+    "TIFF": _tiff,
+    "DICOM": _dicom,
+    "table": _table,
+    "ZIP": _zip,
+}
+"""Format -> what makes its files; a file of each kind in it can be decoded."""
