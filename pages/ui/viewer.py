@@ -44,6 +44,8 @@ _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
 _MOST_PANELS = 2
 _NO_VALUE = 0xFFFF
+_ROWS = 256
+"""Of a strip."""
 Packed = tuple[float, float, float, bytes]
 Pack = Callable[[np.ndarray, int | None, str], Packed]
 TOOLS = ("spot", "box", "ellipse", "line")
@@ -189,12 +191,17 @@ def pack_values(values: np.ndarray, digits: int | None, digest: str = "") -> Pac
     `digest` stands for the values where the result is kept, see `_pack_once`.
     """
     finite = np.isfinite(values)
-    values = np.where(finite, values, np.nan).astype(np.float64)
-    low, high = (float(np.nanmin(values)), float(np.nanmax(values))) if finite.any() else (0.0, 0.0)
-    low, step = _fine_steps(values[finite], low, high) if digits is None else _decimal_steps(low, high, digits)
-    codes = np.where(finite, np.round((values - low) / step), _NO_VALUE).astype("<u2")
-    packed = np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()
-    return low, high, step, zlib.compress(packed, 1)
+    low = float(np.min(values, where=finite, initial=np.inf))
+    high = float(np.max(values, where=finite, initial=-np.inf))
+    low, high = (low, high) if low <= high else (0.0, 0.0)
+    low, step = _fine_steps(values, low, high) if digits is None else _decimal_steps(low, high, digits)
+    deflate, packed = zlib.compressobj(1), []
+    # In strips: the whole in float64, several times over, would take 400 MB for 10 megapixels.
+    for top in range(0, len(values), _ROWS):
+        strip, found = values[top : top + _ROWS].astype(np.float64), finite[top : top + _ROWS]
+        codes = np.where(found, np.round((np.where(found, strip, low) - low) / step), _NO_VALUE).astype("<u2")
+        packed.append(deflate.compress(np.diff(codes, axis=1, prepend=codes.dtype.type(0)).astype("<u2").tobytes()))
+    return low, high, step, b"".join([*packed, deflate.flush()])
 
 
 def _decimal_steps(low: float, high: float, digits: int) -> tuple[float, float]:
@@ -207,8 +214,9 @@ def _decimal_steps(low: float, high: float, digits: int) -> tuple[float, float]:
     return low, (high - low) / (_NO_VALUE - 1)
 
 
-def _fine_steps(found: np.ndarray, low: float, high: float) -> tuple[float, float]:
-    whole = high - low < _NO_VALUE and np.array_equal(found, np.floor(found))
+def _fine_steps(values: np.ndarray, low: float, high: float) -> tuple[float, float]:
+    strips = (values[top : top + _ROWS] for top in range(0, len(values), _ROWS))
+    whole = high - low < _NO_VALUE and all(bool(((v == np.floor(v)) | ~np.isfinite(v)).all()) for v in strips)
     return low, 1.0 if whole or high == low else (high - low) / (_NO_VALUE - 1)
 
 

@@ -31,6 +31,8 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     image, stem = outcome.result.image, _stem(outcome)
     if radiograph.is_dicom and not outcome.settings.test:
         _dicom(radiograph, outcome, stem)
+    if image.dicom is not None and not image.unit:
+        st.caption("This DICOM file holds colours, not measured values: its result is no DICOM file, but a picture.")
     with st.container(horizontal=True, gap="small"):
         if not image.unit:
             for name in ("png", "tiff"):

@@ -16,6 +16,9 @@ PROJECTION = {"RF": "fluoroscopy", "XA": "angiography", "MG": "mammography", "IO
 CHEST = ("CHEST", "THORAX", "LUNG", "RIB", "HEART")
 NOISY = 0.03
 """Noise from which a picture is said to be noisy, as a share of the span between its 1st and 99th percentile."""
+DARK, DARK_RIM, DARK_WHOLE = 0.08, 0.85, 0.35
+"""Share of the span of values below which a pixel is dark; shares of dark pixels in the rim and in all from which a
+picture is like a slice: of 120 chest radiographs none, of 16 CT slices 13."""
 SMALLEST, LARGEST = 128, 4096
 """Sides of an input in pixels that are usual."""
 _PHOTO_LIKE = "a photograph or a screenshot in colours, turned into grey"
@@ -42,6 +45,8 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
         part = info.body_part.upper()
         if part and not any(name in part for name in CHEST):
             found.append(f"of another body part by its header ({plain(info.body_part)})")
+    elif is_slice_like(image):
+        found.append("dark all around, as a slice of a body is (CT, MR), not a projection")
     noise = noise_share(image)
     if noise > NOISY:
         found.append(f"very noisy (noise of about {100 * noise:.0f} % of its range): a network smooths or sharpens it")
@@ -51,6 +56,18 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
     if max(height, width) > LARGEST:
         found.append(f"very large ({width} x {height} pixels go in): its detail is finer than in the training")
     return found
+
+
+def is_slice_like(image: sr.DecodedImage) -> bool:
+    """Tell a picture without a header that is dark all around; the rim is a 32nd of the shorter side."""
+    step = max(1, min(image.height, image.width) // 256)
+    values = image.pixels[::step, ::step, 0].astype(np.float32)
+    rim = max(1, min(values.shape) // 32)
+    low, high = np.percentile(values, (0, 99.5))
+    dark = values < low + DARK * (high - low)
+    inner = dark[rim:-rim, rim:-rim]
+    around = dark.size - inner.size
+    return (dark.sum() - inner.sum()) / around >= DARK_RIM and dark.mean() >= DARK_WHOLE
 
 
 def noise_share(image: sr.DecodedImage) -> float:

@@ -9,8 +9,8 @@ import sr_core as sr
 
 from .display import image_html
 
-VIEW_PIXELS = 10_000_000
-"""Largest picture that is shown whole: twice that many pixels and their values go to the browser."""
+VIEW_PIXELS = 20_000_000
+"""Most pixels that are shown at once: they and their values go to the browser."""
 SIDES = (512, 1024, 2048)
 """Of a part, in pixels of the result."""
 OVERVIEW = 200
@@ -47,9 +47,9 @@ class Part:
         return Part(top, left, bottom - top, right - left)
 
 
-def pick_part(image: sr.DecodedImage, scale: int) -> Part:
-    """Offer which part is shown of a result that is `scale` times as large as the image; the whole if it fits."""
-    if image.height * image.width * scale**2 <= VIEW_PIXELS:
+def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> Part:
+    """Offer which part is shown of pictures that are `scale` times as large as the image; the whole if it fits."""
+    if image.height * image.width * scale**2 * panels <= VIEW_PIXELS:
         return Part(0, 0, image.height, image.width)
     width, height = image.width * scale, image.height * scale
     st.caption(

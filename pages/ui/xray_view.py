@@ -24,7 +24,7 @@ SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
 def show_input(image: sr.DecodedImage, look: XrayLook, digest: str) -> None:
     """Show one radiograph."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
-    part = pick_part(image, 1)
+    part = pick_part(image, 1, panels=1)
     panel = _panel("Input", measured(part.of(image)), look, 1)
     _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}")
     show_lengths(st.session_state.xray_lines, {"the input": (part.height, part.width, image.spacing)})
@@ -36,7 +36,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
     with st.container():
         kind, left = _pick_sides(outcome)
         limit = _pick_limit(lr) if kind else 0.0
-        part = pick_part(lr, scale)
+        part = pick_part(lr, scale, panels=2)
     if kind:
         panels, look = _maps(outcome, kind, left, part, limit), XrayLook(())
     else:

@@ -76,6 +76,7 @@ def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
     def open_page(url: str, *, width: int = 1280, height: int = 900, **options: object) -> "Page":
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.set_default_timeout(60_000)  # a loaded machine is slow, not broken
         page = context.new_page()
         page.requested = set()
         page.on("request", lambda request: page.requested.add(urlsplit(request.url).netloc))

@@ -193,6 +193,25 @@ def test_colour_photograph_and_noise_are_warned_of(page: AppTest) -> None:
     assert "very noisy" in texts(upload(page, "noise.png", png(noisy)))
 
 
+def test_slice_without_a_header_is_warned_of(page: AppTest) -> None:
+    rows, columns = np.mgrid[-1:1:200j, -1:1:200j]
+    body = np.where(np.hypot(rows / 0.8, columns / 0.7) < 1, smooth_picture(200, 200)[..., 0] // 2 + 60, 0)
+    assert "dark all around, as a slice" in texts(upload(page, "slice.png", png(body.astype(np.uint8))))
+    assert "dark all around" not in texts(upload(page, "film.png", png(smooth_picture(200, 200)[..., 0])))
+
+
+def test_colour_dicom_says_that_its_result_is_a_picture(two: AppTest) -> None:
+    table = np.arange(4096, dtype="<u2") * 16
+    palette = {}
+    for colour in ("Red", "Green", "Blue"):
+        palette[f"{colour}PaletteColorLookupTableDescriptor"] = [4096, 0, 16]
+        palette[f"{colour}PaletteColorLookupTableData"] = table.tobytes()
+    at = upload(two, "a.dcm", cr(PhotometricInterpretation="PALETTE COLOR", **palette))
+    at = run(choose(at, "bicubic"))
+    assert "its result is no DICOM file" in texts(at)
+    assert not at.exception
+
+
 def test_simulated_chest_is_like_the_training(page: AppTest) -> None:
     at = page.button(key="xray_phantom").click().run()
     assert "Unlike what" not in texts(at)
