@@ -25,7 +25,7 @@ class Gate:
 
     @contextmanager
     def turn(self, on_wait: Callable[[int], None]) -> Iterator[None]:
-        """Wait for one's turn; `on_wait(n)` is called five times a second while n others are ahead and may raise.
+        """Wait for one's turn; `on_wait(n)` is called twice a second while n others are ahead and may raise.
 
         What breaks inside the turn concerns this run alone: the next one gets the place, and the page stays.
 
@@ -38,7 +38,7 @@ class Gate:
         try:
             while ahead := self._ahead(ticket):
                 on_wait(ahead)
-                time.sleep(0.2)
+                time.sleep(0.5)
             with _as_sentences():
                 yield
         finally:

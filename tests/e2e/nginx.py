@@ -22,7 +22,7 @@ http {{
 class Nginx:
     """nginx with TLS on the loopback; only addresses, ports and paths of the guide's file are replaced."""
 
-    def __init__(self, folder: Path, *app_ports: int) -> None:
+    def __init__(self, folder: Path, *app_ports: int, by_cookie: bool = False) -> None:
         self.folder = folder
         """Holds its certificate, logs and temporary files."""
         self.port = free_port()
@@ -39,6 +39,8 @@ class Nginx:
         }.items():
             assert text.count(old) == 1, old
             text = text.replace(old, new)
+        if by_cookie:  # the other way that the file names
+            text = text.replace("    ip_hash;", "    hash $cookie__streamlit_xsrf consistent;")
         (folder / "app.conf").write_text(text, "utf-8")
         (folder / "nginx.conf").write_text(_MAIN.format(folder=folder), "utf-8")
 

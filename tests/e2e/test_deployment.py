@@ -18,7 +18,7 @@ from pages.ui.quick_slider import script_sources
 from ..load.server import Server
 from ..visitor import visits
 from .nginx import CONF, Nginx
-from .walk import walk
+from .walk import open_address, walk
 
 pytestmark = pytest.mark.e2e
 
@@ -85,3 +85,27 @@ def test_proxy_keeps_no_upload_on_disk_nor_in_its_log(site: Nginx) -> None:
     log = (site.folder / "access.log").read_text()
     assert "photo" not in log
     assert "/" not in re.sub(r"\[[^]]*\]", "", log)
+
+
+def test_a_visitor_stays_on_one_replica(browser, tmp_path: Path) -> None:
+    if missing := Nginx.missing():
+        pytest.skip(f"needs {missing} to try the guide's proxy")
+    secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same on every replica"}
+    photo = visits("photo", "")[0]
+    with (
+        Server(tmp_path / "one.log", environment=secret) as one,
+        Server(tmp_path / "two.log", environment=secret) as two,
+        Nginx(tmp_path, one.port, two.port, by_cookie=True) as nginx,
+    ):
+        contexts = [browser.new_context(ignore_https_errors=True) for _ in range(3)]
+        for context in contexts:
+            page = context.new_page()
+            open_address(page, nginx.url)
+            page.locator("input[type=file]").first.set_input_files(
+                {"name": photo.file_name, "mimeType": "image/png", "buffer": photo.data}
+            )
+            page.get_by_text("to see it beside bicubic").wait_for(timeout=60_000)
+        held = [server.held().get("UploadedFileManager", 0) for server in (one, two)]
+        for context in contexts:
+            context.close()
+    assert sum(held) == 3 * len(photo.data)
