@@ -53,7 +53,9 @@ def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
     curves: dict[str, Curve] = {}
     for n, lut in enumerate(info.voi_luts if info else (), 1):
         curves[f"VOI LUT {n} of the file".replace(" 1 of", " of")] = lut
-    curves |= {f"{name}, as the file says": window for name, window in windows.items() if _to_viewer(window) is None}
+    for name, window in windows.items():
+        if _to_viewer(window) is None:
+            curves[name if name in (FULL, PERCENTILE) else f"{name}, as the file says"] = window
     presets = {name: drawn for name, window in windows.items() if (drawn := _to_viewer(window))}
     chosen = WINDOWS
     names = [*curves, *([WINDOWS] if presets else [])]

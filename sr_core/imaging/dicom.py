@@ -11,7 +11,7 @@ from .dicom_layout import MONOCHROME, read_layout
 from .dicom_pixels import read_frame
 from .dicom_values import is_padding, padding_values, read_rescale
 
-NO_FINITE_WINDOW = "The file's window cannot be used: it has no width."
+NO_USABLE_WINDOW = "The file's window cannot be used: it lacks a centre, a width above 0 or a known function."
 
 
 def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
@@ -46,5 +46,5 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         values[missing] = np.nan
         notes += ("Padding pixels hold no measured value.",)
     if not info.windows and "WindowWidth" in file.dataset:
-        notes += (NO_FINITE_WINDOW,)
+        notes += (NO_USABLE_WINDOW,)
     return DecodedImage(np.ascontiguousarray(values), name, notes=notes, unit=rescale.unit, dicom=info)
