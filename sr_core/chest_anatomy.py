@@ -7,7 +7,6 @@ numbers are those of an adult at about 120 kV: soft tissue 0.18 per centimetre, 
 from functools import lru_cache
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 FIELD_MM = 350.0
 """Side of the square that is imaged."""
@@ -17,13 +16,14 @@ TISSUE, LUNG, BONE, SPONGY = 0.018, 0.0048, 0.05, 0.027
 Points = tuple[np.ndarray, np.ndarray]
 """x (1, W) from the midline, to the image's right, and y (H, 1) from the top, in millimetres."""
 
-_BODY_HALF = PchipInterpolator([-10, 12, 34, 58, 95, 200, 360], [58, 63, 112, 186, 181, 166, 163])
-_BODY_DEPTH = PchipInterpolator([-10, 20, 60, 110, 200, 360], [105, 112, 150, 188, 205, 222])
-_LUNG_OUTER = PchipInterpolator([40, 48, 62, 90, 140, 200, 250, 300], [44, 66, 88, 111, 129, 139, 142, 141])
-_LUNG_INNER = {
-    -1: PchipInterpolator([40, 62, 100, 150, 200, 300], [44, 24, 21, 26, 27, 24]),
-    1: PchipInterpolator([40, 62, 100, 150, 200, 300], [44, 24, 22, 27, 30, 30]),
+_CURVES = {
+    "body half": ([-10, 12, 34, 58, 95, 200, 360], [58, 63, 112, 186, 181, 166, 163]),
+    "body depth": ([-10, 20, 60, 110, 200, 360], [105, 112, 150, 188, 205, 222]),
+    "lung outer": ([40, 48, 62, 90, 140, 200, 250, 300], [44, 66, 88, 111, 129, 139, 142, 141]),
+    "lung inner -1": ([40, 62, 100, 150, 200, 300], [44, 24, 21, 26, 27, 24]),
+    "lung inner 1": ([40, 62, 100, 150, 200, 300], [44, 24, 22, 27, 30, 30]),
 }
+"""Outlines: y and the half width or depth there, in millimetres."""
 _RIBS = tuple(
     # half width and half height of the ring seen from the front, its upper edge
     (*size, 49.0 + 22.5 * n)
@@ -60,8 +60,15 @@ def _chord(share: np.ndarray, power: float = 2.0) -> np.ndarray:
     return np.maximum(0.0, 1.0 - np.abs(share) ** power) ** (1.0 / power)
 
 
+def _curve(name: str, y: np.ndarray) -> np.ndarray:
+    # scipy.interpolate takes half a second to import: not before somebody asks for the phantom.
+    from scipy.interpolate import PchipInterpolator
+
+    return np.asarray(PchipInterpolator(*_CURVES[name])(y))
+
+
 def _body(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return _BODY_DEPTH(y) * _chord(x / _BODY_HALF(y), 2.6)
+    return _curve("body depth", y) * _chord(x / _curve("body half", y), 2.6)
 
 
 def _dome(x: np.ndarray, side: int) -> np.ndarray:
@@ -72,7 +79,7 @@ def _dome(x: np.ndarray, side: int) -> np.ndarray:
 
 def _lung(x: np.ndarray, y: np.ndarray, side: int) -> np.ndarray:
     """Depth of one lung, x measured away from the midline."""
-    outer, inner = _LUNG_OUTER(y), _LUNG_INNER[side](y)
+    outer, inner = _curve("lung outer", y), _curve(f"lung inner {side}", y)
     across = (x - (outer + inner) / 2) / np.maximum((outer - inner) / 2, 1e-3)
     depth = 168.0 * np.clip((y - 42.0) / 110.0, 0, 1) ** 0.45 * _chord(across, 2.8)
     below = y - _dome(x, side)

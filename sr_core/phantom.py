@@ -5,7 +5,6 @@ inflamed spot on one shin, a cold patch on the other ankle. A camera pixel is th
 """
 
 import numpy as np
-from scipy.interpolate import PchipInterpolator
 
 from .types import DecodedImage
 
@@ -15,9 +14,9 @@ _NOTE = "A simulated thermogram, computed from formulas: not a patient, not a ca
 # Lengths are shares of the picture's height, from its upper left corner; two legs fit a width of 4/3.
 _LEGS = (0.42, 0.915)
 """Where each leg's axis lies at the top."""
-_HALF_WIDTH = PchipInterpolator([0.0, 0.2, 0.48, 0.8, 1.0], [0.175, 0.138, 0.16, 0.092, 0.082])
+_HALF_WIDTH = ([0.0, 0.2, 0.48, 0.8, 1.0], [0.175, 0.138, 0.16, 0.092, 0.082])
 """Of a leg over the height: thigh, knee, calf, ankle."""
-_BASE = PchipInterpolator([0.0, 0.2, 0.5, 1.0], [32.6, 31.6, 32.2, 29.8])
+_BASE = ([0.0, 0.2, 0.5, 1.0], [32.6, 31.6, 32.2, 29.8])
 """Skin on a leg's axis, degC."""
 _VESSELS = (
     # leg, start, end, place at start and end (shares of the half width), bend, thickness, degC
@@ -64,11 +63,18 @@ def thermal_phantom(
     return DecodedImage(celsius.astype(np.float32)[..., None], PHANTOM_NAME, notes=(_NOTE,), unit="degC")
 
 
+def _curve(table: tuple[list[float], list[float]], y: np.ndarray) -> np.ndarray:
+    # scipy.interpolate takes half a second to import: not before somebody asks for the phantom.
+    from scipy.interpolate import PchipInterpolator
+
+    return np.asarray(PchipInterpolator(*table)(y))
+
+
 def _scene(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Temperature in degC at points of the scene; x (1, W) and y (H, 1) in shares of the height."""
     scene = 22.0 + 1.2 * (1 - y) + 0.5 * x
     for leg, axis in enumerate(_LEGS):
-        half = _HALF_WIDTH(y)
+        half = _curve(_HALF_WIDTH, y)
         # From -1 on the leg's left contour to 1 on its right one.
         across = (x - axis - (0.02 if leg else -0.02) * np.sin(np.pi * y)) / half
         skin = _skin(leg, across, y) + _lesions(leg, across * half, y)
@@ -79,9 +85,9 @@ def _scene(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def _skin(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
     """A leg without lesions: cooler towards its contour, a cool kneecap, warm vessels."""
-    skin = _BASE(y) - 1.6 * np.clip(np.abs(across), 0, 1) ** 3
+    skin = _curve(_BASE, y) - 1.6 * np.clip(np.abs(across), 0, 1) ** 3
     skin = skin - 1.3 * np.exp(-((across / 0.55) ** 2 + ((y - 0.2) / 0.055) ** 2))
-    half = _HALF_WIDTH(y)
+    half = _curve(_HALF_WIDTH, y)
     for owner, start, end, first, last, bend, thickness, warmer in _VESSELS:
         if owner != leg:
             continue

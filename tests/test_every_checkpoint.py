@@ -8,15 +8,18 @@ import pytest
 import torch
 
 from sr_core.architectures.cost import count_multiplications, count_parameters
+from sr_core.checkpoints.graph import read_graph
 from sr_core.checkpoints.store import MODELS, find_card
+from sr_core.checkpoints.trace import trace_graph
 from sr_core.checkpoints.weights import load_net
 from sr_core.degradations import degrade
-from sr_core.engine.torch_net import upscale_tensor
 from sr_core.engine.tiles import plan_tiles
+from sr_core.engine.torch_net import upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.evaluation.score import score
 from sr_core.imaging.decode import decode
 from sr_core.imaging.tensor import to_tensor
+from sr_core.training.engine_form import MAX_DIFFERENCE, compare_engines
 from sr_core.training.recipe import read_recipe
 from sr_core.types import DecodedImage, Degradation
 
@@ -66,6 +69,18 @@ def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint
     plan = plan_tiles(80, 40, tile_size=40, overlap=card.inference.tile_overlap)
     # 1e-3 of the range: a quarter of a grey level, on noise, where the margin matters most.
     torch.testing.assert_close(upscale_tensor(net, lr, card.scale, plan), whole, rtol=0, atol=1e-3)
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_has_the_graph_of_its_net(checkpoint: str) -> None:
+    assert read_graph(MODELS / checkpoint) == trace_graph(load_net(checkpoint))
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_draws_the_same_in_both_engines(checkpoint: str) -> None:
+    found = compare_engines(find_card(checkpoint))
+    assert found.of_range <= MAX_DIFFERENCE
+    assert found.levels <= 1
 
 
 @pytest.mark.parametrize("checkpoint", IDS)

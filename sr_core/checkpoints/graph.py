@@ -85,6 +85,8 @@ def read_graph(folder: Path) -> Graph:
     where = f"{folder.name}/{FILE}"
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
+        if not isinstance(table, list) or not table:
+            raise ValueError("expected a list of operations")
         return Graph(tuple(_nodes(table)))
     except OSError as error:
         raise CheckpointError(
@@ -92,6 +94,16 @@ def read_graph(folder: Path) -> Graph:
         ) from error
     except (ValueError, TypeError, AttributeError) as error:
         raise CheckpointError(f"{where} is not a graph: {error}; write it again: python -m sr_core graph") from error
+
+
+def check_weights(graph: Graph, names: Iterable[str], checkpoint_id: str) -> None:
+    """Raise CheckpointError unless `names`, those of the weights, hold all that the graph reads."""
+    missing = {name for node in graph.nodes for name in node.weights} - set(names)
+    if missing:
+        raise CheckpointError(
+            f"{checkpoint_id}: graph.json names {sorted(missing)[0]!r}, which weights.safetensors does not hold; "
+            "write it again: python -m sr_core graph"
+        )
 
 
 def has_graph(folder: Path) -> bool:

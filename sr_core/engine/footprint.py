@@ -6,7 +6,8 @@ from pathlib import Path
 
 from safetensors import safe_open
 
-from ..checkpoints.graph import INPUT, Graph, Node, read_graph
+from ..checkpoints.graph import INPUT, Graph, Node, check_weights, read_graph
+from .enlarged_part import areas, find_enlarged_part
 from .linear_tail import find_tail
 
 _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "relu"})
@@ -26,7 +27,20 @@ def feature_bytes(folder: Path, sha256: str, channels: int) -> int:
     graph = read_graph(folder)
     with safe_open(str(folder / "weights.safetensors"), "numpy") as file:
         shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
+    check_weights(graph, shapes, folder.name)
+    tail, part = find_tail(graph, shapes), find_enlarged_part(graph)
+    if tail is None and part is not None:
+        # What works at SR size runs in strips, which take the same memory whatever the window.
+        later = {node.name for node in part.nodes}
+        nodes = [(node, 0, 0) for node in graph.nodes if node.name not in later]
+        sr = channels * areas(graph)[graph.nodes[-1].name]
+        return 4 * (_peak(nodes, shapes, channels) + sr)
     return 4 * _peak(_folded(graph, shapes), shapes, channels)
+
+
+def enlarged_bytes(graph: Graph, shapes: Mapping[str, tuple[int, ...]], channels: int) -> int:
+    """Count the bytes of features alive at once per LR pixel of a net that runs without strips and folding."""
+    return 4 * _peak([(node, 0, 0) for node in graph.nodes], shapes, channels)
 
 
 def _folded(graph: Graph, shapes: Mapping[str, tuple[int, ...]]) -> list[tuple[Node, int, int]]:

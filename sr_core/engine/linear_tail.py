@@ -14,6 +14,9 @@ import numpy as np
 
 from ..checkpoints.graph import Graph, Node
 
+WEIGHT, BIAS = "folded.weight", "folded.bias"
+"""Names of what a tail was folded into, beside the net's own weights."""
+
 
 @dataclass(frozen=True, slots=True)
 class LinearTail:
@@ -78,11 +81,11 @@ def _multiplications(chain: tuple[Node, ...], shapes: Mapping[str, tuple[int, ..
     return total
 
 
-def multiply_out(tail: LinearTail, tensors: Mapping[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def multiply_out(tail: LinearTail, tensors: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Ask of each SR value above one LR pixel what it takes from the features around: the chain, transposed.
 
     Returns:
-        Weight (C * scale**2, n_feats, 2 * radius + 1, 2 * radius + 1) and bias (C * scale**2,) of the convolution that,
+        WEIGHT (C * scale**2, n_feats, 2 * radius + 1, 2 * radius + 1) and BIAS (C * scale**2,) of the convolution that,
         with a pixel shuffle by `scale` after it, stands for the chain; float32, computed in float64.
     """
     chain, scale, radius = tail.nodes, tail.scale, tail.radius
@@ -99,7 +102,7 @@ def multiply_out(tail: LinearTail, tensors: Mapping[str, np.ndarray]) -> tuple[n
         if len(node.weights) > 1:
             bias += asked.sum(axis=(2, 3)) @ tensors[node.weights[1]]
         asked = _transposed_conv(asked, tensors[node.weights[0]].astype(np.float64), int(node.numbers["padding"]))
-    return asked.astype(np.float32), bias.astype(np.float32)
+    return {WEIGHT: asked.astype(np.float32), BIAS: bias.astype(np.float32)}
 
 
 def _unshuffle(x: np.ndarray, scale: int) -> np.ndarray:

@@ -1,7 +1,7 @@
 """A checkpoint's graph as an OpenVINO model, for one size of input."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from typing import Any
 
@@ -9,7 +9,9 @@ import numpy as np
 
 from ..checkpoints.graph import INPUT, Graph, Node
 from ..resize import cubic
-from .linear_tail import LinearTail, multiply_out
+from .enlarged_part import EnlargedPart, find_enlarged_part
+from .footprint import enlarged_bytes
+from .linear_tail import BIAS, WEIGHT, LinearTail, find_tail
 
 
 def import_openvino() -> Any:
@@ -28,32 +30,60 @@ def import_openvino() -> Any:
     return openvino
 
 
-def build_model(
-    graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int], tail: LinearTail | None
-) -> Any:
-    """Build the model of a graph.
+def build_model(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
+    """Build the model of a graph: a linear tail folded, or else what works at SR size in strips.
 
     Args:
         graph: what to compute.
-        tensors: its weights, float32.
+        tensors: its weights, float32; with a linear tail also what `multiply_out` gives.
         shape: (N, C, H, W) of the input.
-        tail: from `find_tail`, to be folded; None to keep the graph as it is.
 
     Returns:
         `openvino.Model` with one input and one output.
     """
     builder = _Builder(tensors, shape[1])
-    # A window smaller than the folded convolution has no interior.
-    folded = tail if tail is not None and min(shape[2:]) > 4 * tail.radius else None
-    inside = {node.name for node in folded.nodes} if folded else set()
+    shapes = {name: value.shape for name, value in tensors.items()}
     lr = builder.op.parameter(shape, np.float32, name=INPUT)
     known = {INPUT: lr.output(0)}
-    for node in graph.nodes:
-        if folded is not None and node is folded.nodes[-1]:
-            known[node.name] = builder.fold(folded, known[folded.nodes[0].inputs[0]])
-        elif node.name not in inside:
-            known[node.name] = builder.run(node, [known[name] for name in node.inputs])
+    tail, enlarged = find_tail(graph, shapes), find_enlarged_part(graph)
+    # A window smaller than the folded convolution has no interior.
+    if tail is not None and min(shape[2:]) > 4 * tail.radius:
+        _run_folded(builder, graph, tail, known)
+    elif tail is None and enlarged is not None:
+        _run_strips(builder, graph, enlarged, known, enlarged_bytes(graph, shapes, shape[1]))
+    else:
+        _run_plain(builder, graph.nodes, known)
     return import_openvino().Model([known[graph.nodes[-1].name]], [lr])
+
+
+def _run_plain(builder: "_Builder", nodes: Iterable[Node], known: dict[str, Any]) -> None:
+    for node in nodes:
+        known[node.name] = builder.run(node, [known[name] for name in node.inputs])
+
+
+def _run_folded(builder: "_Builder", graph: Graph, tail: LinearTail, known: dict[str, Any]) -> None:
+    first, last = (graph.nodes.index(node) for node in (tail.nodes[0], tail.nodes[-1]))
+    inside = {node.name for node in tail.nodes}
+    _run_plain(builder, graph.nodes[:first], known)
+    known[tail.nodes[-1].name] = builder.fold(tail, known[tail.nodes[0].inputs[0]])
+    _run_plain(builder, (node for node in graph.nodes[first:last] if node.name not in inside), known)
+    _run_plain(builder, graph.nodes[last + 1 :], known)
+
+
+def _run_strips(
+    builder: "_Builder", graph: Graph, part: EnlargedPart, known: dict[str, Any], bytes_per_pixel: int
+) -> None:
+    height, width = known[INPUT].shape[2:]
+    later = {node.name for node in part.nodes}
+    _run_plain(builder, (node for node in graph.nodes if node.name not in later), known)
+    last, strips = part.nodes[-1].name, []
+    for start, stop in part.strips(height, width, bytes_per_pixel):
+        top, bottom = max(0, start - part.margin), min(height, stop + part.margin)
+        own = {name: builder.slice(known[name], 2, top, bottom) for name in part.inputs}
+        _run_plain(builder, part.nodes, own)
+        scale = own[last].shape[2] // (bottom - top)
+        strips.append(builder.slice(own[last], 2, (start - top) * scale, (stop - top) * scale))
+    known[last] = builder.op.concat(strips, 2).output(0)
 
 
 class _Builder:
@@ -92,26 +122,29 @@ class _Builder:
         _, _, height, width = x.shape
         edge, whole = 2 * tail.radius, tail.scale * tail.radius
         right, bottom = width * tail.scale - whole, height * tail.scale - whole
-        weight, bias = multiply_out(tail, self._tensors)
+        weight, bias = self._tensors[WEIGHT], self._tensors[BIAS]
         inner = self._shuffle(self._plain_conv(x, weight, bias, 0), tail.scale)
 
         def strip(axis: int, start: int, stop: int) -> Any:
-            y = self._slice(x, axis, start, stop)
+            y = self.slice(x, axis, start, stop)
             for node in tail.nodes:
                 y = self.run(node, [y])
             return y
 
-        above = self._slice(strip(2, 0, edge), 2, 0, whole)
-        below = self._slice(strip(2, height - edge, height), 2, whole, edge * tail.scale)
+        above = self.slice(strip(2, 0, edge), 2, 0, whole)
+        below = self.slice(strip(2, height - edge, height), 2, whole, edge * tail.scale)
         sides = (
-            self._slice(strip(3, 0, edge), 3, 0, whole),
-            self._slice(strip(3, width - edge, width), 3, whole, edge * tail.scale),
+            self.slice(strip(3, 0, edge), 3, 0, whole),
+            self.slice(strip(3, width - edge, width), 3, whole, edge * tail.scale),
         )
-        left, right = (self._slice(side, 2, whole, bottom) for side in sides)
+        left, right = (self.slice(side, 2, whole, bottom) for side in sides)
         return self.op.concat([above, self.op.concat([left, inner, right], 3), below], 2).output(0)
 
-    def _slice(self, x: Any, axis: int, start: int, stop: int) -> Any:
-        return self.op.slice(x, *(np.array([n]) for n in (start, stop, 1, axis)))
+    def slice(self, x: Any, axis: int, start: int, stop: int) -> Any:
+        """Take [start, stop) along an axis."""
+        if (start, stop) == (0, x.shape[axis]):
+            return x
+        return self.op.slice(x, *(np.array([n]) for n in (start, stop, 1, axis))).output(0)
 
     def _plain_conv(self, x: Any, weight: np.ndarray, bias: np.ndarray | None, padding: int) -> Any:
         y = self.op.convolution(x, weight, [1, 1], [padding] * 2, [padding] * 2, [1, 1])

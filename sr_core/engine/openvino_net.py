@@ -15,9 +15,9 @@ import numpy as np
 
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import Graph, has_graph, read_graph
+from ..checkpoints.graph import Graph, check_weights, has_graph, read_graph
 from ..checkpoints.tensors import read_tensors
-from .linear_tail import find_tail
+from .linear_tail import find_tail, multiply_out
 from .net import Net
 from .openvino_model import build_model, import_openvino
 from .threads import thread_count
@@ -55,17 +55,19 @@ def open_net(card: ModelCard) -> Net:
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
-    """Read graph and weights; `sha256` of the weights tells a new export from what was read before."""
+    """Read graph and weights and fold a linear tail; `sha256` of the weights tells a new export from the one before."""
     del sha256
-    return read_graph(folder), read_tensors(store.find_card(folder.name))
+    graph, tensors = read_graph(folder), read_tensors(store.find_card(folder.name))
+    check_weights(graph, tensors, folder.name)
+    tail = find_tail(graph, {name: value.shape for name, value in tensors.items()})
+    return graph, tensors if tail is None else tensors | multiply_out(tail, tensors)
 
 
 @lru_cache(maxsize=2)
 def _compile(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
     """Compile a net for one size; the last two are kept, since each holds its own memory for the features."""
     graph, tensors = _read(folder, sha256)
-    tail = find_tail(graph, {name: value.shape for name, value in tensors.items()})
-    return _core().compile_model(build_model(graph, tensors, shape, tail), "CPU")
+    return _core().compile_model(build_model(graph, tensors, shape), "CPU")
 
 
 @lru_cache(maxsize=1)

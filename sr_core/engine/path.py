@@ -24,10 +24,10 @@ INTERPOLATIONS = ("bicubic", "lanczos")
 MAX_STEPS = 3
 """Most networks in a path: x2 three times is x8."""
 
-TILE_WORK = 60_000_000_000
-"""Multiply-accumulates of a tile: about a second on two cores, within which a run can be stopped."""
+TILE_WORK = 120_000_000_000
+"""Multiply-accumulates of a tile: one to three seconds on two cores, within which a run can be stopped."""
 
-TILE_BYTES = 160_000_000
+TILE_BYTES = 200_000_000
 """Features of a tile alive at once: what a run needs beside picture and result stays near it."""
 
 

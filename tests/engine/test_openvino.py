@@ -1,0 +1,192 @@
+"""The fast engine: the same picture as PyTorch, from graph and weights alone."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from sr_core.architectures import ARCHITECTURES, build
+from sr_core.checkpoints import store
+from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
+from sr_core.checkpoints.store import find_card
+from sr_core.checkpoints.trace import trace_graph
+from sr_core.checkpoints.weights import load_net
+from sr_core.engine.engines import choose_engine
+from sr_core.engine.linear_tail import BIAS, WEIGHT, find_tail, multiply_out
+from sr_core.engine.openvino_model import build_model, import_openvino
+from sr_core.engine.upscale import upscale
+from sr_core.errors import CheckpointError, EngineError
+from sr_core.types import DecodedImage, Progress, UpscaleOptions
+
+from ..test_every_architecture import CHANNELS, SMALL
+from ..zoo import write_checkpoint
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def randomised(name: str) -> torch.nn.Module:
+    """A small net of which no weight is 0 and no batch norm does nothing."""
+    net = build(name, **SMALL[name])
+    with torch.no_grad():
+        for value in net.state_dict().values():
+            if value.is_floating_point():
+                value.add_(0.05 * torch.rand_like(value))
+    return net.eval()
+
+
+def run(graph: Graph, net: torch.nn.Module, lr: np.ndarray) -> np.ndarray:
+    tensors = {k: v.numpy() for k, v in net.state_dict().items()}
+    tail = find_tail(graph, {k: v.shape for k, v in tensors.items()})
+    tensors |= {} if tail is None else multiply_out(tail, tensors)
+    hint = {"INFERENCE_PRECISION_HINT": "f32"}
+    model = import_openvino().Core().compile_model(build_model(graph, tensors, lr.shape), "CPU", hint)
+    return next(iter(model(lr).values()))
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (7, 40), (41, 19)])
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_every_architecture_is_the_same_in_openvino(name: str, shape: tuple[int, int]) -> None:
+    net = randomised(name)
+    lr = np.random.default_rng(0).random((1, CHANNELS[name], *shape), np.float32)
+    with torch.inference_mode():
+        expected = net(torch.from_numpy(lr)).numpy()
+    tolerance = 1e-5 * max(1.0, float(np.abs(expected).max()))  # float32, summed in another order
+    np.testing.assert_allclose(run(trace_graph(net), net, lr), expected, rtol=0, atol=tolerance)
+
+
+@pytest.mark.parametrize("scale", [2, 3, 4])
+def test_a_linear_tail_is_folded_into_one_convolution(scale: int) -> None:
+    net = build("edsr", scale=scale, config={"n_resblocks": 1, "n_feats": 6}).double()
+    tensors = {k: v.numpy() for k, v in net.state_dict().items()}
+    tail = find_tail(trace_graph(net), {k: v.shape for k, v in tensors.items()})
+    assert tail is not None
+    folded = {k: torch.from_numpy(v).double() for k, v in multiply_out(tail, tensors).items()}
+    features = torch.rand(1, 6, 12, 11, dtype=torch.float64)
+    whole = net.tail(features)
+    inner = torch.pixel_shuffle(torch.conv2d(features, folded[WEIGHT], folded[BIAS]), scale)
+    rim = tail.radius * scale
+    torch.testing.assert_close(inner, whole[..., rim:-rim, rim:-rim], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["srresnet", "esrgan", "srcnn", "vdsr", "autoencoder"])
+def test_a_tail_with_activations_is_not_folded(name: str) -> None:
+    net = build(name, **SMALL[name])
+    assert find_tail(trace_graph(net), {k: v.shape for k, v in net.state_dict().items()}) is None
+
+
+def test_graph_survives_its_file(tmp_path: Path) -> None:
+    graph = trace_graph(build("edsr", **SMALL["edsr"]))
+    write_graph(graph, tmp_path)
+    assert read_graph(tmp_path) == graph
+
+
+def test_graph_rejects_an_unknown_operation() -> None:
+    with pytest.raises(CheckpointError, match="unknown operation 'softmax'; known: add"):
+        Node("softmax", "x", ("lr",))
+
+
+def test_graph_rejects_what_nothing_gives() -> None:
+    with pytest.raises(CheckpointError, match="y needs 'x', which no earlier operation gives"):
+        Graph((Node("relu", "y", ("x",)),))
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"op": "relu"}]'])
+def test_graph_rejects_a_file_that_is_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "graph.json").write_text(text, "utf-8")
+    with pytest.raises(CheckpointError, match=r"graph\.json is not a graph"):
+        read_graph(tmp_path)
+
+
+def test_trace_names_what_a_graph_cannot_hold() -> None:
+    with pytest.raises(CheckpointError, match="a graph cannot hold Sigmoid"):
+        trace_graph(torch.nn.Sequential(torch.nn.Conv2d(3, 3, 3), torch.nn.Sigmoid()))
+
+
+@pytest.fixture
+def fast_checkpoint(tiny_checkpoint: str) -> str:
+    """The tiny checkpoint with its graph."""
+    write_graph(trace_graph(load_net(tiny_checkpoint)), store.MODELS / tiny_checkpoint)
+    return tiny_checkpoint
+
+
+def test_upscale_takes_the_fast_engine_and_says_so(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    result = upscale(lr_image, fast_checkpoint)
+    assert (result.engines, result.notes) == (("openvino",), ())
+
+
+def test_engines_differ_by_a_grey_level_at_most(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    fast, reference = (
+        upscale(lr_image, fast_checkpoint, options=UpscaleOptions(engine=engine)) for engine in ("auto", "torch")
+    )
+    assert reference.engines == ("torch",)
+    assert np.abs(fast.image.pixels.astype(int) - reference.image.pixels).max() <= 1
+
+
+def test_without_a_graph_pytorch_runs_and_says_why(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    result = upscale(lr_image, tiny_checkpoint)
+    assert result.engines == ("torch",)
+    assert result.notes == (
+        "edsr-tiny-x2 ran in PyTorch, slower: it has no graph.json; write it: python -m sr_core graph",
+    )
+
+
+def test_the_fast_engine_is_refused_where_it_cannot(tiny_checkpoint: str) -> None:
+    with pytest.raises(EngineError, match=r"openvino cannot run edsr-tiny-x2: it has no graph\.json"):
+        choose_engine(find_card(tiny_checkpoint), "openvino")
+
+
+def test_graph_that_names_other_weights_is_refused(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    folder = store.MODELS / fast_checkpoint
+    path = folder / "graph.json"
+    path.write_text(path.read_text("utf-8").replace("head.weight", "head.heavy"), "utf-8")
+    with pytest.raises(CheckpointError, match=r"graph\.json names 'head\.heavy', which weights"):
+        upscale(lr_image, fast_checkpoint)
+
+
+def test_a_stop_takes_effect_after_one_tile(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    seen: list[Progress] = []
+
+    def stop(progress: Progress) -> None:
+        seen.append(progress)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        upscale(lr_image, fast_checkpoint, options=UpscaleOptions(tile_size=16), on_progress=stop)
+    assert [(p.done, p.total) for p in seen] == [(1, 4)]
+
+
+def test_tiles_of_the_fast_engine_equal_the_whole(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    whole, tiled = (
+        upscale(lr_image, fast_checkpoint, options=UpscaleOptions(tile_size=size)).image.pixels for size in (None, 16)
+    )
+    assert np.abs(whole.astype(int) - tiled).max() <= 1
+
+
+def test_a_path_may_mix_engines(fast_checkpoint: str, lr_image: DecodedImage) -> None:
+    write_checkpoint("edsr-other-x2")
+    result = upscale(lr_image, f"{fast_checkpoint}+edsr-other-x2")
+    assert result.engines == ("openvino", "torch")
+
+
+def test_a_result_is_made_without_torch() -> None:
+    code = """
+import sys
+from streamlit.testing.v1 import AppTest
+at = AppTest.from_file(sys.argv[1], default_timeout=120).run()
+at.button(key="sample_cat").click().run()
+at.segmented_control(key="scale").set_value(2).run()
+at.toggle(key="cut_False").set_value(True).run()
+at.segmented_control(key="cut_side").set_value(128).run()
+at.button(key="run").click().run()
+assert not at.exception, at.exception
+assert at.session_state["outcome"].result.engines == ("openvino",)
+found = [name for name in sys.modules if name.partition(".")[0] in ("torch", "openvino_telemetry")]
+assert not found, found
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(ROOT / "app.py")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
