@@ -17,7 +17,10 @@ pytestmark = pytest.mark.e2e
 
 WATCHED = Path(__file__).parent / "watched"
 NAME, FIELD = "Sekret-Doe-Jane", "SEKRET^FELD"
-HOSTILE = f"{NAME} ![a](\\\\evil.example) <img src=x onerror=document.title='caught'> www.evil.example me@evil.example :red[b] $c$"
+HOSTILE = (
+    f"{NAME} ![a](\\\\evil.example) <img src=x onerror=document.title='caught'> www.evil.example me@evil.example "
+    ":red[b] $c$"
+)
 SECRETS = (NAME.encode(), FIELD.encode(), b"evil.example")
 
 
@@ -30,8 +33,8 @@ class Walked:
     """Hosts the browser asked for anything."""
     markup: list[str]
     """Elements in any page that a file name made, with their texts."""
-    writes: list[str]
-    """Files opened for writing, until the end of the walk."""
+    notes: list[str]
+    """"write PATH" for each file opened for writing, "ask HOST" for each host the server connected to."""
     home: Path
     """HOME and TMPDIR of the server."""
     maps: str
@@ -41,13 +44,13 @@ class Walked:
 @pytest.fixture(scope="module")
 def walked(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked]:
     folder = tmp_path_factory.mktemp("privacy")
-    home, notes = folder / "home", folder / "writes.txt"
+    home, notes = folder / "home", folder / "notes.txt"
     home.mkdir()
     notes.touch()
     environment = {
         "PYTHONPATH": os.pathsep.join((str(WATCHED), str(WATCHED.parents[2]))),
         "PYTHONDONTWRITEBYTECODE": "1",
-        "WATCHED_WRITES": str(notes),
+        "WATCHED_NOTES": str(notes),
         "HOME": str(home),
         "TMPDIR": str(home),
     }
@@ -91,9 +94,14 @@ def test_logs_hold_no_secret(walked: Walked) -> None:
 
 
 def test_no_file_is_written(walked: Walked) -> None:
-    assert walked.writes == []
+    assert [note for note in walked.notes if note.startswith("write ")] == []
     shared = [line for line in walked.maps.splitlines() if " rw-s " in line]
     assert [line for line in shared if not line.split()[-1].startswith("/dev/")] == []
+
+
+def test_server_asks_no_other_host(walked: Walked) -> None:
+    # 0.0.0.0 is the address it listens on; asyncio looks it up.
+    assert {note for note in walked.notes if note.startswith("ask ")} <= {"ask 127.0.0.1", "ask 0.0.0.0", "ask None"}
 
 
 def test_disk_holds_no_secret(walked: Walked) -> None:
