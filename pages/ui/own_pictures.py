@@ -42,7 +42,10 @@ class Batch:
 def pick_pictures() -> Batch | None:
     """Show the uploader and the size of the part; return what was brought, None for nothing."""
     uploads = st.file_uploader(
-        "Your pictures, or a ZIP of them", type=[*TYPES, "zip"], accept_multiple_files=True, key=upload_key("own_uploads")
+        "Your pictures, or a ZIP of them",
+        type=[*TYPES, "zip"],
+        accept_multiple_files=True,
+        key=upload_key("own_uploads"),
     )
     side = st.segmented_control(
         "Of each picture, the middle part of at most",

@@ -15,8 +15,8 @@ from ..architectures import build
 from ..architectures.cost import count_multiplications, count_parameters
 from ..checkpoints.students import Student, read_students, write_students
 from ..degradations import crop_to_scale, degrade
-from ..engine.torch_net import upscale_tensor
 from ..engine.tiles import plan_tiles
+from ..engine.torch_net import upscale_tensor
 from ..errors import RecipeError
 from ..evaluation.folder import read_files
 from ..evaluation.score import score
