@@ -117,21 +117,11 @@ def _protocol(outcome: Outcome) -> str:
     parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.scores:
         parts.append(f"Protocol: {outcome.scores[0].protocol}")
-        parts.append(f"LR made by {_degradation(outcome.settings.degradation)}")
+        assert outcome.settings.degradation is not None
+        parts.append(f"LR made by {sr.degradation_text(outcome.settings.degradation)}")
     else:
         parts.append("No reference, so no PSNR and no SSIM: what the picture really looked like is not known here")
+    parts += [plain(note) for note in result.notes]
     if result.image.bit_depth > 8:
         parts.append("Shown at 8 bit, downloads keep 16")
     return ". ".join(parts) + "."
-
-
-def _degradation(degradation: sr.Degradation | None) -> str:
-    assert degradation is not None
-    parts = [f"{degradation.kernel} {degradation.scale}×"]
-    if degradation.blur_sigma:
-        parts.append(f"after blur of sigma {degradation.blur_sigma:g} px")
-    if degradation.noise_sigma:
-        parts.append(f"noise of sigma {degradation.noise_sigma:g} levels")
-    if degradation.jpeg_quality:
-        parts.append(f"JPEG quality {degradation.jpeg_quality}")
-    return ", ".join(parts)
