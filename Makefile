@@ -1,17 +1,21 @@
-# make app | test | check | bench | cards | lock | audit     (PYTHON=python3.11 to choose the interpreter)
+# make app | test | fuzz | check | bench | cards | lock | audit     (PYTHON=python3.11 to choose the interpreter)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 5
 DATA := $(or $(SR_DATA),../shared/data)
 
-.PHONY: app test check bench cards lock audit clean
+.PHONY: app test fuzz check bench cards lock audit clean
 
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
 
 test: .venv/dev.done
 	$(BIN)/python -m pytest $(ARGS)
+
+# Changed files of every format, for five minutes (ARGS="--seconds 3600 --seed 7"), and a table; bombs first.
+fuzz: .venv/dev.done
+	$(BIN)/python -m tests.fuzz --bombs $(ARGS)
 
 check: .venv/dev.done
 	$(BIN)/ruff check .

@@ -52,6 +52,7 @@ from .imaging.dicom_display import apply_voi_lut, apply_window, default_display,
 from .imaging.dicom_encode import encode_dicom
 from .imaging.dicom_header import HeaderRow, dicom_header
 from .imaging.encode import FORMATS, VALUE_FORMATS, encode
+from .imaging.limits import LIMITS, Limits
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
@@ -75,6 +76,7 @@ __all__ = [
     "EMPTY_PLACES",
     "FORMATS",
     "INTERPOLATIONS",
+    "LIMITS",
     "MAX_SR_PIXELS",
     "NODULES",
     "PALETTES",
@@ -100,6 +102,7 @@ __all__ = [
     "HeaderRow",
     "ImageResult",
     "Leak",
+    "Limits",
     "MethodResult",
     "MetricError",
     "ModelCard",

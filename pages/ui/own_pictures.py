@@ -46,6 +46,7 @@ def pick_pictures() -> Batch | None:
         type=[*TYPES, "zip"],
         accept_multiple_files=True,
         key=upload_key("own_uploads"),
+        help=f"Up to 32 MB, {sr.LIMITS}; in a ZIP up to 1,000 files of 256 MB together.",
     )
     side = st.segmented_control(
         "Of each picture, the middle part of at most",

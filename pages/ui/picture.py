@@ -49,7 +49,7 @@ def pick_picture() -> Picture | None:
     """Show uploader and samples; return the current picture, which a file that cannot be read does not replace."""
     # A replaced file passes through None, so that None alone means nothing.
     upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key=upload_key("upload"), help="Up to 32 MB and 64 megapixels."
+        "Your picture, or a sample below", type=TYPES, key=upload_key("upload"), help=f"Up to 32 MB, {sr.LIMITS}."
     )
     sample = sample_gallery()
     if sample is not None:

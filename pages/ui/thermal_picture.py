@@ -62,7 +62,7 @@ def pick_thermogram() -> Thermogram | None:
         type=TYPES,
         key=upload_key("thermal_upload"),
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
-        "Up to 32 MB.",
+        f"Up to 32 MB, {sr.LIMITS}.",
     )
     if upload is None:
         for name in ("thermal_seen", *_PROBLEMS):

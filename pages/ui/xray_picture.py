@@ -96,7 +96,8 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
         "Your radiograph",
         type=None,
         key=upload_key("xray_upload"),
-        help="DICOM (also without an extension), PNG or TIFF, up to 32 MB. The file name is kept as it is.",
+        help=f"DICOM (also without an extension), PNG or TIFF. Up to 32 MB, {sr.LIMITS}. "
+        "The file name is kept as it is.",
     )
     if upload is None:
         for key in ("xray_seen", "xray_problem"):

@@ -1,0 +1,192 @@
+"""Small files that ask for much time or memory, made by hand; each must be refused or decoded within limits."""
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+
+import imagecodecs
+from PIL import Image
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
+
+from ..imaging.conftest import pillow_file, png_chunk
+from ..imaging.dicom_file import dicom_bytes, dicom_dataset, ramp
+
+_SIDE = 7990
+"""Of the largest squares that are decoded."""
+_BLOCK = 2**20
+_SYNTAXES = (ExplicitVRLittleEndian, DeflatedExplicitVRLittleEndian)
+
+
+def zeros(size: int) -> bytes:
+    """A zlib stream of `size` zero bytes, a thousandth as long: one block repeated, its checksum computed."""
+    return b"\x78\xda" + raw_zeros(size) + struct.pack(">HH", size % 65521, 1)
+
+
+def raw_zeros(size: int) -> bytes:
+    """The same without header and checksum."""
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = engine.compress(bytes(_BLOCK)) + engine.flush(zlib.Z_FULL_FLUSH)
+    return block * (size // _BLOCK) + engine.compress(bytes(size % _BLOCK)) + engine.flush()
+
+
+def png(
+    width: int, height: int, depth: int, colour: int, pixels: bytes, *, more: bytes = b"", passes: int = 0
+) -> bytes:
+    """A PNG of a given zlib stream."""
+    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, passes)
+    chunks = png_chunk(b"IHDR", header) + more + png_chunk(b"IDAT", pixels) + png_chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunks
+
+
+def tiff(width: int, height: int, strip: bytes, *more: tuple[int, int, int], compression: int = 1) -> bytes:
+    """A TIFF of one strip; more tags as (tag, type 3 or 4, value)."""
+    tags = {256: (4, width), 257: (4, height), 258: (3, 8), 259: (3, compression), 262: (3, 1), 277: (3, 1)}
+    tags |= {273: (4, 0), 278: (4, height), 279: (4, len(strip))} | {tag: (kind, value) for tag, kind, value in more}
+    start = 8 + 2 + 12 * len(tags) + 4
+    tags[273] = (4, start)
+    body = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, (kind, value) in sorted(tags.items()))
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(tags)) + body + bytes(4) + strip
+
+
+def many_strips(count: int) -> bytes:
+    """A TIFF of one pixel a row and one row a strip, all strips the same byte."""
+    tags = [(256, 1, 1), (257, 1, count), (258, 1, 8), (259, 1, 1), (262, 1, 1), (273, count, 122), (277, 1, 1)]
+    tags += [(278, 1, 1), (279, count, 122 + 4 * count)]
+    body = b"".join(struct.pack("<HHII", tag, 4, number, value) for tag, number, value in tags)
+    tables = struct.pack("<I", 8) * count + struct.pack("<I", 1) * count
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(tags)) + body + bytes(4) + tables
+
+
+def chain_of_pages(count: int) -> bytes:
+    """A TIFF whose directories after the first are empty."""
+    first = tiff(1, 1, b"\0\0")
+    link = 8 + 2 + 12 * 9
+    chain = b"".join(struct.pack("<HI", 0, len(first) + 6 * (number + 1)) for number in range(count))
+    return first[:link] + struct.pack("<I", len(first)) + first[link + 4 :] + chain[:-4] + bytes(4)
+
+
+def jpeg(side: int, **options: object) -> bytes:
+    """A JPEG of one colour."""
+    return pillow_file(Image.new("RGB", (side, side), (10, 200, 30)), "JPEG", quality=50, **options)
+
+
+def jpeg_of_scans(count: int) -> bytes:
+    """A progressive JPEG whose last scan is there again and again."""
+    whole = jpeg(_SIDE, progressive=True)
+    return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * count + b"\xff\xd9"
+
+
+def gif(blocks: bytes, width: int = 8, height: int = 8) -> bytes:
+    """A GIF of given blocks and two colours."""
+    return b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\0\0" + bytes(6) + blocks + b";"
+
+
+def bmp_of_runs(codes: bytes) -> bytes:
+    """An RLE8 BMP of the largest size."""
+    head = struct.pack("<IiiHHIIiiII", 40, _SIDE, _SIDE, 1, 8, 1, len(codes), 0, 0, 256, 0)
+    return b"BM" + bytes(8) + struct.pack("<I", 54 + 1024) + head + bytes(1024) + codes
+
+
+def webp_of_two_frames() -> bytes:
+    """An animated WebP of the largest size."""
+    frames = [Image.new("RGBA", (_SIDE, _SIDE), (level, 2, 3, 40)) for level in (1, 9)]
+    return pillow_file(frames[0], "WEBP", lossless=True, method=0, save_all=True, append_images=frames[1:])
+
+
+def deflated_dicom() -> bytes:
+    """A deflated DICOM file that unpacks to a gigabyte."""
+    whole = dicom_bytes(dicom_dataset(ramp()))
+    plain, deflated = (uid.encode().ljust(len(uid) + len(uid) % 2, b"\0") for uid in _SYNTAXES)
+    start = whole.index(plain)
+    meta = whole[: start - 2] + struct.pack("<H", len(deflated)) + deflated + whole[start + len(plain) :]
+    return meta[: meta.index(b"\x08\0\x08\0CS")] + raw_zeros(2**30)  # up to the first element of the dataset
+
+
+def _zip_of(*files: tuple[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files:
+            made.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _xz(megabytes: int) -> bytes:
+    engine = lzma.LZMACompressor()
+    return b"".join(engine.compress(bytes(2**20)) for _ in range(megabytes)) + engine.flush()
+
+
+def _cells(cell: bytes, columns: int, rows: int) -> bytes:
+    return (cell * columns + b"\n") * rows
+
+
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "png-behind-the-last-pixel": lambda: png(8, 8, 8, 0, zeros(2**30)),
+    "png-largest-of-16-bits": lambda: png(5700, 5700, 16, 6, zeros(5700 * (8 * 5700 + 1) + 2**20), passes=0),
+    "png-largest-interlaced": lambda: png(5700, 5700, 16, 6, zeros(5700 * (8 * 5700 + 9) + 2**20), passes=1),
+    "png-claims-64-bits": lambda: png(8000, 8000, 16, 6, zeros(2**20)),
+    "png-profile": lambda: png(8, 8, 8, 0, zeros(72), more=png_chunk(b"iCCP", b"x\0\0" + zeros(2**30))),
+    "png-text": lambda: png(8, 8, 8, 0, zeros(2**20), more=png_chunk(b"zTXt", b"Comment\0\0" + zeros(2**30))),
+    "png-exif": lambda: png(
+        8, 8, 8, 0, zeros(2**20), more=png_chunk(b"zTXt", b"Raw profile type exif\0\0" + zeros(2**30))
+    ),
+    "png-chunks": lambda: png(8, 8, 8, 0, zeros(2**20), more=png_chunk(b"tEXt", b"") * 2_000_000),
+    "png-empty-idat": lambda: png(8, 8, 8, 0, zeros(2**20), more=png_chunk(b"IDAT", b"") * 2_000_000),
+    "tiff-deflate": lambda: tiff(8, 8, zeros(2**30), compression=8),
+    "tiff-zstd": lambda: tiff(8, 8, imagecodecs.zstd_encode(bytes(2**26)), compression=50000),
+    "tiff-zstd-claims": lambda: tiff(8, 8, b"\x28\xb5\x2f\xfd\xe0" + struct.pack("<Q", 2**40), compression=50000),
+    "tiff-lzma": lambda: tiff(8, 8, _xz(64), compression=34925),
+    "tiff-lzw": lambda: tiff(8, 8, imagecodecs.lzw_encode(bytes(2**25)), compression=5),
+    "tiff-packbits": lambda: tiff(8, 8, b"\x81\0" * 2**22, compression=32773),
+    "tiff-fax": lambda: tiff(8000, 8000, b"\xff" * 2**22, (258, 3, 1), compression=4),
+    "tiff-strips": lambda: many_strips(4_000_000),
+    "tiff-pages": lambda: chain_of_pages(4_000_000),
+    "tiff-page-of-itself": lambda: chain_of_pages(1)[:-4] + struct.pack("<I", 8),
+    "tiff-largest-premultiplied": lambda: tiff(
+        5700, 5700, zeros(8 * 5700**2), (258, 3, 16), (277, 3, 4), (262, 3, 2), (338, 3, 1), compression=8
+    ),
+    "tiff-largest-of-12-bits": lambda: tiff(
+        6400, 6400, zeros(6400 * 6400 * 9 // 2), (258, 3, 12), (277, 3, 3), (262, 3, 2), compression=8
+    ),
+    "tiff-largest-float": lambda: tiff(7990, 7990, zeros(4 * 7990**2), (258, 3, 32), (339, 3, 3), compression=8),
+    "jpeg-largest": lambda: jpeg(_SIDE),
+    "jpeg-largest-cmyk": lambda: pillow_file(Image.new("CMYK", (_SIDE, _SIDE), (9, 99, 9, 5)), "JPEG"),
+    "jpeg-largest-progressive": lambda: jpeg(_SIDE, progressive=True),
+    "jpeg-largest-scans": lambda: jpeg_of_scans(15),
+    "jpeg-too-many-scans": lambda: jpeg_of_scans(900),
+    "jpeg-claims-more-than-it-holds": lambda: jpeg(64).replace(b"\0\x40\0\x40", struct.pack(">HH", _SIDE, _SIDE), 1),
+    "jpeg-segments": lambda: jpeg(64)[:2] + b"\xff\xe5\0\2" * 4_000_000 + jpeg(64)[2:],
+    "jpeg-fill": lambda: jpeg(64)[:2] + b"\xff" * 2**24 + jpeg(64)[2:],
+    "gif-largest": lambda: pillow_file(Image.new("P", (_SIDE, _SIDE)), "GIF"),
+    "gif-frames": lambda: gif((b"\x2c" + bytes(4) + b"\1\0\1\0\0\2\2\x4c\1\0") * 2_000_000),
+    "gif-extensions": lambda: gif(b"\x21\xfe\0" * 8_000_000),
+    "gif-sub-blocks": lambda: gif(b"\x21\xfe" + b"\1a" * 12_000_000 + b"\0"),
+    "gif-claims": lambda: gif(b"\x2c" + bytes(4) + b"\xff\xff\xff\xff\0\2\2\x4c\1\0", 0xFFFF, 0xFFFF),
+    "webp-largest": lambda: pillow_file(Image.new("RGBA", (_SIDE, _SIDE), (1, 2, 3, 4)), "WEBP", quality=1, method=0),
+    "webp-largest-animated": webp_of_two_frames,
+    "webp-chunks": lambda: b"RIFF" + bytes(4) + b"WEBPVP8X\x0a\0\0\0" + bytes(10) + b"junk\0\0\0\0" * 3_000_000,
+    "bmp-runs-of-one": lambda: bmp_of_runs(b"\1\2" * 15_000_000),
+    "bmp-lines": lambda: bmp_of_runs(b"\0\0" * 15_000_000),
+    "bmp-nothing": lambda: bmp_of_runs(b"\0\1"),
+    "dicom-deflated": deflated_dicom,
+    "table-lines": lambda: _cells(b"30.5", 1, 6_000_000),
+    "table-columns": lambda: _cells(b"30.5;", 6_000_000, 1),
+    "table-integers": lambda: _cells(b"9,", 60_000, 100),
+    "table-spaces": lambda: _cells(b"9 ", 80, 65_000),
+    "table-separators": lambda: _cells(b";", 900_000, 30) + b"1;2\n",
+    "table-dashes": lambda: _cells(b"-;", 450_000, 30) + b"1;2\n",
+    "table-quotes": lambda: _cells(b'"', 900_000, 30) + b"1;2\n",
+    "table-headings": lambda: _cells(b"1 temp in degrees      c ", 1000, 300) + b"1.5;2.5\n",
+    "table-largest": lambda: _cells(b"30.52;", 5000, 2000),
+    "zip-of-a-bomb": lambda: _zip_of(("a.png", png(8, 8, 8, 0, zeros(2**30)))),
+    "zip-high-ratio": lambda: _zip_of(*((f"{n}.csv", bytes(31 * 2**20)) for n in range(9))),
+}
+"""Name -> what makes the file. Those with "largest" in their name are whole pictures at a limit."""
+
+LIMIT_MB = 1536
+"""Largest memory of the process that decodes one, Python and its libraries included."""
+
+LIMIT_SECONDS = 10
+"""Longest time of the processor for one."""
