@@ -97,6 +97,10 @@ def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
     if not st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="run"):
         return
+    before = st.session_state.get("outcome")
+    if before is not None and (before.digest, before.settings) == (picture.digest, settings):
+        st.toast("This result is above already: same picture, same settings.")
+        return
     try:
         outcome = enlarge(picture, settings)
     except sr.SRError as error:

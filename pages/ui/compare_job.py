@@ -1,7 +1,5 @@
 """One network of a comparison: its turn at the gate, its progress, what is measured of it."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 import sr_core as sr
@@ -12,7 +10,6 @@ from .gate import gate
 from .job import SMALLEST_TEST, tick_text
 from .memory import give_back
 from .methods import title
-from .outcome import Settings
 from .picture import Picture
 from .text import duration, plain
 
@@ -20,10 +17,6 @@ MAX_PIXELS = 2_100_000
 """Largest result here: up to 12 and more of them are kept and sent."""
 MAX_SECONDS = 600.0
 """Longest series of runs, as estimated."""
-LARGE = 160
-"""LR pixels on a side beyond which tiles are small."""
-SMALL_TILE = 64
-"""Side of those tiles: SRDenseNet takes 529 MB with them instead of 958 MB with tiles of 128, and a fifth more time."""
 
 
 def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
@@ -78,13 +71,7 @@ def _luma_difference(a: sr.DecodedImage, b: sr.DecodedImage) -> float:
 def estimate(subject: Subject, keys: list[Key]) -> float:
     """Estimate the seconds of runs on this machine."""
     lr = subject.lr
-    return sum(sr.estimate_seconds(key[1].method, lr.height, lr.width, _options(key[1], lr)) for key in keys)
-
-
-def _options(settings: Settings, lr: sr.DecodedImage) -> sr.UpscaleOptions:
-    """Small tiles for a large input: several networks run one after the other in the memory of one server."""
-    options = settings.options
-    return replace(options, tile_size=SMALL_TILE) if max(lr.height, lr.width) > LARGE else options
+    return sum(sr.estimate_seconds(key[1].method, lr.height, lr.width, key[1].options) for key in keys)
 
 
 def run_next(session: Session, picture: Picture) -> None:
@@ -113,7 +100,7 @@ def run_next(session: Session, picture: Picture) -> None:
         with gate().turn(wait):
             # Another degradation is run beside the one shown, to see how far a network falls.
             own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
-            scale, options = settings.scale, _options(settings, own.lr)
+            scale, options = settings.scale, settings.options
             result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
             bar.progress(1.0, text=f"{name}: measuring")
             bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image

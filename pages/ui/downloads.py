@@ -30,7 +30,10 @@ def show_downloads(outcome: Outcome) -> None:
             known = sr.FORMATS[name]
             st.download_button(
                 f"Download {name.upper()}",
-                data=partial(sr.encode, image, name),
+                # The viewer's PNG of an 8-bit picture is the file.
+                data=partial(outcome.png, "sr")
+                if (name, image.bit_depth) == ("png", 8)
+                else partial(sr.encode, image, name),
                 file_name=file_name(outcome, known.extension),
                 mime=known.mime,
                 key=f"download_{name}",

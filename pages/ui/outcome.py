@@ -8,9 +8,6 @@ from .display import png, repeat_pixels
 from .methods import is_appearance, title
 from .picture import Cut
 
-TILE = 128
-"""Side of the app's tiles in LR pixels: small enough that the bar moves and a stop is quick."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -32,7 +29,7 @@ class Settings:
     @property
     def options(self) -> sr.UpscaleOptions:
         """What the engine is told."""
-        return sr.UpscaleOptions(tile_size=TILE, self_ensemble=self.self_ensemble)
+        return sr.UpscaleOptions(self_ensemble=self.self_ensemble)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from .image_drilldown import show_images
 from .methods import is_appearance, title
 from .text import duration, plain
 
-OPTIONS = sr.UpscaleOptions(tile_size=128)
+OPTIONS = sr.UpscaleOptions()
 """Small tiles: the bar moves and a stop is quick."""
 
 SCORING = 0.4

@@ -9,7 +9,6 @@ import sr_core as sr
 
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
-from .outcome import TILE
 
 MODES = {
     "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
@@ -38,7 +37,7 @@ class XraySettings:
     @property
     def options(self) -> sr.UpscaleOptions:
         """What the engine is told."""
-        return sr.UpscaleOptions(tile_size=TILE, keep_measured=self.keep)
+        return sr.UpscaleOptions(keep_measured=self.keep)
 
 
 def pick_task() -> tuple[bool, int]:

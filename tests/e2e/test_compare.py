@@ -39,7 +39,7 @@ def core_pictures(methods: list[str]) -> dict[str, np.ndarray]:
     """What the core makes of the photo, by the grid's ids."""
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=SCALE))
-    options = sr.UpscaleOptions(tile_size=128)
+    options = sr.UpscaleOptions()
     made = {method: sr.upscale(lr, method, scale=SCALE, options=options).image.pixels for method in methods}
     return {"hr": hr.pixels, "input": lr.pixels.repeat(SCALE, 0).repeat(SCALE, 1), **made}
 

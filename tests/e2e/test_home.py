@@ -90,7 +90,7 @@ def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
     page.get_by_role("slider", name="divider").press("ArrowLeft")
     page.wait_for_timeout(300)
     assert page.locator(".viewer").get_attribute("data-divider") != before
-    expected = sr.upscale(sr.decode(PHOTO, "photo.png"), "edsr-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    expected = sr.upscale(sr.decode(PHOTO, "photo.png"), "edsr-x2").image
     for label, suffix in (("Download PNG", ".png"), ("Download TIFF", ".tiff")):
         name, data = download(page, label)
         assert name.startswith("photo_edsr-x2_")
@@ -111,7 +111,7 @@ def test_path_is_shown_step_by_step_and_downloaded(home) -> None:
     page.locator(".viewer[aria-label='Comparison of After step 1, 4× and After step 2, 8×']").wait_for(timeout=20_000)
     name, data = download(page, "Download PNG")
     assert name.startswith("small_edsr-x4+edsr-x2_")
-    expected = sr.upscale(sr.decode(small, "small.png"), "edsr-x4+edsr-x2", options=sr.UpscaleOptions(tile_size=128))
+    expected = sr.upscale(sr.decode(small, "small.png"), "edsr-x4+edsr-x2")
     np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.image.pixels)
 
 

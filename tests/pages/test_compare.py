@@ -116,7 +116,7 @@ def test_figures_are_the_cores(page: AppTest) -> None:
     at = run(page)
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=2))
-    result = sr.upscale(lr, "edsr-other-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    result = sr.upscale(lr, "edsr-other-x2").image
     row = next(row for row in table(at) if row["Network"] == "Other x2")
     scores = {score.name: score.value for score in sr.score(result, hr)}
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
@@ -130,7 +130,7 @@ def test_figures_are_the_cores(page: AppTest) -> None:
 def test_picture_shown_is_the_cores_result(page: AppTest) -> None:
     at = run(page)
     lr = sr.degrade(sr.decode(PHOTO, "photo.png"), sr.Degradation(scale=2))
-    expected = sr.upscale(lr, "edsr-other-x2", options=sr.UpscaleOptions(tile_size=128)).image
+    expected = sr.upscale(lr, "edsr-other-x2").image
     kept = session(at)
     assert kept.subject is not None
     shown = {panel.id: panel.png for panel in panels(kept.subject, list(kept.entries.values()))}
@@ -221,7 +221,7 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
     page.slider(key="compare_blur").set_value(2.0).run()
     at = run(page)
     hr = sr.decode(PHOTO, "photo.png")
-    options = sr.UpscaleOptions(tile_size=128)
+    options = sr.UpscaleOptions()
     psnr = [
         sr.score(sr.upscale(sr.degrade(hr, d), "edsr-other-x2", options=options).image, hr)[0].value
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))

@@ -104,6 +104,18 @@ def test_changing_the_scale_keeps_the_result(home: AppTest) -> None:
     assert "80 x 60 pixels" in texts(at)
 
 
+def test_the_same_picture_and_settings_are_not_computed_twice(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    first = at.session_state["outcome"]
+    assert run(at).session_state["outcome"] is first
+    assert run(at.toggle(key="ensemble").set_value(True).run()).session_state["outcome"] is not first
+
+
+def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    assert "ran in PyTorch, slower" in texts(at)
+
+
 def test_result_of_other_settings_is_marked(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.info
