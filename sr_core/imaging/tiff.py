@@ -15,7 +15,7 @@ from ..errors import DecodeError
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
 from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
-from .tiff_segments import check_complete, check_segments, count_pages
+from .tiff_segments import FAX, check_complete, check_segments, count_pages
 
 # tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)
@@ -23,13 +23,12 @@ logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 _ADVICE = "save it as an 8- or 16-bit grey or RGB TIFF or PNG"
 _UINT = 1
 _ORIENTATION, _DNG_VERSION = 274, 50706
+_INK_SET, _CMYK = 332, 1
 _ASSOCIATED = 1
 _ROWS = 64  # at a time where numbers are computed
 _COMPRESSIONS = (
     COMPRESSION.NONE,
-    COMPRESSION.CCITTRLE,
-    COMPRESSION.CCITT_T4,
-    COMPRESSION.CCITT_T6,
+    *FAX,
     COMPRESSION.LZW,
     COMPRESSION.JPEG,
     COMPRESSION.ADOBE_DEFLATE,
@@ -90,11 +89,13 @@ def _check_kind(page: TiffPage) -> None:
         found = "a camera RAW file"
     elif page.sampleformat != _UINT and not is_numbers(page):
         found = f"{bits}-bit {'float' if page.sampleformat == 3 else 'signed or complex'} samples"
-    elif bits not in (1, 2, 4, 8, 10, 12, 14, 16) and not is_numbers(page):
+    elif bits not in range(1, 17) and not is_numbers(page):
         found = f"{bits} bits per sample"
     elif kind not in COLOURS or (kind == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG):
         found = f"{_name_of(PHOTOMETRIC, kind)} colours"
-    elif page.compression not in _COMPRESSIONS:
+    elif kind == PHOTOMETRIC.SEPARATED and page.tags.valueof(_INK_SET, _CMYK) != _CMYK:
+        found = "inks other than CMYK"
+    elif page.compression not in _COMPRESSIONS or (page.compression in FAX and bits != 1):
         found = f"{_name_of(COMPRESSION, page.compression)} compression"
     elif not COLOURS[kind] <= page.samplesperpixel <= COLOURS[kind] + 4 or page.imagedepth != 1:
         found = f"{page.samplesperpixel} samples per pixel and depth {page.imagedepth}"
@@ -112,7 +113,7 @@ def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
     notes: tuple[str, ...] = ()
     if page.photometric == PHOTOMETRIC.PALETTE:
         return _look_up(page, values[..., 0].astype(np.uint16)), None, notes
-    if bits in (10, 12, 14):
+    if 8 < bits < 16:
         notes += (f"Values stretched from {bits} to 16 bits.",)
     values = _stretch(values, bits)
     samples, extra = values[..., :colours], values[..., colours:]

@@ -13,7 +13,9 @@ def _is_grey(page: TiffPage) -> bool:
 
 def is_numbers(page: TiffPage) -> bool:
     """Tell grey pages that are no picture: floats, signed and 32-bit integers."""
-    return _is_grey(page) and str(page.dtype) in _NUMBERS
+    # 24 bits and other odd sizes, which a decoder widens, are read in the wrong byte order.
+    whole = page.dtype is not None and page.bitspersample == 8 * page.dtype.itemsize
+    return _is_grey(page) and whole and str(page.dtype) in _NUMBERS
 
 
 def may_be_measured(page: TiffPage) -> bool:

@@ -19,7 +19,8 @@ from .raster import check_size
 
 _MAX_SEGMENTS = 300_000
 """64 megapixels in tiles of 16 x 16 are 250,000; each takes some microseconds."""
-_FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITT_T4, COMPRESSION.CCITT_T6)
+FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITT_T4, COMPRESSION.CCITT_T6)
+"""Compressions for pages of 1 bit."""
 _FAX_PADDING = bytes((0x5A, 0xC3, 0x17, 0x99, 0x2E, 0xB4, 0x71, 0x0D)) * 4
 _START_OF_SCAN = 0xDA
 _BLOCK = 8 * 8
@@ -54,13 +55,13 @@ def check_complete(page: TiffPage, data: bytes, values: np.ndarray) -> None:
         data: the whole file.
         values: as `page.asarray` gave them.
     """
-    if page.compression not in (*_FAX, COMPRESSION.JPEG):
+    if page.compression not in (*FAX, COMPRESSION.JPEG):
         return
     parts, offsets, sizes = [data], [], []
     end = len(data)
     for offset, size in zip(page.dataoffsets, page.databytecounts, strict=False):
         segment = data[offset : offset + size]
-        longer = segment + _FAX_PADDING if page.compression in _FAX else _padded_jpeg(segment)
+        longer = segment + _FAX_PADDING if page.compression in FAX else _padded_jpeg(segment)
         parts.append(longer)
         offsets.append(end)
         sizes.append(len(longer))
