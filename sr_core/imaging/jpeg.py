@@ -17,7 +17,7 @@ from .jpeg_scans import is_finished, may_be_padded, padded
 from .orientation import read_orientation
 from .raster import Raster, check_size, load_pillow, strips
 
-_START_OF_SCAN = 0xDA
+_START_OF_SCAN, _JPEG_LS = 0xDA, 0xF7
 _NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
 _FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # JFIF (APP0) and Adobe (APP14) say how colours are stored; the other APPn and comments do not touch pixels.
@@ -50,6 +50,8 @@ def read_jpeg(data: bytes) -> Raster:
             exif = exif or body
         elif marker == 0xE2 and body.startswith(b"ICC_PROFILE\0") and len(body) > 14:
             profile[body[12]] = body[14:]
+        elif marker == _JPEG_LS:
+            raise DecodeError("expected an ordinary JPEG, found a JPEG-LS picture; save it as PNG or TIFF")
         if marker == _START_OF_SCAN:
             scans = data[start:]
         elif marker not in _METADATA:

@@ -41,3 +41,19 @@ def test_read_gif_checks_the_first_frame() -> None:
     data[at + 5 : at + 9] = struct.pack("<HH", 65535, 65535)
     with pytest.raises(DecodeError, match="found 65535 x 65535"):
         read_gif(bytes(data))
+
+
+def test_read_gif_refuses_a_file_without_frames_and_one_of_too_many() -> None:
+    head, frame = b"GIF89a\1\0\1\0\x80\0\0" + bytes(6), b"\x2c" + bytes(4) + b"\1\0\1\0\0\2\2\x4c\1\0"
+    assert read_gif(head + frame * 10_000 + b";").notes == ("Showing the first of 10000 frames of this animation.",)
+    with pytest.raises(DecodeError, match="expected at most 10,000 frames"):
+        read_gif(head + frame * 10_001 + b";")
+    with pytest.raises(DecodeError, match="expected a GIF with a frame"):
+        read_gif(head + b"\x21\xfe\3abc\0;")
+
+
+def test_read_gif_uses_only_the_transparency_of_the_first_frame() -> None:
+    later = PICTURE.copy()
+    data = pillow_file(PICTURE, "GIF", save_all=True, append_images=[later.rotate(90)], disposal=2, optimize=False)
+    np.testing.assert_array_equal(read_gif(data).samples, np.asarray(PICTURE.convert("RGB")))
+    assert read_gif(data).alpha is None

@@ -1,6 +1,7 @@
 import io
 import struct
 
+import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
@@ -60,3 +61,53 @@ def test_read_jpeg_refuses_hundreds_of_scans() -> None:
     scan = data[data.rindex(b"\xff\xda") : -2]
     with pytest.raises(DecodeError, match="at most 200 JPEG scans"):
         read_jpeg(data[:-2] + scan * 300 + data[-2:])
+
+
+JPEGS = {
+    "baseline": {},
+    "progressive": {"progressive": True},
+    "restarts": {"restart_marker_blocks": 2},
+    "optimised": {"optimize": True, "subsampling": 0},
+}
+
+
+@pytest.mark.parametrize("tail", [b"", b"\xff\xd9"])
+@pytest.mark.parametrize("kind", JPEGS)
+def test_read_jpeg_refuses_a_picture_cut_anywhere_but_in_its_last_block(kind: str, tail: bytes) -> None:
+    data = pillow_file(PICTURE, "JPEG", **JPEGS[kind])
+    whole = read_jpeg(data).samples
+    for end in range(data.index(b"\xff\xda"), len(data) - 2, 7):
+        try:
+            found = read_jpeg(data[:end] + tail).samples
+        except (DecodeError, OSError):
+            continue
+        assert np.count_nonzero((found != whole).any(axis=2)) <= 16 * 16
+
+
+def test_read_jpeg_refuses_a_header_that_claims_more_than_the_scan_holds() -> None:
+    data = pillow_file(PICTURE, "JPEG")
+    at = data.index(b"\xff\xc0") + 5
+    with pytest.raises(DecodeError, match="expected a complete JPEG"):
+        read_jpeg(data[:at] + struct.pack(">HH", 96, 128) + data[at + 4 :])
+
+
+def test_read_jpeg_refuses_a_progressive_picture_without_its_last_scan() -> None:
+    data = pillow_file(PICTURE, "JPEG", progressive=True)
+    with pytest.raises(DecodeError, match="expected a complete JPEG"):
+        read_jpeg(data[: data.rindex(b"\xff\xda")] + b"\xff\xd9")
+
+
+def test_read_jpeg_ignores_what_follows_the_picture() -> None:
+    data = pillow_file(PICTURE, "JPEG")
+    np.testing.assert_array_equal(read_jpeg(data + b"\0\xff\xda junk" * 9).samples, read_jpeg(data).samples)
+
+
+def test_read_jpeg_refuses_thousands_of_segments() -> None:
+    data = pillow_file(PICTURE, "JPEG")
+    with pytest.raises(DecodeError, match="at most 10,000 JPEG segments"):
+        read_jpeg(data[:2] + b"\xff\xe5\0\2" * 10_001 + data[2:])
+
+
+def test_read_jpeg_names_jpeg_ls() -> None:
+    with pytest.raises(DecodeError, match="found a JPEG-LS picture"):
+        read_jpeg(imagecodecs.jpegls_encode(np.asarray(PICTURE)))

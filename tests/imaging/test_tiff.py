@@ -1,11 +1,15 @@
+import io
 import struct
 
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from sr_core.errors import DecodeError
+from sr_core.imaging import tiff_segments
+from sr_core.imaging.limits import Limits
 from sr_core.imaging.tiff import read_tiff
 
 from ..pictures import smooth_picture
@@ -137,3 +141,70 @@ def test_read_tiff_reads_jpeg_strips_as_imagecodecs_does() -> None:
     data = tiff_file(values, photometric="ycbcr", compression="jpeg", subsampling=(1, 1))
     theirs = imagecodecs.tiff_decode(data, asrgb=True)[..., :3]
     assert np.abs(read_tiff(data).samples.astype(int) - theirs).max() <= 1  # two JPEG decoders may round differently
+
+
+@pytest.mark.parametrize("bits", range(1, 17))
+def test_read_tiff_stretches_any_number_of_bits(bits: int) -> None:
+    values = noise(7, 9, dtype=np.uint16) >> (16 - bits)
+    peak = 255 if bits <= 8 else 65535
+    data = tiff_file(values.astype(np.uint8 if bits <= 8 else np.uint16), bitspersample=bits, photometric="minisblack")
+    want = np.floor(values * (peak / ((1 << bits) - 1)) + 0.5)
+    np.testing.assert_array_equal(read_tiff(data).samples[..., 0], want)
+
+
+def test_read_tiff_refuses_24_bits_which_decoders_read_in_the_wrong_order() -> None:
+    data = with_short_tag(tiff_file(noise(5, 8, 3), photometric="minisblack", planarconfig="contig"), 258, 24)
+    with pytest.raises(DecodeError, match="found 24 bits per sample"):
+        read_tiff(with_short_tag(data, 277, 1))
+
+
+def with_short_tag(data: bytes, tag: int, value: int) -> bytes:
+    at = data.index(struct.pack("<HH", tag, 3))
+    return data[: at + 2] + struct.pack("<HIHH", 3, 1, value, 0) + data[at + 12 :]
+
+
+@pytest.mark.parametrize("compression", ["group3", "group4"])
+def test_read_tiff_refuses_fax_codes_that_end_early(compression: str) -> None:
+    picture = Image.fromarray(noise(64, 64)).convert("1")
+    data = pillow_file(picture, "TIFF", compression=compression)
+    size = tifffile.TiffFile(io.BytesIO(data)).pages.first.databytecounts[0]
+    read_tiff(data)
+    with pytest.raises(DecodeError, match="expected a complete TIFF"):
+        read_tiff(with_tag(data, 279, size // 2))
+
+
+def test_read_tiff_refuses_jpeg_strips_that_end_early() -> None:
+    data = tiff_file(smooth_picture(64, 64), photometric="ycbcr", compression="jpeg")
+    size = tifffile.TiffFile(io.BytesIO(data)).pages.first.databytecounts[0]
+    with pytest.raises(DecodeError, match="expected a complete TIFF"):
+        read_tiff(with_tag(data, 279, size - 200))
+
+
+def test_read_tiff_refuses_inks_that_are_not_cmyk() -> None:
+    data = tiff_file(noise(5, 6, 4), photometric="separated", extratags=[(332, 3, 1, 2, True)])
+    with pytest.raises(DecodeError, match="found inks other than CMYK"):
+        read_tiff(data)
+
+
+def test_read_tiff_refuses_fax_codes_of_more_than_one_bit() -> None:
+    with pytest.raises(DecodeError, match="found CCITTFAX4 compression"):
+        read_tiff(with_short_tag(tiff_file(noise(5, 6)), 259, 4))
+
+
+@pytest.mark.parametrize("pages", [1, 2, 7])
+@pytest.mark.parametrize("options", [{}, {"bigtiff": True}, {"byteorder": ">"}])
+def test_read_tiff_counts_pages_in_every_kind_of_file(pages: int, options: dict) -> None:
+    data = tiff_file(noise(pages, 5, 6), photometric="minisblack", **options)
+    assert read_tiff(data).notes == ((f"Showing the first of {pages} pages of this TIFF.",) if pages > 1 else ())
+
+
+def test_read_tiff_refuses_more_pages_than_frames_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tiff_segments, "LIMITS", Limits(frames=3))
+    read_tiff(tiff_file(noise(3, 5, 6), photometric="minisblack"))
+    with pytest.raises(DecodeError, match="at most 3 pages, found more"):
+        read_tiff(tiff_file(noise(4, 5, 6), photometric="minisblack"))
+
+
+def test_read_tiff_refuses_hundreds_of_thousands_of_strips() -> None:
+    with pytest.raises(DecodeError, match="at most 300,000 strips or tiles in a TIFF, found 1,000,000"):
+        read_tiff(with_tag(with_tag(tiff_file(noise(1000, 1000), tile=(16, 16)), 322, 1), 323, 1))
