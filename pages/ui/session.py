@@ -8,7 +8,7 @@ notices when they change.
 
 import ctypes
 import gc
-import sys
+import platform
 import threading
 import time
 from functools import cache
@@ -27,6 +27,8 @@ KEPT_SECONDS = 60.0
 """How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
 _SWEEP_SECONDS = 5.0
 _ROUND = "forgotten"
+_M_ARENA_MAX = -8
+"""Of malloc.h."""
 
 
 def upload_key(name: str) -> str:
@@ -94,6 +96,8 @@ def _watch(running: Runtime) -> None:
             threading.Thread(target=_return_memory, daemon=True).start()
         loop.call_later(_SWEEP_SECONDS, sweep)
 
+    # Each run of a page is a thread of its own, and glibc gives threads heaps that keep what others could use.
+    _glibc("mallopt", _M_ARENA_MAX, 2)
     loop.call_soon_threadsafe(sweep)
 
 
@@ -127,5 +131,10 @@ def _remove_downloads() -> None:
 def _return_memory() -> None:
     """Hand freed memory back to the machine; glibc keeps the pieces that many small pictures leave."""
     gc.collect()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).malloc_trim(0)
+    _glibc("malloc_trim", 0)
+
+
+def _glibc(function: str, *numbers: int) -> None:
+    """Call a function of glibc's allocator; on systems with another one there is nothing to call."""
+    if platform.libc_ver()[0] == "glibc":
+        getattr(ctypes.CDLL(None), function)(*numbers)
