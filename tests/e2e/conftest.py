@@ -34,7 +34,7 @@ SERVER_FLAGS = (
     "--server.fileWatcherType=none",
     "--browser.gatherUsageStats=false",
 )
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 @pytest.fixture(scope="session")
