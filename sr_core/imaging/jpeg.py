@@ -13,7 +13,7 @@ import numpy as np
 from PIL import JpegImagePlugin
 
 from ..errors import DecodeError
-from .jpeg_scans import is_finished, may_be_padded, padded
+from .jpeg_scans import is_finished, may_be_padded, padded, without_rest
 from .orientation import read_orientation
 from .raster import Raster, check_size, load_pillow, strips
 
@@ -53,7 +53,7 @@ def read_jpeg(data: bytes) -> Raster:
         elif marker == _JPEG_LS:
             raise DecodeError("expected an ordinary JPEG, found a JPEG-LS picture; save it as PNG or TIFF")
         if marker == _START_OF_SCAN:
-            scans = data[start:]
+            scans = without_rest(data[start:])
         elif marker not in _METADATA:
             kept.append(data[start:end])
     if not frame:

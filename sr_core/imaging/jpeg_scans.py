@@ -7,7 +7,7 @@ complete picture and the last pixels of one that is cut short. Source: ITU-T T.8
 import re
 from collections.abc import Iterator
 
-_START_OF_SCAN = 0xDA
+_START_OF_SCAN, _END = 0xDA, b"\xff\xd9"
 _PROGRESSIVE = (0xC2, 0xCA)
 _ARITHMETIC = set(range(0xC9, 0xD0)) - {0xCC}
 """Frames whose coded data may end before their last pixel: what is missing counts as zeros."""
@@ -20,6 +20,12 @@ _PADDING = _BYTES + b"".join(bytes((0xFF, 0xD0 + restart)) + _BYTES for restart 
 def may_be_padded(frame: int) -> bool:
     """Tell Huffman-coded frames, by the last byte of their marker."""
     return frame not in _ARITHMETIC
+
+
+def without_rest(scans: bytes) -> bytes:
+    """Return a JPEG from its first start of scan to its end: behind it phones put videos and other pictures."""
+    found = scans.find(_END, max((end for _, end in _scans(scans)), default=0))
+    return scans if found < 0 else scans[: found + 2]
 
 
 def padded(scans: bytes) -> bytes:
@@ -58,7 +64,7 @@ def is_finished(scans: bytes, frame: int, components: bytes) -> bool:
 def _scans(scans: bytes) -> Iterator[tuple[int, int]]:
     """Yield (start of the header, end of the coded data) of every scan."""
     position = 0
-    while position + 4 <= len(scans) and scans[position] == 0xFF:
+    while position + 4 <= len(scans) and scans[position] == 0xFF and not scans.startswith(_END, position):
         start = position
         position += 2 + int.from_bytes(scans[start + 2 : start + 4], "big")
         found = _MARKER.search(scans, position)  # between other segments: at once
