@@ -1,11 +1,11 @@
-# make app | test | fuzz | check | bench | cards | lock | audit     (PYTHON=python3.11 to choose the interpreter)
+# make app | test | fuzz | check | bench | bench-speed | cards | lock | audit     (PYTHON=python3.11 to choose the interpreter)
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 # One retry and short waits: an index that cannot be reached must not hold the set-up for minutes.
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 1 --timeout 5
 DATA := $(or $(SR_DATA),../shared/data)
 
-.PHONY: app test fuzz check bench cards lock audit clean
+.PHONY: app test fuzz check bench bench-speed cards lock audit clean
 
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
@@ -38,12 +38,20 @@ cards: .venv/app.done
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/xray/test --scale $$scale --write-cards \
 	    --model bicubic $(call trained,xray,$$scale) || exit 1; done
 
-bench: .venv/app.done
+bench: .venv/bench.done
 	for scale in 2 3 4; do \
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale $$scale \
 	    --model bicubic lanczos $(call trained,photos,$$scale) || exit 1; done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
+
+# Speed only: every network and engine against PyTorch eager; with the peers of requirements-bench.txt in the table.
+bench-speed: .venv/bench.done
+	$(BIN)/python -m tests.bench_engine $(ARGS)
+
+.venv/bench.done: .venv/app.done requirements-bench.txt
+	$(PIP) install -r requirements-bench.txt
+	touch $@
 
 .venv/app.done: requirements.txt .ci/requirements.lock
 	$(PYTHON) -m venv .venv

@@ -15,7 +15,7 @@ from .checkpoints.students import Student, students
 from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .degradations import crop_to_scale, degradation_text, degrade
 from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
-from .engine.cost import estimate_seconds
+from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.depth import to_8_bit
 from .engine.path import INTERPOLATIONS, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
@@ -90,6 +90,7 @@ __all__ = [
     "CardError",
     "CheckpointError",
     "Correction",
+    "Cost",
     "DecodeError",
     "DecodedImage",
     "Degradation",
@@ -152,6 +153,7 @@ __all__ = [
     "encode",
     "encode_dicom",
     "error_histogram",
+    "estimate_cost",
     "estimate_seconds",
     "find_leaks",
     "gradient_similarity",

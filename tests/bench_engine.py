@@ -1,31 +1,247 @@
-"""What tiles cost, as ratios measured in one run: `python -m tests.bench_engine [CHECKPOINT]`."""
+"""What the engines cost, as ratios measured in one run: `python -m tests.bench_engine [CHECKPOINT ...]`.
 
+Engines take turns, so that all meet the same load; every figure is the median of the rounds, with the spread (largest
+over smallest). Wall time and processor time are both given: on a machine that does other work only the second is fair.
+"""
+
+import argparse
+import statistics
+import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
 
 import sr_core as sr
+from sr_core.engine.cost import machine_rate
+from sr_core.engine.threads import thread_count
+from sr_core.evaluation.hardware import cpu_text
 
+from .bench_peers import peers
 from .pictures import smooth_picture
 
-TILES = (None, 256, 128, 96, 64)
-ROUNDS = 3
+ROOT = Path(__file__).resolve().parents[1]
+SIDES = (64, 128, 256)
+LIMIT_S = 240.0
+"""Seconds of rounds for one net and size; at least two rounds are made."""
+DIFFERENT = (
+    "edsr-x4", "edsr-x3", "edsr-x2", "edsr-lite-x4", "rdn-x4", "rrdb-x4", "srresnet-x4", "swift-srgan-psnr-x4",
+    "srdensenet-x4", "vdsr-x4", "vdsr-x3", "vdsr-x2", "srcnn-x4", "srcnn-x3", "srcnn-x2", "autoencoder-x2", "dcnn-x2",
+    "edsr-xray-x4", "edsr-xray-x2", "rdn-xray-x4", "xray-lite-x4", "srcnn-xray-x4",
+    "thermal-x2", "thermal-x4", "thermal-lite-x2", "thermal-lite-x4",
+)  # fmt: skip
+"""Checkpoints whose nets differ; GANs and others of the same design take the same time."""
+
+
+@dataclass
+class Times:
+    """Of one engine."""
+
+    wall: list[float] = field(default_factory=list)
+    """Seconds by the clock."""
+    cpu: list[float] = field(default_factory=list)
+    """Seconds of all processors together."""
+
+    def take(self, job: Callable[[], object]) -> None:
+        wall, cpu = time.perf_counter(), time.process_time()
+        job()
+        self.wall.append(time.perf_counter() - wall)
+        self.cpu.append(time.process_time() - cpu)
+
+    @property
+    def spread(self) -> float:
+        """Largest over smallest wall time."""
+        return max(self.wall) / min(self.wall)
+
+
+def take_turns(jobs: dict[str, Callable[[], object]], rounds: int, limit: float = LIMIT_S) -> dict[str, Times]:
+    """Run all jobs once unmeasured, then in turns."""
+    for job in jobs.values():
+        job()
+    times: dict[str, Times] = {name: Times() for name in jobs}
+    started = time.perf_counter()
+    for n in range(rounds):
+        if n >= 2 and time.perf_counter() - started > limit:
+            break
+        for name, job in jobs.items():
+            times[name].take(job)
+    return times
+
+
+def line(cells: list[object]) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def networks(names: list[str], sides: tuple[int, ...], rounds: int, peak: float) -> None:
+    """Every network and engine against PyTorch eager on the whole picture."""
+    print("\n### Networks\n")
+    heads = ["network", "input", "eager, s", "here, wall / cpu", "spread", "of the peak", "predicted / measured"]
+    others = ["channels last", "ONNX Runtime", "plain OpenVINO", "OpenCV"]
+    line([*heads, *(f"{name}, wall / cpu" for name in others)])
+    line(["---"] * (len(heads) + len(others)))
+    ratios: list[float] = []
+    for card in [c for name in names for c in sr.checkpoints() if c.id == name]:
+        engines = peers(card.id, 3 if card.channels == "rgb" else 1)
+        for side in sides:
+            shown = smooth_picture(side, side)
+            image = sr.DecodedImage(shown if card.channels == "rgb" else shown[..., :1].copy())
+            lr = np.ascontiguousarray(image.pixels.transpose(2, 0, 1)[None] / np.float32(255.0))
+            # The whole call, conversion of the picture and rounding included, against the others' bare nets.
+            jobs: dict[str, Callable[[], object]] = {"here": lambda i=image, m=card.id: sr.upscale(i, m)}
+            jobs |= {name: lambda run=run, lr=lr: run(lr) for name, run in engines.items()}
+            predicted = sr.estimate_seconds(card, side, side)
+            times = take_turns(jobs, rounds)
+            base = times["eager"]
+            wall, cpu = statistics.median(base.wall), statistics.median(base.cpu)
+
+            def ratio(found: Times, wall: float = wall, cpu: float = cpu) -> str:
+                return f"{statistics.median(found.wall) / wall:.2f} / {statistics.median(found.cpu) / cpu:.2f}"
+
+            mine = statistics.median(times["here"].wall)
+            ratios.append(mine / wall)
+            line(
+                [
+                    f"`{card.id}`", side, f"{wall:.2f}", ratio(times["here"]),
+                    f"{times['here'].spread:.1f}, {base.spread:.1f}",
+                    f"{card.multiplications * side**2 / mine / peak:.0%}", f"{predicted / mine:.2f}",
+                    *(ratio(times[name]) if name in times else "–" for name in others),
+                ]
+            )  # fmt: skip
+    print(f"\nMedian of all ratios to eager: {statistics.median(ratios):.2f}, largest {max(ratios):.2f}.")
+
+
+def tiles(rounds: int) -> None:
+    """What tiles cost, and how far they are from the whole picture."""
+    print("\n### Tiles: `edsr-x4`, 256 x 256\n")
+    line(["tile", "tiles", "ratio to the whole", "spread", "largest difference, grey levels"])
+    line(["---"] * 5)
+    image = sr.DecodedImage(smooth_picture(256, 256))
+    made: dict[object, sr.UpscaleResult] = {}
+
+    def job(size: int | str | None) -> Callable[[], None]:
+        def run() -> None:
+            made[size] = sr.upscale(image, "edsr-x4", options=sr.UpscaleOptions(tile_size=size))
+
+        return run
+
+    sizes = (None, "auto", 128, 96, 64, 48)
+    times = take_turns({str(size): job(size) for size in sizes}, rounds)
+    whole = statistics.median(times["None"].wall)
+    for size in sizes:
+        found, result = times[str(size)], made[size]
+        apart = np.abs(result.image.pixels.astype(int) - made[None].image.pixels).max()
+        line(
+            [
+                size or "whole",
+                result.tiles,
+                f"{statistics.median(found.wall) / whole:.2f}",
+                f"{found.spread:.1f}",
+                apart,
+            ]
+        )
+
+
+def together(rounds: int) -> None:
+    """Several runs at once against one after the other."""
+    print("\n### Runs at once: `edsr-x4`, 128 x 128\n")
+    line(["at once", "time to n results, to that of n one after the other"])
+    line(["---"] * 2)
+    image = sr.DecodedImage(smooth_picture(128, 128))
+
+    def job(count: int) -> Callable[[], None]:
+        def run() -> None:
+            threads = [threading.Thread(target=sr.upscale, args=(image, "edsr-x4")) for _ in range(count)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+
+        return run
+
+    times = take_turns({str(count): job(count) for count in (1, 2, 4)}, rounds)
+    single = statistics.median(times["1"].wall)
+    for count in (1, 2, 4):
+        line([count, f"{statistics.median(times[str(count)].wall) / (count * single):.2f}"])
+
+
+COLD = """
+import sys, time
+started, cpu = time.perf_counter(), time.process_time()
+import numpy as np
+import sr_core as sr
+lr = sr.DecodedImage(np.random.default_rng(0).integers(0, 256, ({side}, {side}, 3), np.uint8))
+sr.upscale(lr, "{method}", options=sr.UpscaleOptions(engine="{engine}"))
+peak = next(int(l.split()[1]) / 1024 for l in open("/proc/self/status") if l.startswith("VmHWM"))
+print(time.perf_counter() - started, time.process_time() - cpu, peak, "torch" in sys.modules)
+"""
+PAGE = """
+import sys, time
+def resident(): return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
+started, cpu = time.perf_counter(), time.process_time()
+from streamlit.testing.v1 import AppTest
+at = AppTest.from_file(sys.argv[1], default_timeout=300).run()
+print(time.perf_counter() - started, time.process_time() - cpu, resident(), "torch" in sys.modules)
+"""
+
+
+def fresh(code: str, rounds: int) -> str:
+    """Run code in fresh processes; give the medians of what it prints."""
+    command = [sys.executable, "-c", code, str(ROOT / "app.py")]
+    out = [subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout for _ in range(rounds)]
+    rows = [text.split()[-4:] for text in out]
+    wall, cpu, memory = (statistics.median(float(row[i]) for row in rows) for i in range(3))
+    return f"{wall:.1f} s, {cpu:.1f} s, {memory:.0f} MB, {'yes' if rows[0][3] == 'True' else 'no'}"
+
+
+def cold(rounds: int) -> None:
+    """From a fresh process: what the first page and the first result take."""
+    print("\n### From a fresh process: wall, processor, memory (page: resident, result: peak), torch loaded\n")
+    for name, code in {
+        "first page": PAGE,
+        "first result, `edsr-x4` 64 x 64, here": COLD.format(side=64, method="edsr-x4", engine="auto"),
+        "first result in PyTorch": COLD.format(side=64, method="edsr-x4", engine="torch"),
+        "`edsr-x4` 256 x 256, here": COLD.format(side=256, method="edsr-x4", engine="auto"),
+        "`edsr-x4` 256 x 256 in PyTorch": COLD.format(side=256, method="edsr-x4", engine="torch"),
+        "`srresnet-x4` 256 x 256, here": COLD.format(side=256, method="srresnet-x4", engine="auto"),
+        "`srdensenet-x4` 256 x 256, here": COLD.format(side=256, method="srdensenet-x4", engine="auto"),
+        "`vdsr-x4` 256 x 256, here": COLD.format(side=256, method="vdsr-x4", engine="auto"),
+    }.items():
+        print(f"* {name}: {fresh(code, rounds)}", flush=True)
+    print(f"* `srcnn-x2` 4096 x 4096, here: {fresh(COLD.format(side=4096, method='srcnn-x2', engine='auto'), 1)}")
+
+
+def peak_rate() -> float:
+    """Multiply-accumulates per second of a large matrix product, of one core in a process of its own, times cores."""
+    code = (
+        "import numpy as np, time\na = np.ones((1024, 1024), np.float32); best = 9.0\n"
+        "for _ in range(20):\n t = time.perf_counter(); a @ a; best = min(best, time.perf_counter() - t)\nprint(best)"
+    )
+    alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=alone).stdout
+    return thread_count() * 1024**3 / float(out)
 
 
 def main() -> None:
-    checkpoint = sys.argv[1] if len(sys.argv) > 1 else "edsr-x4"
-    card = next(card for card in sr.checkpoints() if card.id == checkpoint)
-    lr = sr.DecodedImage(smooth_picture(256, 256))
-    best = dict.fromkeys(TILES, float("inf"))
-    for _ in range(ROUNDS):
-        for tile in TILES:
-            started = time.perf_counter()
-            sr.upscale(lr, checkpoint, options=sr.UpscaleOptions(tile_size=tile))
-            best[tile] = min(best[tile], time.perf_counter() - started)
-    print(f"{checkpoint}, 256 x 256, best of {ROUNDS} rounds; the page promises the estimate")
-    print(f"{'tile':>6} {'seconds':>8} {'ratio to whole':>15} {'estimate / measured':>20}")
-    for tile, seconds in best.items():
-        promise = sr.estimate_seconds(card, 256, 256, sr.UpscaleOptions(tile_size=tile)) / seconds
-        print(f"{tile or 'whole':>6} {seconds:>8.2f} {seconds / best[None]:>15.2f} {promise:>20.2f}")
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoints", nargs="*", default=DIFFERENT)
+    parser.add_argument("--sides", type=int, nargs="+", default=SIDES)
+    parser.add_argument("--rounds", type=int, default=5)
+    arguments = parser.parse_args()
+    torch.set_num_threads(thread_count())
+    peak, started = peak_rate(), time.perf_counter()
+    rate = machine_rate()
+    print(f"{cpu_text()}; matrix product {peak / 1e9:.0f} billion multiply-accumulates/s, ")
+    print(f"calibration {rate / 1e9:.0f} billion/s in {time.perf_counter() - started:.2f} s.")
+    networks(list(arguments.checkpoints), tuple(arguments.sides), arguments.rounds, peak)
+    tiles(arguments.rounds)
+    together(arguments.rounds)
+    cold(3)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 """The graph of a checkpoint: what its net computes, as data, so that an engine can run it without PyTorch.
 
 models/<id>/graph.json lists the operations in order and names their weights; the weights stay in weights.safetensors.
+Beside them stands how fast the fast engine ran it, in terms of the machine it was measured on.
 """
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -72,27 +73,48 @@ class Graph:
         return counts
 
 
-def write_graph(graph: Graph, folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What a net takes in the fast engine, measured against a matrix product on the same machine."""
+
+    share: float
+    """Multiply-accumulates per second over those of the product; above 1 where layers were folded."""
+    setup: float
+    """Time to prepare a size of input, in multiply-accumulates of the product."""
+
+
+TYPICAL = Speed(share=2.0, setup=5e9)
+"""Of a checkpoint whose speed was not measured."""
+
+
+def write_graph(graph: Graph, folder: Path, speed: Speed = TYPICAL) -> None:
     """Write graph.json into a checkpoint's folder, a line to a node, atomically."""
     lines = ",\n".join(json.dumps(_table(node)) for node in graph.nodes)
     part = folder / f"{FILE}.tmp"
-    part.write_text(f"[\n{lines}\n]\n", "utf-8")
+    part.write_text(f'{{"speed": {json.dumps(asdict(speed))}, "nodes": [\n{lines}\n]}}\n', "utf-8")
     part.replace(folder / FILE)
 
 
 def read_graph(folder: Path) -> Graph:
     """Read graph.json from a checkpoint's folder; raises CheckpointError if it is missing or contradicts itself."""
+    return _read(folder)[0]
+
+
+def read_speed(folder: Path) -> Speed:
+    """Read what graph.json says of the net's speed; may raise as `read_graph` does."""
+    return _read(folder)[1]
+
+
+def _read(folder: Path) -> tuple[Graph, Speed]:
     where = f"{folder.name}/{FILE}"
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
-        if not isinstance(table, list) or not table:
-            raise ValueError("expected a list of operations")
-        return Graph(tuple(_nodes(table)))
+        return Graph(tuple(_nodes(table["nodes"]))), Speed(**table["speed"])
     except OSError as error:
         raise CheckpointError(
             f"{where} cannot be read ({error.strerror}); write it: python -m sr_core graph"
         ) from error
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise CheckpointError(f"{where} is not a graph: {error}; write it again: python -m sr_core graph") from error
 
 

@@ -27,6 +27,9 @@ MAX_STEPS = 3
 TILE_WORK = 120_000_000_000
 """Multiply-accumulates of a tile: one to three seconds on two cores, within which a run can be stopped."""
 
+TORCH_FEATURES = 800
+"""Bytes per SR pixel of a tile in PyTorch, about: three times 64 features."""
+
 TILE_BYTES = 200_000_000
 """Features of a tile alive at once: what a run needs beside picture and result stays near it."""
 
@@ -134,13 +137,13 @@ def _tiles(card: ModelCard, engine: str, height: int, width: int, options: Upsca
 def largest_window(card: ModelCard, engine: str) -> int:
     """LR pixels a tile may read, so that it is quick and its features stay small; the same on every machine."""
     pixels = TILE_WORK // card.multiplications
-    if engine == "openvino":
-        pixels = min(pixels, TILE_BYTES // features(card))
-    return pixels
+    return min(pixels, TILE_BYTES // features(card, engine))
 
 
-def features(card: ModelCard) -> int:
-    """Bytes of features alive at once per LR pixel in the fast engine; see `feature_bytes`."""
+def features(card: ModelCard, engine: str) -> int:
+    """Bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
+    if engine == "torch":
+        return TORCH_FEATURES * card.scale**2
     return feature_bytes(store.MODELS / card.id, card.sha256, 3 if card.channels == "rgb" else 1)
 
 

@@ -93,7 +93,7 @@ def test_graph_rejects_what_nothing_gives() -> None:
         Graph((Node("relu", "y", ("x",)),))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[1]", '[{"op": "relu"}]'])
+@pytest.mark.parametrize("text", ["", "[1]", "{}", '{"speed": {}, "nodes": []}', '{"nodes": [{"op": "relu"}]}'])
 def test_graph_rejects_a_file_that_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "graph.json").write_text(text, "utf-8")
     with pytest.raises(CheckpointError, match=r"graph\.json is not a graph"):

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sr_core.engine.tiles import plan_tiles
+from sr_core.engine.tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 
 @pytest.mark.parametrize(("height", "width", "size"), [(1, 1, 16), (100, 37, 16), (64, 64, 32), (65, 300, None)])
@@ -21,3 +21,46 @@ def test_plan_tiles_reads_the_margin_inside_the_picture_only() -> None:
     first, last = plan_tiles(40, 10, tile_size=20, overlap=6)
     assert (first.rows.read_start, first.rows.read_stop) == (0, 26)
     assert (last.rows.read_start, last.rows.read_stop) == (14, 40)
+
+
+def window(tile: Tile) -> tuple[int, int]:
+    return tile.rows.read_stop - tile.rows.read_start, tile.cols.read_stop - tile.cols.read_start
+
+
+@pytest.mark.parametrize("overlap", [0, 3, 16])
+@pytest.mark.parametrize("length", [64, 101, 257])
+def test_all_tiles_read_windows_of_one_size_with_the_margin(length: int, overlap: int) -> None:
+    tiles = plan_tiles(length, length, tile_size=40, overlap=overlap)
+    assert len({window(tile) for tile in tiles}) == 1
+    for span in (tile.rows for tile in tiles):
+        assert span.start - span.read_start >= overlap or span.read_start == 0
+        assert span.read_stop - span.stop >= overlap or span.read_stop == length
+
+
+@pytest.mark.parametrize(("height", "width"), [(20, 20), (300, 200), (1000, 30), (513, 511)])
+def test_fit_tiles_stays_below_the_largest_window_and_writes_each_pixel_once(height: int, width: int) -> None:
+    tiles = fit_tiles(height, width, largest=10_000, overlap=8)
+    written = np.zeros((height, width), int)
+    for tile in tiles:
+        assert np.prod(window(tile)) <= 10_000
+        written[tile.rows.start : tile.rows.stop, tile.cols.start : tile.cols.stop] += 1
+    assert (written == 1).all()
+
+
+def test_fit_tiles_takes_the_whole_where_it_fits() -> None:
+    assert len(fit_tiles(100, 100, largest=10_000, overlap=8)) == 1
+
+
+def test_fit_tiles_reads_less_than_square_tiles_of_the_same_window() -> None:
+    fitted, square = fit_tiles(256, 256, largest=160 * 160, overlap=16), plan_tiles(256, 256, tile_size=128, overlap=16)
+    assert read_pixels(fitted) <= read_pixels(square)
+
+
+def test_fit_tiles_gives_the_smallest_where_margins_are_more_than_allowed() -> None:
+    assert {window(tile) for tile in fit_tiles(64, 64, largest=10, overlap=20)} == {(46, 46)}
+
+
+def test_nearest_first_orders_by_distance_from_the_point() -> None:
+    tiles = plan_tiles(90, 90, tile_size=30, overlap=0)
+    assert nearest_first(tiles, 0.5, 0.5)[0] is tiles[4]
+    assert nearest_first(tiles, 1.0, 0.0)[0] is tiles[6]

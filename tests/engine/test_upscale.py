@@ -7,7 +7,7 @@ import torch
 from sr_core.architectures import build
 from sr_core.checkpoints.store import find_card
 from sr_core.engine import cost
-from sr_core.engine.cost import estimate_seconds
+from sr_core.engine.cost import estimate_cost, estimate_seconds
 from sr_core.engine.ensemble import TRANSFORMS, invert, transform
 from sr_core.engine.path import plan_steps
 from sr_core.engine.tiles import plan_tiles
@@ -144,3 +144,29 @@ def test_estimate_follows_the_last_long_run(tiny_checkpoint: str, monkeypatch: p
     cost.note_run(step, 40.0)
     cost.note_run(step, 0.1)
     assert estimate_seconds(tiny_checkpoint, 100, 100, options) == pytest.approx(40.0)
+
+
+def test_estimate_of_memory_grows_with_the_result(tiny_checkpoint: str) -> None:
+    tiles = UpscaleOptions(tile_size=100)
+    small, large = (estimate_cost(tiny_checkpoint, side, side, tiles).megabytes for side in (1000, 2000))
+    assert large - small == pytest.approx(3 * 4 * (2000**2 - 1000**2) / 1e6, rel=0.05)
+
+
+@pytest.mark.parametrize("first", [(0.5, 0.5), (1.0, 1.0)])
+def test_order_of_tiles_does_not_change_the_picture(
+    tiny_checkpoint: str, lr_image: DecodedImage, first: tuple[float, float]
+) -> None:
+    plain, ordered = (
+        upscale(lr_image, tiny_checkpoint, options=UpscaleOptions(tile_size=16, first=point)) for point in (None, first)
+    )
+    np.testing.assert_array_equal(plain.image.pixels, ordered.image.pixels)
+
+
+def test_options_reject_a_point_outside_the_picture() -> None:
+    with pytest.raises(EngineError, match="first must be two shares of 0 to 1"):
+        UpscaleOptions(first=(0.5, 1.5))
+
+
+def test_options_reject_an_unknown_engine() -> None:
+    with pytest.raises(EngineError, match="engine must be auto, openvino or torch, got 'tensorrt'"):
+        UpscaleOptions(engine="tensorrt")
