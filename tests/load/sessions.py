@@ -39,6 +39,9 @@ class Seen:
     started: float = 0.0
     done: float = 0.0
     result: bool = False
+    tile: float = 0.0
+    """Longest time between two moves of the bar: as often can a run be stopped."""
+    moved: float = 0.0
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when the first sign of the run is there: the visitor has a place."""
 
@@ -62,13 +65,17 @@ def watch(visitor: Visitor, seen: Seen, begun: float) -> None:
     """Note what the progress bar says."""
 
     def on_text(text: str) -> None:
+        now = time.monotonic() - begun
+        if seen.started:
+            seen.tile = max(seen.tile, now - seen.moved)
+        seen.moved = now
         if text.startswith("Waiting: "):
             ahead = int(text.split()[1])
             if seen.queue[-1:] != [ahead]:
                 seen.queue.append(ahead)
             seen.asked.set()
         elif not seen.started and text.startswith("Enlarging"):
-            seen.started = time.monotonic() - begun
+            seen.started = now
             seen.asked.set()
 
     visitor.on_text = on_text
@@ -120,8 +127,11 @@ def browser_newcomers(url: str, times: list[float], until: threading.Event) -> N
         chromium.close()
 
 
-async def leavers(url: str, network: str) -> dict[str, float]:
-    """Return after how many seconds the next run starts when one leaves, and when one changes a widget."""
+async def leavers(url: str, network: str) -> tuple[dict[str, float], float]:
+    """Return after how many seconds the next run starts when one leaves, and when one changes a widget; and a tile's.
+
+    Each is left in the middle of its run: after its second tile.
+    """
     seen = [Seen(n) for n in range(3)]
     visitors = [await prepare(url, network, 512, seed) for seed in range(3)]
     begun = time.monotonic()
@@ -129,11 +139,24 @@ async def leavers(url: str, network: str) -> dict[str, float]:
         watch(visitor, one, begun)
         await visitor.press_only("Enlarge ")
         await asyncio.wait_for(one.asked.wait(), 120)
+    await _run_on(seen[0])
     first = await _next_start(seen[1], begun, visitors[0].__aexit__(None, None, None))
+    await _run_on(seen[1])
     second = await _next_start(seen[2], begun, visitors[1].choose("Network", "Lanczos"))
+    await _run_on(seen[2])
     for visitor in visitors[1:]:
         await visitor.__aexit__(None, None, None)
-    return {"the one who runs closes the tab": first, "the one who runs changes a widget": second}
+    freed = {"the one who runs closes the tab": first, "the one who runs changes a widget": second}
+    return freed, max(one.tile for one in seen)
+
+
+async def _run_on(running: Seen) -> None:
+    moves = 0
+    while moves < 3:
+        before = running.moved
+        while running.moved == before:
+            await asyncio.sleep(0.02)
+        moves += bool(running.started)
 
 
 async def _next_start(waiting: Seen, begun: float, act: object) -> float:
@@ -227,12 +250,12 @@ def main() -> int:
         log = Path(folder) / "server.log"
         with Server(log) as server:
             good = asyncio.run(measure(server, wanted.sessions, wanted.network, wanted.side))
-            freed = asyncio.run(leavers(server.url, wanted.slow))
+            freed, tile = asyncio.run(leavers(server.url, wanted.slow))
         with Server(log, script=HERE / "faulty_app.py") as server:
             told = asyncio.run(faults(server.url))
     print()
     for text, seconds in freed.items():
-        print(f"when {text}, the next run starts after {seconds:.1f} s")
+        print(f"when {text}, the next run starts after {seconds:.1f} s (longest tile {tile:.1f} s)")
     for name, text in told.items():
         print(f"{name}: {text}")
     alone = (
