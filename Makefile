@@ -45,12 +45,12 @@ bench: .venv/bench.done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
 	$(BIN)/python -m tests.bench_engine
 
-# Speed only: every network and engine against PyTorch eager; with the peers of requirements-bench.txt in the table.
+# Speed only: every network and engine against PyTorch eager; with the peers of tests/requirements-bench.txt in the table.
 bench-speed: .venv/bench.done
 	$(BIN)/python -m tests.bench_engine $(ARGS)
 
-.venv/bench.done: .venv/app.done requirements-bench.txt
-	$(PIP) install -r requirements-bench.txt
+.venv/bench.done: .venv/app.done tests/requirements-bench.txt
+	$(PIP) install -r tests/requirements-bench.txt
 	touch $@
 
 .venv/app.done: requirements.txt .ci/requirements.lock

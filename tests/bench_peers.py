@@ -1,9 +1,11 @@
-"""Other engines on the same weights, for `tests.bench_engine`: those of requirements-bench.txt that are installed."""
+"""Other engines on the same weights, those of tests/requirements-bench.txt that are installed, for `bench_engine`."""
 
 import io
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -89,18 +91,52 @@ def opencv(model: bytes) -> Run:
     return run
 
 
+def ncnn(checkpoint: str, channels: int) -> Run:
+    """ncnn as its own examples run it, on the whole picture, in float32: converted by pnnx, Winograd where it pays."""
+    import ncnn
+    import pnnx
+
+    module = load_net.__wrapped__(checkpoint).to(memory_format=torch.contiguous_format)
+    net = ncnn.Net()
+    net.opt.num_threads = thread_count()
+    net.opt.use_fp16_packed = net.opt.use_fp16_storage = net.opt.use_fp16_arithmetic = False
+    with tempfile.TemporaryDirectory() as folder:
+        torch.jit.trace(module, torch.rand(1, channels, 64, 64)).save(f"{folder}/net.pt")
+        sizes = [
+            f"{name}=[1,{channels},{size}]f32" for name, size in (("inputshape", "64,64"), ("inputshape2", "96,80"))
+        ]
+        subprocess.run(
+            [pnnx.EXEC_PATH, "net.pt", *sizes, "fp16=0"],
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+        )
+        net.load_param(f"{folder}/net.ncnn.param")
+        net.load_model(f"{folder}/net.ncnn.bin")
+
+    def run(lr: np.ndarray) -> object:
+        extractor = net.create_extractor()
+        extractor.input("in0", ncnn.Mat(lr[0]).clone())  # a view of numpy's memory crashes
+        return np.array(extractor.extract("out0")[1])
+
+    return run
+
+
 def peers(checkpoint: str, channels: int) -> dict[str, Run]:
     """Name and open what is installed and takes this net."""
     found: dict[str, Run] = {"eager": eager(checkpoint), "channels last": channels_last(checkpoint)}
-    try:
-        model = onnx(checkpoint, channels)
-    except ImportError:  # of the package onnx
-        return found
-    for name, opener in {"ONNX Runtime": onnxruntime, "plain OpenVINO": plain_openvino, "OpenCV": opencv}.items():
+    model = lru_cache(lambda: onnx(checkpoint, channels))
+    for name, opener in {
+        "ONNX Runtime": lambda: onnxruntime(model()),
+        "plain OpenVINO": lambda: plain_openvino(model()),
+        "OpenCV": lambda: opencv(model()),
+        "ncnn": lambda: ncnn(checkpoint, channels),
+    }.items():
         try:
-            run = opener(model)
+            run = opener()
             run(np.zeros((1, channels, 32, 32), np.float32))
-        except Exception:  # whatever a peer raises: where it cannot run a net, it has no figure
+        except Exception:  # whatever a peer raises: where it is not installed or cannot run a net, it has no figure
             continue
         found[name] = run
     return found

@@ -80,7 +80,7 @@ class Speed:
     share: float
     """Multiply-accumulates per second over those of the product; above 1 where layers were folded."""
     setup: float
-    """Time to prepare a size of input, in multiply-accumulates of the product."""
+    """Time to prepare a size of input, in multiply-accumulates of the product on one core."""
 
 
 TYPICAL = Speed(share=2.0, setup=5e9)

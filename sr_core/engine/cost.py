@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import quantiles
 
 import numpy as np
 
@@ -19,15 +21,20 @@ from .threads import thread_count
 TORCH = Speed(share=0.4, setup=0.0)
 """Speed of a net in PyTorch, measured with EDSR-baseline."""
 
-LONG_ENOUGH = 0.5
-"""Seconds from which a finished step tells more of its net's speed than the matrix product does."""
+ENGINE_BYTES, WEIGHT_BYTES, FEATURE_SHARE = 25_000_000, 28, 1.2
+"""Memory of a prepared net: fixed, per weight (as read, as float32, as the engine packs it), over the features counted.
 
-# Matrices so small that one core multiplies them, in short rounds of which the best counts: on a shared machine cores
-# wait for each other, and a long round is sure to be interrupted.
-_SIDE, _PRODUCTS, _ROUNDS = 64, 100, 60
+Fitted to seven networks on 256 x 256 pixels: 0.8 to 1.3 of what they took."""
+
+LONG_ENOUGH, PREPARATIONS = 0.5, 10
+"""A finished step tells more of its net's speed than the matrix product does if it took so many seconds, and so many
+times as long as preparing the net: a first run also waits for new memory, which no later one does."""
+
+# Stacks of matrices so small that one core multiplies each, in rounds of a millisecond.
+_SIDE, _STACK, _ROUNDS = 64, 200, 40
 
 _rates: dict[tuple[str, str], float] = {}
-"""Checkpoint id and engine -> multiply-accumulates per second of their last long enough run in this process."""
+"""Checkpoint id and engine -> multiply-accumulates per second of their last long enough run, preparation left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +49,38 @@ class Cost:
 
 @lru_cache(maxsize=1)
 def machine_rate() -> float:
-    """Measure a core's float32 matrix product once, in some 50 ms: multiply-accumulates per second, times the cores."""
-    a = np.random.default_rng(0).random((_SIDE, _SIDE), np.float32)
-    product, best = np.empty_like(a), float("inf")
-    for _ in range(_ROUNDS):
+    """Measure once, in some 50 ms, how fast all cores together multiply float32 matrices beside today's other work.
+
+    Returns:
+        Multiply-accumulates per second, of the upper quartile of the rounds: interruptions are brief.
+    """
+    cores = thread_count()
+    with ThreadPoolExecutor(cores) as pool:
+        rounds = pool.map(lambda _: _product_seconds(_ROUNDS), range(cores))
+        return sum(_STACK * _SIDE**3 / quantiles(seconds)[0] for seconds in rounds)
+
+
+def core_rate() -> float:
+    """Measure how fast one core can multiply float32 matrices: multiply-accumulates per second, of the best round."""
+    return _STACK * _SIDE**3 / min(_product_seconds(3 * _ROUNDS))
+
+
+def _product_seconds(rounds: int) -> list[float]:
+    matrix = np.random.default_rng(0).random((_SIDE, _SIDE), np.float32)
+    stack, products, seconds = np.stack([matrix] * _STACK), np.empty((_STACK, _SIDE, _SIDE), np.float32), []
+    for _ in range(rounds):
         started = time.perf_counter()
-        for _ in range(_PRODUCTS):
-            np.matmul(a, a, out=product)
-        best = min(best, time.perf_counter() - started)
-    return thread_count() * _PRODUCTS * _SIDE**3 / best
+        np.matmul(stack, matrix, out=products)
+        seconds.append(time.perf_counter() - started)
+    return seconds
 
 
 def note_run(step: Step, seconds: float) -> None:
     """Remember how fast a finished step ran: the next estimate for this net then knows the net and today's load."""
-    if seconds >= LONG_ENOUGH:
-        _rates[step.card.id, step.engine] = (step.work + _speed(step).setup) / seconds
+    setup = _setup_seconds(_speed(step))
+    working = seconds - setup
+    if working >= max(LONG_ENOUGH, PREPARATIONS * setup):
+        _rates[step.card.id, step.engine] = step.work / working
 
 
 def estimate_seconds(method: str | ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> float:
@@ -86,10 +110,12 @@ def estimate_cost(method: str | ModelCard, height: int, width: int, options: Ups
 
 def _seconds(step: Step) -> float:
     speed = _speed(step)
-    known = _rates.get((step.card.id, step.engine))
-    if known is not None:
-        return (step.work + speed.setup) / known
-    return (step.work / speed.share + speed.setup) / machine_rate()
+    rate = _rates.get((step.card.id, step.engine), speed.share * machine_rate())
+    return step.work / rate + _setup_seconds(speed)
+
+
+def _setup_seconds(speed: Speed) -> float:
+    return speed.setup * thread_count() / machine_rate()
 
 
 def _speed(step: Step) -> Speed:
@@ -111,6 +137,5 @@ def _megabytes(steps: Iterable[Step]) -> Iterable[float]:
             max(span.stop for span in spans) for spans in zip(*((t.rows, t.cols) for t in step.tiles), strict=True)
         )
         result = 3 * height * width * step.card.scale**2
-        weights = 3 * 4 * step.card.parameters  # as read, as float32 and as the engine packs them
         live = features(step.card, step.engine) * window + STRIP_BYTES
-        yield (weights + live + result) / 1e6
+        yield (ENGINE_BYTES + FEATURE_SHARE * live + WEIGHT_BYTES * step.card.parameters + result) / 1e6

@@ -45,10 +45,10 @@ def open_net(card: ModelCard) -> Net:
 
     def run(lr: np.ndarray) -> np.ndarray:
         with _building:  # two sessions must not compile the same model twice
-            model = _compile(folder, card.sha256, lr.shape)
-        request = model.create_infer_request()
-        # A copy: the answer lies in the request's own memory.
-        return np.array(next(iter(request.infer({0: lr}).values())))
+            request, turn = _compile(folder, card.sha256, lr.shape)
+        with turn:
+            # A copy: the answer lies in the request's own memory.
+            return np.array(next(iter(request.infer({0: lr}, share_outputs=True).values())))
 
     return run
 
@@ -64,10 +64,15 @@ def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
 
 
 @lru_cache(maxsize=2)
-def _compile(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
-    """Compile a net for one size; the last two are kept, since each holds its own memory for the features."""
+def _compile(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> tuple[Any, threading.Lock]:
+    """Compile a net for one size and give its request, with the lock under which it is used.
+
+    The last two are kept, since each holds its own memory for the features. One request serves all sessions: new ones
+    take their memory from the system anew, and runs beside each other are no faster than one after the other.
+    """
     graph, tensors = _read(folder, sha256)
-    return _core().compile_model(build_model(graph, tensors, shape), "CPU")
+    model = _core().compile_model(build_model(graph, tensors, shape), "CPU")
+    return model.create_infer_request(), threading.Lock()
 
 
 @lru_cache(maxsize=1)
