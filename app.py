@@ -38,9 +38,14 @@ def controls() -> tuple[Picture | None, Settings]:
     st.caption(MODES[mode][1])
     picture = pick_picture()
     scale = pick_scale()
-    method = pick_method(scale)
+    settings = Settings(test=mode == "test", scale=scale, method="bicubic")
+
+    def seconds(method: str) -> float:
+        return cost(picture.image, replace(settings, method=method)) if picture else 0.0
+
+    method = pick_method(scale, seconds)
     box = st.expander("Options")
-    settings = options(box, Settings(test=mode == "test", scale=scale, method=method))
+    settings = options(box, replace(settings, method=method))
     if picture is None:
         return None, settings
     too_much = cost(picture.image, settings) > SLOW

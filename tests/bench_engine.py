@@ -89,7 +89,8 @@ def networks(names: list[str], sides: tuple[int, ...], rounds: int, peak: float)
     line(["---"] * (len(heads) + len(others)))
     ratios: list[float] = []
     for card in [c for name in names for c in sr.checkpoints() if c.id == name]:
-        engines = peers(card.id, 3 if card.channels == "rgb" else 1)
+        engines: dict[str, Callable[[np.ndarray], object]] = {}  # those of the net before free their memory
+        engines = peers(card)
         for side in sides:
             shown = smooth_picture(side, side)
             image = sr.DecodedImage(shown if card.channels == "rgb" else shown[..., :1].copy())

@@ -11,8 +11,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from sr_core.checkpoints.card import ModelCard
 from sr_core.checkpoints.weights import load_net
+from sr_core.engine.net import enlarge_window
 from sr_core.engine.threads import thread_count
+from sr_core.engine.tiles import plan_tiles
 
 Run = Callable[[np.ndarray], object]
 """Runs a net on (1, C, H, W)."""
@@ -91,12 +94,16 @@ def opencv(model: bytes) -> Run:
     return run
 
 
-def ncnn(checkpoint: str, channels: int) -> Run:
-    """ncnn as its own examples run it, on the whole picture, in float32: converted by pnnx, Winograd where it pays."""
+def ncnn(card: ModelCard) -> Run:
+    """ncnn as its own examples run it, in float32: converted by pnnx, in tiles, Winograd where it pays.
+
+    A tile writes 128 x 128 at most, as many as fit: SRResNet on 256 x 256 at once took 23 GB.
+    """
     import ncnn
     import pnnx
 
-    module = load_net.__wrapped__(checkpoint).to(memory_format=torch.contiguous_format)
+    channels = 3 if card.channels == "rgb" else 1
+    module = load_net.__wrapped__(card.id).to(memory_format=torch.contiguous_format)
     net = ncnn.Net()
     net.opt.num_threads = thread_count()
     net.opt.use_fp16_packed = net.opt.use_fp16_storage = net.opt.use_fp16_arithmetic = False
@@ -115,23 +122,33 @@ def ncnn(checkpoint: str, channels: int) -> Run:
         net.load_param(f"{folder}/net.ncnn.param")
         net.load_model(f"{folder}/net.ncnn.bin")
 
-    def run(lr: np.ndarray) -> object:
+    def window(lr: np.ndarray) -> np.ndarray:
         extractor = net.create_extractor()
         extractor.input("in0", ncnn.Mat(lr[0]).clone())  # a view of numpy's memory crashes
-        return np.array(extractor.extract("out0")[1])
+        return np.array(extractor.extract("out0")[1])[None]
+
+    def run(lr: np.ndarray) -> object:
+        height, width = lr.shape[2:]
+        sr = np.empty((1, channels, height * card.scale, width * card.scale), np.float32)
+        for tile in plan_tiles(height, width, tile_size=128, overlap=card.inference.tile_overlap):
+            (top, bottom), (left, right) = ((s.start * card.scale, s.stop * card.scale) for s in (tile.rows, tile.cols))
+            read = (slice(s.read_start, s.read_stop) for s in (tile.rows, tile.cols))
+            sr[..., top:bottom, left:right] = enlarge_window(window, lr[:, :, *read], tile, card.scale)
+        return sr
 
     return run
 
 
-def peers(checkpoint: str, channels: int) -> dict[str, Run]:
+def peers(card: ModelCard) -> dict[str, Run]:
     """Name and open what is installed and takes this net."""
+    checkpoint, channels = card.id, 3 if card.channels == "rgb" else 1
     found: dict[str, Run] = {"eager": eager(checkpoint), "channels last": channels_last(checkpoint)}
     model = lru_cache(lambda: onnx(checkpoint, channels))
     for name, opener in {
         "ONNX Runtime": lambda: onnxruntime(model()),
         "plain OpenVINO": lambda: plain_openvino(model()),
         "OpenCV": lambda: opencv(model()),
-        "ncnn": lambda: ncnn(checkpoint, channels),
+        "ncnn": lambda: ncnn(card),
     }.items():
         try:
             run = opener()

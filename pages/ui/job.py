@@ -7,13 +7,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
+from .display import image_html
 from .gate import gate
 from .outcome import Outcome, Settings, StepScore
-from .picture import Picture
+from .picture import Cut, Picture
 from .text import duration
 
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
+
+PREVIEW_FROM, PREVIEW_WITHIN = 3.0, 0.7
+"""Seconds: a run that takes as long shows its middle first, as large as can be made within the second."""
 
 SMALLEST_TEST = 11
 """Pixels that SSIM needs on each side inside the border it removes."""
@@ -34,16 +38,17 @@ def enlarge(picture: Picture, settings: Settings) -> Outcome:
             f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
             "take a larger picture or a smaller scale"
         )
-    bar = st.progress(0.0, text="Loading the network")
+    bar, first_look = st.progress(0.0, text="Loading the network"), st.empty()
 
     def wait(ahead: int) -> None:
         bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     try:
         with gate().turn(wait):
-            return _run(part, picture, settings, bar)
+            return _run(part, picture, settings, bar, first_look)
     finally:
         bar.empty()
+        first_look.empty()
 
 
 def smallest_test(settings: Settings) -> int:
@@ -64,13 +69,37 @@ def tick_text(progress: sr.Progress) -> str:
     return f"{step} {progress.done} of {progress.total}{left}"
 
 
-def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, bar: DeltaGenerator) -> Outcome:
+def preview_part(lr: sr.DecodedImage, settings: Settings) -> Cut | None:
+    """Choose the part from the middle of LR that a long run shows first; None where there is nothing to gain."""
+    if sr.estimate_seconds(settings.method, lr.height, lr.width, settings.options) < PREVIEW_FROM:
+        return None
+    for side in (128, 96, 64, 48):
+        height, width = min(side, lr.height), min(side, lr.width)
+        if sr.estimate_seconds(settings.method, height, width, settings.options) <= PREVIEW_WITHIN:
+            return Cut(side, across=0.5, down=0.5)
+    return None
+
+
+def _show_middle(lr: sr.DecodedImage, settings: Settings, first_look: DeltaGenerator) -> None:
+    middle = preview_part(lr, settings)
+    if middle is None:
+        return
+    result = sr.upscale(middle.of(lr), settings.method, scale=settings.scale, options=settings.options)
+    with first_look.container():
+        st.caption("The middle of it, while the rest is made:")
+        st.html(image_html(sr.to_8_bit(result.image), "The middle of the picture, enlarged"))
+
+
+def _run(
+    part: sr.DecodedImage, picture: Picture, settings: Settings, bar: DeltaGenerator, first_look: DeltaGenerator
+) -> Outcome:
     def tick(progress: sr.Progress) -> None:
         bar.progress(progress.fraction, text=tick_text(progress))
 
     bar.progress(0.0, text="Enlarging")
     hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
     lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
+    _show_middle(lr, settings, first_look)
     result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
     bar.progress(1.0, text="Making bicubic to compare with")
     bicubic = result if settings.method == "bicubic" else sr.upscale(lr, "bicubic", scale=settings.scale)

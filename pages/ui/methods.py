@@ -1,6 +1,7 @@
 """The method picker: networks and paths of a scale, best first, then interpolation. What is said comes from cards."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,6 +11,8 @@ INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
     "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
 }
+SLOW = 20.0
+"""Seconds from which the distilled networks come first."""
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 APPEARANCE_TEXT = (
     "Trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
@@ -79,6 +82,17 @@ def methods_of(scale: int) -> list[str]:
     return [*sorted([*singles, *paths], key=rank), *sr.INTERPOLATIONS]
 
 
+def quick_first(methods: list[str]) -> list[str]:
+    """Put the distilled networks of the first one's purpose before all others: for large pictures."""
+    first = find_card(methods[0])
+    quick = [m for m in methods if (card := find_card(m)) and first and _is_student(card, first.purpose)]
+    return [*quick, *(method for method in methods if method not in quick)]
+
+
+def _is_student(card: sr.ModelCard, purpose: str) -> bool:
+    return bool(card.training.teacher) and card.purpose == purpose and card.objective == "accuracy"
+
+
 def _option(method: str) -> str:
     cards = sr.path_cards(method)
     if not cards:
@@ -110,12 +124,18 @@ def pick_scale() -> int:
     return int(scale)
 
 
-def pick_method(scale: int) -> str:
-    """Show the methods that have this scale and what the chosen one is for; return it."""
-    methods = methods_of(scale)
+def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
+    """Show the methods that have this scale and what the chosen one is for; return it.
+
+    Args:
+        scale: enlargement per side.
+        seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
+    """
+    methods, key = methods_of(scale), f"method_x{scale}"
+    if seconds(methods[0]) > SLOW and quick_first(methods) != methods:
+        methods, key = quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
     wanted = st.session_state.get("family")
     index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
-    key = f"method_x{scale}"
 
     def remember() -> None:
         st.session_state.family = family(st.session_state[key])
@@ -147,6 +167,18 @@ def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
         return ""
     if len(cards) == 1:
         result = found[cards[0].scale]
-        return f"Measured: {result.gain:+.2f} dB over bicubic on {result.set}."
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {result.set}.{_beside_teacher(cards[0])}"
     single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({result.set})" for scale, result in found.items())
     return f"Measured over bicubic step by step only: {single}."
+
+
+def _beside_teacher(card: sr.ModelCard) -> str:
+    """Say what a distilled network spares and costs; empty for any other."""
+    teacher = find_card(card.training.teacher) if card.training.teacher else None
+    if teacher is None or teacher.result is None or card.result is None or teacher.result.set != card.result.set:
+        return ""
+    apart = card.result.gain - teacher.result.gain
+    return (
+        f" Distilled from {teacher.title}: {teacher.multiplications / card.multiplications:.0f} times fewer "
+        f"multiplications, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+    )

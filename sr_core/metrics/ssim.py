@@ -23,11 +23,10 @@ def _local_mean(plane: np.ndarray) -> np.ndarray:
 def _ssim_sum(a: np.ndarray, b: np.ndarray, data_range: float) -> float:
     c1, c2 = (0.01 * data_range) ** 2, (0.03 * data_range) ** 2
     mean_a, mean_b = _local_mean(a), _local_mean(b)
-    var_a = _local_mean(a * a) - mean_a**2
-    var_b = _local_mean(b * b) - mean_b**2
-    covariance = _local_mean(a * b) - mean_a * mean_b
-    numerator = (2 * mean_a * mean_b + c1) * (2 * covariance + c2)
-    return float(np.sum(numerator / ((mean_a**2 + mean_b**2 + c1) * (var_a + var_b + c2))))
+    product, squares = mean_a * mean_b, mean_a**2 + mean_b**2
+    covariance = _local_mean(a * b) - product
+    variances = _local_mean(a * a + b * b) - squares
+    return float(np.sum((2 * product + c1) * (2 * covariance + c2) / ((squares + c1) * (variances + c2))))
 
 
 def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float) -> float:

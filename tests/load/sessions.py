@@ -209,11 +209,7 @@ async def measure(server: Server, count: int, network: str, side: int) -> bool:
     kept = {
         f"all {count} succeed": all(one.result for one in everyone),
         "in order of arrival": started == sorted(started),
-        "the place in the queue is shown": all(
-            one.queue and one.queue == sorted(one.queue, reverse=True)
-            for one in everyone[1:]
-            if one.started - one.pressed > 1
-        ),
+        "the place in the queue is shown": all(map(_place_shown, everyone)),
         f"first page under {FIRST_PAGE_S:.0f} s": max(pages) < FIRST_PAGE_S,
         f"memory under {MEMORY_MB:.0f} MB": peak < MEMORY_MB,
     }

@@ -1,10 +1,16 @@
 """The method picker and what it offers: from cards alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
+
+import sr_core as sr
+from pages.ui.job import preview_part
+from pages.ui.outcome import Settings
+from pages.ui.picture import Cut
 
 from ..pictures import smooth_picture
 from ..zoo import set5_result, write_checkpoint
@@ -131,3 +137,28 @@ def test_bar_names_the_step_of_a_path() -> None:
     assert tick_text(sr.Progress(2, 2, 4.0)) == "Tile 2 of 2"
     assert tick_text(sr.Progress(0, 1, 4.0, share=0.3)) == "30 % done"
     assert tick_text(sr.Progress(1, 1, 4.0, share=0.6, correction=2)) == "Correction 2, 60 % done"
+
+
+def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
+    zoo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teacher = sr.checkpoints()[0].training
+    write_checkpoint(
+        "edsr-lite-x4", title="Lite", results=set5_result(2.5), training=replace(teacher, teacher="edsr-good-x4")
+    )
+    home = at_scale(AppTest.from_file(str(APP), default_timeout=30).run(), 4)
+    assert home.selectbox(key="method_x4").options[:2] == ["Good · +3.0 dB", "Lite · +2.5 dB"]
+    monkeypatch.setattr(sr, "estimate_seconds", lambda method, *_: 30.0 if method == "edsr-good-x4" else 5.0)
+    picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="method_x4_quick")
+    assert (picker.options[:2], picker.value) == (["Lite · +2.5 dB", "Good · +3.0 dB"], "edsr-lite-x4")
+    assert "0.50 dB below it there" in texts(home)
+
+
+def test_long_run_shows_its_middle_first(home: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(test=False, scale=4, method="edsr-good-x4")
+    lr = sr.DecodedImage(smooth_picture(300, 200))
+    assert preview_part(lr, settings) is None
+    monkeypatch.setattr(sr, "estimate_seconds", lambda _, height, width, *__: height * width / 15000)
+    assert preview_part(lr, settings) == Cut(96, 0.5, 0.5)
+    monkeypatch.setattr(sr, "estimate_seconds", lambda *_: 9.0)
+    assert preview_part(lr, settings) is None
