@@ -43,13 +43,14 @@ bench: .venv/bench.done
 	  $(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale $$scale \
 	    --model bicubic lanczos $(call trained,photos,$$scale) || exit 1; done
 	$(BIN)/python -m sr_core benchmark --data $(DATA)/natural/Set5 --scale 8 --model bicubic edsr-x4+edsr-x2 edsr-x2+edsr-x2+edsr-x2
-	$(BIN)/python -m tests.bench_engine
+	$(MAKE) bench-speed
 
 # Speed only: every network and engine against PyTorch eager; with the peers of tests/requirements-bench.txt in the table.
 bench-speed: .venv/bench.done
 	$(BIN)/python -m tests.bench_engine $(ARGS)
+	$(BIN)/python -m tests.load.start
 
-.venv/bench.done: .venv/app.done tests/requirements-bench.txt
+.venv/bench.done: .venv/dev.done tests/requirements-bench.txt
 	$(PIP) install -r tests/requirements-bench.txt
 	touch $@
 
