@@ -17,6 +17,7 @@ from .degradations import crop_to_scale, degradation_text, degrade
 from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.depth import to_8_bit
+from .engine.engines import release_nets
 from .engine.path import INTERPOLATIONS, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .errors import (
@@ -173,6 +174,7 @@ __all__ = [
     "radial_spectrum",
     "read_region",
     "recipe_text",
+    "release_nets",
     "render",
     "resize_image",
     "run_benchmark",

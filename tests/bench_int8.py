@@ -61,7 +61,7 @@ def quantised(model: bytes, reader: Crops, *, percentile: bool, ends: bool) -> b
             per_channel=True,
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
-            op_types_to_quantize=["Conv", "Add", "Relu"],
+            op_types_to_quantize=["Conv"],
             nodes_to_exclude=[] if ends else [convs[0], *convs[-2:]],
             calibrate_method=CalibrationMethod.Percentile if percentile else CalibrationMethod.MinMax,
             extra_options={"CalibPercentile": 99.99} if percentile else {},

@@ -23,6 +23,8 @@ from streamlit.runtime.caching import cache_data_api
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+import sr_core as sr
+
 KEPT_SECONDS = 60.0
 """How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
 _SWEEP_SECONDS = 5.0
@@ -59,6 +61,7 @@ def forget() -> None:
     st.session_state[_ROUND] = times
     context.uploaded_file_mgr.remove_session_files(context.session_id)
     cache_data_api.clear_session_cache(context.session_id)
+    sr.release_nets()
     if server_runs():
         server().media_file_mgr.clear_session_refs(context.session_id)
         _remove_downloads()
@@ -120,6 +123,7 @@ def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: f
         running.close_session(session)
     if over:
         _remove_downloads()
+        sr.release_nets()
     return len(over)
 
 

@@ -49,3 +49,8 @@ def open_net(card: ModelCard, engine: str) -> Net:
         CheckpointError: if its weights or its graph cannot be used.
     """
     return ENGINES[engine](card)
+
+
+def release_nets() -> None:
+    """Free prepared nets, which hold what they worked on last; a run that is going on keeps its own until it ends."""
+    openvino_net.release()

@@ -53,6 +53,11 @@ def open_net(card: ModelCard) -> Net:
     return run
 
 
+def release() -> None:
+    """Free the prepared nets, and with them the pictures they worked on last: those stay in a request's memory."""
+    _compile.cache_clear()
+
+
 @lru_cache(maxsize=4)
 def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
     """Read graph and weights and fold a linear tail; `sha256` of the weights tells a new export from the one before."""

@@ -32,7 +32,7 @@ Margins are computed twice: with half as many, 256 x 256 took 8 to 38 % more."""
 TORCH_FEATURES = 800
 """Bytes per SR pixel of a tile in PyTorch, about: three times 64 features."""
 
-TILE_BYTES = 300_000_000
+TILE_BYTES = 240_000_000
 """Features of a tile alive at once: what a run needs beside picture and result stays near it."""
 
 

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import sr_core as sr
 from pages.ui import session
+from sr_core.engine import openvino_net
 
 from ..visitor import Visit, bring, open_page, visits
 
@@ -112,3 +114,11 @@ def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
     session.close_left_sessions(left, since, 130.0)
     left.connected.remove("gone")
     assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS) == 0
+
+
+def test_forget_frees_what_the_engine_worked_on() -> None:
+    at = open_page("app.py")
+    sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), "edsr-lite-x4")
+    assert openvino_net._compile.cache_info().currsize
+    at.button(key="forget_all").click().run()
+    assert not openvino_net._compile.cache_info().currsize
