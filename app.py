@@ -8,13 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 from pages.ui.display import image_html, thumbnail
 from pages.ui.frame import page_frame
-from pages.ui.job import MAX_PIXELS, enlarge
+from pages.ui.job import enlarge
 from pages.ui.methods import pick_method, pick_scale, short_title
 from pages.ui.outcome import Settings
 from pages.ui.picture import Picture, describe, pick_cut, pick_picture
+from pages.ui.price import cost, price
 from pages.ui.result import show_result
 from pages.ui.showcase import show_showcase
-from pages.ui.text import duration, plain
+from pages.ui.text import plain
 
 MODES = {
     "enlarge": ("Enlarge my picture", "No reference is at hand, so no PSNR and no SSIM."),
@@ -73,26 +74,6 @@ def options(box: DeltaGenerator, settings: Settings) -> Settings:
         scale=settings.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
     )
     return replace(settings, degradation=degradation)
-
-
-def cost(image: sr.DecodedImage, settings: Settings) -> float:
-    """Estimate the seconds of a run; inf where the result would be too large to make."""
-    shrink = settings.scale if settings.test else 1
-    height, width = image.height // shrink, image.width // shrink
-    if height * width * settings.scale**2 > MAX_PIXELS:
-        return float("inf")
-    return sr.estimate_seconds(settings.method, height, width, settings.options)
-
-
-def price(image: sr.DecodedImage, settings: Settings) -> str:
-    """Say how large a result is and how long it takes: "1024 x 768 pixels, about 8 s on this machine"."""
-    shrink = settings.scale if settings.test else 1
-    width, height = image.width // shrink * settings.scale, image.height // shrink * settings.scale
-    size = f"{width} x {height} pixels"
-    seconds = cost(image, settings)
-    if seconds == float("inf"):
-        return f"{size}, more than the {MAX_PIXELS // 10**6} megapixels made here"
-    return f"{size}, {duration(seconds)} on this machine"
 
 
 def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
