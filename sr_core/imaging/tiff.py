@@ -14,6 +14,7 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 from ..errors import DecodeError
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
+from .tiff_lzw import read_lzw
 from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
 from .tiff_segments import FAX, check_complete, check_segments, count_pages
 
@@ -62,7 +63,7 @@ def read_tiff(data: bytes) -> Raster:
         stored = 8 if page.bitspersample <= 8 else max(page.bitspersample, 16)
         check_size(page.imagewidth, page.imagelength, stored * page.samplesperpixel)
         check_segments(page, data)
-        values = page.asarray(squeeze=False, maxworkers=1)  # (S, 1, H, W, C), one of S and C is 1
+        values = _read(page, data)  # (S, 1, H, W, C), one of S and C is 1
         check_complete(page, data, values)
         profile = bytes(page.tags.valueof(tifffile.TIFF.TAGS["InterColorProfile"], b"") or b"")
         orientation = page.tags.valueof(_ORIENTATION, 1)
@@ -79,6 +80,10 @@ def read_tiff(data: bytes) -> Raster:
         texts=declaring_texts(page),
         nodata=nodata_of(page),
     )
+
+
+def _read(page: TiffPage, data: bytes) -> np.ndarray:
+    return read_lzw(page, data) if page.compression == COMPRESSION.LZW else page.asarray(squeeze=False, maxworkers=1)
 
 
 def _check_kind(page: TiffPage) -> None:
@@ -104,6 +109,8 @@ def _check_kind(page: TiffPage) -> None:
 
 
 def _name_of(kinds: type[enum.IntEnum], value: int) -> str:
+    if not isinstance(value, int):  # a tag of many values
+        return "several kinds of"
     return kinds(value).name if value in {kind.value for kind in kinds} else f"unknown ({value})"
 
 

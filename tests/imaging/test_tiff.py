@@ -9,8 +9,10 @@ from PIL import Image
 
 from sr_core.errors import DecodeError
 from sr_core.imaging import tiff_segments
+from sr_core.imaging.decode import decode
 from sr_core.imaging.limits import Limits
 from sr_core.imaging.tiff import read_tiff
+from sr_core.imaging.tiff_lzw import read_lzw
 
 from ..pictures import smooth_picture
 from .conftest import noise, pillow_file, tiff_file
@@ -22,6 +24,36 @@ def test_read_tiff_unpacks_tiles(compression: str, dtype: type) -> None:
     values = noise(20, 35, 3, dtype=dtype)
     data = tiff_file(values, photometric="rgb", compression=compression, tile=(16, 16))
     np.testing.assert_array_equal(read_tiff(data).samples, values)
+
+
+@pytest.mark.parametrize("cut", [{"rowsperstrip": 7}, {"tile": (16, 32)}, {}])
+@pytest.mark.parametrize("shape", [(37, 53), (37, 53, 3), (3, 37, 53)])
+@pytest.mark.parametrize("predictor", [False, True])
+def test_read_lzw_is_what_tifffile_reads(shape: tuple[int, ...], cut: dict, predictor: bool) -> None:
+    layout = {"photometric": "rgb", "planarconfig": "separate" if shape[0] == 3 else "contig"} if len(shape) > 2 else {}
+    for byteorder in "<>":
+        data = tiff_file(
+            noise(*shape, dtype=np.uint16), compression="lzw", byteorder=byteorder, predictor=predictor, **layout, **cut
+        )
+        with tifffile.TiffFile(io.BytesIO(data)) as file:
+            page = file.pages.first
+            np.testing.assert_array_equal(read_lzw(page, data), page.asarray(squeeze=False))
+
+
+def test_damaged_lzw_is_refused() -> None:
+    data = bytearray(tiff_file(smooth_picture(40, 40), compression="lzw", photometric="rgb"))
+    with tifffile.TiffFile(io.BytesIO(bytes(data))) as file:
+        start, size = file.pages.first.dataoffsets[0], file.pages.first.databytecounts[0]
+    data[start + 2 : start + size] = bytes(range(256)) * (size // 256) + bytes(size % 256 - 2)
+    with pytest.raises(DecodeError, match="damaged or cut short"):
+        decode(bytes(data), "x.tif")
+
+
+def test_read_tiff_names_a_colour_tag_of_many_values_in_one_line() -> None:
+    data = tiff_file(smooth_picture(8, 8), photometric="rgb")
+    where = data.index(struct.pack("<HHI", 262, 3, 1))
+    with pytest.raises(DecodeError, match="found several kinds of colours"):
+        read_tiff(data[: where + 4] + struct.pack("<II", 4, 8) + data[where + 12 :])
 
 
 def test_read_tiff_reads_bigtiff() -> None:
