@@ -12,6 +12,8 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90.0
+STATS_SECONDS = 5.5
+"""Streamlit 1.67 gives the numbers of its last count again for 5 seconds."""
 
 
 class Server:
@@ -28,6 +30,7 @@ class Server:
             sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={self.port}",
             "--server.headless=true", "--server.address=127.0.0.1", *flags.split(),
         ]  # fmt: skip
+        self._counted = 0.0
         self._environment = os.environ | {"PYTHONPATH": str(ROOT)} | (environment or {})
 
     def __enter__(self) -> "Server":
@@ -69,7 +72,9 @@ class Server:
         return int(re.search(rf"{field}:\s+(\d+) kB", status)[1]) / 1024
 
     def held(self) -> dict[str, int]:
-        """Bytes that Streamlit says it holds, per kind: uploads, media files, caches, session state."""
+        """Bytes that Streamlit says it holds now, per kind: uploads, media files, caches, session state."""
+        time.sleep(max(0.0, self._counted + STATS_SECONDS - time.monotonic()))
+        self._counted = time.monotonic()
         lines = re.findall(
             r'^cache_memory_bytes\{cache_type="([^"]*)"[^}]*\} (\d+)', self.get("/_stcore/metrics"), re.M
         )
