@@ -7,6 +7,7 @@ from pages.ui.display import image_html
 from pages.ui.frame import page_frame
 from pages.ui.job import MAX_PIXELS
 from pages.ui.methods import find_card, short_title
+from pages.ui.price import cost
 from pages.ui.text import duration, plain
 from pages.ui.thermal_downloads import show_downloads
 from pages.ui.thermal_errors import show_figures
@@ -17,7 +18,7 @@ from pages.ui.thermal_picture import Thermogram, describe_thermogram, phantom, p
 from pages.ui.thermal_radiometry import show_radiometry
 from pages.ui.thermal_readings import show_readings
 from pages.ui.thermal_regions import add_region, kept_regions, show_region_tools
-from pages.ui.thermal_settings import ThermalSettings, cost, pick_mode, pick_settings
+from pages.ui.thermal_settings import ThermalSettings, pick_mode, pick_settings
 from pages.ui.thermal_view import show_input, show_outcome
 
 PROMISE = (

@@ -6,8 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, methods_of
+from .price import cost
 
 MODES = {
     "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
@@ -102,15 +102,6 @@ def proposed(methods: list[str], seconds: dict[str, float]) -> str:
     own = [method for method in methods if (card := find_card(method)) and card.unit]
     quick = [method for method in own if seconds[method] <= SLOW]
     return quick[0] if quick else min(own, key=seconds.__getitem__, default="bicubic")
-
-
-def cost(image: sr.DecodedImage, settings: ThermalSettings) -> float:
-    """Estimate the seconds of a run; inf where the result would be too large to make."""
-    shrink = settings.scale if settings.test else 1
-    height, width = image.height // shrink, image.width // shrink
-    if height * width * settings.scale**2 > MAX_PIXELS:
-        return float("inf")
-    return sr.estimate_seconds(settings.method, height, width, settings.options)
 
 
 def _pick_method(image: sr.DecodedImage | None, settings: ThermalSettings) -> str:

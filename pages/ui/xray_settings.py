@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from . import price
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
 
@@ -141,12 +142,7 @@ def proposed(methods: list[str], seconds: dict[str, float]) -> str:
 
 def cost(image: sr.DecodedImage, settings: XraySettings) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
-    shrink = settings.scale if settings.test else 1
-    height, width = image.height // shrink, image.width // shrink
-    most = MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS
-    if height * width * settings.scale**2 > most:
-        return float("inf")
-    return sr.estimate_seconds(settings.method, height, width, settings.options)
+    return price.cost(image, settings, most=MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS)
 
 
 def _gain(card: sr.ModelCard) -> float:
