@@ -25,6 +25,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
+from .answers import keep_answers
+
 KEPT_SECONDS = 60.0
 """How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
 _SWEEP_SECONDS = 5.0
@@ -82,7 +84,8 @@ def show_forget() -> None:
 
 
 def guard() -> None:
-    """Keep uploads in memory and closed sessions short; called by every page, works once per server."""
+    """Keep uploads in memory, answers in the queue and closed sessions short; called by every page, works once."""
+    keep_answers()
     # Nothing larger reaches the parser: Streamlit refuses it first.
     MultiPartParser.spool_max_size = (config.get_option("server.maxUploadSize") + 1) * 2**20
     if server_runs() and type(running := server()) is Runtime:  # AppTest has another one

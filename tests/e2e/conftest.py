@@ -35,6 +35,7 @@ SERVER_FLAGS = (
     "--browser.gatherUsageStats=false",
 )
 START_SECONDS = 180.0
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +69,21 @@ def browser() -> Iterator["Browser"]:
         chromium.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell `open_page` of a failure, before the page is closed."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
 @pytest.fixture
-def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
-    """Return `open_page(url, **context options) -> page`; `page.requested` lists the hosts it asked for anything."""
+def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., "Page"]]:
+    """Return `open_page(url, **context options) -> page`; `page.requested` lists the hosts it asked for anything.
+
+    What the pages showed is printed if the test fails.
+    """
     contexts = []
 
     def open_page(url: str, *, width: int = 1280, height: int = 900, **options: object) -> "Page":
@@ -85,6 +98,10 @@ def open_page(browser: "Browser") -> Iterator[Callable[..., "Page"]]:
 
     yield open_page
     for context in contexts:
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                state = "document.querySelector('[data-test-script-state]')?.dataset.testScriptState"
+                print(f"--- {page.url}", *page.evaluate(f"[{state}, document.body.innerText]"), sep="\n")
         context.close()
 
 
