@@ -10,8 +10,9 @@ DATA := $(or $(SR_DATA),../shared/data)
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
 
+# Two processes, a file each, those of the browser early: they wait more than they work.
 test: .venv/dev.done
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Changed files of every format, for five minutes (ARGS="--seconds 3600 --seed 7"), and a table; bombs first.
 fuzz: .venv/dev.done
@@ -54,16 +55,16 @@ bench-speed: .venv/bench.done
 	$(PIP) install -r tests/requirements-bench.txt
 	touch $@
 
-.venv/app.done: requirements.txt .ci/requirements.lock
+.venv/app.done: requirements.txt .ci/requirements.lock .ci/torch.lock
 	$(PYTHON) -m venv .venv
 	# torch first and alone: pip asks the extra index for every package it is installing, reachable or not.
-	grep -E '^(--|torch==)' requirements.txt | $(PIP) install --no-deps -r /dev/stdin
+	grep '^--' requirements.txt | cat - .ci/torch.lock | $(PIP) install --require-hashes --no-deps -r /dev/stdin
 	$(PIP) install --require-hashes --no-deps -r .ci/requirements.lock
 	touch $@
 
 # Every version and hash that `make app` installs, for all systems, from requirements.txt; versions already locked stay
-# where they can. Left out are torch, whose CPU build lies on an index of its own, and openvino-telemetry, which
-# openvino does without.
+# where they can. Left out are torch, whose CPU builds have a lock of their own, and openvino-telemetry, which openvino
+# does without.
 lock: .venv/tools.done
 	grep -v '^--' requirements.txt | .venv/tools/bin/uv pip compile - --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
@@ -72,7 +73,7 @@ lock: .venv/tools.done
 # Known vulnerabilities of what is locked (asks the advisory service of PyPI), and every licence.
 audit: .venv/tools.done .venv/app.done
 	$(BIN)/python -m tests.licences
-	.venv/tools/bin/pip-audit --require-hashes --disable-pip -r .ci/requirements.lock
+	.venv/tools/bin/pip-audit --require-hashes --disable-pip -r .ci/requirements.lock -r .ci/torch.lock
 
 .venv/tools.done:
 	$(PYTHON) -m venv .venv/tools

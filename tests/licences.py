@@ -7,9 +7,9 @@ from .load.server import ROOT
 
 
 def locked() -> list[str]:
-    """List the names in the lock, and torch, which is not in it."""
-    lock = (ROOT / ".ci" / "requirements.lock").read_text("utf-8")
-    return sorted({*re.findall(r"^([a-z0-9-]+)==", lock, re.M), "torch"})
+    """List the names in the locks."""
+    locks = [(ROOT / ".ci" / name).read_text("utf-8") for name in ("requirements.lock", "torch.lock")]
+    return sorted({name for lock in locks for name in re.findall(r"^([a-z0-9-]+)==", lock, re.M)})
 
 
 def licence(name: str) -> str:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 PIN = re.compile(r"^([A-Za-z0-9_-]+)==(\S+)", re.M)
 
@@ -13,13 +15,13 @@ def pins(file: str) -> dict[str, str]:
 
 
 def test_lock_has_every_requirement_at_its_version() -> None:
-    wanted, locked = pins("requirements.txt"), pins(".ci/requirements.lock")
-    del wanted["torch"]  # its CPU build is not on the index that the lock is made from
+    wanted, locked = pins("requirements.txt"), pins(".ci/requirements.lock") | pins(".ci/torch.lock")
     assert {name: locked.get(name) for name in wanted} == wanted
 
 
-def test_every_locked_package_has_a_hash() -> None:
-    entries = re.split(r"\n(?=\S)", (ROOT / ".ci/requirements.lock").read_text("utf-8"))
+@pytest.mark.parametrize("file", [".ci/requirements.lock", ".ci/torch.lock"])
+def test_every_locked_package_has_a_hash(file: str) -> None:
+    entries = re.split(r"\n(?=\S)", (ROOT / file).read_text("utf-8"))
     assert [e.splitlines()[0] for e in entries if PIN.match(e) and "--hash=sha256:" not in e] == []
 
 
