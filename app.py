@@ -76,7 +76,7 @@ def options(box: DeltaGenerator, settings: Settings) -> Settings:
     return replace(settings, degradation=degradation)
 
 
-def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
+def start(picture: Picture, part: sr.DecodedImage, settings: Settings, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
     seconds = cost(part, settings)
     st.caption(f"Result: {price(part, settings)}.")
@@ -88,7 +88,7 @@ def start(picture: Picture, part: sr.DecodedImage, settings: Settings) -> None:
         st.toast("This result is above already: same picture, same settings.")
         return
     try:
-        outcome = enlarge(picture, settings)
+        outcome = enlarge(picture, settings, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
@@ -119,14 +119,14 @@ def main() -> None:
             st.error(plain(str(error)))
             return
         result, panel = st.columns([2, 1], gap="large")
-        part = None
+        part, beside = None, result.empty()
         with panel:
             picture, settings = controls()
             if picture is not None:
                 part = settings.cut.of(picture.image) if settings.cut else picture.image
                 for note in picture.image.notes:
                     st.info(plain(note))
-                start(picture, part, settings)
+                start(picture, part, settings, beside)
         with result:
             show(picture, part, settings)
 

@@ -8,6 +8,7 @@ import argparse
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -18,17 +19,21 @@ import numpy as np
 import torch
 
 import sr_core as sr
-from sr_core.engine.cost import machine_rate
+from sr_core.engine.calibration import machine_rate
 from sr_core.engine.threads import thread_count
 from sr_core.evaluation.hardware import cpu_text
 
-from .bench_peers import peers
+from .bench_peers import PEERS, convert, peers
 from .pictures import smooth_picture
 
 ROOT = Path(__file__).resolve().parents[1]
 SIDES = (64, 128, 256)
 LIMIT_S = 60.0
 """Seconds of rounds for one net and size; at least two rounds are made."""
+REST_S = 0.3
+"""Seconds before each engine's turn: OpenMP's threads, of the one before, work on for up to 0.2 s without work."""
+ENOUGH_S = 0.2
+"""Seconds that a turn takes at least."""
 DIFFERENT = (
     "edsr-x4", "edsr-x3", "edsr-x2", "edsr-lite-x4", "rdn-x4", "rrdb-x4", "srresnet-x4", "swift-srgan-psnr-x4",
     "srdensenet-x4", "vdsr-x4", "vdsr-x3", "vdsr-x2", "srcnn-x4", "srcnn-x3", "srcnn-x2", "autoencoder-x2", "dcnn-x2",
@@ -49,10 +54,14 @@ class Times:
     """Seconds by the clock of the run before the rounds, which prepares the net for this size."""
 
     def take(self, job: Callable[[], object]) -> None:
-        wall, cpu = time.perf_counter(), time.process_time()
-        job()
-        self.wall.append(time.perf_counter() - wall)
-        self.cpu.append(time.process_time() - cpu)
+        """Time a job, a short one several times over."""
+        time.sleep(REST_S)
+        wall, cpu, count = time.perf_counter(), time.process_time(), 0
+        while not count or time.perf_counter() - wall < ENOUGH_S:
+            job()
+            count += 1
+        self.wall.append((time.perf_counter() - wall) / count)
+        self.cpu.append((time.process_time() - cpu) / count)
 
     @property
     def spread(self) -> float:
@@ -64,6 +73,7 @@ def take_turns(jobs: dict[str, Callable[[], object]], rounds: int, limit: float 
     """Run all jobs once, then in turns."""
     times: dict[str, Times] = {name: Times() for name in jobs}
     for name, job in jobs.items():
+        time.sleep(REST_S)
         begun = time.perf_counter()
         job()
         times[name].first = time.perf_counter() - begun
@@ -88,9 +98,11 @@ def networks(names: list[str], sides: tuple[int, ...], rounds: int, peak: float)
     line([*heads, *(f"{name}, wall / cpu" for name in others)])
     line(["---"] * (len(heads) + len(others)))
     ratios: list[float] = []
+    guesses: list[float] = []
     for card in [c for name in names for c in sr.checkpoints() if c.id == name]:
         engines: dict[str, Callable[[np.ndarray], object]] = {}  # those of the net before free their memory
-        engines = peers(card)
+        with tempfile.TemporaryDirectory() as folder:
+            engines = peers(card, Path(folder))
         for side in sides:
             shown = smooth_picture(side, side)
             image = sr.DecodedImage(shown if card.channels == "rgb" else shown[..., :1].copy())
@@ -98,6 +110,7 @@ def networks(names: list[str], sides: tuple[int, ...], rounds: int, peak: float)
             # The whole call, conversion of the picture and rounding included, against the others' bare nets.
             jobs: dict[str, Callable[[], object]] = {"here": lambda i=image, m=card.id: sr.upscale(i, m)}
             jobs |= {name: lambda run=run, lr=lr: run(lr) for name, run in engines.items()}
+            machine_rate.cache_clear()  # what is predicted is the net: the machine's own speed changes by the minute
             predicted = sr.estimate_seconds(card, side, side)
             times = take_turns(jobs, rounds)
             base = times["eager"]
@@ -108,15 +121,19 @@ def networks(names: list[str], sides: tuple[int, ...], rounds: int, peak: float)
 
             mine = statistics.median(times["here"].wall)
             ratios.append(mine / wall)
+            guesses.append(predicted / times["here"].first)
             line(
                 [
                     f"`{card.id}`", side, f"{wall:.2f}", ratio(times["here"]),
                     f"{times['here'].spread:.1f}, {base.spread:.1f}",
-                    f"{card.multiplications * side**2 / mine / peak:.0%}", f"{predicted / times['here'].first:.2f}",
+                    f"{card.multiplications * side**2 / mine / peak:.0%}", f"{guesses[-1]:.2f}",
                     *(ratio(times[name]) if name in times else "–" for name in others),
                 ]
             )  # fmt: skip
-    print(f"\nMedian of all ratios to eager: {statistics.median(ratios):.2f}, largest {max(ratios):.2f}.")
+    slow, right = sum(ratio > 0.6 for ratio in ratios), sum(1 / 1.3 <= guess <= 1.3 for guess in guesses)
+    middle, most = statistics.median(ratios), max(ratios)
+    print(f"\nRatios to eager: median {middle:.2f}, largest {most:.2f}, above 0.6 {slow} of {len(ratios)}.")
+    print(f"Predictions: {right} of {len(guesses)} within 30 %, median {statistics.median(guesses):.2f}.")
 
 
 def tiles(rounds: int) -> None:
@@ -178,8 +195,10 @@ import sys, time
 started, cpu = time.perf_counter(), time.process_time()
 import numpy as np
 import sr_core as sr
-lr = sr.DecodedImage(np.random.default_rng(0).integers(0, 256, ({side}, {side}, 3), np.uint8))
-sr.upscale(lr, "{method}", options=sr.UpscaleOptions(engine="{engine}"))
+card = next(card for card in sr.checkpoints() if card.id == "{method}")
+channels = 3 if card.channels == "rgb" else 1
+lr = sr.DecodedImage(np.random.default_rng(0).integers(0, 256, ({side}, {side}, channels), np.uint8))
+sr.upscale(lr, "{method}")
 peak = next(int(l.split()[1]) / 1024 for l in open("/proc/self/status") if l.startswith("VmHWM"))
 print(time.perf_counter() - started, time.process_time() - cpu, peak, "torch" in sys.modules)
 """
@@ -193,41 +212,72 @@ print(time.perf_counter() - started, time.process_time() - cpu, resident(), "tor
 """
 
 
-def fresh(code: str, rounds: int) -> str:
-    """Run code in fresh processes; give the medians of what it prints."""
-    command = [sys.executable, "-c", code, str(ROOT / "app.py")]
-    out = [subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout for _ in range(rounds)]
-    rows = [text.split()[-4:] for text in out]
+def fresh(command: list[str], rounds: int) -> tuple[float, float, float, bool]:
+    """Run Python in fresh processes; return medians of what it prints: seconds, processor seconds, MB, torch loaded."""
+    rows = []
+    for _ in range(rounds):
+        done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            return (float("nan"),) * 3 + (False,)
+        rows.append(done.stdout.split()[-4:])
     wall, cpu, memory = (statistics.median(float(row[i]) for row in rows) for i in range(3))
-    return f"{wall:.1f} s, {cpu:.1f} s, {memory:.0f} MB, {'yes' if rows[0][3] == 'True' else 'no'}"
+    return wall, cpu, memory, rows[0][3] == "True"
 
 
 def cold(rounds: int) -> None:
-    """From a fresh process: what the first page and the first result take."""
-    print("\n### From a fresh process: wall, processor, memory (page: resident, result: peak), torch loaded\n")
-    for name, code in {
-        "first page": PAGE,
-        "first result, `edsr-x4` 64 x 64, here": COLD.format(side=64, method="edsr-x4", engine="auto"),
-        "first result in PyTorch": COLD.format(side=64, method="edsr-x4", engine="torch"),
-        "`edsr-x4` 256 x 256, here": COLD.format(side=256, method="edsr-x4", engine="auto"),
-        "`edsr-x4` 256 x 256 in PyTorch": COLD.format(side=256, method="edsr-x4", engine="torch"),
-        "`srresnet-x4` 256 x 256, here": COLD.format(side=256, method="srresnet-x4", engine="auto"),
-        "`srdensenet-x4` 256 x 256, here": COLD.format(side=256, method="srdensenet-x4", engine="auto"),
-        "`vdsr-x4` 256 x 256, here": COLD.format(side=256, method="vdsr-x4", engine="auto"),
-    }.items():
-        print(f"* {name}: {fresh(code, rounds)}", flush=True)
-    print(f"* `srcnn-x2` 4096 x 4096, here: {fresh(COLD.format(side=4096, method='srcnn-x2', engine='auto'), 1)}")
+    """From a fresh process: what the first page and the first result take, here and in the other engines."""
+    print("\n### From a fresh process\n")
+    line(["what", "wall, s", "processor, s", "memory, MB", "torch loaded"])
+    line(["---"] * 5)
+
+    def row(what: str, command: list[str]) -> None:
+        wall, cpu, memory, loaded = fresh(command, rounds)
+        line([what, f"{wall:.1f}", f"{cpu:.1f}", f"{memory:.0f}", "yes" if loaded else "no"])
+
+    row("first page (resident)", ["-c", PAGE, str(ROOT / "app.py")])
+    card = next(card for card in sr.checkpoints() if card.id == "edsr-x4")
+    with tempfile.TemporaryDirectory() as folder:
+        convert(card, Path(folder))
+        for side in (64, 256):
+            row(f"`{card.id}` {side} x {side}, here", ["-c", COLD.format(side=side, method=card.id)])
+            for name in PEERS:
+                row(f"… {name}", ["-m", "tests.bench_peers", name, card.id, folder, str(side)])
+    row("`srcnn-x2` 4096 x 4096, here", ["-c", COLD.format(side=4096, method="srcnn-x2")])
+
+
+def memory(names: list[str], side: int = 256) -> None:
+    """What every network needs in a process of its own, and what was predicted."""
+    print(f"\n### Memory: {side} x {side}, peak of a fresh process, MB\n")
+    line(["network", "tiles", "here", "eager", "predicted beyond an idle process", "measured"])
+    line(["---"] * 6)
+    idle = fresh(["-c", COLD.format(side=16, method="srcnn-x2")], 1)[2]
+    for card in [c for name in names for c in sr.checkpoints() if c.id == name]:
+        image = sr.DecodedImage(smooth_picture(side, side)[..., : 3 if card.channels == "rgb" else 1].copy())
+        here = fresh(["-c", COLD.format(side=side, method=card.id)], 1)[2]
+        eager = fresh(["-m", "tests.bench_peers", "eager", card.id, ".", str(side)], 1)[2]
+        predicted = sr.estimate_cost(card, side, side).megabytes
+        count = sr.upscale(image, card.id).tiles
+        line([f"`{card.id}`", count, f"{here:.0f}", f"{eager:.0f}", f"{predicted:.0f}", f"{here - idle:.0f}"])
 
 
 def peak_rate() -> float:
-    """Multiply-accumulates per second of a large matrix product, of one core in a process of its own, times cores."""
+    """Multiply-accumulates per second of a large matrix product, of one core in a process of its own, times cores.
+
+    OpenBLAS does not know every processor: the best of the kernels it can be told to take counts.
+    """
     code = (
         "import numpy as np, time\na = np.ones((1024, 1024), np.float32); best = 9.0\n"
         "for _ in range(20):\n t = time.perf_counter(); a @ a; best = min(best, time.perf_counter() - t)\nprint(best)"
     )
-    alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=alone).stdout
-    return thread_count() * 1024**3 / float(out)
+    found = []
+    for kernels in ("", "HASWELL", "SKYLAKEX"):
+        alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | (
+            {"OPENBLAS_CORETYPE": kernels} if kernels else {}
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=alone)
+        if not done.returncode:  # kernels that the processor lacks end the process
+            found.append(thread_count() * 1024**3 / float(done.stdout))
+    return max(found)
 
 
 def main() -> None:
@@ -246,6 +296,7 @@ def main() -> None:
     tiles(arguments.rounds)
     together(arguments.rounds)
     cold(3)
+    memory(list(arguments.checkpoints))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -209,3 +211,16 @@ def test_benchmark_refuses_thermograms_among_photos(
     (thermal_folder / "a.png").rename(folder / "thermal.png")
     assert main(["benchmark", "--data", str(folder), "--scale", "2", "--model", "bicubic"]) == 2
     assert "thermograms and ordinary pictures have no common figures" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "sr_core", "models", "--json"]
+    process = subprocess.Popen(
+        command, cwd=Path(__file__).resolve().parents[1], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 141

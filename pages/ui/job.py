@@ -23,10 +23,15 @@ SMALLEST_TEST = 11
 """Pixels that SSIM needs on each side inside the border it removes."""
 
 
-def enlarge(picture: Picture, settings: Settings) -> Outcome:
+def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Outcome:
     """Run a job with a progress bar, from the first shrink to the last score in its own turn.
 
     Each tick of the bar lets Streamlit stop the run when a widget changes or the tab closes.
+
+    Args:
+        picture: what was brought.
+        settings: what is asked for.
+        beside: where a long run shows its middle on a wide screen; on a narrow one it stands below the bar.
 
     Raises:
         SRError: if the picture cannot be enlarged or tested like this.
@@ -38,17 +43,18 @@ def enlarge(picture: Picture, settings: Settings) -> Outcome:
             f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
             "take a larger picture or a smaller scale"
         )
-    bar, first_look = st.progress(0.0, text="Loading the network"), st.empty()
+    bar, below = st.progress(0.0, text="Loading the network"), st.empty()
+    looks = {"look_beside": beside, "look_below": below}
 
     def wait(ahead: int) -> None:
         bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     try:
         with gate().turn(wait):
-            return _run(part, picture, settings, bar, first_look)
+            return _run(part, picture, settings, bar, looks)
     finally:
-        bar.empty()
-        first_look.empty()
+        for place in (bar, beside, below):
+            place.empty()
 
 
 def smallest_test(settings: Settings) -> int:
@@ -80,18 +86,24 @@ def preview_part(lr: sr.DecodedImage, settings: Settings) -> Cut | None:
     return None
 
 
-def _show_middle(lr: sr.DecodedImage, settings: Settings, first_look: DeltaGenerator) -> None:
+def _show_middle(lr: sr.DecodedImage, settings: Settings, looks: dict[str, DeltaGenerator]) -> None:
     middle = preview_part(lr, settings)
     if middle is None:
         return
     result = sr.upscale(middle.of(lr), settings.method, scale=settings.scale, options=settings.options)
-    with first_look.container():
-        st.caption("The middle of it, while the rest is made:")
-        st.html(image_html(sr.to_8_bit(result.image), "The middle of the picture, enlarged"))
+    shown = image_html(sr.to_8_bit(result.image), "The middle of the picture, enlarged")
+    for key, place in looks.items():  # the frame's style shows one of them
+        with place.container(key=key):
+            st.caption("The middle of it, while the rest is made:")
+            st.html(shown)
 
 
 def _run(
-    part: sr.DecodedImage, picture: Picture, settings: Settings, bar: DeltaGenerator, first_look: DeltaGenerator
+    part: sr.DecodedImage,
+    picture: Picture,
+    settings: Settings,
+    bar: DeltaGenerator,
+    looks: dict[str, DeltaGenerator],
 ) -> Outcome:
     def tick(progress: sr.Progress) -> None:
         bar.progress(progress.fraction, text=tick_text(progress))
@@ -99,7 +111,7 @@ def _run(
     bar.progress(0.0, text="Enlarging")
     hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
     lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
-    _show_middle(lr, settings, first_look)
+    _show_middle(lr, settings, looks)
     result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
     bar.progress(1.0, text="Making bicubic to compare with")
     bicubic = result if settings.method == "bicubic" else sr.upscale(lr, "bicubic", scale=settings.scale)

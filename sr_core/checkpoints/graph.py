@@ -6,11 +6,12 @@ Beside them stands how fast the fast engine ran it, in terms of the machine it w
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from ..errors import CheckpointError
+from .speed import TYPICAL, Speed
 
 FILE = "graph.json"
 """Name in the checkpoint's folder."""
@@ -73,25 +74,11 @@ class Graph:
         return counts
 
 
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """What a net takes in the fast engine, measured against a matrix product on the same machine."""
-
-    share: float
-    """Multiply-accumulates per second over those of the product; above 1 where layers were folded."""
-    setup: float
-    """Time to prepare a size of input, in multiply-accumulates of the product on one core."""
-
-
-TYPICAL = Speed(share=2.0, setup=5e9)
-"""Of a checkpoint whose speed was not measured."""
-
-
 def write_graph(graph: Graph, folder: Path, speed: Speed = TYPICAL) -> None:
     """Write graph.json into a checkpoint's folder, a line to a node, atomically."""
     lines = ",\n".join(json.dumps(_table(node)) for node in graph.nodes)
     part = folder / f"{FILE}.tmp"
-    part.write_text(f'{{"speed": {json.dumps(asdict(speed))}, "nodes": [\n{lines}\n]}}\n', "utf-8")
+    part.write_text(f'{{"speed": {json.dumps(speed.table())}, "nodes": [\n{lines}\n]}}\n', "utf-8")
     part.replace(folder / FILE)
 
 
@@ -109,7 +96,7 @@ def _read(folder: Path) -> tuple[Graph, Speed]:
     where = f"{folder.name}/{FILE}"
     try:
         table = json.loads((folder / FILE).read_text("utf-8"))
-        return Graph(tuple(_nodes(table["nodes"]))), Speed(**table["speed"])
+        return Graph(tuple(_nodes(table["nodes"]))), Speed.from_table(table["speed"])
     except OSError as error:
         raise CheckpointError(
             f"{where} cannot be read ({error.strerror}); write it: python -m sr_core graph"

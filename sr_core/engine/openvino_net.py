@@ -5,7 +5,9 @@ the weights are those of weights.safetensors, the graph that of graph.json.
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +23,14 @@ from .linear_tail import find_tail, multiply_out
 from .net import Net
 from .openvino_model import build_model, import_openvino
 from .threads import thread_count
+
+KEPT = 2
+"""Prepared nets kept, since each holds its own memory for the features."""
+
+_Key = tuple[Path, str, tuple[int, int, int, int]]
+_prepared: OrderedDict[_Key, tuple[Any, threading.Lock]] = OrderedDict()
+"""Folder of a checkpoint, sha256 of its weights, shape of the input -> a request and the lock under which it is used;
+the one used last is at the end."""
 
 _building = threading.Lock()
 
@@ -45,7 +55,7 @@ def open_net(card: ModelCard) -> Net:
 
     def run(lr: np.ndarray) -> np.ndarray:
         with _building:  # two sessions must not compile the same model twice
-            request, turn = _compile(folder, card.sha256, lr.shape)
+            request, turn = _take((folder, card.sha256, lr.shape))
         with turn:
             # A copy: the answer lies in the request's own memory.
             return np.array(next(iter(request.infer({0: lr}, share_outputs=True).values())))
@@ -53,9 +63,38 @@ def open_net(card: ModelCard) -> Net:
     return run
 
 
+def is_prepared(card: ModelCard, height: int, width: int) -> bool:
+    """Say whether a net waits for windows of this size."""
+    known = [(folder.name, sha256, shape[2:]) for folder, sha256, shape in list(_prepared)]
+    return (card.id, card.sha256, (height, width)) in known
+
+
 def release() -> None:
-    """Free the prepared nets, and with them the pictures they worked on last: those stay in a request's memory."""
-    _compile.cache_clear()
+    """Free the prepared nets and, with them, the pictures they worked on last, which stay in a request's memory."""
+    _prepared.clear()
+    _read.cache_clear()
+
+
+def _take(key: _Key) -> tuple[Any, threading.Lock]:
+    """Return the request for a net and a size.
+
+    One serves all sessions: new ones take their memory from the system anew, and runs beside each other are no faster
+    than one after the other.
+    """
+    found = _prepared.pop(key, None)
+    if found is None:
+        while len(_prepared) >= KEPT:
+            with suppress(KeyError):  # `release` came in between
+                _prepared.popitem(last=False)
+        folder, sha256, shape = key
+        found = prepare(*_read(folder, sha256), shape), threading.Lock()
+    _prepared[key] = found
+    return found
+
+
+def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
+    """Compile a graph for one size of input and return OpenVINO's request, which one thread at a time may use."""
+    return _core().compile_model(build_model(graph, tensors, shape), "CPU").create_infer_request()
 
 
 @lru_cache(maxsize=4)
@@ -66,18 +105,6 @@ def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
     check_weights(graph, tensors, folder.name)
     tail = find_tail(graph, {name: value.shape for name, value in tensors.items()})
     return graph, tensors if tail is None else tensors | multiply_out(tail, tensors)
-
-
-@lru_cache(maxsize=2)
-def _compile(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> tuple[Any, threading.Lock]:
-    """Compile a net for one size and give its request, with the lock under which it is used.
-
-    The last two are kept, since each holds its own memory for the features. One request serves all sessions: new ones
-    take their memory from the system anew, and runs beside each other are no faster than one after the other.
-    """
-    graph, tensors = _read(folder, sha256)
-    model = _core().compile_model(build_model(graph, tensors, shape), "CPU")
-    return model.create_infer_request(), threading.Lock()
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,14 @@ regularised DCNN reached x4 and x8 by repeating x2. What a later step sharpens w
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import prod
+from pathlib import Path
 
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard
+from ..checkpoints.graph import read_speed
+from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.store import checkpoints, find_card
 from ..errors import EngineError
 from ..types import SCALES, UpscaleOptions
@@ -20,6 +24,9 @@ from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")
 """Methods without a net, for every scale."""
+
+TORCH = Speed(load=0.0, timings=(Timing(1, share=0.4, setup=0.0),))
+"""Speed of a net in PyTorch, measured with EDSR-baseline."""
 
 MAX_STEPS = 3
 """Most networks in a path: x2 three times is x8."""
@@ -48,6 +55,8 @@ class Step:
     """What runs it, a key of `ENGINES`."""
     note: str
     """Why that is not the fast engine although nobody asked for another; empty otherwise."""
+    speed: Speed
+    """How fast that is."""
     work: int
     """Multiply-accumulates of the step, margins of the tiles and self-ensemble included; at least 1."""
 
@@ -120,24 +129,32 @@ def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: U
     steps = []
     for card in cards:
         engine, note = choose_engine(card, options.engine)
-        tiles = _tiles(card, engine, height, width, options)
+        speed = _recorded(store.MODELS / card.id, card.sha256) if engine == "openvino" else TORCH
+        tiles = _tiles(card, engine, speed, height, width, options)
         if options.first is not None:
             tiles = nearest_first(tiles, *options.first)
         work = max(1, runs * read_pixels(tiles) * card.multiplications)
-        steps.append(Step(card, tiles, engine, note, work))
+        steps.append(Step(card, tiles, engine, note, speed, work))
         height, width = height * card.scale, width * card.scale
     return tuple(steps)
 
 
-def _tiles(card: ModelCard, engine: str, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
+@lru_cache(maxsize=64)
+def _recorded(folder: Path, sha256: str) -> Speed:
+    del sha256
+    return read_speed(folder)
+
+
+def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
     overlap = tile_overlap(card, options)
     if not isinstance(options.tile_size, str):
         return plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap)
-    return fit_tiles(height, width, largest=largest_window(card, engine), overlap=overlap)
+    largest = largest_window(card, engine)
+    return fit_tiles(height, width, largest=largest, overlap=overlap, time=lambda pixels: pixels / speed.share(pixels))
 
 
 def largest_window(card: ModelCard, engine: str) -> int:
-    """LR pixels a tile may read, so that it is quick and its features stay small; the same on every machine."""
+    """LR pixels a tile may read, so that it can be stopped and its features stay small; the same on every machine."""
     pixels = TILE_WORK // card.multiplications
     return min(pixels, TILE_BYTES // features(card, engine))
 

@@ -1,8 +1,14 @@
 """Cut a picture into equal tiles that are read with a margin and written without it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil, hypot
+from math import ceil, hypot, prod
+
+import numpy as np
+
+SMALLEST_WRITTEN = 16
+"""LR pixels on each side that a tile writes, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,11 @@ class Tile:
 
     rows: Span
     cols: Span
+
+
+def window_sides(tile: Tile) -> tuple[int, int]:
+    """Rows and columns of what a tile reads."""
+    return tile.rows.read_stop - tile.rows.read_start, tile.cols.read_stop - tile.cols.read_start
 
 
 def window_side(length: int, count: int, overlap: int) -> int:
@@ -62,25 +73,28 @@ def cut(height: int, width: int, counts: tuple[int, int], overlap: int) -> list[
     return [Tile(r, c) for r in rows for c in cols]
 
 
-def fit_tiles(height: int, width: int, *, largest: int, overlap: int) -> list[Tile]:
-    """Cover a picture with the tiles that read the fewest pixels in all.
+def fit_tiles(
+    height: int, width: int, *, largest: int, overlap: int, time: Callable[[np.ndarray], np.ndarray] | None = None
+) -> list[Tile]:
+    """Cover a picture with the tiles that take the least time in all.
 
     Args:
         height: LR rows.
         width: LR columns.
         largest: pixels that a tile may read. Where the margins alone are more, tiles are as small as they get.
         overlap: as in `plan_tiles`.
+        time: of tiles that read so many pixels, in any unit; as much as they read if None.
     """
-    sides = [[(n, window_side(length, n, overlap)) for n in _counts(length)] for length in (height, width)]
-    plans = [(a * b, n * m * a * b, n, m) for n, a in sides[0] for m, b in sides[1]]
-    fitting = [plan for plan in plans if plan[0] <= largest] or [min(plans)]
-    _, _, rows, cols = min(fitting, key=lambda plan: plan[1:])
-    return cut(height, width, (rows, cols), overlap)
-
-
-def _counts(length: int) -> range:
-    """Numbers of tiles worth a thought: a tile writes at least 16 pixels."""
-    return range(1, max(1, length // 16) + 1)
+    counts = [np.arange(1, max(1, length // SMALLEST_WRITTEN) + 1) for length in (height, width)]
+    sides = [
+        np.array([window_side(length, int(n), overlap) for n in numbers])
+        for length, numbers in zip((height, width), counts, strict=True)
+    ]
+    read = np.outer(*sides)
+    needed = np.outer(*counts) * (read if time is None else time(read))
+    fits = read <= max(largest, int(read.min()))
+    rows, cols = np.unravel_index(np.where(fits, needed, np.inf).argmin(), read.shape)
+    return cut(height, width, (int(counts[0][rows]), int(counts[1][cols])), overlap)
 
 
 def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:
@@ -95,4 +109,4 @@ def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:
 
 def read_pixels(tiles: list[Tile]) -> int:
     """Count the LR pixels a plan reads, margins included: what a net has to work through."""
-    return sum((t.rows.read_stop - t.rows.read_start) * (t.cols.read_stop - t.cols.read_start) for t in tiles)
+    return sum(prod(window_sides(tile)) for tile in tiles)

@@ -3,19 +3,24 @@
 import logging
 import time
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from skimage import data
 
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import FILE, Graph, Speed, write_graph
+from ..checkpoints.graph import FILE, Graph, write_graph
+from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
 from ..checkpoints.weights import load_net
 from ..degradations import degrade
-from ..engine.cost import core_rate
-from ..engine.engines import open_net
-from ..engine.net import Net
+from ..engine.calibration import measure_rate
+from ..engine.engines import open_net, release_nets
+from ..engine.net import run_net
+from ..engine.path import largest_window
+from ..engine.threads import thread_count
+from ..engine.tiles import plan_tiles
 from ..errors import CheckpointError
 from ..imaging.planes import Part, to_planes
 from ..resize import to_dtype
@@ -24,8 +29,10 @@ from ..types import DecodedImage, Degradation
 MAX_DIFFERENCE = 1e-4
 """Largest difference between the engines, as a share of the range."""
 
-_SPEED_WORK, _SPEED_ROUNDS = 20_000_000_000, 5
-"""Multiply-accumulates of the windows that are timed, about, and how many there are."""
+_SIDES = (32, 64, 128, 256)
+_ROUNDS, _PREPARED, _ROUND_WORK, _TRIES = 5, 3, 100_000_000_000, 3
+"""Windows of a size that are timed, runs of each after the first, multiply-accumulates of all windows, about, and how
+often one is tried on a machine whose speed changes."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,27 +76,60 @@ def write_engine_form(card: ModelCard) -> Agreement | None:
 
 
 def measure_speed(card: ModelCard) -> Speed:
-    """Time the fast engine on drawn windows, each of a new size: the first run of a size prepares the net for it.
+    """Time the fast engine on drawn windows, from the values of a picture to those of the result.
 
-    What runs on all cores is timed by the clock of the processor, which other work does not move; the preparation,
-    hardly any of which does, by the clock on the wall, less what a prepared run takes. The best of some rounds counts.
+    Windows are of the sides in `_SIDES` and of the largest that tiles have. Of each size several are timed that differ
+    by a column: the first run of each prepares the net for it, the first of all also reads the weights. The machine is
+    calibrated before and after each; the median of those between which it stayed the same counts.
     """
-    rng, side = np.random.default_rng(0), min(128, int((_SPEED_WORK / card.multiplications) ** 0.5))
-    net, rate = open_net(card, "openvino"), core_rate()
-    shares, setups = [], []
-    for n in range(_SPEED_ROUNDS):
-        window = rng.random((1, 3 if card.channels == "rgb" else 1, side, side - n), np.float32)
-        (first, _), *prepared = (_timed(net, window) for _ in range(1 + _SPEED_ROUNDS))
-        setups.append(first - min(wall for wall, _ in prepared))
-        shares.append(card.multiplications * side * (side - n) / min(cpu for _, cpu in prepared) / rate)
-    return Speed(float(f"{max(shares):.3g}"), float(f"{max(0.0, min(setups)) * rate:.3g}"))
+    largest = int(largest_window(card, "openvino") ** 0.5)
+    sides = sorted({min(side, largest) for side in (*_SIDES, largest)})
+    measure_rate()
+    release_nets()
+    begun = _timed_runs(card, sides[0], sides[0] + 1)
+    load = 0.0
+    timings: list[Timing] = []
+    for side in sides:
+        work = card.multiplications * side**2
+        rounds = min(_ROUNDS, max(2, _ROUND_WORK // work))
+        shares, setups = [], []
+        for n in range(rounds):
+            first, working, rate = _steady_runs(card, side, side - n)
+            shares.append(card.multiplications * side * (side - n) / working / rate)
+            setups.append(max(0.0, first - working) * rate / thread_count())
+            if not timings and not n:
+                load = max(0.0, begun[0] - first) * rate / thread_count()
+        timings.append(Timing(side**2, _round(median(shares)), _round(median(setups))))
+    return Speed(_round(load), tuple(timings))
 
 
-def _timed(net: Net, window: np.ndarray) -> tuple[float, float]:
-    """Return the seconds on the wall and of the processor that a window takes."""
-    wall, cpu = time.perf_counter(), time.process_time()
-    net(window)
-    return time.perf_counter() - wall, time.process_time() - cpu
+def _steady_runs(card: ModelCard, height: int, width: int) -> tuple[float, float, float]:
+    """Return the seconds of a first and of a later run and the machine's rate, which was the same before and after."""
+    for _ in range(_TRIES):
+        before = measure_rate()
+        first, *prepared = _timed_runs(card, height, width)
+        after = measure_rate()
+        if abs(before - after) < 0.15 * after:
+            break
+        release_nets()
+    return first, median(prepared), (before + after) / 2
+
+
+def _timed_runs(card: ModelCard, height: int, width: int) -> list[float]:
+    """Return the seconds that the first and later runs on a window of this size take."""
+    channels = 1 if card.channels == "gray" else 3
+    image = DecodedImage(np.random.default_rng(0).integers(0, 256, (height, width, channels), np.uint8))
+    whole = plan_tiles(height, width, tile_size=None, overlap=0)
+    seconds = []
+    for _ in range(1 + _PREPARED):
+        started = time.perf_counter()
+        run_net(open_net(card, "openvino"), image, card, whole)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def _round(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 def compare_engines(card: ModelCard) -> Agreement:

@@ -14,9 +14,11 @@ from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.checkpoints.weights import load_net
+from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
 from sr_core.engine.linear_tail import BIAS, WEIGHT, find_tail, multiply_out
 from sr_core.engine.openvino_model import build_model, import_openvino
+from sr_core.engine.openvino_net import is_prepared, open_net, release
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
@@ -190,3 +192,19 @@ assert not found, found
         [sys.executable, "-c", code, str(ROOT / "app.py")], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_the_last_sizes_stay_prepared_until_released(fast_checkpoint: str) -> None:
+    card = find_card(fast_checkpoint)
+    net = open_net(card)
+    for side in (5, 6, 7):
+        net(np.zeros((1, 3, side, 4), np.float32))
+    assert [is_prepared(card, side, 4) for side in (5, 6, 7)] == [False, True, True]
+    release()
+    assert not is_prepared(card, 7, 4)
+
+
+def test_estimate_leaves_out_what_is_ready(fast_checkpoint: str) -> None:
+    before = estimate_seconds(fast_checkpoint, 20, 30)
+    upscale(DecodedImage(np.zeros((20, 30, 3), np.uint8)), fast_checkpoint)
+    assert estimate_seconds(fast_checkpoint, 20, 30) < before

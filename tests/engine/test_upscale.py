@@ -137,13 +137,13 @@ def test_a_net_that_adds_nothing_to_bicubic_gives_bicubic_on_the_smallest_pictur
     np.testing.assert_allclose(sr[0, 0].numpy(), expected, atol=1e-5)
 
 
-def test_estimate_follows_the_last_long_run(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cost, "_rates", {})
+def test_estimate_follows_long_runs_but_not_one_stall(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost, "_runs", {})
     options = UpscaleOptions()
     (step,) = plan_steps((find_card(tiny_checkpoint),), 100, 100, options)
-    cost.note_run(step, 40.0)
-    cost.note_run(step, 0.1)
-    assert estimate_seconds(tiny_checkpoint, 100, 100, options) == pytest.approx(40.0)
+    for seconds, expected in [(40.0, 40.0), (0.1, 40.0), (90.0, 40.0), (80.0, 80.0)]:
+        cost.note_run(step, seconds)
+        assert estimate_seconds(tiny_checkpoint, 100, 100, options) == pytest.approx(expected)
 
 
 def test_estimate_of_memory_grows_with_the_result(tiny_checkpoint: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 import sr_core as sr
 from pages.ui import session
+from sr_core.checkpoints.store import find_card
 from sr_core.engine import openvino_net
 
 from ..visitor import Visit, bring, open_page, visits
@@ -119,6 +120,6 @@ def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
 def test_forget_frees_what_the_engine_worked_on() -> None:
     at = open_page("app.py")
     sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), "edsr-lite-x4")
-    assert openvino_net._compile.cache_info().currsize
+    assert openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)
     at.button(key="forget_all").click().run()
-    assert not openvino_net._compile.cache_info().currsize
+    assert not openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)

@@ -61,3 +61,9 @@ def recipe_path(tmp_path: Path) -> Path:
     path = tmp_path / "train.toml"
     path.write_text(RECIPE)
     return path
+
+
+@pytest.fixture(autouse=True)
+def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an export time the fast engine on windows of 24 x 24 at most."""
+    monkeypatch.setattr("sr_core.training.engine_form.largest_window", lambda card, engine: 24**2)

@@ -11,6 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 from safetensors.torch import load_file
 
 from sr_core.checkpoints import store
+from sr_core.checkpoints.graph import read_speed
 from sr_core.checkpoints.weights import load_net
 from sr_core.cli import main
 from sr_core.errors import RecipeError
@@ -172,6 +173,9 @@ def test_train_lowers_the_loss_and_export_makes_a_checkpoint(
     assert float(rows[1][3]) < float(rows[0][3])
     assert main(["export", str(out), str(tmp_path / "models" / "edsr-tiny-x2")]) == 0
     assert store.find_card("edsr-tiny-x2").training.steps == 12
+    timings = read_speed(tmp_path / "models" / "edsr-tiny-x2").timings
+    assert [timing.pixels for timing in timings] == [24**2]
+    assert timings[0].share > 0
 
 
 def test_time_budget_ends_the_run(data: Path, recipe_path: Path, tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""How fast the fast engine runs a checkpoint, in terms of the machine it was measured on.
+
+All is given against convolutions of 64 channels (`engine/calibration.py`), so that it can be used on another machine
+after those have been timed there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """A window of one size, from a picture's values to those of the result."""
+
+    pixels: int
+    """LR pixels of the window."""
+    share: float
+    """Multiply-accumulates per second over those of the convolutions; above 1 where layers were folded."""
+    setup: float
+    """What preparing for this size takes, new memory included, in multiply-accumulates of the convolutions on one
+    core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of a checkpoint."""
+
+    load: float
+    """What reading its weights takes, in multiply-accumulates of the convolutions on one core."""
+    timings: tuple[Timing, ...]
+    """At least one, from small to large windows."""
+
+    def share(self, pixels: Any) -> Any:
+        """Return the share of windows of so many LR pixels, a number or an array; see `Timing`."""
+        return self._between(pixels, "share")
+
+    def setup(self, pixels: int) -> float:
+        """Return the setup of a window of so many LR pixels; see `Timing`."""
+        return float(self._between(pixels, "setup"))
+
+    def _between(self, pixels: Any, name: str) -> Any:
+        """Interpolate by the logarithm of the pixels; beyond the measured windows the nearest one counts."""
+        known = np.log([timing.pixels for timing in self.timings])
+        return np.interp(np.log(pixels), known, [getattr(timing, name) for timing in self.timings])
+
+    def table(self) -> dict[str, Any]:
+        """Return it as JSON; see `from_table`."""
+        return {"load": self.load, "timings": [[t.pixels, t.share, t.setup] for t in self.timings]}
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> "Speed":
+        """Read what `table` wrote; raises ValueError, TypeError or LookupError for anything else."""
+        timings = tuple(Timing(int(pixels), float(share), float(setup)) for pixels, share, setup in table["timings"])
+        if not timings or any(t.pixels < 1 or t.share <= 0 for t in timings):
+            raise ValueError("speed needs timings of at least one pixel and a share above 0")
+        return cls(float(table["load"]), timings)
+
+
+TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=2.0, setup=5e9),))
+"""Of a checkpoint whose speed was not measured."""

@@ -1,0 +1,31 @@
+from pathlib import Path
+
+import pytest
+
+from sr_core.architectures import build
+from sr_core.checkpoints.graph import read_speed, write_graph
+from sr_core.checkpoints.speed import Speed, Timing
+from sr_core.checkpoints.trace import trace_graph
+from sr_core.errors import CheckpointError
+
+from ..test_every_architecture import SMALL
+
+SPEED = Speed(3.0, (Timing(100, share=1.0, setup=10.0), Timing(10_000, share=3.0, setup=30.0)))
+
+
+@pytest.mark.parametrize(("pixels", "share"), [(1, 1.0), (100, 1.0), (1_000, 2.0), (10_000, 3.0), (10**6, 3.0)])
+def test_share_lies_between_the_measured_ones(pixels: int, share: float) -> None:
+    assert SPEED.share(pixels) == pytest.approx(share)
+    assert SPEED.setup(pixels) == pytest.approx(10 * share)
+
+
+def test_speed_survives_its_file(tmp_path: Path) -> None:
+    write_graph(trace_graph(build("edsr", **SMALL["edsr"])), tmp_path, SPEED)
+    assert read_speed(tmp_path) == SPEED
+
+
+@pytest.mark.parametrize("wrong", ["[]", "[[0, 1.0, 1.0]]", "[[100, 0.0, 1.0]]", '[["a", 1, 1]]', "[[100, 1.0]]"])
+def test_a_speed_that_is_none_is_refused(tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "graph.json").write_text(f'{{"speed": {{"load": 0, "timings": {wrong}}}, "nodes": []}}', "utf-8")
+    with pytest.raises(CheckpointError, match=r"graph\.json is not a graph"):
+        read_speed(tmp_path)
