@@ -28,7 +28,7 @@ from .pictures import smooth_picture
 
 ROOT = Path(__file__).resolve().parents[1]
 SIDES = (64, 128, 256)
-LIMIT_S = 60.0
+LIMIT_S = 30.0
 """Seconds of rounds for one net and size; at least two rounds are made."""
 REST_S = 0.3
 """Seconds before each engine's turn: OpenMP's threads, of the one before, work on for up to 0.2 s without work."""

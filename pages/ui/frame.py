@@ -33,8 +33,8 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 .st-key-navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
 .st-key-navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
-@media (max-width: 640px) { .st-key-look_beside { display: none } }
-@media (min-width: 641px) { .st-key-look_below { display: none } }
+@media (max-width: 640px) { .st-key-run_beside { display: none } }
+@media (min-width: 641px) { .st-key-run_below { display: none } }
 </style>"""
 
 

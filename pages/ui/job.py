@@ -2,15 +2,14 @@
 
 from math import prod
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from .display import image_html
 from .gate import gate
 from .outcome import Outcome, Settings, StepScore
 from .picture import Cut, Picture
+from .run_view import RunView
 from .text import duration
 
 MAX_PIXELS = 20_000_000
@@ -31,7 +30,7 @@ def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Out
     Args:
         picture: what was brought.
         settings: what is asked for.
-        beside: where a long run shows its middle on a wide screen; on a narrow one it stands below the bar.
+        beside: an empty place at the top of the result's column; see `RunView`.
 
     Raises:
         SRError: if the picture cannot be enlarged or tested like this.
@@ -43,18 +42,16 @@ def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Out
             f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
             "take a larger picture or a smaller scale"
         )
-    bar, below = st.progress(0.0, text="Loading the network"), st.empty()
-    looks = {"look_beside": beside, "look_below": below}
+    view = RunView(beside, "Loading the network")
 
     def wait(ahead: int) -> None:
-        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     try:
         with gate().turn(wait):
-            return _run(part, picture, settings, bar, looks)
+            return _run(part, picture, settings, view)
     finally:
-        for place in (bar, beside, below):
-            place.empty()
+        view.clear()
 
 
 def smallest_test(settings: Settings) -> int:
@@ -86,41 +83,30 @@ def preview_part(lr: sr.DecodedImage, settings: Settings) -> Cut | None:
     return None
 
 
-def _show_middle(lr: sr.DecodedImage, settings: Settings, looks: dict[str, DeltaGenerator]) -> None:
+def _show_middle(lr: sr.DecodedImage, settings: Settings, view: RunView) -> None:
     middle = preview_part(lr, settings)
-    if middle is None:
-        return
-    result = sr.upscale(middle.of(lr), settings.method, scale=settings.scale, options=settings.options)
-    shown = image_html(sr.to_8_bit(result.image), "The middle of the picture, enlarged")
-    for key, place in looks.items():  # the frame's style shows one of them
-        with place.container(key=key):
-            st.caption("The middle of it, while the rest is made:")
-            st.html(shown)
+    if middle is not None:
+        result = sr.upscale(middle.of(lr), settings.method, scale=settings.scale, options=settings.options)
+        view.show(result.image, "The middle of your picture, enlarged")
 
 
-def _run(
-    part: sr.DecodedImage,
-    picture: Picture,
-    settings: Settings,
-    bar: DeltaGenerator,
-    looks: dict[str, DeltaGenerator],
-) -> Outcome:
+def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, view: RunView) -> Outcome:
     def tick(progress: sr.Progress) -> None:
-        bar.progress(progress.fraction, text=tick_text(progress))
+        view.progress(progress.fraction, tick_text(progress))
 
-    bar.progress(0.0, text="Enlarging")
+    view.progress(0.0, "Enlarging")
     hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
     lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
-    _show_middle(lr, settings, looks)
+    _show_middle(lr, settings, view)
     result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
-    bar.progress(1.0, text="Making bicubic to compare with")
+    view.progress(1.0, "Making bicubic to compare with")
     bicubic = result if settings.method == "bicubic" else sr.upscale(lr, "bicubic", scale=settings.scale)
     measured = []
     for image in (result.image, bicubic.image):
-        bar.progress(1.0, text="Measuring")
+        view.progress(1.0, "Measuring")
         measured.append((sr.score(image, hr) if hr else (), sr.consistency(image, lr)))
     (scores, consistency), (bicubic_scores, bicubic_consistency) = measured
-    step_scores = _score_steps(result, lr, hr, bar) if hr and len(result.steps) > 1 else ()
+    step_scores = _score_steps(result, lr, hr, view) if hr and len(result.steps) > 1 else ()
     return Outcome(
         settings=settings,
         digest=picture.digest,
@@ -137,12 +123,12 @@ def _run(
 
 
 def _score_steps(
-    result: sr.UpscaleResult, lr: sr.DecodedImage, hr: sr.DecodedImage, bar: DeltaGenerator
+    result: sr.UpscaleResult, lr: sr.DecodedImage, hr: sr.DecodedImage, view: RunView
 ) -> tuple[StepScore, ...]:
     rows = []
     scales = [card.scale for card in sr.path_cards(result.method)]
     for n, image in enumerate(result.steps):
-        bar.progress(1.0, text=f"Measuring step {n + 1} of {len(scales)}")
+        view.progress(1.0, f"Measuring step {n + 1} of {len(scales)}")
         so_far, still = prod(scales[: n + 1]), prod(scales[n + 1 :])
         reference = sr.degrade(hr, sr.Degradation(scale=still)) if still > 1 else hr
         bicubic = sr.upscale(lr, "bicubic", scale=so_far).image

@@ -46,6 +46,8 @@ def upload(page, name: str, data: bytes) -> None:
 
 EDSR = re.compile(r"^EDSR( ·|$)")
 """EDSR's line in the picker, with its gain or before it was measured."""
+SLOW = re.compile("^RRDB small")
+"""A network that takes seconds for the largest picture of these tests."""
 
 
 def rest(page) -> None:
@@ -54,8 +56,8 @@ def rest(page) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=60_000)
 
 
-def choose(page, scale: int, option: str | re.Pattern[str]) -> None:
-    """Pick a scale and, of it, EDSR or the path of EDSR named by `option`."""
+def choose(page, scale: int, option: str | re.Pattern[str], network: str = "EDSR") -> None:
+    """Pick a scale and, of it, the network or its path named by `option`; the button names the network."""
     page.get_by_role("radio", name=f"{scale}×").click()
     # The picker of another scale is another one, and a rerun closes its list: wait until the page rests.
     page.get_by_role("button", name=f"Enlarge {scale}×").wait_for(timeout=20_000)
@@ -65,7 +67,7 @@ def choose(page, scale: int, option: str | re.Pattern[str]) -> None:
     page.wait_for_timeout(500)  # the list closes if the page scrolls under it, as it would under a click from afar
     picker.click()
     page.get_by_role("option", name=option).first.click()
-    page.get_by_role("button", name=f"Enlarge {scale}× with EDSR").wait_for(timeout=20_000)
+    page.get_by_role("button", name=f"Enlarge {scale}× with {network}").wait_for(timeout=20_000)
 
 
 def enlarge(page, scale: int, option: str | re.Pattern[str] = EDSR) -> None:
@@ -128,9 +130,9 @@ def test_bad_upload_keeps_the_result_in_sight(home) -> None:
 def test_changing_a_widget_stops_the_run(home) -> None:
     page = home()
     upload(page, "large.png", png(smooth_picture(600, 600)))
-    choose(page, 4, EDSR)
-    page.get_by_role("button", name="Enlarge 4× with EDSR").click()
-    page.get_by_text(re.compile(r"Tile \d+ of \d+")).wait_for(timeout=60_000)
+    choose(page, 4, SLOW, "RRDB")
+    page.get_by_role("button", name="Enlarge 4× with RRDB").click()
+    page.get_by_text(re.compile(r"Tile \d+ of \d+")).locator("visible=true").wait_for(timeout=60_000)
     page.get_by_role("radio", name="2×").click()
     page.get_by_role("button", name="Enlarge 2× with").wait_for(timeout=20_000)
     page.wait_for_timeout(1_000)
@@ -157,3 +159,16 @@ def test_home_with_a_result_has_no_axe_violations(home, scheme: str, width: int)
 def test_home_fits_a_phone(home) -> None:
     page = home(width=390, has_touch=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_long_run_shows_bar_and_middle_in_sight(home, width: int) -> None:
+    page = home(width=width)
+    upload(page, "large.png", png(smooth_picture(600, 600)))
+    choose(page, 4, SLOW, "RRDB")
+    page.get_by_role("button", name="Enlarge 4× with RRDB").click()
+    look = page.get_by_alt_text("The middle of your picture, enlarged").locator("visible=true")
+    look.wait_for()
+    assert look.bounding_box()["y"] < 900
+    assert page.get_by_role("progressbar").locator("visible=true").bounding_box()["y"] < 900
+    page.get_by_role("radio", name="2×").click()
