@@ -1,6 +1,7 @@
 """Thermal: degrees in, degrees out."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.display import image_html
@@ -27,7 +28,7 @@ PROMISE = (
 )
 
 
-def controls() -> tuple[Thermogram | None, ThermalSettings]:
+def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, ThermalSettings]:
     """Show the panel beside the result; return thermogram and settings."""
     test = pick_mode()
     thermogram = pick_thermogram()
@@ -35,12 +36,12 @@ def controls() -> tuple[Thermogram | None, ThermalSettings]:
     if thermogram is not None:
         for note in thermogram.image.notes:
             st.info(plain(note))
-        start(thermogram, settings)
+        start(thermogram, settings, beside)
         show_radiometry(thermogram)
     return thermogram, settings
 
 
-def start(thermogram: Thermogram, settings: ThermalSettings) -> None:
+def start(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
     seconds = cost(thermogram.image, settings)
     shrink = settings.scale if settings.test else 1
@@ -52,7 +53,7 @@ def start(thermogram: Thermogram, settings: ThermalSettings) -> None:
     if not st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run"):
         return
     try:
-        outcome = enlarge_thermogram(thermogram, settings)
+        outcome = enlarge_thermogram(thermogram, settings, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
@@ -127,8 +128,9 @@ def main() -> None:
             st.error(plain(str(error)))
             return
         result, panel = st.columns([2, 1], gap="large")
+        beside = result.empty()
         with panel:
-            thermogram, settings = controls()
+            thermogram, settings = controls(beside)
         with result:
             show(thermogram, settings)
 

@@ -68,11 +68,11 @@ def offer(radiograph: Radiograph, settings: XraySettings) -> DeltaGenerator | No
     return place if pressed else None
 
 
-def start(place: DeltaGenerator, radiograph: Radiograph, settings: XraySettings) -> None:
+def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph, settings: XraySettings) -> None:
     """Run and keep the outcome; an error, or a stop, leaves the one before. Called when all else of the page stands."""
     with place:
         try:
-            outcome = enlarge_radiograph(radiograph, settings)
+            outcome = enlarge_radiograph(radiograph, settings, beside)
         except sr.SRError as error:
             st.error(plain(str(error)))
             return
@@ -121,12 +121,13 @@ def main() -> None:
             st.error(plain(str(error)))
             return
         result, panel = st.columns([2, 1], gap="large")
+        beside = result.empty()
         with panel:
             radiograph, settings, place = controls()
         with result:
             show(radiograph, settings)
         if radiograph is not None and place is not None:
-            start(place, radiograph, settings)
+            start(place, beside, radiograph, settings)
 
 
 main()

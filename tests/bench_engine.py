@@ -5,6 +5,7 @@ over smallest). Wall time and processor time are both given: on a machine that d
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -190,36 +191,42 @@ def together(rounds: int) -> None:
         line([count, f"{statistics.median(times[str(count)].wall) / (count * single):.2f}"])
 
 
-COLD = """
-import sys, time
-started, cpu = time.perf_counter(), time.process_time()
+END = """
+peak = next(int(l.split()[1]) / 1024 for l in open("/proc/self/status") if l.startswith("VmHWM"))
+print(peak, "torch" in sys.modules)
+"""
+COLD = f"""
+import sys
 import numpy as np
 import sr_core as sr
-card = next(card for card in sr.checkpoints() if card.id == "{method}")
+card = next(card for card in sr.checkpoints() if card.id == "{{method}}")
 channels = 3 if card.channels == "rgb" else 1
-lr = sr.DecodedImage(np.random.default_rng(0).integers(0, 256, ({side}, {side}, channels), np.uint8))
-sr.upscale(lr, "{method}")
-peak = next(int(l.split()[1]) / 1024 for l in open("/proc/self/status") if l.startswith("VmHWM"))
-print(time.perf_counter() - started, time.process_time() - cpu, peak, "torch" in sys.modules)
-"""
+lr = sr.DecodedImage(np.random.default_rng(0).integers(0, 256, ({{side}}, {{side}}, channels), np.uint8))
+sr.upscale(lr, card.id)
+{END}"""
 PAGE = """
-import sys, time
-def resident(): return int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20
-started, cpu = time.perf_counter(), time.process_time()
+import sys
 from streamlit.testing.v1 import AppTest
-at = AppTest.from_file(sys.argv[1], default_timeout=300).run()
-print(time.perf_counter() - started, time.process_time() - cpu, resident(), "torch" in sys.modules)
+AppTest.from_file(sys.argv[1], default_timeout=300).run()
+print(int(open("/proc/self/statm").read().split()[1]) * 4096 / 2**20, "torch" in sys.modules)
 """
 
 
 def fresh(command: list[str], rounds: int) -> tuple[float, float, float, bool]:
-    """Run Python in fresh processes; return medians of what it prints: seconds, processor seconds, MB, torch loaded."""
+    """Run Python in fresh processes, from their start to their end.
+
+    Returns:
+        Medians of seconds, seconds of the processor and the MB that it prints; whether it says that torch was loaded.
+    """
     rows = []
     for _ in range(rounds):
+        begun, before = time.perf_counter(), os.times()
         done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
+        wall, after = time.perf_counter() - begun, os.times()
         if done.returncode:
             return (float("nan"),) * 3 + (False,)
-        rows.append(done.stdout.split()[-4:])
+        cpu = after.children_user + after.children_system - before.children_user - before.children_system
+        rows.append((wall, cpu, *done.stdout.split()[-2:]))
     wall, cpu, memory = (statistics.median(float(row[i]) for row in rows) for i in range(3))
     return wall, cpu, memory, rows[0][3] == "True"
 

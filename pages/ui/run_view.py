@@ -15,18 +15,21 @@ class RunView:
     On a wide screen it stands where the result will be; on a narrow one, where that is out of sight, below the button.
     """
 
-    def __init__(self, beside: DeltaGenerator, text: str) -> None:
+    def __init__(self, beside: DeltaGenerator, text: str, *, stop: bool = False) -> None:
         """Show an empty bar.
 
         Args:
             beside: an empty place at the top of the result's column; the other one is made where the script is.
             text: on the bar.
+            stop: offer a button to stop. A press is a rerun, and the next tick gives way to it.
         """
         self._places = {"run_beside": beside, "run_below": st.empty()}
         self._bars, self._looks = [], []
         for key, place in self._places.items():
             with place.container(key=key):
                 self._bars.append(st.progress(0.0, text=text))
+                if stop:
+                    st.button("Stop", key=f"stop_{key}", width="stretch")
                 self._looks.append(st.empty())
 
     def progress(self, share: float, text: str) -> None:

@@ -1,13 +1,13 @@
 """One run on a thermogram: from the first shrink to the last error, in its turn, with its progress."""
 
 import numpy as np
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
 from .gate import gate
 from .job import tick_text
+from .run_view import RunView
 from .thermal_outcome import COMPARED, ThermalOutcome
 from .thermal_picture import Thermogram, phantom
 from .thermal_settings import ThermalSettings
@@ -16,8 +16,13 @@ SMALLEST = 8
 """Pixels that a side of the input needs: less is no picture to enlarge, nor to measure inside the border."""
 
 
-def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings) -> ThermalOutcome:
+def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenerator) -> ThermalOutcome:
     """Run a job with a progress bar; each tick lets Streamlit stop it when a widget changes or the tab closes.
+
+    Args:
+        thermogram: what was brought.
+        settings: what is asked for.
+        beside: an empty place at the top of the result's column; see `RunView`.
 
     Raises:
         SRError: if the thermogram cannot be enlarged or tested like this.
@@ -27,23 +32,23 @@ def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings) -> The
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {thermogram.image.shape_text}; take a larger thermogram"
         )
-    bar = st.progress(0.0, text="Loading the network")
+    view = RunView(beside, "Loading the network")
 
     def wait(ahead: int) -> None:
-        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     try:
         with gate().turn(wait):
-            return _run(thermogram, settings, bar)
+            return _run(thermogram, settings, view)
     finally:
-        bar.empty()
+        view.clear()
 
 
-def _run(thermogram: Thermogram, settings: ThermalSettings, bar: DeltaGenerator) -> ThermalOutcome:
+def _run(thermogram: Thermogram, settings: ThermalSettings, view: RunView) -> ThermalOutcome:
     def tick(progress: sr.Progress) -> None:
-        bar.progress(progress.fraction, text=tick_text(progress))
+        view.progress(progress.fraction, tick_text(progress))
 
-    bar.progress(0.0, text="Enlarging")
+    view.progress(0.0, "Enlarging")
     scale, reference = settings.scale, None
     lr = thermogram.image
     if settings.test:
@@ -52,10 +57,10 @@ def _run(thermogram: Thermogram, settings: ThermalSettings, bar: DeltaGenerator)
     elif thermogram.simulated:
         reference = phantom(scale, 0.0)
     result = sr.upscale(lr, settings.method, scale=scale, options=settings.options, on_progress=tick)
-    bar.progress(1.0, text="Making bicubic and Lanczos to compare with")
+    view.progress(1.0, "Making bicubic and Lanczos to compare with")
     plain = {name: sr.upscale(lr, name, scale=scale).image for name in sr.INTERPOLATIONS}
     images = {"sr": result.image, **plain}
-    bar.progress(1.0, text="Measuring")
+    view.progress(1.0, "Measuring")
     errors = {}
     if reference is not None:
         if result.correction is not None and result.correction.iterations:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
@@ -12,6 +11,7 @@ import sr_core as sr
 from .gate import gate
 from .job import MAX_PIXELS, SMALLEST_TEST, tick_text
 from .memory import give_back
+from .run_view import RunView
 from .xray_outcome import COMPARED, XrayOutcome
 from .xray_picture import Radiograph, chest_truth
 from .xray_settings import XraySettings
@@ -21,8 +21,13 @@ SMALLEST = 8
 ENFORCING = "Enforcing the input"
 
 
-def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOutcome:
+def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings, beside: DeltaGenerator) -> XrayOutcome:
     """Run a job with a progress bar; each tick lets Streamlit stop it when a widget changes or the tab closes.
+
+    Args:
+        radiograph: what was brought.
+        settings: what is asked for.
+        beside: an empty place at the top of the result's column; see `RunView`.
 
     Raises:
         SRError: if the radiograph cannot be enlarged or tested like this.
@@ -33,27 +38,24 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings) -> XrayOu
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {radiograph.image.shape_text}; take a larger radiograph"
         )
-    bar, button = st.progress(0.0, text="Waiting"), st.empty()
-    # A press is a rerun, and the next tick gives way to it.
-    button.button("Stop", key="xray_stop", width="stretch")
+    view = RunView(beside, "Waiting", stop=True)
 
     def wait(ahead: int) -> None:
-        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     try:
         with gate().turn(wait):
-            return _run(radiograph, settings, bar)
+            return _run(radiograph, settings, view)
     finally:
         give_back()
-        bar.empty()
-        button.empty()
+        view.clear()
 
 
 class _Stages:
     """The stages of a run, each with a bar of its own from nothing to all."""
 
-    def __init__(self, bar: DeltaGenerator, settings: XraySettings, *, known: bool, simulated: bool) -> None:
-        self._bar, self._text, self._now = bar, "", 0
+    def __init__(self, view: RunView, settings: XraySettings, *, known: bool, simulated: bool) -> None:
+        self._view, self._text, self._now = view, "", 0
         self._all = 1 + (settings.keep is not None) + len(sr.INTERPOLATIONS) + known + simulated
 
     def begin(self, text: str, now: str = "") -> None:
@@ -64,7 +66,7 @@ class _Stages:
 
     def tell(self, share: float, text: str) -> None:
         """Say how far the stage is."""
-        self._bar.progress(min(share, 1.0), text=", ".join(filter(None, (self._text, text))))
+        self._view.progress(min(share, 1.0), ", ".join(filter(None, (self._text, text))))
 
     def tick(self, progress: sr.Progress) -> None:
         """Take what the engine tells; the first correction begins a stage."""
@@ -73,9 +75,9 @@ class _Stages:
         self.tell(progress.fraction, tick_text(progress).lower())
 
 
-def _run(radiograph: Radiograph, settings: XraySettings, bar: DeltaGenerator) -> XrayOutcome:
+def _run(radiograph: Radiograph, settings: XraySettings, view: RunView) -> XrayOutcome:
     known_truth = settings.test or radiograph.simulated
-    stages = _Stages(bar, settings, known=known_truth, simulated=radiograph.simulated)
+    stages = _Stages(view, settings, known=known_truth, simulated=radiograph.simulated)
     stages.begin("Enlarging", "loading the network")
     scale, reference, lr = settings.scale, None, radiograph.image
     if settings.test:

@@ -7,6 +7,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from ..checkpoints.graph import INPUT, Graph, Node, check_weights, read_graph
+from .coarse_end import find_coarse_end
 from .enlarged_part import areas, find_enlarged_part
 from .linear_tail import find_tail
 
@@ -28,7 +29,10 @@ def feature_bytes(folder: Path, sha256: str, channels: int) -> int:
     with safe_open(str(folder / "weights.safetensors"), "numpy") as file:
         shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
     check_weights(graph, shapes, folder.name)
-    tail, part = find_tail(graph, shapes), find_enlarged_part(graph)
+    tail = find_tail(graph, shapes)
+    if tail is None and (end := find_coarse_end(graph, shapes)) is not None:
+        graph, shapes = end.graph, end.shapes(shapes)
+    part = find_enlarged_part(graph)
     if tail is None and part is not None:
         # What works at SR size runs in strips, which take the same memory whatever the window.
         later = {node.name for node in part.nodes}

@@ -19,6 +19,7 @@ from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import Graph, check_weights, has_graph, read_graph
 from ..checkpoints.tensors import read_tensors
+from .coarse_end import find_coarse_end
 from .linear_tail import find_tail, multiply_out
 from .net import Net
 from .openvino_model import build_model, import_openvino
@@ -99,12 +100,16 @@ def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, i
 
 @lru_cache(maxsize=4)
 def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
-    """Read graph and weights and fold a linear tail; `sha256` of the weights tells a new export from the one before."""
+    """Read graph and weights and rewrite the end; `sha256` of the weights tells a new export from the one before."""
     del sha256
     graph, tensors = read_graph(folder), read_tensors(store.find_card(folder.name))
     check_weights(graph, tensors, folder.name)
-    tail = find_tail(graph, {name: value.shape for name, value in tensors.items()})
-    return graph, tensors if tail is None else tensors | multiply_out(tail, tensors)
+    shapes = {name: value.shape for name, value in tensors.items()}
+    if (tail := find_tail(graph, shapes)) is not None:
+        return graph, tensors | multiply_out(tail, tensors)
+    if (end := find_coarse_end(graph, shapes)) is not None:
+        return end.graph, tensors | end.weights(tensors)
+    return graph, tensors
 
 
 @lru_cache(maxsize=1)

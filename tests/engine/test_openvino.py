@@ -14,6 +14,7 @@ from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.checkpoints.weights import load_net
+from sr_core.engine.coarse_end import find_coarse_end
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
 from sr_core.engine.linear_tail import BIAS, WEIGHT, find_tail, multiply_out
@@ -77,6 +78,36 @@ def test_a_linear_tail_is_folded_into_one_convolution(scale: int) -> None:
 def test_a_tail_with_activations_is_not_folded(name: str) -> None:
     net = build(name, **SMALL[name])
     assert find_tail(trace_graph(net), {k: v.shape for k, v in net.state_dict().items()}) is None
+
+
+@pytest.mark.parametrize("slopes", [1, 6])
+@pytest.mark.parametrize("scale", [2, 4])
+@pytest.mark.parametrize("shape", [(2, 2), (3, 40), (21, 19)])
+def test_a_narrow_end_is_the_same_before_the_pixel_shuffle(scale: int, shape: tuple[int, int], slopes: int) -> None:
+    net = build("srresnet", scale=scale, config={"n_resblocks": 1, "n_feats": 6}).eval()
+    graph, rng = trace_graph(net), np.random.default_rng(0)
+    tensors = {name: value.numpy() for name, value in net.state_dict().items()}
+    used = [name for node in graph.nodes for name in node.weights if node.op == "prelu"]
+    tensors |= {name: rng.random(slopes, np.float32) for name in used}
+    shapes = {name: value.shape for name, value in tensors.items()}
+    end = find_coarse_end(graph, shapes)
+    assert end is not None
+    assert len(end.slopes) == (slopes > 1)
+    added = end.weights(tensors)
+    assert {n: v.shape for n, v in added.items() if n != "coarse.bias"}.items() <= end.shapes(shapes).items()
+    lr = rng.random((1, 3, *shape), np.float32)
+    hint = {"INFERENCE_PRECISION_HINT": "f32"}
+    before, after = (
+        next(iter(import_openvino().Core().compile_model(build_model(g, t, lr.shape), "CPU", hint)(lr).values()))
+        for g, t in ((graph, tensors), (end.graph, tensors | added))
+    )
+    np.testing.assert_allclose(after, before, rtol=0, atol=1e-5 * np.abs(before).max())
+
+
+@pytest.mark.parametrize("name", ["edsr", "rdn", "srcnn", "vdsr", "swift-srgan", "esrgan"])
+def test_other_ends_stay_where_they_are(name: str) -> None:
+    net = build(name, **SMALL[name])
+    assert find_coarse_end(trace_graph(net), {k: v.shape for k, v in net.state_dict().items()}) is None
 
 
 def test_graph_survives_its_file(tmp_path: Path) -> None:
