@@ -27,12 +27,15 @@ PAGES = {
 
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
 # The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
+# What a run shows stays in sight of who has scrolled down to its button (`run_view.py`).
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 .st-key-navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
 .st-key-navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
+[data-testid="stLayoutWrapper"]:has(> .st-key-run_beside) { position: sticky; top: 3.5rem; z-index: 9;
+  padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
 @media (max-width: 640px) { .st-key-run_beside { display: none } }
 @media (min-width: 641px) { .st-key-run_below { display: none } }
 </style>"""

@@ -12,7 +12,8 @@ from .text import plain
 class RunView:
     """One view in two places, of which the frame's style shows one.
 
-    On a wide screen it stands where the result will be; on a narrow one, where that is out of sight, below the button.
+    On a wide screen it stands where the result will be, and stays there when the page is scrolled; on a narrow one,
+    where that is out of sight, below the button.
     """
 
     def __init__(self, beside: DeltaGenerator, text: str, *, stop: bool = False) -> None:
