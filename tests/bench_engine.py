@@ -242,7 +242,7 @@ def cold(rounds: int) -> None:
     line(["what", "wall, s", "processor, s", "memory, MB", "torch loaded"])
     line(["---"] * 5)
 
-    def row(what: str, command: list[str]) -> None:
+    def row(what: str, command: list[str], rounds: int = rounds) -> None:
         wall, cpu, memory, loaded = fresh(command, rounds)
         line([what, f"{wall:.1f}", f"{cpu:.1f}", f"{memory:.0f}", "yes" if loaded else "no"])
 
@@ -254,7 +254,8 @@ def cold(rounds: int) -> None:
             row(f"`{card.id}` {side} x {side}, here", ["-c", COLD.format(side=side, method=card.id)])
             for name in PEERS:
                 row(f"… {name}", ["-m", "tests.bench_peers", name, card.id, folder, str(side)])
-    row("`srcnn-x2` 4096 x 4096, here", ["-c", COLD.format(side=4096, method="srcnn-x2")])
+    for method in ("srcnn-x2", "edsr-x2"):
+        row(f"`{method}` 4096 x 4096, here", ["-c", COLD.format(side=4096, method=method)], 1)
 
 
 def memory(names: list[str], side: int = 256) -> None:

@@ -43,12 +43,8 @@ def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Out
             "take a larger picture or a smaller scale"
         )
     view = RunView(beside, "Loading the network")
-
-    def wait(ahead: int) -> None:
-        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
-
     try:
-        with gate().turn(wait):
+        with gate().turn(view.wait):
             return _run(part, picture, settings, view)
     finally:
         view.clear()

@@ -38,6 +38,10 @@ class RunView:
         for bar in self._bars:
             bar.progress(share, text=text)
 
+    def wait(self, ahead: int) -> None:
+        """Say the place in the queue."""
+        self.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+
     def show(self, image: sr.DecodedImage, caption: str) -> None:
         """Show a part of the result below the bar."""
         shown = image_html(sr.to_8_bit(image), caption)

@@ -33,12 +33,8 @@ def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings, beside
             f"this needs at least {side} x {side} pixels, found {thermogram.image.shape_text}; take a larger thermogram"
         )
     view = RunView(beside, "Loading the network")
-
-    def wait(ahead: int) -> None:
-        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
-
     try:
-        with gate().turn(wait):
+        with gate().turn(view.wait):
             return _run(thermogram, settings, view)
     finally:
         view.clear()

@@ -39,12 +39,8 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings, beside: D
             f"this needs at least {side} x {side} pixels, found {radiograph.image.shape_text}; take a larger radiograph"
         )
     view = RunView(beside, "Waiting", stop=True)
-
-    def wait(ahead: int) -> None:
-        view.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
-
     try:
-        with gate().turn(wait):
+        with gate().turn(view.wait):
             return _run(radiograph, settings, view)
     finally:
         give_back()

@@ -59,5 +59,5 @@ class Speed:
         return cls(float(table["load"]), timings)
 
 
-TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=2.0, setup=5e9),))
+TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=0.9, setup=1.5e10),))
 """Of a checkpoint whose speed was not measured."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sr_core.engine.tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
+from sr_core.engine.tiles import fit_tiles, nearest_first, plan_tiles, read_pixels, window_sides
 
 
 @pytest.mark.parametrize(("height", "width", "size"), [(1, 1, 16), (100, 37, 16), (64, 64, 32), (65, 300, None)])
@@ -23,15 +23,11 @@ def test_plan_tiles_reads_the_margin_inside_the_picture_only() -> None:
     assert (last.rows.read_start, last.rows.read_stop) == (14, 40)
 
 
-def window(tile: Tile) -> tuple[int, int]:
-    return tile.rows.read_stop - tile.rows.read_start, tile.cols.read_stop - tile.cols.read_start
-
-
 @pytest.mark.parametrize("overlap", [0, 3, 16])
 @pytest.mark.parametrize("length", [64, 101, 257])
 def test_all_tiles_read_windows_of_one_size_with_the_margin(length: int, overlap: int) -> None:
     tiles = plan_tiles(length, length, tile_size=40, overlap=overlap)
-    assert len({window(tile) for tile in tiles}) == 1
+    assert len({window_sides(tile) for tile in tiles}) == 1
     for span in (tile.rows for tile in tiles):
         assert span.start - span.read_start >= overlap or span.read_start == 0
         assert span.read_stop - span.stop >= overlap or span.read_stop == length
@@ -42,7 +38,7 @@ def test_fit_tiles_stays_below_the_largest_window_and_writes_each_pixel_once(hei
     tiles = fit_tiles(height, width, largest=10_000, overlap=8)
     written = np.zeros((height, width), int)
     for tile in tiles:
-        assert np.prod(window(tile)) <= 10_000
+        assert np.prod(window_sides(tile)) <= 10_000
         written[tile.rows.start : tile.rows.stop, tile.cols.start : tile.cols.stop] += 1
     assert (written == 1).all()
 
@@ -57,7 +53,7 @@ def test_fit_tiles_reads_less_than_square_tiles_of_the_same_window() -> None:
 
 
 def test_fit_tiles_gives_the_smallest_where_margins_are_more_than_allowed() -> None:
-    assert {window(tile) for tile in fit_tiles(64, 64, largest=10, overlap=20)} == {(46, 46)}
+    assert {window_sides(tile) for tile in fit_tiles(64, 64, largest=10, overlap=20)} == {(46, 46)}
 
 
 def test_nearest_first_orders_by_distance_from_the_point() -> None:
