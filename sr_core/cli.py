@@ -1,4 +1,4 @@
-"""The command line: models, upscale, benchmark, fingerprint, train, students, graph, export.
+"""The command line: models, upscale, benchmark, fingerprint, train, tune, campaign, students, graph, export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -110,9 +110,30 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, metavar="DIR", help="run folder, made if missing (runs/ID)")
     verb.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, ...")
     verb.add_argument("--steps", type=int, help="stop after so many steps in all; the schedule stays the recipe's")
-    verb.add_argument("--time-budget", type=float, metavar="S", help="schedule and stop by the clock")
+    verb.add_argument("--time-budget", type=float, metavar="S", help="schedule and stop by seconds of computing")
     verb.add_argument("--precision", choices=("float32", "bfloat16"), help="instead of the recipe's")
+    verb.add_argument("--threads", type=int, metavar="N", help="of the CPU (all cores)")
     verb.add_argument("--resume", action="store_true", help="go on from --out")
+
+    verb = _verb(verbs, "tune", _tune, "find a recipe's learning rate by short runs")
+    verb.add_argument("recipe", type=Path, metavar="RECIPE", help="a train.toml")
+    verb.add_argument("--optimizers", nargs="+", default=["muon", "adam"], choices=("adam", "adamw", "muon"))
+    verb.add_argument(
+        "--rates", type=float, nargs="+", default=[], metavar="R", help="instead of a range around usual ones"
+    )
+    verb.add_argument("--steps", type=int, default=300, help="of each run (300)")
+    verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipe's data ({DATA})")
+    verb.add_argument("--out", type=Path, metavar="DIR", help="folder of the runs (runs/tune-ID)")
+    verb.add_argument("--threads", type=int, default=1, metavar="N", help="of the CPU (1)")
+
+    verb = _verb(verbs, "campaign", _campaign, "train many checkpoints one after the other, at low priority")
+    verb.add_argument("campaign", type=Path, metavar="CAMPAIGN", help="models/campaign/campaign.toml")
+    verb.add_argument("--data", type=Path, default=DATA, metavar="DIR", help=f"folder with the recipes' data ({DATA})")
+    verb.add_argument("--out", type=Path, default=Path("runs"), metavar="DIR", help="folder of the runs (runs)")
+    verb.add_argument("--device", default="cpu", help="cpu, cuda, cuda:1, ...")
+    verb.add_argument("--threads", type=int, default=1, metavar="N", help="of the CPU (1: the other core stays free)")
+    verb.add_argument("--time-budget", type=float, metavar="S", help="stop after so many seconds of the wall clock")
+    verb.add_argument("--status", action="store_true", help="only print where each run stands")
 
     verb = _verb(verbs, "students", _students, "train students of several sizes with and without their teacher")
     verb.add_argument("recipe", type=Path, metavar="RECIPE", help="models/ID/train.toml of the small network")
@@ -239,6 +260,7 @@ def _train(arguments: argparse.Namespace) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     recipe = read_recipe(arguments.recipe)
+    _set_threads(arguments.threads)
     if arguments.precision:
         recipe = replace(recipe, precision=arguments.precision)
     out = arguments.out or Path("runs") / recipe.id
@@ -248,6 +270,38 @@ def _train(arguments: argparse.Namespace) -> None:
     on_step = _StepLine() if trainer.world.leads else None
     trainer.run(steps=arguments.steps, time_budget=arguments.time_budget, on_step=on_step)
     trainer.world.close()
+
+
+def _set_threads(count: int | None) -> None:
+    import torch
+
+    if count is not None:
+        if count < 1:
+            raise SRError(f"--threads must be at least 1, found {count}")
+        torch.set_num_threads(count)
+
+
+def _tune(arguments: argparse.Namespace) -> None:
+    from .training.recipe import read_recipe
+    from .training.tune import trials_text, tune
+
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    _set_threads(arguments.threads)
+    recipe = read_recipe(arguments.recipe)
+    out = arguments.out or Path("runs") / f"tune-{recipe.id}"
+    tried = {"optimizers": arguments.optimizers, "rates": arguments.rates}
+    print(trials_text(tune(recipe, arguments.data, out, steps=arguments.steps, **tried)))
+
+
+def _campaign(arguments: argparse.Namespace) -> None:
+    from .training.campaign import Campaign, standings_text
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    _set_threads(arguments.threads)
+    campaign = Campaign(arguments.campaign, arguments.data, arguments.out, device=arguments.device)
+    if not arguments.status:
+        campaign.go_on(time_budget=arguments.time_budget)
+    print(standings_text(list(campaign.standings())))
 
 
 def _students(arguments: argparse.Namespace) -> None:

@@ -96,6 +96,7 @@ class CropSampler:
 
     def __init__(self, paths: list[Path], recipe: Recipe, device: torch.device) -> None:
         self.scale, self.lr_patch, self.device = recipe.scale, recipe.lr_patch, device
+        largest = max(recipe.lr_patch, *(phase.lr_patch for phase in recipe.phases), 0)
         self.blur_share = recipe.blur_share
         hr_parts: list[np.ndarray] = []
         lr_parts: list[list[np.ndarray]] = [[] for _ in (0.0, *recipe.blurs)]
@@ -103,7 +104,7 @@ class CropSampler:
         windows: list[np.ndarray] = []
         for path in paths:
             hr = load_hr(path, recipe)
-            if min(hr.shape[:2]) < recipe.lr_patch * recipe.scale:
+            if min(hr.shape[:2]) < largest * recipe.scale:
                 continue
             hr_parts.append(hr.reshape(-1, hr.shape[2]))
             variants = [shrink(hr, recipe.scale, blur=sigma) for sigma in (0.0, *recipe.blurs)]
@@ -113,7 +114,7 @@ class CropSampler:
                 windows.append(_windows(len(sizes), detail(hr, variants[0]), recipe.lr_patch))
             sizes.append(variants[0].shape[:2])
         if not sizes:
-            side = recipe.lr_patch * recipe.scale
+            side = largest * recipe.scale
             raise RecipeError(f"no training picture is at least {side} px on each side; lower lr_patch")
         self.hr = torch.from_numpy(np.concatenate(hr_parts)).to(device)
         self.lr = torch.from_numpy(np.concatenate([pixels for part in lr_parts for pixels in part])).to(device)
@@ -129,9 +130,11 @@ class CropSampler:
             share = recipe.detail_share
             self.weight = share * chance / chance.sum() + (1.0 - share) / len(chance)
 
-    def sample(self, batch_size: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Draw (LR, HR) in [0, 1]: (N, C, p, p) and (N, C, scale*p, scale*p)."""
-        p = self.lr_patch
+    def sample(
+        self, batch_size: int, generator: torch.Generator, *, lr_patch: int | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Draw (LR, HR) in [0, 1]: (N, C, p, p) and (N, C, scale*p, scale*p); p is the recipe's unless given."""
+        p = lr_patch or self.lr_patch
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
         u = torch.rand(2, batch_size, generator=generator, device=self.device)
         if self.windows is None:

@@ -10,7 +10,7 @@ from skimage import data
 
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import FILE, Graph, write_graph
+from ..checkpoints.graph import FILE, Graph, has_graph, read_graph, read_speed, write_graph
 from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
 from ..checkpoints.weights import load_net
@@ -47,8 +47,12 @@ class Agreement:
     """Largest difference after rounding to 8 bit, in grey levels."""
 
 
-def write_engine_form(card: ModelCard) -> Agreement | None:
+def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> Agreement | None:
     """Write graph.json of a checkpoint and check it against PyTorch.
+
+    Args:
+        card: of the checkpoint, whose weights are there.
+        keep_speed: keep the speed on record if the net is the same and only its weights are new.
 
     Returns:
         How well they agree; None where a graph cannot hold the net: PyTorch then runs it.
@@ -63,9 +67,11 @@ def write_engine_form(card: ModelCard) -> Agreement | None:
         _LOG.warning("%s: %s; PyTorch will run it", card.id, error)
         (folder / FILE).unlink(missing_ok=True)
         return None
+    known = read_speed(folder) if keep_speed and has_graph(folder) and read_graph(folder) == graph else None
     write_graph(graph, folder)
+    release_nets()
     found = compare_engines(card)
-    write_graph(graph, folder, measure_speed(card))
+    write_graph(graph, folder, known or measure_speed(card))
     if found.of_range > MAX_DIFFERENCE or found.levels > 1:
         (folder / FILE).unlink()
         raise CheckpointError(

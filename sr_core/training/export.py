@@ -47,14 +47,16 @@ def export(run: Path, target: Path) -> ModelCard:
     part.replace(target / "weights.safetensors")
     shutil.copyfile(run / "train.toml", target / "train.toml")
     shutil.copyfile(run / "log.csv", target / "log.csv")
+    load_net.cache_clear()  # it may hold the weights that were here before
     card = _card(recipe, net, hashlib.sha256(blob).hexdigest(), run)
     store.write_card(card)
-    write_engine_form(card)
+    write_engine_form(card, keep_speed=True)
     return card
 
 
 def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> ModelCard:
     facts: dict[str, Any] = json.loads((run / "run.json").read_text("utf-8"))
+    facts.pop("judged", None)  # the card's results are those of the benchmark
     text = recipe.card
     return ModelCard(
         id=recipe.id,

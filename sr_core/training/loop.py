@@ -1,11 +1,9 @@
-"""The training loop: Adam, cosine schedule, averaged weights, validation, early stopping, resumable runs."""
+"""The training loop: schedule, averaged weights, validation, early stopping, resumable runs."""
 
 import logging
 import math
-import platform
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +11,19 @@ import torch
 from torch import Tensor, nn
 
 from ..architectures import build
+from ..architectures.cost import count_multiplications
+from ..checkpoints.store import find_card
 from ..checkpoints.weights import load_net
 from ..errors import RecipeError
 from .crops import CropSampler
 from .objective import Objective
+from .optimizers import Descent
 from .recipe import Recipe
 from .run_folder import RunFolder
+from .run_state import RunState, hardware, shares
+from .schedule import phase_at, rate_factor
+from .speed import Clock, fast_bfloat16, machine_rate
+from .start import refuse_licence, start_from
 from .validation import Validation, split
 from .world import join_world
 
@@ -26,82 +31,10 @@ log = logging.getLogger(__name__)
 
 SAVE_SECONDS = 5.0
 """The state is saved this often, and less often where saving would take more than a twentieth of the time."""
-
-
-@dataclass(slots=True)
-class RunState:
-    """Everything that must be saved for a run to go on as if never stopped."""
-
-    net: nn.Module
-    ema: dict[str, Tensor]
-    optimizer: torch.optim.Adam
-    generator: torch.Generator
-    discriminator: nn.Module | None = None
-    discriminator_optimizer: torch.optim.Adam | None = None
-    step: int = 0
-    seconds: float = 0.0
-    best: float = -math.inf
-    """Highest validation PSNR so far, dB."""
-    stale: int = 0
-    """Validations since then."""
-    sums: dict[str, tuple[float, int]] = field(default_factory=dict)
-    """The loss and its terms since the last line of the log: sum and number of steps that had it."""
-    hardware: dict[str, int] = field(default_factory=dict)
-    """What the run computed on -> steps; more than one entry after a resumption elsewhere."""
-    precision: dict[str, int] = field(default_factory=dict)
-    """Likewise."""
-
-    def add(self, losses: dict[str, float]) -> None:
-        """Count a step's losses."""
-        for name, value in losses.items():
-            total, count = self.sums.get(name, (0.0, 0))
-            self.sums[name] = (total + value, count + 1)
-
-    def take_means(self) -> dict[str, float]:
-        """Return the mean losses since the last call and begin anew."""
-        means = {name: total / count for name, (total, count) in self.sums.items()}
-        self.sums = {}
-        return means
-
-
-def fixed(recipe: Recipe) -> dict[str, Any]:
-    """What a resumed run must not change: all but its length, its precision and its words."""
-    free = ("steps", "validate_every", "patience", "blend", "card", "precision")
-    return {k: v for k, v in asdict(recipe).items() if k not in free}
-
-
-def hardware(device: torch.device) -> str:
-    """Name what a run computes on: the GPU, or the CPU with its threads."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    count = torch.get_num_threads()
-    return f"CPU ({platform.machine()}), {count} thread{'s' if count > 1 else ''}"
-
-
-def shares(steps: dict[str, int]) -> str:
-    """Name what a run was made with: "bfloat16", or after a change "bfloat16 (1,800 steps), float32 (600 steps)"."""
-    if len(steps) == 1:
-        return next(iter(steps))
-    return ", ".join(f"{name} ({count:,} steps)" for name, count in steps.items())
-
-
-def schedule(recipe: Recipe, step: int, share: float) -> float:
-    """Factor of the learning rates: linear warm-up over `recipe.warmup` steps, half a cosine over `share` 0..1."""
-    warm = min(1.0, (step + 1) / max(1, recipe.warmup))
-    return warm * 0.5 * (1.0 + math.cos(math.pi * min(1.0, share)))
-
-
-def _copy_equal_weights(source: nn.Module, target: nn.Module, fresh: tuple[str, ...]) -> int:
-    """Copy the weights of the same name and shape, but those of `fresh` layers; count them.
-
-    The upsampler of another scale has another shape.
-    """
-    own = target.state_dict()
-    same = {
-        k: v for k, v in source.state_dict().items() if k in own and own[k].shape == v.shape and not k.startswith(fresh)
-    }
-    target.load_state_dict({**own, **same}, strict=True)
-    return len(same)
+POINTS = 100
+"""Validations of a run by the clock."""
+_RATED = 20
+"""Steps after which the rate is told."""
 
 
 class Trainer:
@@ -110,7 +43,8 @@ class Trainer:
     Trainer(recipe, data, out).run()                       # to the recipe's last step
     Trainer(recipe, data, out, resume=True).run()          # go on from out/state.pt
     Trainer(recipe, data, out).run(steps=200)              # a part of it: the schedule is still the recipe's
-    Trainer(recipe, data, out).run(time_budget=540)        # schedule and stop by the clock, seconds
+    Trainer(recipe, data, out).run(time_budget=540)        # schedule and stop by the clock, seconds of computing
+    Trainer(recipe, data, out).run(time_budget=7200, pause=600)   # ten minutes of it; call again to go on
     Trainer(recipe, data, out, sampler=sampler)            # with pictures that are decoded already
     """
 
@@ -128,15 +62,19 @@ class Trainer:
         self.world = join_world(device)
         self.time_budget = 0.0
         self._next_save = time.monotonic() + SAVE_SECONDS
+        self.precision = recipe.precision
+        if self.precision == "auto":
+            self.precision = "bfloat16" if fast_bfloat16(self.device) else "float32"
         training, validation = split(recipe, data)
-        self.state = self._initial_state(data)
         self.validation = Validation(validation, recipe, self.device)
         self.folder.make()
-        if resume and self.folder.holds_run:
-            self._load()
-        elif resume:
+        held = resume and self.folder.holds_run
+        if resume and not held:
             log.warning("%s holds no run to go on with: starting one", out)
         self.sampler = sampler or CropSampler(training, recipe, self.device)
+        self.state = self._initial_state(data, started=held)
+        if held:
+            self._restore(self.folder.load_state(self.device))
         self._net = self._runner(self.state.net)
         self._discriminator = self._runner(self.state.discriminator) if self.state.discriminator else None
 
@@ -145,32 +83,50 @@ class Trainer:
         """What this process computes on."""
         return self.world.device
 
-    def _initial_state(self, data: Path) -> RunState:
+    def _initial_state(self, data: Path, *, started: bool) -> RunState:
         recipe = self.recipe
         if recipe.batch_size % self.world.size:
             raise RecipeError(f"batch_size {recipe.batch_size} must be a multiple of the {self.world.size} processes")
         torch.manual_seed(recipe.seed)
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
-        if recipe.start:
-            count = _copy_equal_weights(load_net(recipe.start), net, recipe.fresh)
-            log.info("start: %d tensors from %s", count, recipe.start)
+        for name in filter(None, (recipe.start, recipe.teacher)):
+            refuse_licence(recipe.card.licence, name, find_card(name).licence)
+        if recipe.start and not started:
+            seen = self.sampler.sample(recipe.batch_size, torch.Generator(self.device).manual_seed(recipe.seed))[0]
+            same = find_card(recipe.start).scale == recipe.scale
+            count = start_from(load_net(recipe.start), net, same_scale=same, fresh=recipe.fresh, lr=seen.cpu())
+            log.info("start: %d of %d tensors from %s", count, len(net.state_dict()), recipe.start)
         net = net.to(self.device)
         self.objective = Objective(recipe, net, data, self.device)
         state = RunState(
             net,
             {k: v.detach().clone() for k, v in net.state_dict().items()},
-            torch.optim.Adam(net.parameters(), betas=(0.9, 0.999)),
+            self._descent(net, recipe.optimizer, recipe.learning_rate),
             torch.Generator(self.device).manual_seed(recipe.seed + self.world.rank),
         )
-        if self.objective.discriminator is not None:
+        if self.objective.discriminator is not None and recipe.discriminator is not None:
             state.discriminator = self.objective.discriminator
-            state.discriminator_optimizer = torch.optim.Adam(state.discriminator.parameters(), betas=(0.9, 0.999))
+            state.discriminator_descent = self._descent(state.discriminator, "adam", recipe.discriminator.learning_rate)
         return state
+
+    def _descent(self, net: nn.Module, optimizer: str, learning_rate: float) -> Descent:
+        recipe = self.recipe
+        return Descent(
+            net,
+            optimizer,
+            learning_rate=learning_rate,
+            other_rate=recipe.other_rate,
+            weight_decay=recipe.weight_decay,
+            gradient_clip=recipe.clip,
+            update_clip=recipe.update_clip,
+            precision=torch.bfloat16 if self.precision == "bfloat16" else torch.float32,
+        )
 
     def _runner(self, net: nn.Module) -> Callable[..., Tensor]:
         wrapped = self.world.wrap(net)
-        # The hooks of feature distillation write to a dict, which does not belong into a compiled graph.
-        compiled = self.device.type == "cuda" and "feature" not in self.recipe.loss
+        # The hooks of feature distillation write to a dict, which does not belong into a compiled graph. On the CPU
+        # compiling takes a minute and gains nothing.
+        compiled = self.device.type == "cuda" and "feature" not in self.recipe.terms
         return torch.compile(wrapped) if compiled else wrapped
 
     def run(
@@ -178,81 +134,102 @@ class Trainer:
         *,
         steps: int | None = None,
         time_budget: float | None = None,
+        pause: float | None = None,
         on_step: Callable[[int, float, float], None] | None = None,
-    ) -> Path:
-        """Train to the last step, the end of the budget or an early stop; return the folder.
+    ) -> bool:
+        """Train to the last step, the end of the budget or an early stop; return True then, False after a pause.
 
         Args:
             steps: stop after so many steps in all. The schedule stays the recipe's: a run in parts equals one in one.
-            time_budget: seconds of training in all, resumed time counted; replaces steps as the schedule's clock.
+            time_budget: seconds of computing in all, resumed time counted; replaces steps as the schedule's clock.
+                A finished "wsd" run with a larger budget goes on from before its decay.
+            pause: seconds of the wall clock after which this call returns, validated and saved, before the run is over.
             on_step: called with (step, share of the run 0..1, loss) after each step.
         """
         if time_budget is not None and time_budget <= 0:
             raise RecipeError(f"the time budget must be more than 0 seconds, found {time_budget:g}")
         if steps is not None and steps < 1:
             raise RecipeError(f"the number of steps must be at least 1, found {steps}")
-        recipe, state = self.recipe, self.state
-        stop = steps or (math.inf if time_budget else recipe.steps)
+        recipe, stop = self.recipe, steps or (math.inf if time_budget else self.recipe.steps)
         self.time_budget = time_budget or 0.0
+        if time_budget and self.state.falling and self.state.seconds / time_budget < 1.0 - recipe.decay:
+            self._restore(self.folder.load_plateau(self.device))
+            self.folder.cut_log(self.state.step)
+        state, clock = self.state, Clock(self.device, self.state.seconds)
         place = hardware(self.device) + (f", {self.world.size} processes" if self.world.size > 1 else "")
-        started = time.monotonic() - state.seconds
+        begun, first, end = state.seconds, state.step, time.monotonic() + (pause or math.inf)
+        reported = self._point()
         while True:
-            state.seconds = time.monotonic() - started
+            state.seconds = clock.seconds
             share = state.step / recipe.steps if time_budget is None else state.seconds / time_budget
-            share, due = self.world.agree(share, float(time.monotonic() > self._next_save))
+            now = time.monotonic()
+            told = self.world.agree(share, float(now > end), float(now > self._next_save))
+            share, paused, due = told[0], bool(told[1]), bool(told[2])
             last = share >= 1.0 or state.step >= stop
-            if state.sums and (last or state.step % recipe.validate_every == 0):
-                stopped = self._report(state.take_means())
+            point = self._point()
+            if state.sums and (last or paused or point != reported):
+                reported, stopped = point, self._report(state.take_means())
                 last = last or stopped
             elif due:
                 self._save()
-            if last:
-                return self.folder.path
+            if last or paused:
+                return last
             losses = self._step(share)
             state.add(losses)
             state.hardware[place] = state.hardware.get(place, 0) + 1
-            state.precision[recipe.precision] = state.precision.get(recipe.precision, 0) + 1
+            state.precision[self.precision] = state.precision.get(self.precision, 0) + 1
             state.step += 1
+            if state.step - first == _RATED:
+                self._tell_rate((clock.seconds - begun) / _RATED)
             if on_step is not None:
                 on_step(state.step, max(share, state.step / stop), losses["loss"])
+
+    def _point(self) -> int:
+        """Number of the validation that is due: by steps, or by hundredths of the time budget."""
+        if self.time_budget:
+            return int(POINTS * self.state.seconds / self.time_budget)
+        return self.state.step // self.recipe.validate_every
+
+    def _tell_rate(self, seconds: float) -> None:
+        recipe = self.recipe
+        work = count_multiplications(self.state.net, 3 if recipe.channels == "rgb" else 1)
+        rate = 6.0 * work * recipe.lr_patch**2 * recipe.batch_size / self.world.size / seconds / 1e12
+        most = machine_rate(self.device, self.precision) / 1e12
+        log.info(
+            "%.3f s a step in %s, %.2f TFLOP/s for the net itself; a matrix product reaches %.2f here",
+            seconds, self.precision, rate, most,
+        )  # fmt: skip
 
     def _step(self, share: float) -> dict[str, float]:
         """One step of the net, and of the discriminator if there is one; return the losses."""
         recipe, state = self.recipe, self.state
-        factor = schedule(recipe, state.step, share)
-        lr, hr = self.sampler.sample(recipe.batch_size // self.world.size, state.generator)
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=recipe.precision == "bfloat16"):
+        factor = rate_factor(recipe.schedule, state.step, share, warmup=recipe.warmup, decay=recipe.decay)
+        if recipe.schedule == "wsd" and share > 1.0 - recipe.decay and not state.falling:
+            self._save()
+            self.folder.keep_plateau()
+            state.falling = True
+        phase = phase_at(recipe.phases, share)
+        batch = (phase.batch_size if phase else 0) or recipe.batch_size
+        patch = (phase.lr_patch if phase else 0) or recipe.lr_patch
+        weights = (phase.loss if phase else {}) or recipe.loss
+        lr, hr = self.sampler.sample(batch // self.world.size, state.generator, lr_patch=patch)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
             sr = self._net(lr.contiguous(memory_format=torch.channels_last)).float()
             judged = self.objective.window(sr, hr, state.generator)
             taught = state.step % recipe.teacher_every == 0
-            terms = self.objective.terms(lr, sr, hr, judged, taught=taught)
-        loss = self.objective.total(terms)
-        self._descend(state.optimizer, state.net, loss, recipe.learning_rate * factor)
+            terms = self.objective.terms(weights, lr, sr, hr, judged, taught=taught)
+        loss = self.objective.total(weights, terms)
+        state.descent.step(loss, factor)
         self._average()
         losses = {"loss": float(loss.detach())}
-        if len(self.recipe.loss) > 1:
+        if len(recipe.terms) > 1:
             losses |= {name: float(value.detach()) for name, value in terms.items()}
-        if self._discriminator is not None:
-            losses["discriminator"] = self._discriminator_step(self._discriminator, judged, factor)
+        if self._discriminator is not None and state.discriminator_descent is not None:
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bfloat16"):
+                judgement = self.objective.discriminator_loss(self._discriminator, judged)
+            state.discriminator_descent.step(judgement, factor)
+            losses["discriminator"] = float(judgement.detach())
         return losses
-
-    def _discriminator_step(self, judge: Callable[..., Tensor], judged: tuple[Tensor, Tensor], factor: float) -> float:
-        state, options = self.state, self.recipe.discriminator
-        assert state.discriminator is not None
-        assert state.discriminator_optimizer is not None
-        assert options is not None
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.recipe.precision == "bfloat16"):
-            loss = self.objective.discriminator_loss(judge, judged)
-        self._descend(state.discriminator_optimizer, state.discriminator, loss, options.learning_rate * factor)
-        return float(loss.detach())
-
-    def _descend(self, optimizer: torch.optim.Adam, net: nn.Module, loss: Tensor, learning_rate: float) -> None:
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), self.recipe.clip)
-        optimizer.step()
 
     def _average(self) -> None:
         decay = min(self.recipe.ema, (self.state.step + 1) / (self.state.step + 10))
@@ -272,13 +249,22 @@ class Trainer:
             stop = 0 < self.recipe.patience <= state.stale
             if better or not self.recipe.patience:
                 self.folder.save_weights(state.ema, self._facts(score))
-            rate = f"{state.optimizer.param_groups[0]['lr']:.3e}"
             means = {name: f"{value:.6g}" for name, value in losses.items()}
-            row = {"step": state.step, "seconds": f"{state.seconds:.0f}", "learning_rate": rate, **means}
+            row = {
+                "step": state.step,
+                "seconds": f"{state.seconds:.0f}",
+                "learning_rate": f"{state.descent.learning_rate:.3e}",
+                **{name: means.get(name, "") for name in self._logged()},
+            }
             self.folder.append_log({**row, "validation_psnr": f"{score:.4f}"})
             log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, losses["loss"], score)
         self._save()
         return bool(self.world.agree(float(stop))[0])
+
+    def _logged(self) -> tuple[str, ...]:
+        """Columns of losses in the log: every term that any part of the run has."""
+        terms = self.recipe.terms if len(self.recipe.terms) > 1 else ()
+        return ("loss", *terms, *(("discriminator",) if self._discriminator is not None else ()))
 
     def _facts(self, score: float) -> dict[str, Any]:
         return {
@@ -294,55 +280,13 @@ class Trainer:
 
     def _save(self) -> None:
         """Keep the state; every process takes part, one writes."""
-        started, state = time.monotonic(), self.state
-        generators = self.world.gather(state.generator.get_state())
+        started = time.monotonic()
+        generators = self.world.gather(self.state.generator.get_state())
         if not self.world.leads:
             return
-        saved: dict[str, Any] = {
-            "net": state.net.state_dict(),
-            "ema": state.ema,
-            "optimizer": state.optimizer.state_dict(),
-            "generators": generators,
-            "step": state.step,
-            "seconds": state.seconds,
-            "best": state.best,
-            "stale": state.stale,
-            "sums": state.sums,
-            "hardware": state.hardware,
-            "precision": state.precision,
-            "recipe": fixed(self.recipe),
-        }
-        if state.discriminator is not None and state.discriminator_optimizer is not None:
-            saved["discriminator"] = state.discriminator.state_dict()
-            saved["discriminator_optimizer"] = state.discriminator_optimizer.state_dict()
-        self.folder.save_state(saved)
+        self.folder.save_state(self.state.saved(self.recipe, generators))
         now = time.monotonic()
         self._next_save = now + max(SAVE_SECONDS, 20.0 * (now - started))
 
-    def _load(self) -> None:
-        saved = self.folder.load_state(self.device)
-        try:
-            self._restore(saved)
-        except KeyError as error:
-            raise RecipeError(
-                f"state.pt of this run lacks {error}, as one of an older version does; start the run again"
-            ) from error
-
     def _restore(self, saved: dict[str, Any]) -> None:
-        state = self.state
-        for key, value in fixed(self.recipe).items():
-            if saved["recipe"][key] != value:
-                raise RecipeError(f"{key} was {saved['recipe'][key]!r} in this run, the recipe now says {value!r}")
-        if len(saved["generators"]) != self.world.size:
-            count = len(saved["generators"])
-            raise RecipeError(f"this run was made by {count} processes, now {self.world.size}; start as many")
-        state.net.load_state_dict(saved["net"], strict=True)
-        state.optimizer.load_state_dict(saved["optimizer"])
-        state.generator.set_state(saved["generators"][self.world.rank].cpu())
-        state.ema, state.step, state.seconds = saved["ema"], saved["step"], saved["seconds"]
-        state.best, state.stale = saved["best"], saved["stale"]
-        state.sums = saved["sums"]
-        state.hardware, state.precision = saved["hardware"], saved["precision"]
-        if state.discriminator is not None and state.discriminator_optimizer is not None:
-            state.discriminator.load_state_dict(saved["discriminator"], strict=True)
-            state.discriminator_optimizer.load_state_dict(saved["discriminator_optimizer"])
+        self.state.restore(saved, self.recipe, rank=self.world.rank, processes=self.world.size)

@@ -1,6 +1,6 @@
 """What a training step minimises: the weighted terms of a recipe's [loss], and the nets that some of them need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -20,19 +20,18 @@ class Objective:
 
     objective = Objective(recipe, net, data, device)
     judged = objective.window(sr, hr, generator)            # what content and adversarial losses see of a batch
-    terms = objective.terms(lr, sr, hr, judged)             # {"l1": ..., "adversarial": ...}, each a scalar, unweighted
-    loss = objective.total(terms)                           # their weighted sum
+    terms = objective.terms(weights, lr, sr, hr, judged)    # {"l1": ..., "adversarial": ...}, each a scalar, unweighted
+    loss = objective.total(weights, terms)                  # their weighted sum; weights as in [loss]
     loss = objective.discriminator_loss(discriminator, judged)    # of an adversarial recipe, its own step
     """
 
     def __init__(self, recipe: Recipe, net: nn.Module, data: Path, device: torch.device) -> None:
-        self.weights = recipe.loss
         self.scale = recipe.scale
         self.side = recipe.judged_patch or recipe.lr_patch * recipe.scale
-        self.content = ContentLoss(recipe.backbone, data).to(device) if "content" in recipe.loss else None
+        self.content = ContentLoss(recipe.backbone, data).to(device) if "content" in recipe.terms else None
         self.teacher = None
         if recipe.teacher:
-            self.teacher = Teacher(load_net(recipe.teacher).to(device), net, features="feature" in recipe.loss)
+            self.teacher = Teacher(load_net(recipe.teacher).to(device), net, features="feature" in recipe.terms)
         self.discriminator: nn.Module | None = None
         if recipe.discriminator is not None:
             options = recipe.discriminator
@@ -50,28 +49,36 @@ class Objective:
         return _rgb(sr), _rgb(hr)
 
     def terms(
-        self, lr: Tensor, sr: Tensor, hr: Tensor, judged: tuple[Tensor, Tensor], *, taught: bool = True
+        self,
+        weights: Mapping[str, float],
+        lr: Tensor,
+        sr: Tensor,
+        hr: Tensor,
+        judged: tuple[Tensor, Tensor],
+        *,
+        taught: bool = True,
     ) -> dict[str, Tensor]:
-        """Every term of the recipe for one batch; to be called right after the net made `sr` from `lr`.
+        """Every term of `weights` for one batch; to be called right after the net made `sr` from `lr`.
 
         `taught`: whether the teacher, if there is one, is asked.
         """
-        terms = {name: IMAGE_LOSSES[name](sr, hr) for name in self.weights if name in IMAGE_LOSSES}
-        terms |= {name: loss(sr, hr, self.scale) for name, loss in SCALE_LOSSES.items() if name in self.weights}
-        if self.content is not None:
+        terms = {name: IMAGE_LOSSES[name](sr, hr) for name in weights if name in IMAGE_LOSSES}
+        terms |= {name: loss(sr, hr, self.scale) for name, loss in SCALE_LOSSES.items() if name in weights}
+        if self.content is not None and "content" in weights:
             terms["content"] = self.content(*judged)
         if self.teacher is not None and taught:
-            terms |= {k: v for k, v in self.teacher.losses(lr, sr).items() if k in self.weights}
-        if self.discriminator is not None:
+            terms |= {k: v for k, v in self.teacher.losses(lr, sr).items() if k in weights}
+        if self.discriminator is not None and "adversarial" in weights:
             self.discriminator.requires_grad_(False)  # this step trains the generator
             fake, real = judge(self.discriminator, *judged)
             terms["adversarial"] = generator_loss(fake.float(), real.float(), self.kind)
             self.discriminator.requires_grad_(True)
         return terms
 
-    def total(self, terms: dict[str, Tensor]) -> Tensor:
+    @staticmethod
+    def total(weights: Mapping[str, float], terms: Mapping[str, Tensor]) -> Tensor:
         """Sum of weight * term."""
-        return torch.stack([self.weights[name] * value.float() for name, value in terms.items()]).sum()
+        return torch.stack([weights[name] * value.float() for name, value in terms.items()]).sum()
 
     def discriminator_loss(self, discriminator: Callable[..., Tensor], judged: tuple[Tensor, Tensor]) -> Tensor:
         """Loss of the discriminator's own step; the generator is not reached."""

@@ -10,13 +10,15 @@ from ..errors import RecipeError
 from ..types import UNITS
 from .adversarial import AdversarialOptions
 from .losses import IMAGE_LOSSES, SCALE_LOSSES
+from .optimizers import OPTIMIZERS
+from .schedule import SCHEDULES, Phase
 
 LOSSES = (*IMAGE_LOSSES, *SCALE_LOSSES, "content", "adversarial", "distillation", "feature")
 """Terms of [loss]."""
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
 """Terms of which a recipe needs one: without, colours drift."""
 BACKBONES = ("efficientnet-lite0", "vgg16")
-PRECISIONS = ("float32", "bfloat16")
+PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Recipe:
     card: CardText
     """What the card says in words."""
     steps: int
-    """Optimiser steps; the cosine schedule ends here unless a time budget ends it."""
+    """Optimiser steps; the schedule ends here unless a time budget ends it."""
     channels: str = "rgb"
     """"rgb", "y" for nets that see the luma only, or "gray"."""
     unit: str = ""
@@ -94,18 +96,32 @@ class Recipe:
     """Side of the training crop in LR pixels."""
     batch_size: int = 16
     """Crops per step."""
+    optimizer: str = "adam"
+    """"adam", "adamw", or "muon" for the hidden convolutions with AdamW for the rest."""
     learning_rate: float = 2e-4
-    """Peak of the cosine schedule (Adam, 0.9, 0.999)."""
+    """Peak of the schedule."""
+    other_rate: float = 2e-3
+    """Peak for what "muon" leaves to AdamW: first and last layer, biases, slopes."""
+    weight_decay: float = 0.0
+    """Share by which weights shrink a step, times the learning rate; not with "adam"."""
+    schedule: str = "cosine"
+    """"cosine", or "wsd": warm-up, constant rate, linear decay over the last `decay` of the run."""
+    decay: float = 0.3
+    """Part of a "wsd" run in which the rate falls, 0..1."""
     warmup: int = 200
     """Steps of linear warm-up."""
+    phases: tuple[Phase, ...] = ()
+    """The [[phases]] tables: crops and losses that change on the way."""
     ema: float = 0.999
     """Decay of the averaged weights that are validated and exported."""
     clip: float = 1.0
     """Largest gradient norm; larger ones are scaled down."""
-    precision: str = "float32"
-    """"float32", or "bfloat16" autocast on hardware that has it."""
+    update_clip: float = 0.0
+    """Largest root mean square of a tensor's Adam update in units of its rate; larger ones are cut; 0 for any."""
+    precision: str = "auto"
+    """"float32", "bfloat16" autocast, or "auto": bfloat16 on hardware that multiplies it."""
     validate_every: int = 1000
-    """Steps between validations; the run is saved after each."""
+    """Steps between validations, after each of which the run is saved; with a time budget every hundredth of it."""
     judged_patch: int = 0
     """Side in HR pixels of the window, drawn anew each step, that content and adversarial losses see; 0 for all of it.
     Their strided layers would otherwise always lie the same way over the sub-pixel raster: a checkerboard."""
@@ -123,6 +139,8 @@ class Recipe:
         one_of = (
             ("architecture", tuple(sorted(ARCHITECTURES))),
             ("precision", PRECISIONS),
+            ("optimizer", OPTIMIZERS),
+            ("schedule", SCHEDULES),
             ("channels", ("rgb", "y", "gray")),
             ("degradation", ("bicubic",)),
             ("backbone", BACKBONES),
@@ -144,30 +162,50 @@ class Recipe:
             raise RecipeError(f"{self.id}: blurs (sigmas above 0) and blur_share need each other")
         if self.unit not in ("", *UNITS) or (self.unit and self.channels != "gray"):
             raise RecipeError(f"{self.id}: unit must be one of {UNITS}, with channels gray; found {self.unit!r}")
+        if not 0 < self.decay <= 1:
+            raise RecipeError(f"{self.id}: decay must be a part of the run above 0, at most 1, found {self.decay!r}")
         if not 0 <= self.judged_patch <= self.lr_patch * self.scale:
             side = self.lr_patch * self.scale
             raise RecipeError(f"{self.id}: judged_patch must be 0 to {side} HR pixels, found {self.judged_patch!r}")
         if not 0 < self.blend <= 1 or (self.blend < 1 and not self.start):
             raise RecipeError(f"{self.id}: blend must be 0 to 1, and 1 without a start; found {self.blend!r}")
-        self._check_loss()
+        for loss in (self.loss, *(phase.loss for phase in self.phases if phase.loss)):
+            self._check_loss(loss)
+        if ("adversarial" in self.terms) != (self.discriminator is not None):
+            raise RecipeError(f"{self.id}: adversarial in [loss] and a [discriminator] table need each other")
+        if bool({"distillation", "feature"} & set(self.terms)) != bool(self.teacher):
+            raise RecipeError(f"{self.id}: distillation or feature in [loss] and a teacher need each other")
+        self._check_phases()
 
-    def _check_loss(self) -> None:
-        for name, weight in self.loss.items():
+    def _check_phases(self) -> None:
+        for phase in self.phases:
+            if not 0 < phase.begin < 1:
+                raise RecipeError(f"{self.id} [[phases]]: begin must be inside the run, 0 to 1, found {phase.begin!r}")
+            if self.detail_share and phase.lr_patch:
+                raise RecipeError(
+                    f"{self.id} [[phases]]: detail_share is weighed for one lr_patch; leave one of them out"
+                )
+            if self.judged_patch > (phase.lr_patch or self.lr_patch) * self.scale:
+                raise RecipeError(f"{self.id} [[phases]]: lr_patch {phase.lr_patch} is smaller than judged_patch")
+
+    def _check_loss(self, loss: dict[str, float]) -> None:
+        for name, weight in loss.items():
             if name not in LOSSES:
                 raise RecipeError(f"{self.id} [loss]: unknown key {name!r}; known: {', '.join(LOSSES)}")
             if not isinstance(weight, int | float) or isinstance(weight, bool) or weight <= 0:
                 raise RecipeError(f"{self.id} [loss]: {name} must be a weight above 0, found {weight!r}")
-        if not set(self.loss) & set(PIXEL_LOSSES):
-            raise RecipeError(f"{self.id} [loss]: needs one of {', '.join(PIXEL_LOSSES)}, found {sorted(self.loss)}")
-        if ("adversarial" in self.loss) != (self.discriminator is not None):
-            raise RecipeError(f"{self.id}: adversarial in [loss] and a [discriminator] table need each other")
-        if bool({"distillation", "feature"} & set(self.loss)) != bool(self.teacher):
-            raise RecipeError(f"{self.id}: distillation or feature in [loss] and a teacher need each other")
+        if not set(loss) & set(PIXEL_LOSSES):
+            raise RecipeError(f"{self.id} [loss]: needs one of {', '.join(PIXEL_LOSSES)}, found {sorted(loss)}")
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Every term of the loss that some part of the run has."""
+        return tuple(dict.fromkeys((*self.loss, *(name for phase in self.phases for name in phase.loss))))
 
     @property
     def objective(self) -> str:
         """ "appearance" if an adversary decides what looks right, else "accuracy"."""
-        return "appearance" if "adversarial" in self.loss else "accuracy"
+        return "appearance" if "adversarial" in self.terms else "accuracy"
 
     @property
     def degradation_text(self) -> str:
@@ -180,10 +218,15 @@ class Recipe:
     @property
     def loss_text(self) -> str:
         """The terms for people: "1 l1 + 0.001 adversarial"; a single one without its weight."""
-        if len(self.loss) == 1:
-            return next(iter(self.loss))
-        text = " + ".join(f"{weight:g} {name}" for name, weight in self.loss.items())
-        return text.replace("content", f"content ({self.backbone})")
+        parts = [_loss_text(self.loss)]
+        parts += [f"from {phase.begin:.0%} on {_loss_text(phase.loss)}" for phase in self.phases if phase.loss]
+        return "; ".join(parts).replace("content", f"content ({self.backbone})")
+
+
+def _loss_text(loss: dict[str, float]) -> str:
+    if len(loss) == 1:
+        return next(iter(loss))
+    return " + ".join(f"{weight:g} {name}" for name, weight in loss.items())
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -200,6 +243,9 @@ def read_recipe(path: Path) -> Recipe:
         raise RecipeError(f"{path}: not valid TOML: {error}") from error
     if "discriminator" in table:
         table["discriminator"] = _build(AdversarialOptions, table["discriminator"], f"{path.name} [discriminator]")
+    if "phases" in table:
+        phases = table["phases"] if isinstance(table["phases"], list) else [table["phases"]]
+        table["phases"] = [_build(Phase, phase, f"{path.name} [[phases]]") for phase in phases]
     if "loss" in table and not isinstance(table["loss"], dict):
         raise RecipeError(f"{path.name}: [loss] must be a table of terms and weights, found {table['loss']!r}")
     table["card"] = _build(CardText, table.get("card", {}), f"{path.name} [card]")

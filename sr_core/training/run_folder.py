@@ -16,7 +16,7 @@ from .tensors import load_tensors
 
 
 class RunFolder:
-    """RUN/state.pt, weights.safetensors, run.json, log.csv and train.toml."""
+    """RUN/state.pt, plateau.pt, weights.safetensors, run.json, log.csv and train.toml."""
 
     def __init__(self, path: Path, *, resume: bool) -> None:
         if path.exists() and not path.is_dir():
@@ -41,7 +41,17 @@ class RunFolder:
         """Keep the weights that `export` takes and what is true of them."""
         blob = {k: v.cpu().contiguous() for k, v in weights.items()}
         _atomic(self.path / "weights.safetensors", lambda p: save_file(blob, p))
+        self.write_facts(facts)
+
+    def write_facts(self, facts: Mapping[str, Any]) -> None:
+        """Keep what is true of the saved weights."""
         _atomic(self.path / "run.json", lambda p: p.write_text(json.dumps(facts), "utf-8"))
+
+    def read_facts(self) -> dict[str, Any]:
+        """Read what `write_facts` kept; empty before the first weights."""
+        path = self.path / "run.json"
+        facts: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        return facts
 
     def save_state(self, state: Mapping[str, Any]) -> None:
         """Keep everything a run needs to go on as if never stopped."""
@@ -50,6 +60,14 @@ class RunFolder:
     def load_state(self, device: torch.device) -> dict[str, Any]:
         """Read what `save_state` kept; raises RecipeError if it is damaged."""
         return load_tensors(self.path / "state.pt", device)
+
+    def keep_plateau(self) -> None:
+        """Keep the saved state as the one from which the run may be lengthened."""
+        _atomic(self.path / "plateau.pt", lambda p: p.write_bytes((self.path / "state.pt").read_bytes()))
+
+    def load_plateau(self, device: torch.device) -> dict[str, Any]:
+        """Read what `keep_plateau` kept."""
+        return load_tensors(self.path / "plateau.pt", device)
 
     def append_log(self, row: Mapping[str, object]) -> None:
         """Add a line to log.csv, with the header first; a value that this row lacks is left empty."""
@@ -60,6 +78,12 @@ class RunFolder:
             if names is None:
                 writer.writeheader()
             writer.writerow(row)
+
+    def cut_log(self, step: int) -> None:
+        """Forget the lines after a step, from which the run goes on in another way."""
+        header, *lines = (self.path / "log.csv").read_text("utf-8").splitlines()
+        kept = [line for line in lines if int(line.split(",")[0]) <= step]
+        _atomic(self.path / "log.csv", lambda p: p.write_text("\n".join([header, *kept, ""]), "utf-8"))
 
 
 def _atomic(path: Path, write: Callable[[Path], object]) -> None:

@@ -1,29 +1,20 @@
 """Width and depth compression: train students of several sizes with and without their teacher, under one budget."""
 
 import logging
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors.torch import load_file
-from torch import nn
 
 from ..architectures import build
 from ..architectures.cost import count_multiplications, count_parameters
 from ..checkpoints.students import Student, read_students, write_students
-from ..degradations import crop_to_scale, degrade
-from ..engine.tiles import plan_tiles
-from ..engine.torch_net import upscale_tensor
 from ..errors import RecipeError
-from ..evaluation.folder import read_files
-from ..evaluation.score import score
-from ..imaging.decode import decode
-from ..imaging.tensor import from_tensor, to_tensor
-from ..types import DecodedImage, Degradation
+from ..types import DecodedImage
 from .crops import CropSampler
+from .judge import judge, read_pictures
 from .loop import Trainer
 from .recipe import Recipe
 from .validation import split
@@ -51,8 +42,7 @@ def train_students(
     """
     if not recipe.teacher or not recipe.validation:
         raise RecipeError(f"{recipe.id}: students need a teacher and a validation folder in the recipe")
-    files = read_files(data / recipe.validation)
-    pictures = [crop_to_scale(_inside(decode(content, name), recipe.rim), recipe.scale) for name, content in files]
+    pictures = read_pictures(data / recipe.validation, recipe.scale, rim=recipe.rim)
     sampler = CropSampler(split(recipe, data)[0], recipe, torch.device("cpu"))
     done = {(s.n_feats, s.n_resblocks, s.distilled): s for s in read_students(table)} if table.exists() else {}
     for width in widths:
@@ -84,10 +74,10 @@ def _train(
     # From random weights and with the teacher at every step, whatever the size: else the sizes do not compare.
     own = replace(own, start="", fresh=(), teacher_every=1)
     folder = out / f"w{width}-d{depth}-{'distilled' if distilled else 'alone'}"
-    run = Trainer(own, data, folder, resume=folder.exists(), sampler=sampler).run()
+    Trainer(own, data, folder, resume=folder.exists(), sampler=sampler).run()
     net = build(own.architecture, scale=own.scale, config=own.config)
-    net.load_state_dict(load_file(run / "weights.safetensors"), strict=True)
-    psnr, ssim, seconds = _judge(net.eval(), own, pictures)
+    net.load_state_dict(load_file(folder / "weights.safetensors"), strict=True)
+    found = judge(net.eval(), pictures, scale=own.scale, channels=own.channels)
     return Student(
         n_feats=width,
         n_resblocks=depth,
@@ -95,28 +85,7 @@ def _train(
         steps=own.steps,
         parameters=count_parameters(net),
         multiplications=count_multiplications(net, 3 if own.channels == "rgb" else 1),
-        psnr=round(psnr, 4),
-        ssim=round(ssim, 5),
-        seconds=round(seconds, 4),
+        psnr=round(found.psnr, 4),
+        ssim=round(found.ssim, 5),
+        seconds=round(found.seconds, 4),
     )
-
-
-def _inside(image: DecodedImage, rim: int) -> DecodedImage:
-    return replace(image, pixels=image.pixels[rim : image.height - rim, rim : image.width - rim])
-
-
-@torch.inference_mode()
-def _judge(net: nn.Module, recipe: Recipe, pictures: list[DecodedImage]) -> tuple[float, float, float]:
-    """Mean PSNR (dB), SSIM and seconds per picture; LR by bicubic reduction, SR rounded to the picture's depth."""
-    rows = []
-    for hr in pictures:
-        lr = degrade(hr, Degradation(scale=recipe.scale))
-        started = time.perf_counter()
-        whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0)
-        tensor = upscale_tensor(net, to_tensor(lr, channels=recipe.channels), recipe.scale, whole)
-        sr = from_tensor(tensor, lr, channels=recipe.channels, scale=recipe.scale)
-        seconds = time.perf_counter() - started
-        values = {s.name: s.value for s in score(sr, hr)}
-        rows.append((values["PSNR"], values["SSIM"], seconds))
-    psnr, ssim, seconds = np.mean(rows, axis=0)
-    return float(psnr), float(ssim), float(seconds)

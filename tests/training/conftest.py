@@ -18,6 +18,7 @@ batch_size = 2
 learning_rate = 1e-3
 warmup = 2
 validate_every = 6
+precision = "float32"
 [config]
 n_resblocks = 1
 n_feats = 8

@@ -33,7 +33,8 @@ def test_generator_step_leaves_the_discriminator_alone(data: Path, recipe_path: 
     recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
     objective = Trainer(read_recipe(recipe_path), data, tmp_path / "run").objective
     sr, hr = torch.rand(2, 3, 24, 24, requires_grad=True), torch.rand(2, 3, 24, 24)
-    objective.total(objective.terms(torch.rand(2, 3, 12, 12), sr, hr, (sr, hr))).backward()
+    weights = read_recipe(recipe_path).loss
+    objective.total(weights, objective.terms(weights, torch.rand(2, 3, 12, 12), sr, hr, (sr, hr))).backward()
     assert sr.grad is not None
     assert objective.discriminator is not None
     assert all(p.grad is None and p.requires_grad for p in objective.discriminator.parameters())

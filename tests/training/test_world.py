@@ -41,7 +41,7 @@ def test_two_processes_train_validate_and_resume(data: Path, recipe_path: Path, 
 def test_first_step_of_two_processes_descends_the_mean_gradient(data: Path, recipe_path: Path, tmp_path: Path) -> None:
     done = torchrun(data, recipe_path, tmp_path / "two", "--steps", "1")
     assert done.returncode == 0, done.stderr
-    two = torch.load(tmp_path / "two" / "state.pt", weights_only=True)["optimizer"]["state"]
+    two = torch.load(tmp_path / "two" / "state.pt", weights_only=True)["optimizer"][0]["state"]
     gradients = [_first_gradient(data, recipe_path, tmp_path / f"rank{rank}", rank) for rank in range(2)]
     for i, (a, b) in enumerate(zip(*gradients, strict=True)):
         # Adam's first moment after one step is 0.1 of the gradient.
@@ -55,7 +55,8 @@ def _first_gradient(data: Path, recipe_path: Path, out: Path, rank: int) -> list
     generator = torch.Generator().manual_seed(recipe.seed + rank)
     lr, hr = trainer.sampler.sample(recipe.batch_size // 2, generator)
     sr = trainer.state.net(lr)
-    trainer.objective.total(trainer.objective.terms(lr, sr, hr, (sr, hr))).backward()
+    weights = trainer.recipe.loss
+    trainer.objective.total(weights, trainer.objective.terms(weights, lr, sr, hr, (sr, hr))).backward()
     return [p.grad for p in trainer.state.net.parameters() if p.grad is not None]
 
 

@@ -1,0 +1,213 @@
+"""A campaign: many runs in order of value, each with a budget, that may be stopped and gone on with at any moment."""
+
+import logging
+import os
+import time
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file
+
+from ..architectures import build
+from ..checkpoints import store
+from ..checkpoints.card import ModelCard
+from ..errors import RecipeError
+from ..evaluation.benchmark import run_benchmark
+from ..evaluation.card_results import set_name, write_results
+from .crops import CropSampler
+from .export import export
+from .judge import Judgement, judge, read_pictures
+from .loop import Trainer
+from .recipe import Recipe, read_recipe
+from .run_folder import RunFolder
+from .validation import split
+
+log = logging.getLogger(__name__)
+
+MEASURES = ("psnr", "gain", "below_lanczos")
+SLICE_SECONDS = 1800.0
+"""Seconds of the wall clock after which a run is judged, and exported if it is better than what is there."""
+_BETTER = 0.01
+"""Least difference that counts as better, in the unit of the measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A [[runs]] table of campaign.toml."""
+
+    id: str
+    """Checkpoint id; its recipe lies beside campaign.toml as ID.toml."""
+    hours: float
+    """Hours of one core that the run takes in all."""
+    sets: tuple[str, ...]
+    """Folders of HR pictures, relative to --data, whose figures go into the card; the first is judged on."""
+    floor: float
+    """What must come out."""
+    aim: float
+    """What is hoped for."""
+    measure: str = "psnr"
+    """"psnr" (dB), "gain" (dB over bicubic) or "below_lanczos" (% of Lanczos' mean absolute error)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run stands."""
+
+    goal: Goal
+    """What it is to reach."""
+    hours: float
+    """Hours of computing so far."""
+    steps: int
+    """Steps so far."""
+    judged: float | None
+    """The measure at the last slice; None before the first."""
+    shipped: float | None
+    """The same measure of the checkpoint in models/; None without one."""
+
+
+def read_campaign(path: Path) -> tuple[Goal, ...]:
+    """Read campaign.toml.
+
+    Raises:
+        RecipeError: if it cannot be read, lacks a key, has one that is not known, or names a recipe that is not there.
+    """
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RecipeError(f"{path}: expected a campaign, cannot read it ({error})") from error
+    known = [f.name for f in fields(Goal)]
+    goals = []
+    for entry in table.get("runs", []):
+        unknown = sorted(set(entry) - set(known))
+        if unknown:
+            raise RecipeError(f"{path.name} [[runs]]: unknown key {unknown[0]!r}; known: {', '.join(known)}")
+        try:
+            goal = Goal(**{**entry, "sets": tuple(entry.get("sets", ()))})
+        except TypeError as error:
+            raise RecipeError(f"{path.name} [[runs]]: {error}") from error
+        if goal.measure not in MEASURES or not goal.sets or goal.hours <= 0:
+            raise RecipeError(f"{path.name}: {goal.id} needs hours above 0, sets, and a measure of {MEASURES}")
+        if not (path.parent / f"{goal.id}.toml").is_file():
+            raise RecipeError(f"{path.name}: {goal.id} has no recipe {goal.id}.toml beside it")
+        goals.append(goal)
+    if not goals:
+        raise RecipeError(f"{path.name}: holds no [[runs]]")
+    return tuple(goals)
+
+
+class Campaign:
+    """The runs of one campaign.toml.
+
+    Campaign(path, data, runs).go_on(time_budget=3600)      # an hour of the wall clock, then stop
+    Campaign(path, data, runs).standings()                  # where each run stands
+    """
+
+    def __init__(self, path: Path, data: Path, out: Path, *, device: str = "cpu") -> None:
+        """`path`: campaign.toml; `data`: folder of the recipes' data; `out`: folder of the run folders."""
+        self.path, self.data, self.out, self.device = path, data, out, device
+        self.goals = read_campaign(path)
+        self._drawn: tuple[tuple[Any, ...], CropSampler] | None = None
+
+    def standings(self) -> Iterator[Standing]:
+        """Tell where each run stands, in the order of the file."""
+        for goal in self.goals:
+            facts = RunFolder(self.out / goal.id, resume=True).read_facts()
+            yield Standing(
+                goal,
+                facts.get("seconds", 0.0) / 3600.0,
+                facts.get("steps", 0),
+                facts.get("judged"),
+                _shipped(goal),
+            )
+
+    def go_on(self, *, time_budget: float | None = None) -> None:
+        """Train one run after the other at low priority; what is stopped goes on the next time.
+
+        Args:
+            time_budget: seconds of the wall clock after which no further slice begins; a slice in work is cut.
+        """
+        if hasattr(os, "nice"):
+            os.nice(19)
+        end = time.monotonic() + (time_budget or float("inf"))
+        for goal in self.goals:
+            recipe = read_recipe(self.path.parent / f"{goal.id}.toml")
+            folder = RunFolder(self.out / goal.id, resume=True)
+            if folder.read_facts().get("seconds", 0.0) >= goal.hours * 3600.0:
+                continue
+            if any(_missing(name) for name in (recipe.start, recipe.teacher)):
+                log.warning("%s waits: what it starts from is not exported yet", goal.id)
+                continue
+            trainer = Trainer(
+                recipe, self.data, folder.path, device=self.device, resume=True, sampler=self._sampler(recipe)
+            )
+            trainer.folder.copy_recipe(self.path.parent / f"{goal.id}.toml")
+            over = False
+            while not over:
+                left = end - time.monotonic()
+                if left <= 0:
+                    return
+                over = trainer.run(time_budget=goal.hours * 3600.0, pause=min(SLICE_SECONDS, left))
+                log.info("%s", standings_text([self._judge(goal, recipe, trainer.folder)]))
+
+    def _sampler(self, recipe: Recipe) -> CropSampler:
+        """Pictures decoded for the run before serve this one, too, if they are the same."""
+        key = (recipe.data, recipe.validation, recipe.scale, recipe.channels, recipe.unit, recipe.rim, recipe.blurs,
+               recipe.blur_share, recipe.detail_share, recipe.lr_patch, recipe.phases)  # fmt: skip
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = None  # frees the pictures before others are decoded
+            self._drawn = (key, CropSampler(split(recipe, self.data)[0], recipe, torch.device(self.device)))
+        return self._drawn[1]
+
+    def _judge(self, goal: Goal, recipe: Recipe, folder: RunFolder) -> Standing:
+        """Judge the averaged weights and export them if they are better than those in models/."""
+        net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
+        net.load_state_dict(load_file(folder.path / "weights.safetensors"), strict=True)
+        pictures = read_pictures(self.data / goal.sets[0], recipe.scale)
+        found = _measured(judge(net.eval(), pictures, scale=recipe.scale, channels=recipe.channels), goal.measure)
+        facts = folder.read_facts() | {"judged": round(found, 4)}
+        folder.write_facts(facts)
+        shipped = _shipped(goal)
+        if shipped is None or found > shipped + _BETTER:
+            export(folder.path, store.MODELS / goal.id)
+            for name in goal.sets:
+                methods = ["bicubic", *(("lanczos",) if recipe.unit else ()), goal.id]
+                write_results(run_benchmark(self.data / name, recipe.scale, methods))
+            log.info("%s: %s %.2f, better than %s: exported", goal.id, goal.measure, found, shipped)
+        return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal))
+
+
+def _missing(checkpoint_id: str) -> bool:
+    return bool(checkpoint_id) and not any(card.id == checkpoint_id for card in store.checkpoints())
+
+
+def _measured(found: Judgement, measure: str) -> float:
+    return float(getattr(found, measure))
+
+
+def _shipped(goal: Goal) -> float | None:
+    """The measure on the card of the checkpoint in models/, if it was measured on the goal's first set."""
+    card: ModelCard | None = next((card for card in store.checkpoints() if card.id == goal.id), None)
+    name = set_name(Path(goal.sets[0]))
+    result = next((r for r in card.results if r.set == name), None) if card else None
+    if result is None:
+        return None
+    if goal.measure == "below_lanczos":
+        return 100.0 * result.temperatures.reduction if result.temperatures else None
+    return result.psnr if goal.measure == "psnr" else result.gain
+
+
+def standings_text(standings: list[Standing]) -> str:
+    """Write the standings as a table for a terminal."""
+    rows = [f"{'run':<22}{'hours':>12}{'steps':>10}{'judged':>9}{'shipped':>9}{'floor':>8}{'aim':>8}"]
+    for s in standings:
+        judged, shipped = (f"{value:.2f}" if value is not None else "-" for value in (s.judged, s.shipped))
+        hours = f"{s.hours:.2f} / {s.goal.hours:g}"
+        rows.append(
+            f"{s.goal.id:<22}{hours:>12}{s.steps:>10,}{judged:>9}{shipped:>9}{s.goal.floor:>8.2f}{s.goal.aim:>8.2f}"
+            f"  {s.goal.measure}"
+        )
+    return "\n".join(rows)

@@ -1,0 +1,77 @@
+"""Judge a net in training as `benchmark` judges a checkpoint, without making one of it."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+
+from ..degradations import crop_to_scale, degrade
+from ..engine.depth import to_16_bit
+from ..engine.tiles import plan_tiles
+from ..engine.torch_net import upscale_tensor
+from ..engine.upscale import upscale
+from ..evaluation.folder import read_files
+from ..evaluation.score import score
+from ..imaging.decode import decode
+from ..imaging.tensor import from_tensor, to_tensor
+from ..types import DecodedImage, Degradation
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Means over the pictures of a set, a border of the scale's pixels left out."""
+
+    psnr: float
+    """dB."""
+    ssim: float
+    """0..1."""
+    gain: float
+    """PSNR over bicubic, dB."""
+    below_lanczos: float
+    """Share of Lanczos' mean absolute error that is gone, in %."""
+    seconds: float
+    """Seconds a picture, by PyTorch."""
+
+
+def read_pictures(folder: Path, scale: int, *, rim: int = 0) -> list[DecodedImage]:
+    """Read a folder of HR pictures, `rim` pixels cut off every side, sides divisible by the scale."""
+    pictures = [decode(content, name) for name, content in read_files(folder)]
+    inside = [_inside(picture, rim) for picture in pictures]
+    return [crop_to_scale(picture, scale) for picture in inside]
+
+
+def _inside(image: DecodedImage, rim: int) -> DecodedImage:
+    pixels = image.pixels[rim : image.height - rim, rim : image.width - rim]
+    return DecodedImage(pixels, name=image.name, unit=image.unit, notes=image.notes)
+
+
+@torch.inference_mode()
+def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels: str) -> Judgement:
+    """Shrink each picture by bicubic, enlarge it with the net, by bicubic and by Lanczos, and measure.
+
+    Args:
+        net: ready to run, on the CPU.
+        pictures: HR, from `read_pictures`.
+        scale: the net's.
+        channels: as on a card, "rgb", "y" or "gray".
+    """
+    rows = []
+    for hr in pictures:
+        lr = to_16_bit(degrade(hr, Degradation(scale=scale)))
+        started = time.perf_counter()
+        whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0)
+        tensor = upscale_tensor(net, to_tensor(lr, channels=channels), scale, whole)
+        sr = from_tensor(tensor, lr, channels=channels, scale=scale)
+        seconds = time.perf_counter() - started
+        own = _figures(sr, hr)
+        bicubic, lanczos = (_figures(upscale(lr, method, scale=scale).image, hr) for method in ("bicubic", "lanczos"))
+        below = 100.0 * (1.0 - own["MAE"] / lanczos["MAE"])
+        rows.append((own["PSNR"], own["SSIM"], own["PSNR"] - bicubic["PSNR"], below, seconds))
+    return Judgement(*(float(mean) for mean in np.mean(rows, axis=0)))
+
+
+def _figures(sr: DecodedImage, hr: DecodedImage) -> dict[str, float]:
+    return {s.name: s.value for s in score(sr, hr)}
