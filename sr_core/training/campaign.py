@@ -5,7 +5,7 @@ import os
 import time
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,8 @@ from safetensors.torch import load_file
 
 from ..architectures import build
 from ..checkpoints import store
-from ..checkpoints.card import ModelCard
+from ..checkpoints.card import ModelCard, Training
+from ..checkpoints.history import LOG, RECIPE
 from ..errors import RecipeError
 from ..evaluation.benchmark import run_benchmark
 from ..evaluation.card_results import set_name, write_results
@@ -115,14 +116,11 @@ class Campaign:
     def standings(self) -> Iterator[Standing]:
         """Tell where each run stands, in the order of the file."""
         for goal in self.goals:
-            facts = RunFolder(self.out / goal.id, resume=True).read_facts()
-            yield Standing(
-                goal,
-                facts.get("seconds", 0.0) / 3600.0,
-                facts.get("steps", 0),
-                facts.get("judged"),
-                _shipped(goal),
-            )
+            folder = RunFolder(self.out / goal.id, resume=True)
+            earlier = self._earlier(read_recipe(self.path.parent / f"{goal.id}.toml"), folder)
+            done = asdict(earlier) if earlier is not None else folder.read_facts()
+            seconds, steps = done.get("seconds", 0.0), done.get("steps", 0)
+            yield Standing(goal, seconds / 3600.0, steps, done.get("judged"), _shipped(goal))
 
     def go_on(self, *, time_budget: float | None = None) -> None:
         """Train one run after the other at low priority; what is stopped goes on the next time.
@@ -133,18 +131,15 @@ class Campaign:
         if hasattr(os, "nice"):
             os.nice(19)
         end = time.monotonic() + (time_budget or float("inf"))
-        for goal in self.goals:
+        for goal, standing in zip(self.goals, self.standings(), strict=True):
             recipe = read_recipe(self.path.parent / f"{goal.id}.toml")
             folder = RunFolder(self.out / goal.id, resume=True)
-            if folder.read_facts().get("seconds", 0.0) >= goal.hours * 3600.0:
+            if standing.hours >= goal.hours:
                 continue
             if any(_missing(name) for name in (recipe.start, recipe.teacher)):
                 log.warning("%s waits: what it starts from is not exported yet", goal.id)
                 continue
-            trainer = Trainer(
-                recipe, self.data, folder.path, device=self.device, resume=True, sampler=self._sampler(recipe)
-            )
-            trainer.folder.copy_recipe(self.path.parent / f"{goal.id}.toml")
+            trainer = self._trainer(recipe, folder)
             over = False
             while not over:
                 left = end - time.monotonic()
@@ -152,6 +147,27 @@ class Campaign:
                     return
                 over = trainer.run(time_budget=goal.hours * 3600.0, pause=min(SLICE_SECONDS, left))
                 log.info("%s", standings_text([self._judge(goal, recipe, trainer.folder)]))
+
+    def _trainer(self, recipe: Recipe, folder: RunFolder) -> Trainer:
+        """Go on with the run's folder; without one with the weights that an earlier run of this recipe left."""
+        earlier, known = self._earlier(recipe, folder), self.path.parent / f"{recipe.id}.toml"
+        begun = recipe if earlier is None else replace(recipe, start=recipe.id, fresh=())
+        resume, sampler = folder.holds_run, self._sampler(recipe)
+        trainer = Trainer(
+            begun, self.data, folder.path, device=self.device, resume=resume, sampler=sampler, earlier=earlier
+        )
+        trainer.folder.copy_recipe(known)
+        if earlier is not None:
+            trainer.folder.copy_log(store.MODELS / recipe.id / LOG)
+        return trainer
+
+    @staticmethod
+    def _earlier(recipe: Recipe, folder: RunFolder) -> Training | None:
+        """What the card tells of a run of this very recipe whose folder is not here; None if there was none."""
+        kept = store.MODELS / recipe.id / RECIPE
+        if folder.holds_run or not kept.exists() or read_recipe(kept) != recipe:
+            return None
+        return store.find_card(recipe.id).training
 
     def _sampler(self, recipe: Recipe) -> CropSampler:
         """Pictures decoded for the run before serve this one, too, if they are the same."""

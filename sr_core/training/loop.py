@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from ..architectures import build
 from ..architectures.cost import count_multiplications
+from ..checkpoints.card import Training
 from ..checkpoints.store import find_card
 from ..checkpoints.weights import load_net
 from ..errors import RecipeError
@@ -57,7 +58,20 @@ class Trainer:
         device: str = "cpu",
         resume: bool = False,
         sampler: CropSampler | None = None,
+        earlier: Training | None = None,
     ) -> None:
+        """Decode the pictures and build the net.
+
+        Args:
+            recipe: what to do.
+            data: folder the recipe's data lie in.
+            out: folder of the run.
+            device: "cpu", "cuda" or "cuda:1".
+            resume: go on from `out` if it holds a run.
+            sampler: pictures decoded already.
+            earlier: of the card whose weights the recipe starts from, if they are of a run of this very recipe whose
+                folder is lost: its steps and seconds count.
+        """
         self.recipe, self.folder = recipe, RunFolder(out, resume=resume)
         self.world = join_world(device)
         self.time_budget = 0.0
@@ -75,6 +89,8 @@ class Trainer:
         self.state = self._initial_state(data, started=held)
         if held:
             self._restore(self.folder.load_state(self.device))
+        elif earlier is not None:
+            self.state.earlier, self.state.seconds = earlier.steps, earlier.seconds
         self._net = self._runner(self.state.net)
         self._discriminator = self._runner(self.state.discriminator) if self.state.discriminator else None
 
@@ -154,7 +170,7 @@ class Trainer:
         self.time_budget = time_budget or 0.0
         if time_budget and self.state.falling and self.state.seconds / time_budget < 1.0 - recipe.decay:
             self._restore(self.folder.load_plateau(self.device))
-            self.folder.cut_log(self.state.step)
+            self.folder.cut_log(self.state.step + self.state.earlier)
         state, clock = self.state, Clock(self.device, self.state.seconds)
         place = hardware(self.device) + (f", {self.world.size} processes" if self.world.size > 1 else "")
         begun, first, end = state.seconds, state.step, time.monotonic() + (pause or math.inf)
@@ -251,7 +267,7 @@ class Trainer:
                 self.folder.save_weights(state.ema, self._facts(score))
             means = {name: f"{value:.6g}" for name, value in losses.items()}
             row = {
-                "step": state.step,
+                "step": state.step + state.earlier,
                 "seconds": f"{state.seconds:.0f}",
                 "learning_rate": f"{state.descent.learning_rate:.3e}",
                 **{name: means.get(name, "") for name in self._logged()},
@@ -273,7 +289,7 @@ class Trainer:
             "hardware": shares(self.state.hardware),
             "precision": shares(self.state.precision),
             "time_budget": self.time_budget,
-            "steps": self.state.step,
+            "steps": self.state.step + self.state.earlier,
             "seconds": round(self.state.seconds, 1),
             "validation_psnr": round(score, 4),
         }

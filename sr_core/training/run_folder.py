@@ -37,6 +37,10 @@ class RunFolder:
         """Keep the recipe's file beside the run, for `export`."""
         _atomic(self.path / "train.toml", lambda p: p.write_bytes(recipe.read_bytes()))
 
+    def copy_log(self, log: Path) -> None:
+        """Begin the curve with that of a run this one goes on with."""
+        _atomic(self.path / "log.csv", lambda p: p.write_bytes(log.read_bytes()))
+
     def save_weights(self, weights: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
         """Keep the weights that `export` takes and what is true of them."""
         blob = {k: v.cpu().contiguous() for k, v in weights.items()}

@@ -14,7 +14,7 @@ from .recipe import Recipe
 
 _FREE = ("steps", "validate_every", "patience", "blend", "card", "precision", "decay", "start", "fresh")
 """What a resumed run may change: its length, its precision, its words, and what it once started from."""
-_PLAIN = ("step", "seconds", "best", "stale", "falling", "sums", "hardware", "precision")
+_PLAIN = ("step", "earlier", "seconds", "best", "stale", "falling", "sums", "hardware", "precision")
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class RunState:
     """Optimiser of the discriminator."""
     step: int = 0
     """Steps done."""
+    earlier: int = 0
+    """Steps of the run, lost but for its weights, that this one goes on with."""
     seconds: float = 0.0
     """Seconds of computing so far, see `Clock`."""
     best: float = -math.inf

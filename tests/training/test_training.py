@@ -21,7 +21,6 @@ from sr_core.training.crops import CropSampler
 from sr_core.training.export import export
 from sr_core.training.loop import Trainer
 from sr_core.training.recipe import Recipe, read_recipe
-from sr_core.training.schedule import rate_factor
 from sr_core.training.validation import split
 
 from ..pictures import smooth_picture

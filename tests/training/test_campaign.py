@@ -1,0 +1,134 @@
+from pathlib import Path
+
+import pytest
+
+from sr_core.checkpoints import store
+from sr_core.checkpoints.speed import TYPICAL
+from sr_core.cli import main
+from sr_core.errors import RecipeError
+from sr_core.training.campaign import Campaign, read_campaign
+
+from .conftest import RECIPE
+
+CAMPAIGN = """
+[[runs]]
+id = "edsr-tiny-x2"
+hours = 0.0003
+sets = ["photos-test"]
+floor = 20.0
+aim = 30.0
+"""
+
+
+@pytest.fixture
+def campaign(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A campaign of one run of about a second, its test pictures, and no checkpoint yet."""
+    monkeypatch.setattr(store, "MODELS", tmp_path / "models")
+    monkeypatch.setattr("os.nice", lambda _increment: 0)
+    monkeypatch.setattr("sr_core.training.engine_form.measure_speed", lambda _card: TYPICAL)
+    (data / "photos").rename(data / "photos-test")
+    (data / "photos").mkdir()
+    for path in (data / "photos-test").iterdir():
+        path_for_training = data / "photos" / path.name
+        path_for_training.write_bytes(path.read_bytes())
+    folder = tmp_path / "campaign"
+    folder.mkdir()
+    (folder / "edsr-tiny-x2.toml").write_text(RECIPE.replace("warmup = 2", 'warmup = 2\nschedule = "wsd"'))
+    (folder / "campaign.toml").write_text(CAMPAIGN)
+    return folder / "campaign.toml"
+
+
+def test_campaign_trains_exports_and_tells_where_it_stands(
+    campaign: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["campaign", str(campaign), "--data", str(data), "--out", str(tmp_path / "runs")]) == 0
+    card = store.find_card("edsr-tiny-x2")
+    assert card.results[0].set == "photos-test"
+    assert card.training.seconds >= 0.0003 * 3600
+    row = capsys.readouterr().out.splitlines()[-1].split()
+    assert row[0] == "edsr-tiny-x2"
+    assert float(row[5]) == pytest.approx(
+        card.results[0].psnr, abs=0.02
+    )  # judged by PyTorch, shipped by the app's engine
+    assert float(row[6]) == pytest.approx(card.results[0].psnr, abs=0.01)
+
+
+def test_finished_run_is_not_trained_again(campaign: Path, data: Path, tmp_path: Path) -> None:
+    runs = Campaign(campaign, data, tmp_path / "runs")
+    runs.go_on()
+    steps = [standing.steps for standing in runs.standings()]
+    runs.go_on()
+    assert [standing.steps for standing in runs.standings()] == steps
+
+
+def test_longer_budget_goes_on_from_before_the_decay(campaign: Path, data: Path, tmp_path: Path) -> None:
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    before = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0012"))
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    after = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
+    steps = [int(line.split(",")[0]) for line in after[1:]]
+    rates = [float(line.split(",")[2]) for line in after[1:]]
+    assert steps == sorted(steps)
+    assert steps[-1] > int(before[-1].split(",")[0])
+    assert rates[len(rates) // 2] == max(rates)
+
+
+def test_time_budget_stops_between_slices_and_the_run_goes_on(campaign: Path, data: Path, tmp_path: Path) -> None:
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.001"))
+    runs = Campaign(campaign, data, tmp_path / "runs")
+    runs.go_on(time_budget=0.5)
+    first = next(runs.standings()).hours
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    assert 0 < first < 0.001 <= next(runs.standings()).hours
+
+
+def test_run_whose_folder_is_lost_goes_on_from_its_weights(campaign: Path, data: Path, tmp_path: Path) -> None:
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    before = store.find_card("edsr-tiny-x2").training
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    runs = Campaign(campaign, data, tmp_path / "new-machine")
+    runs.go_on()
+    standing = next(runs.standings())
+    assert before.steps < standing.steps
+    assert before.seconds / 3600 < 0.0006 <= standing.hours < before.seconds / 3600 + 0.0006
+    logged = (tmp_path / "new-machine" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
+    old = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
+    assert logged[: len(old)] == old
+    assert len(logged) > len(old)
+
+
+def test_run_waits_for_what_it_starts_from(campaign: Path, data: Path, tmp_path: Path) -> None:
+    recipe = campaign.parent / "edsr-tiny-x2.toml"
+    recipe.write_text(recipe.read_text().replace("steps = 12", 'steps = 12\nstart = "edsr-mother-x2"'))
+    runs = Campaign(campaign, data, tmp_path / "runs")
+    runs.go_on()
+    assert next(runs.standings()).steps == 0
+
+
+def test_worse_weights_do_not_replace_better_ones(
+    campaign: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    weights = (store.MODELS / "edsr-tiny-x2" / "weights.safetensors").read_bytes()
+    monkeypatch.setattr("sr_core.training.campaign._measured", lambda found, measure: 1.0)
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    Campaign(campaign, data, tmp_path / "other-runs").go_on()
+    assert (store.MODELS / "edsr-tiny-x2" / "weights.safetensors").read_bytes() == weights
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("hours", "hour", "unknown key 'hour'"),
+        ("0.0003", "0", "needs hours above 0"),
+        ('"edsr-tiny-x2"', '"edsr-tiny-x3"', r"has no recipe edsr-tiny-x3\.toml beside it"),
+        ("aim = 30.0", "", "missing 1 required positional argument: 'aim'"),
+        (CAMPAIGN, "", r"holds no \[\[runs\]\]"),
+        ("id =", "id", "cannot read it"),
+    ],
+)
+def test_campaign_rejects(campaign: Path, old: str, new: str, message: str) -> None:
+    campaign.write_text(CAMPAIGN.replace(old, new))
+    with pytest.raises(RecipeError, match=message):
+        read_campaign(campaign)
