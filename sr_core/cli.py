@@ -19,7 +19,7 @@ from .checkpoints.card import card_table
 from .checkpoints.store import checkpoints, find_card
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError
-from .evaluation.benchmark import run_benchmark
+from .evaluation.benchmark import DEGRADATIONS, run_benchmark
 from .evaluation.card_results import check_writable, write_results
 from .evaluation.image_table import write_csv
 from .evaluation.report import ImageResult
@@ -94,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--data", type=Path, required=True, metavar="DIR")
     verb.add_argument("--scale", type=int, choices=SCALES, required=True)
     verb.add_argument("--model", nargs="+", required=True, metavar="ID", help="ids, ids joined by +, bicubic")
+    verb.add_argument(
+        "--degrade", choices=DEGRADATIONS, default="bicubic", help="bicubic, or found: blurred, noisy and JPEG"
+    )
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")
     verb.add_argument("--write-cards", action="store_true", help="keep the result in the checkpoints' cards")
@@ -229,7 +232,14 @@ def _benchmark(arguments: argparse.Namespace) -> None:
     options = _upscale_options(arguments)
     if arguments.write_cards:
         check_writable(arguments.model, options)
-    done = run_benchmark(arguments.data, arguments.scale, arguments.model, options=options, on_image=_image_line)
+    done = run_benchmark(
+        arguments.data,
+        arguments.scale,
+        arguments.model,
+        degradation=arguments.degrade,
+        options=options,
+        on_image=_image_line,
+    )
     if arguments.csv is not None:
         write_csv(done, arguments.csv)
     if arguments.write_cards:

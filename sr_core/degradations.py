@@ -70,6 +70,20 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     return replace(image, pixels=pixels, alpha=alpha)
 
 
+def found_degradation(scale: int, seed: int) -> Degradation:
+    """Draw what a photograph may have gone through: blur of sigma 0 to 2 HR pixels, noise of sigma 0 to 15 grey levels,
+    JPEG of quality 30 to 80.
+
+    Args:
+        scale: factor by which both sides shrink.
+        seed: decides everything, the noise itself included.
+    """
+    rng = np.random.default_rng(seed)
+    blur, noise = rng.uniform(0.0, 2.0), rng.uniform(0.0, 15.0)
+    quality = int(rng.integers(30, 81))
+    return Degradation(scale=scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=quality, seed=seed)
+
+
 def degradation_text(degradation: Degradation) -> str:
     """Say what a degradation does, in its order: "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"."""
     parts = [f"{degradation.kernel} {degradation.scale}x"]

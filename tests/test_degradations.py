@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sr_core.degradations import crop_to_scale, degradation_text, degrade
+from sr_core.degradations import crop_to_scale, degradation_text, degrade, found_degradation
 from sr_core.errors import EngineError
 from sr_core.imaging.decode import decode
 from sr_core.resize import resize, to_dtype
@@ -103,3 +103,10 @@ def test_lanczos_is_pillows_inside(hr_image: DecodedImage) -> None:
 def test_degradation_is_said_in_its_order() -> None:
     said = degradation_text(Degradation(scale=4, kernel="box", blur_sigma=1.2, noise_sigma=5, jpeg_quality=60))
     assert said == "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"
+
+
+def test_found_degradations_stay_in_their_ranges_and_repeat() -> None:
+    drawn = [found_degradation(4, seed) for seed in range(200)]
+    assert drawn == [found_degradation(4, seed) for seed in range(200)]
+    assert all(0 <= d.blur_sigma <= 2 and 0 <= d.noise_sigma <= 15 and 30 <= d.jpeg_quality <= 80 for d in drawn)
+    assert {min(d.jpeg_quality for d in drawn) <= 33, max(d.jpeg_quality for d in drawn) >= 77} == {True}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..degradations import crop_to_scale, degrade
+from ..degradations import crop_to_scale, degrade, found_degradation
 from ..engine.depth import to_16_bit
 from ..engine.upscale import upscale
 from ..errors import MetricError, SRError
@@ -20,6 +20,9 @@ from .score import LUMA, MEASURED, score
 from .temperature_error import temperature_error
 
 _log = logging.getLogger(__name__)
+
+DEGRADATIONS = ("bicubic", "found")
+FOUND_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
 
 OnImage = Callable[[str, ImageResult], None]
 """Called with (method, result) after each picture."""
@@ -49,6 +52,7 @@ def benchmark(
     methods: Iterable[str],
     *,
     data: str = "pictures",
+    degradation: str = "bicubic",
     options: UpscaleOptions | None = None,
     on_progress: OnProgress | None = None,
     on_image: OnImage | None = None,
@@ -66,6 +70,8 @@ def benchmark(
         scale: enlargement per side, 2, 3, 4 or 8.
         methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
         data: name of the set, for the result only.
+        degradation: "bicubic", or "found" for LR as photographs come: the n-th picture suffers
+            `found_degradation(scale, n)`.
         options: tiles and self-ensemble.
         on_progress: handed to `upscale`, so called after each tile; what it raises stops the benchmark.
         on_image: called with (method, result) after each picture of each method.
@@ -85,12 +91,15 @@ def benchmark(
     for note in notes:
         _log.warning(note)
     scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
-    cases = [_prepare(picture, scale, scales, on_progress) for picture in pictures]
+    suffered = [_degradation(degradation, scale, number, picture) for number, picture in enumerate(pictures)]
+    cases = [_prepare(p, d, scales, on_progress) for p, d in zip(pictures, suffered, strict=True)]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
+    if degradation == "found":
+        protocol = replace(protocol, rounding=f"{protocol.rounding}; {FOUND_TEXT}")
     if pictures[0].unit:
         protocol = Protocol(f"{MEASURED}; MAE in {pictures[0].unit}", scale, 1.0)
-    return Benchmark(data, scale, protocol, results, cpu_text(), notes)
+    return Benchmark(data, scale, protocol, results, cpu_text(), notes, degradation)
 
 
 def run_benchmark(
@@ -98,6 +107,7 @@ def run_benchmark(
     scale: int,
     methods: Iterable[str],
     *,
+    degradation: str = "bicubic",
     options: UpscaleOptions | None = None,
     on_image: OnImage | None = None,
 ) -> Benchmark:
@@ -112,7 +122,9 @@ def run_benchmark(
     files = read_files(folder)
     refuse_leaks(find_file_leaks(files, chosen))
     pictures = [decode(data, name) for name, data in files]
-    return benchmark(pictures, scale, chosen, data=str(folder), options=options, on_image=on_image)
+    return benchmark(
+        pictures, scale, chosen, data=str(folder), degradation=degradation, options=options, on_image=on_image
+    )
 
 
 def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
@@ -124,11 +136,21 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
     return chosen
 
 
-def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: OnProgress | None) -> _Case:
+def _degradation(name: str, scale: int, number: int, picture: DecodedImage) -> Degradation:
+    if name not in DEGRADATIONS:
+        raise SRError(f"degradation must be one of {', '.join(DEGRADATIONS)}, found {name!r}")
+    if name == "found" and picture.bit_depth != 8:
+        raise SRError(f"{picture.name}: blur, noise and JPEG are for pictures of 8 bits, found {picture.bit_depth}")
+    return found_degradation(scale, number) if name == "found" else Degradation(scale=scale)
+
+
+def _prepare(
+    picture: DecodedImage, degradation: Degradation, scales: set[int], on_progress: OnProgress | None
+) -> _Case:
+    scale = degradation.scale
     try:
         hr = replace(crop_to_scale(picture, scale), alpha=None)
-        lr = degrade(hr, Degradation(scale=scale))
-        lr = to_16_bit(lr)
+        lr = to_16_bit(degrade(hr, degradation))
         targets = {}
         for s in sorted(scales):
             reference = hr if s == scale else degrade(hr, Degradation(scale=scale // s))

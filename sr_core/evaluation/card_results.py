@@ -49,7 +49,7 @@ def _card_result(done: Benchmark, measured: MethodResult, lanczos: MethodResult 
     if psnr is None or gain is None or not math.isfinite(measured.mean("mae")):
         raise SRError(f"{measured.model}: a card needs figures of at least 2 pictures, none of them without any error")
     return Result(
-        set=set_name(Path(done.data)),
+        set=set_name(Path(done.data), done.degradation),
         images=len(measured.images),
         protocol=str(done.protocol),
         psnr=round(measured.mean("psnr"), 4),
@@ -75,7 +75,11 @@ def _temperatures(measured: MethodResult, lanczos: MethodResult) -> TemperatureR
     return TemperatureResult(**{name: round(value, 4) for name, value in figures.items()})
 
 
-def set_name(folder: Path) -> str:
-    """Name a set of pictures by its folder, with the one above where the name alone says nothing: "thermal/test"."""
+def set_name(folder: Path, degradation: str = "bicubic") -> str:
+    """Name a set of pictures by its folder, with the one above where the name alone says nothing: "thermal/test".
+
+    A set whose LR were not made by bicubic reduction alone is another one: "Set14, degraded".
+    """
     parts = folder.resolve().parts
-    return "/".join(parts[-2:] if parts[-1] in ("train", "val", "test") else parts[-1:])
+    name = "/".join(parts[-2:] if parts[-1] in ("train", "val", "test") else parts[-1:])
+    return name if degradation == "bicubic" else f"{name}, degraded"

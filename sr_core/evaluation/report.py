@@ -113,6 +113,8 @@ class Benchmark:
     """What the times were measured on."""
     notes: tuple[str, ...] = ()
     """What could not be checked, one sentence each."""
+    degradation: str = "bicubic"
+    """How LR was made: "bicubic", or "found" as photographs come."""
 
     @property
     def is_thermal(self) -> bool:

@@ -117,10 +117,11 @@ class Campaign:
         """Tell where each run stands, in the order of the file."""
         for goal in self.goals:
             folder = RunFolder(self.out / goal.id, resume=True)
-            earlier = self._earlier(read_recipe(self.path.parent / f"{goal.id}.toml"), folder)
+            recipe = read_recipe(self.path.parent / f"{goal.id}.toml")
+            earlier = self._earlier(recipe, folder)
             done = asdict(earlier) if earlier is not None else folder.read_facts()
             seconds, steps = done.get("seconds", 0.0), done.get("steps", 0)
-            yield Standing(goal, seconds / 3600.0, steps, done.get("judged"), _shipped(goal))
+            yield Standing(goal, seconds / 3600.0, steps, done.get("judged"), _shipped(goal, recipe))
 
     def go_on(self, *, time_budget: float | None = None) -> None:
         """Train one run after the other at low priority; what is stopped goes on the next time.
@@ -183,17 +184,20 @@ class Campaign:
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
         net.load_state_dict(load_file(folder.path / "weights.safetensors"), strict=True)
         pictures = read_pictures(self.data / goal.sets[0], recipe.scale)
-        found = _measured(judge(net.eval(), pictures, scale=recipe.scale, channels=recipe.channels), goal.measure)
+        as_found = recipe.degradation == "found"
+        judged = judge(net.eval(), pictures, scale=recipe.scale, channels=recipe.channels, found=as_found)
+        found = _measured(judged, goal.measure)
         facts = folder.read_facts() | {"judged": round(found, 4)}
         folder.write_facts(facts)
-        shipped = _shipped(goal)
+        shipped = _shipped(goal, recipe)
         if shipped is None or found > shipped + _BETTER:
             export(folder.path, store.MODELS / goal.id)
             for name in goal.sets:
                 methods = ["bicubic", *(("lanczos",) if recipe.unit else ()), goal.id]
-                write_results(run_benchmark(self.data / name, recipe.scale, methods))
+                done = run_benchmark(self.data / name, recipe.scale, methods, degradation=recipe.degradation)
+                write_results(done)
             log.info("%s: %s %.2f, better than %s: exported", goal.id, goal.measure, found, shipped)
-        return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal))
+        return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal, recipe))
 
 
 def _missing(checkpoint_id: str) -> bool:
@@ -204,10 +208,10 @@ def _measured(found: Judgement, measure: str) -> float:
     return float(getattr(found, measure))
 
 
-def _shipped(goal: Goal) -> float | None:
+def _shipped(goal: Goal, recipe: Recipe) -> float | None:
     """The measure on the card of the checkpoint in models/, if it was measured on the goal's first set."""
     card: ModelCard | None = next((card for card in store.checkpoints() if card.id == goal.id), None)
-    name = set_name(Path(goal.sets[0]))
+    name = set_name(Path(goal.sets[0]), recipe.degradation)
     result = next((r for r in card.results if r.set == name), None) if card else None
     if result is None:
         return None

@@ -15,7 +15,11 @@ from ..imaging.decode import decode
 from ..imaging.suffixes import PICTURE_SUFFIXES
 from ..missing import fill_missing
 from ..resize import resize, to_dtype
+from .found import degrade_as_found
 from .recipe import Recipe
+
+FOUND_MARGIN = 8
+"""LR pixels around a crop of degradation "found" that are thrown away: a block of JPEG."""
 
 
 def list_pictures(folder: Path) -> list[Path]:
@@ -98,26 +102,31 @@ class CropSampler:
         self.scale, self.lr_patch, self.device = recipe.scale, recipe.lr_patch, device
         largest = max(recipe.lr_patch, *(phase.lr_patch for phase in recipe.phases), 0)
         self.blur_share = recipe.blur_share
+        self.found = recipe.degradation == "found"
+        margin = FOUND_MARGIN if self.found else 0
         hr_parts: list[np.ndarray] = []
         lr_parts: list[list[np.ndarray]] = [[] for _ in (0.0, *recipe.blurs)]
         sizes: list[tuple[int, int]] = []
         windows: list[np.ndarray] = []
         for path in paths:
             hr = load_hr(path, recipe)
-            if min(hr.shape[:2]) < largest * recipe.scale:
+            if min(hr.shape[:2]) < (largest + 2 * margin) * recipe.scale:
                 continue
             hr_parts.append(hr.reshape(-1, hr.shape[2]))
+            sizes.append((hr.shape[0] // recipe.scale, hr.shape[1] // recipe.scale))
+            if self.found:  # made anew for every crop
+                continue
             variants = [shrink(hr, recipe.scale, blur=sigma) for sigma in (0.0, *recipe.blurs)]
             for part, lr in zip(lr_parts, variants, strict=True):
                 part.append(lr.reshape(-1, lr.shape[2]))
             if recipe.detail_share:
-                windows.append(_windows(len(sizes), detail(hr, variants[0]), recipe.lr_patch))
-            sizes.append(variants[0].shape[:2])
+                windows.append(_windows(len(sizes) - 1, detail(hr, variants[0]), recipe.lr_patch))
         if not sizes:
-            side = largest * recipe.scale
+            side = (largest + 2 * margin) * recipe.scale
             raise RecipeError(f"no training picture is at least {side} px on each side; lower lr_patch")
         self.hr = torch.from_numpy(np.concatenate(hr_parts)).to(device)
-        self.lr = torch.from_numpy(np.concatenate([pixels for part in lr_parts for pixels in part])).to(device)
+        shrunk = [pixels for part in lr_parts for pixels in part] or [np.empty((0, hr_parts[0].shape[1]), np.uint8)]
+        self.lr = torch.from_numpy(np.concatenate(shrunk)).to(device)
         size = torch.tensor(sizes, dtype=torch.int64)
         area = size[:, 0] * size[:, 1]
         self.height, self.width = size[:, 0].to(device), size[:, 1].to(device)
@@ -135,6 +144,8 @@ class CropSampler:
     ) -> tuple[Tensor, Tensor]:
         """Draw (LR, HR) in [0, 1]: (N, C, p, p) and (N, C, scale*p, scale*p); p is the recipe's unless given."""
         p = lr_patch or self.lr_patch
+        if self.found:
+            return self._sample_found(batch_size, generator, p)
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
         u = torch.rand(2, batch_size, generator=generator, device=self.device)
         if self.windows is None:
@@ -152,6 +163,23 @@ class CropSampler:
         s = self.scale
         hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top * s, left * s, p * s, turn)
         return lr, hr
+
+    def _sample_found(self, batch_size: int, generator: torch.Generator, p: int) -> tuple[Tensor, Tensor]:
+        """Draw HR with a margin and degrade each crop by itself; what blur and JPEG do at its edge is cut off."""
+        s, m = self.scale, FOUND_MARGIN
+        wide = p + 2 * m
+        which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
+        u = torch.rand(2, batch_size, generator=generator, device=self.device)
+        top = (u[0] * (self.height[which] - wide + 1)).long() * s
+        left = (u[1] * (self.width[which] - wide + 1)).long() * s
+        turn = torch.randint(0, 2, (3, batch_size, 1, 1), generator=generator, device=self.device).bool()
+        seeds = torch.randint(0, 2**31, (batch_size,), generator=generator, device=self.device).tolist()
+        hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top, left, wide * s, turn)
+        crops = hr.mul(255.0).round().byte().permute(0, 2, 3, 1).cpu().numpy()
+        made = [degrade_as_found(crop, s, np.random.default_rng(seed)) for crop, seed in zip(crops, seeds, strict=True)]
+        lr = torch.from_numpy(np.stack(made)).to(self.device).permute(0, 3, 1, 2).float() / 255.0
+        inside, inside_hr = slice(m, m + p), slice(m * s, (m + p) * s)
+        return lr[..., inside, inside], hr[..., inside_hr, inside_hr]
 
     def _draw_blurs(self, batch_size: int, generator: torch.Generator) -> Tensor:
         """Draw for each crop which LR it sees: 0 for the clean one, else the number of a blur."""

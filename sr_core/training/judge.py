@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..degradations import crop_to_scale, degrade
+from ..degradations import crop_to_scale, degrade, found_degradation
 from ..engine.depth import to_16_bit
 from ..engine.tiles import plan_tiles
 from ..engine.torch_net import upscale_tensor
@@ -30,6 +30,8 @@ class Judgement:
     """0..1."""
     gain: float
     """PSNR over bicubic, dB."""
+    worst_gain: float
+    """The least gain of a picture, dB."""
     below_lanczos: float
     """Share of Lanczos' mean absolute error that is gone, in %."""
     seconds: float
@@ -49,18 +51,19 @@ def _inside(image: DecodedImage, rim: int) -> DecodedImage:
 
 
 @torch.inference_mode()
-def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels: str) -> Judgement:
-    """Shrink each picture by bicubic, enlarge it with the net, by bicubic and by Lanczos, and measure.
+def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels: str, found: bool = False) -> Judgement:
+    """Shrink each picture, enlarge it with the net, by bicubic and by Lanczos, and measure.
 
     Args:
         net: ready to run, on the CPU.
         pictures: HR, from `read_pictures`.
         scale: the net's.
         channels: as on a card, "rgb", "y" or "gray".
+        found: shrink as photographs come, the n-th picture by `found_degradation(scale, n)`, instead of by bicubic.
     """
     rows = []
-    for hr in pictures:
-        lr = to_16_bit(degrade(hr, Degradation(scale=scale)))
+    for number, hr in enumerate(pictures):
+        lr = to_16_bit(degrade(hr, found_degradation(scale, number) if found else Degradation(scale=scale)))
         started = time.perf_counter()
         whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0)
         tensor = upscale_tensor(net, to_tensor(lr, channels=channels), scale, whole)
@@ -70,7 +73,8 @@ def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels:
         bicubic, lanczos = (_figures(upscale(lr, method, scale=scale).image, hr) for method in ("bicubic", "lanczos"))
         below = 100.0 * (1.0 - own["MAE"] / lanczos["MAE"])
         rows.append((own["PSNR"], own["SSIM"], own["PSNR"] - bicubic["PSNR"], below, seconds))
-    return Judgement(*(float(mean) for mean in np.mean(rows, axis=0)))
+    psnr, ssim, gain, below, seconds = (float(mean) for mean in np.mean(rows, axis=0))
+    return Judgement(psnr, ssim, gain, min(row[2] for row in rows), below, seconds)
 
 
 def _figures(sr: DecodedImage, hr: DecodedImage) -> dict[str, float]:

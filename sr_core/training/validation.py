@@ -10,6 +10,7 @@ from torch import Tensor
 from ..architectures import build
 from ..metrics.psnr import psnr
 from .crops import list_pictures, load_hr, shrink
+from .found import degrade_as_found
 from .recipe import Recipe
 
 VALIDATION_PICTURES = 8
@@ -41,13 +42,15 @@ class Validation:
 
     def __init__(self, paths: list[Path], recipe: Recipe, device: torch.device) -> None:
         self.recipe, self.device = recipe, device
-        self.pairs = [self._pair(path) for path in paths]
+        self.pairs = [self._pair(path, seed) for seed, path in enumerate(paths)]
 
-    def _pair(self, path: Path) -> tuple[np.ndarray, np.ndarray]:
+    def _pair(self, path: Path, seed: int) -> tuple[np.ndarray, np.ndarray]:
         hr = load_hr(path, self.recipe)
         side = VALIDATION_SIDE // self.recipe.scale * self.recipe.scale
         top, left = max(0, (hr.shape[0] - side) // 2), max(0, (hr.shape[1] - side) // 2)
         hr = hr[top : top + side, left : left + side]
+        if self.recipe.degradation == "found":
+            return degrade_as_found(hr, self.recipe.scale, np.random.default_rng(seed)), hr
         return shrink(hr, self.recipe.scale), hr
 
     @torch.inference_mode()
