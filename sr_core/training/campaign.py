@@ -16,7 +16,7 @@ from ..architectures import build
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard, Training
 from ..checkpoints.history import LOG, RECIPE
-from ..errors import RecipeError
+from ..errors import RecipeError, SRError
 from ..evaluation.benchmark import run_benchmark
 from ..evaluation.card_results import set_name, write_results
 from .crops import CropSampler
@@ -25,6 +25,7 @@ from .judge import Judgement, judge, read_pictures
 from .loop import Trainer
 from .recipe import Recipe, read_recipe
 from .run_folder import RunFolder
+from .start import refuse_licence
 from .validation import split
 
 log = logging.getLogger(__name__)
@@ -137,8 +138,10 @@ class Campaign:
             folder = RunFolder(self.out / goal.id, resume=True)
             if standing.hours >= goal.hours:
                 continue
-            if any(_missing(name) for name in (recipe.start, recipe.teacher)):
-                log.warning("%s waits: what it starts from is not exported yet", goal.id)
+            try:
+                _check_ready(recipe)
+            except SRError as error:
+                log.warning("%s waits: %s", goal.id, error)
                 continue
             trainer = self._trainer(recipe, folder)
             over = False
@@ -200,8 +203,10 @@ class Campaign:
         return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal, recipe))
 
 
-def _missing(checkpoint_id: str) -> bool:
-    return bool(checkpoint_id) and not any(card.id == checkpoint_id for card in store.checkpoints())
+def _check_ready(recipe: Recipe) -> None:
+    """Raise SRError unless what the recipe starts from and learns from is there, under a licence wide enough."""
+    for name in filter(None, (recipe.start, recipe.teacher)):
+        refuse_licence(recipe.card.licence, name, store.find_card(name).licence)
 
 
 def _measured(found: Judgement, measure: str) -> float:

@@ -46,6 +46,9 @@ def start_from(source: nn.Module, target: nn.Module, *, same_scale: bool, fresh:
     if isinstance(source, EDSR) and isinstance(target, EDSR):
         weights = _lengthened_tail(source, target)
     own = target.state_dict()
+    colours, grey = _channels(source), _channels(target)
+    if colours == (3, 3) and grey == (1, 1):
+        weights = _without_colours(weights, source)
     known = {_matched(name, source, target): value for name, value in weights.items()}
     taken = [name for name in own if name in known and not name.startswith(tuple(fresh))]
     fitted = {name: _fitted(known[name], own[name], grow=same_scale) for name in taken}
@@ -68,10 +71,8 @@ def _fitted(source: Tensor, target: Tensor, *, grow: bool = True) -> Tensor | No
     """Fit weights into a tensor that is as large or larger; None where that cannot be.
 
     What the source has no rows for keeps its random values; what its rows do not read yet is read with weight 0.
-    Kernels are padded around their middle. Three colours become one by their sum over inputs.
+    Kernels are padded around their middle.
     """
-    if source.ndim == 4 and source.shape[1] == 3 and target.ndim == 4 and target.shape[1] == 1:
-        source = source.sum(dim=1, keepdim=True)
     if source.shape == target.shape:
         return source
     if not grow or source.ndim != target.ndim or any(s > t for s, t in zip(source.shape, target.shape, strict=True)):
@@ -83,6 +84,37 @@ def _fitted(source: Tensor, target: Tensor, *, grow: bool = True) -> Tensor | No
     window = tuple(slice(m, m + s) for m, s in zip(middle, source.shape[2:], strict=True))
     rows[(slice(None), *(slice(0, n) for n in source.shape[1:2]), *window)] = source
     return fitted
+
+
+def _ends(net: nn.Module) -> tuple[str, str]:
+    """Names of the first and the last convolution."""
+    names = [name for name, layer in net.named_modules() if isinstance(layer, nn.Conv2d)]
+    return names[0], names[-1]
+
+
+def _channels(net: nn.Module) -> tuple[int, int]:
+    """Channels of the pictures that go in and come out."""
+    first, last = (net.get_submodule(name) for name in _ends(net))
+    assert isinstance(first, nn.Conv2d)
+    assert isinstance(last, nn.Conv2d)
+    # A sub-pixel convolution to the pixels has a row for each of the squared scale's positions.
+    return first.in_channels, 3 if last.out_channels % 3 == 0 else 1
+
+
+def _without_colours(weights: Mapping[str, Tensor], net: nn.Module) -> dict[str, Tensor]:
+    """Turn a colour net's weights into those that draw, of a grey picture, the mean of the colours it draws."""
+    first, last = _ends(net)
+    weight, end = weights[f"{first}.weight"], weights[f"{last}.weight"]
+    found = dict(weights) | {
+        f"{first}.weight": weight.sum(1, keepdim=True),
+        f"{last}.weight": end.unflatten(0, (3, -1)).mean(0),
+        f"{last}.bias": weights[f"{last}.bias"].unflatten(0, (3, -1)).mean(0),
+    }
+    if isinstance(net, EDSR):  # which subtracts each colour's mean, and 0.5 of a grey picture
+        shift = (0.5 - net.mean).flatten()
+        found[f"{first}.bias"] = weights[f"{first}.bias"] + weight.sum((2, 3)) @ shift
+        found[f"{last}.bias"] = found[f"{last}.bias"] - shift.mean()
+    return found
 
 
 def _new_block_ends(known: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> list[str]:

@@ -74,11 +74,26 @@ def test_srresnet_says_what_it_cannot_start_from() -> None:
         start_from(edsr(seed=0), large, same_scale=True, fresh=(), lr=LR)
 
 
-def test_grey_net_started_from_colour_sees_the_sum_of_its_kernels() -> None:
-    colour = edsr(seed=0)
-    grey = build("edsr", scale=4, config={"n_resblocks": 2, "n_feats": 8, "n_channels": 1})
-    start_from(colour, grey, same_scale=True, fresh=("tail",), lr=LR)
-    torch.testing.assert_close(grey.head.weight, colour.head.weight.sum(1, keepdim=True))
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("edsr", {"n_resblocks": 1, "n_feats": 8}),
+        ("edsr", {"n_resblocks": 1, "n_feats": 8, "direct": True}),
+        ("rdn", {"n_blocks": 1, "n_layers": 2, "growth": 4, "n_feats": 8}),
+        ("srresnet", {"n_resblocks": 1, "n_feats": 8}),
+    ],
+    ids=["edsr", "edsr direct", "rdn", "srresnet"],
+)
+def test_grey_net_draws_the_mean_of_the_colours_of_the_net_it_started_from(name: str, config: dict) -> None:
+    torch.manual_seed(0)
+    colour, grey = build(name, scale=4, config=config), build(name, scale=4, config={**config, "n_channels": 1})
+    start_from(colour, grey, same_scale=True, fresh=(), lr=LR)
+    lr = LR[:, :1]
+    with torch.no_grad():
+        expected = colour.eval()(lr.expand(-1, 3, -1, -1)).mean(1, keepdim=True)
+        found = grey.eval()(lr)
+    inner = (..., slice(32, -32), slice(32, -32))  # at the edge the net of three colours pads with their means
+    torch.testing.assert_close(found[inner], expected[inner], atol=1e-5, rtol=0)
 
 
 def test_weights_for_everyone_do_not_start_from_others() -> None:
