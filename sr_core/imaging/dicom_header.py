@@ -7,8 +7,9 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
-from .dicom_file import open_dicom, quiet, unfold
+from .dicom_file import open_dicom, quiet
 from .dicom_identity import is_identifying
+from .dicom_sequences import unfold
 from .label import file_label, short_label
 from .signature import DICOM, identify
 

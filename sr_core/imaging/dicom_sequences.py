@@ -1,0 +1,108 @@
+"""Sequences of a DICOM header: looked at before pydicom unfolds them, for bytes come from strangers.
+
+What a conversion would take is counted in the bytes first: items, elements and values. Source: PS3.5 7.5.
+"""
+
+import io
+
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset
+from pydicom.filereader import read_sequence
+from pydicom.sequence import Sequence
+
+from ..errors import DecodeError
+from .dicom_numbers import mend_commas
+
+TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
+MAX_READS = 400_000
+"""Pieces that pydicom may read of a file, or of a sequence: each element costs two, and an item more."""
+MAX_ITEMS = 50_000
+_MAX_SEQUENCE = 8_000_000
+_MAX_VALUES = 1_000_000
+"""Elements and values of a whole header that is unfolded: lookup tables of numbers have 65536 each."""
+_ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+_LEAST = 8
+"""Bytes of the smallest element."""
+_SIZES = {"US": 2, "SS": 2, "AT": 4, "UL": 4, "SL": 4, "FL": 4, "FD": 8, "SV": 8, "UV": 8}
+_BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "UN")
+
+
+class CountedReader(io.BytesIO):
+    """Bytes that may be read in `MAX_READS` pieces and `MAX_ITEMS` items only."""
+
+    reads = 0
+    items = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        self.reads += 1
+        self.items += piece[:4] in _ITEMS
+        if self.reads > MAX_READS or self.items > MAX_ITEMS:
+            raise DecodeError(TOO_MUCH.format(found="too many elements"))
+        return piece
+
+
+def items(dataset: Dataset, keyword: str) -> Sequence:
+    """Return the items of a sequence, none if it is absent; looked at before pydicom unfolds it.
+
+    Raises:
+        DecodeError: for a sequence made to exhaust memory or time.
+    """
+    if keyword not in dataset:
+        return Sequence()
+    _check_packed(dataset.get_item(keyword))
+    found = dataset[keyword].value
+    return found if isinstance(found, Sequence) else Sequence()
+
+
+def unfold(dataset: Dataset) -> None:
+    """Turn every element from bytes into values, sequences included; what cannot be read is removed.
+
+    Decimal commas become points.
+
+    Raises:
+        DecodeError: for a header made to exhaust memory or time.
+    """
+    _unfold(dataset, 0)
+
+
+def _unfold(dataset: Dataset, count: int) -> int:
+    """Return `count` and the values of this dataset."""
+    mend_commas(dataset)
+    for tag in list(dataset.keys()):
+        raw = dataset.get_item(tag)
+        count += 1 + _values(raw)
+        if count > _MAX_VALUES:
+            raise DecodeError(TOO_MUCH.format(found="too many values"))
+        try:
+            _check_packed(raw)
+            element = dataset[tag]
+        except DecodeError:
+            raise
+        except Exception:  # damaged values fail anywhere in pydicom, as anything
+            del dataset[tag]
+            continue
+        if element.VR == "SQ":
+            for item in element.value or ():
+                count = _unfold(item, count)
+    return count
+
+
+def _values(raw: object) -> int:
+    """Return how many values pydicom would make of an element that is still in bytes."""
+    if not isinstance(raw, RawDataElement) or not raw.value or raw.VR in _BULK:
+        return 0
+    return len(raw.value) // _SIZES[raw.VR] if raw.VR in _SIZES else raw.value.count(b"\\")
+
+
+def _check_packed(raw: object) -> None:
+    """Refuse a sequence, still in bytes, of too many items or elements."""
+    if not isinstance(raw, RawDataElement) or not raw.value or raw.VR not in ("SQ", "UN", None):
+        return
+    marks = max(raw.value.count(mark) for mark in _ITEMS)
+    if not marks:
+        return
+    if len(raw.value) > _MAX_SEQUENCE or marks > MAX_ITEMS:
+        raise DecodeError(TOO_MUCH.format(found="a sequence of too many items"))
+    if raw.VR == "SQ" and len(raw.value) > _LEAST * MAX_READS // 2:
+        read_sequence(CountedReader(raw.value), raw.is_implicit_VR, raw.is_little_endian, len(raw.value), "iso8859")
