@@ -75,6 +75,8 @@ def _measured(found: Frame, rescale: Rescale, file: DicomFile) -> tuple[np.ndarr
     """
     padding = (float_padding_values if found.layout.floating else padding_values)(file, found.layout)
     missing = is_padding(found.values, padding)
+    if found.missing is not None:
+        missing |= found.missing
     values = np.ascontiguousarray(rescale.apply(found.values))
     notes: tuple[str, ...] = ("Padding pixels hold no measured value.",) if missing.any() else ()
     if found.layout.floating:

@@ -83,7 +83,10 @@ def integer(dataset: Dataset, keyword: str) -> int | None:
 
 def comma_note(dataset: Dataset, keyword: str) -> str:
     """Return a sentence for a number that was read although it has a decimal comma; empty for any other."""
-    text = _spelling(dataset, keyword)
+    try:
+        text = _spelling(dataset, keyword)
+    except DecodeError:
+        return ""
     read = _with_points(text, Tag(keyword), dataset)
     if read == text:
         return ""
@@ -160,5 +163,5 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
 
 def _unreadable(keyword: str, text: str, noun: str = "a number") -> str:
     text = text.strip(_BLANK)
-    found = repr(text) if _QUOTABLE.fullmatch(text) else "something else"
+    found = repr(text) if _QUOTABLE.fullmatch(text) else "what is no number"
     return f"expected {noun} as {dictionary_description(keyword)}, found {found}; export the file with a correct header"

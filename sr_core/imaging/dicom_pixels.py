@@ -8,8 +8,9 @@ from ..errors import DecodeError
 from .dicom_codec import decode_frame
 from .dicom_file import DicomFile, PixelElement, syntax_name
 from .dicom_fragments import frame_stream
-from .dicom_layout import Layout
+from .dicom_layout import MONOCHROME, Layout
 from .dicom_precision import keep_stored_bits, to_stored_values
+from .dicom_values import is_padding, padding_values
 
 _UNCOMPRESSED = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2")
 _RLE = "1.2.840.10008.1.2.5"
@@ -28,6 +29,8 @@ class Frame:
     """As the header says, where the pixels do not prove another one: more bits stored, or whole YBR."""
     notes: tuple[str, ...] = ()
     """What the user should know, one sentence each."""
+    missing: np.ndarray | None = None
+    """(H, W, 1), True where padding stood in bits that were removed; None where none was looked for."""
 
 
 def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
@@ -65,16 +68,20 @@ def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
 
 
 def _of_cells(cells: np.ndarray, layout: Layout, file: DicomFile) -> Frame:
-    """Keep the stored bits of cells of `layout.allocated` bits, and say so where others are no overlay."""
+    """Keep the stored bits of cells of `layout.allocated` bits, and say so where others are no overlay.
+
+    A padding value may need bits above the stored ones: then it is looked for before they are removed.
+    """
     if layout.floating:
         return Frame(cells, layout)
     shift = layout.high_bit + 1 - layout.stored
     values = keep_stored_bits(cells, layout, shift)
-    whole = replace(layout, stored=layout.allocated - shift)
-    other = shift + layout.stored < layout.allocated and not _overlaid(file)
-    if other and not layout.signed and not np.array_equal(values, keep_stored_bits(cells, whole, shift)):
-        return Frame(values, layout, (_REMOVED.format(stored=layout.stored),))
-    return Frame(values, layout)
+    if layout.high_bit + 1 == layout.allocated or layout.photometric not in MONOCHROME:
+        return Frame(values, layout)
+    whole = keep_stored_bits(cells, replace(layout, stored=layout.allocated - shift), shift)
+    missing = is_padding(whole, padding_values(file, layout))
+    lost = not layout.signed and not _overlaid(file) and bool(((values != whole) & ~missing).any())
+    return Frame(values, layout, (_REMOVED.format(stored=layout.stored),) if lost else (), missing)
 
 
 def _overlaid(file: DicomFile) -> bool:

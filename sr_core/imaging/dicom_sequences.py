@@ -14,21 +14,21 @@ from ..errors import DecodeError
 from .dicom_numbers import mend_commas
 
 TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
-MAX_READS = 400_000
+_MAX_READS = 400_000
 """Pieces that pydicom may read of a file, or of a sequence: each element costs two, and an item more."""
-MAX_ITEMS = 50_000
+_MAX_ITEMS = 50_000
 _MAX_SEQUENCE = 8_000_000
-_MAX_VALUES = 1_000_000
-"""Elements and values of a whole header that is unfolded: lookup tables of numbers have 65536 each."""
+_MAX_WORK = 600_000
+"""Pieces and values of a whole header that is unfolded: lookup tables of numbers have 65536 each."""
+_PER_PIECE = 256
+"""Bytes that are copied from a sequence into its items in the time of one piece."""
 _ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
-_LEAST = 8
-"""Bytes of the smallest element."""
 _SIZES = {"US": 2, "SS": 2, "AT": 4, "UL": 4, "SL": 4, "FL": 4, "FD": 8, "SV": 8, "UV": 8}
 _BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "UN")
 
 
 class CountedReader(io.BytesIO):
-    """Bytes that may be read in `MAX_READS` pieces and `MAX_ITEMS` items only."""
+    """Bytes that may be read in so many pieces and items only."""
 
     reads = 0
     items = 0
@@ -37,7 +37,7 @@ class CountedReader(io.BytesIO):
         piece = super().read(size)
         self.reads += 1
         self.items += piece[:4] in _ITEMS
-        if self.reads > MAX_READS or self.items > MAX_ITEMS:
+        if self.reads > _MAX_READS or self.items > _MAX_ITEMS:
             raise DecodeError(TOO_MUCH.format(found="too many elements"))
         return piece
 
@@ -66,26 +66,23 @@ def unfold(dataset: Dataset) -> None:
     _unfold(dataset, 0)
 
 
-def _unfold(dataset: Dataset, count: int) -> int:
-    """Return `count` and the values of this dataset."""
+def _unfold(dataset: Dataset, work: int) -> int:
+    """Return `work`, in pieces and values, and what this dataset takes more."""
     mend_commas(dataset)
     for tag in list(dataset.keys()):
         raw = dataset.get_item(tag)
-        count += 1 + _values(raw)
-        if count > _MAX_VALUES:
+        work += 1 + _values(raw) + _check_packed(raw)
+        if work > _MAX_WORK:
             raise DecodeError(TOO_MUCH.format(found="too many values"))
         try:
-            _check_packed(raw)
             element = dataset[tag]
-        except DecodeError:
-            raise
         except Exception:  # damaged values fail anywhere in pydicom, as anything
             del dataset[tag]
             continue
         if element.VR == "SQ":
             for item in element.value or ():
-                count = _unfold(item, count)
-    return count
+                work = _unfold(item, work)
+    return work
 
 
 def _values(raw: object) -> int:
@@ -95,14 +92,21 @@ def _values(raw: object) -> int:
     return len(raw.value) // _SIZES[raw.VR] if raw.VR in _SIZES else raw.value.count(b"\\")
 
 
-def _check_packed(raw: object) -> None:
-    """Refuse a sequence, still in bytes, of too many items or elements."""
+def _check_packed(raw: object) -> int:
+    """Refuse a sequence, still in bytes, of too many items or elements; return the work that it takes to unfold."""
     if not isinstance(raw, RawDataElement) or not raw.value or raw.VR not in ("SQ", "UN", None):
-        return
+        return 0
     marks = max(raw.value.count(mark) for mark in _ITEMS)
     if not marks:
-        return
-    if len(raw.value) > _MAX_SEQUENCE or marks > MAX_ITEMS:
+        return 0
+    if len(raw.value) > _MAX_SEQUENCE or marks > _MAX_ITEMS:
         raise DecodeError(TOO_MUCH.format(found="a sequence of too many items"))
-    if raw.VR == "SQ" and len(raw.value) > _LEAST * MAX_READS // 2:
-        read_sequence(CountedReader(raw.value), raw.is_implicit_VR, raw.is_little_endian, len(raw.value), "iso8859")
+    reader = CountedReader(raw.value)
+    try:
+        # Read as pydicom will read it, and forgotten.
+        read_sequence(reader, raw.VR != "SQ" or raw.is_implicit_VR, raw.is_little_endian, len(raw.value), "iso8859")
+    except DecodeError:
+        raise
+    except Exception:  # no sequence, or a damaged one, which pydicom will say
+        pass
+    return reader.reads + len(raw.value) // _PER_PIECE

@@ -58,7 +58,8 @@ def groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
     own = items(dataset, "PerFrameFunctionalGroupsSequence")
     if own and frame >= len(own):
         raise DecodeError(
-            f"expected functional groups for frame {frame + 1}, found those of {len(own):,} frames; export it again"
+            f"expected functional groups for frame {frame + 1}, found those of the first {len(own):,} only; "
+            "export the file again"
         )
     for holder in (*own[frame : frame + 1], *items(dataset, "SharedFunctionalGroupsSequence")[:1]):
         yield from items(holder, keyword)[:1]
