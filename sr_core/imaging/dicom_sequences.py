@@ -16,10 +16,14 @@ from .dicom_numbers import mend_commas
 TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
 _MAX_READS = 400_000
 """Pieces that pydicom may read of a file, or of a sequence: each element costs two, and an item more."""
+_FEW_READS = 20_000
+"""The same of a sequence whose items do not grow with the frames: two hundred are many."""
 _MAX_ITEMS = 50_000
 _MAX_SEQUENCE = 8_000_000
 _MAX_WORK = 600_000
 """Pieces and values of a whole header that is unfolded: lookup tables of numbers have 65536 each."""
+_TEXT_COST = 2
+"""A number out of a text takes as long as so many pieces."""
 _PER_PIECE = 256
 """Bytes that are copied from a sequence into its items in the time of one piece."""
 _ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
@@ -32,25 +36,31 @@ class CountedReader(io.BytesIO):
 
     reads = 0
     items = 0
+    limit = _MAX_READS
 
     def read(self, size: int | None = -1, /) -> bytes:
         piece = super().read(size)
         self.reads += 1
         self.items += piece[:4] in _ITEMS
-        if self.reads > _MAX_READS or self.items > _MAX_ITEMS:
+        if self.reads > self.limit or self.items > _MAX_ITEMS:
             raise DecodeError(TOO_MUCH.format(found="too many elements"))
         return piece
 
 
-def items(dataset: Dataset, keyword: str) -> Sequence:
+def items(dataset: Dataset, keyword: str, *, per_frame: bool = False) -> Sequence:
     """Return the items of a sequence, none if it is absent; looked at before pydicom unfolds it.
+
+    Args:
+        dataset: that may hold it.
+        keyword: of the sequence.
+        per_frame: True for one that has an item for each frame, and so may be long.
 
     Raises:
         DecodeError: for a sequence made to exhaust memory or time.
     """
     if keyword not in dataset:
         return Sequence()
-    _check_packed(dataset.get_item(keyword))
+    _check_packed(dataset.get_item(keyword), _MAX_READS if per_frame else _FEW_READS)
     found = dataset[keyword].value
     return found if isinstance(found, Sequence) else Sequence()
 
@@ -71,7 +81,7 @@ def _unfold(dataset: Dataset, work: int) -> int:
     mend_commas(dataset)
     for tag in list(dataset.keys()):
         raw = dataset.get_item(tag)
-        work += 1 + _values(raw) + _check_packed(raw)
+        work += 1 + _values(raw) + _check_packed(raw, _MAX_READS)
         if work > _MAX_WORK:
             raise DecodeError(TOO_MUCH.format(found="too many values"))
         try:
@@ -86,13 +96,13 @@ def _unfold(dataset: Dataset, work: int) -> int:
 
 
 def _values(raw: object) -> int:
-    """Return how many values pydicom would make of an element that is still in bytes."""
+    """Return the work of turning an element that is still in bytes into values."""
     if not isinstance(raw, RawDataElement) or not raw.value or raw.VR in _BULK:
         return 0
-    return len(raw.value) // _SIZES[raw.VR] if raw.VR in _SIZES else raw.value.count(b"\\")
+    return len(raw.value) // _SIZES[raw.VR] if raw.VR in _SIZES else _TEXT_COST * raw.value.count(b"\\")
 
 
-def _check_packed(raw: object) -> int:
+def _check_packed(raw: object, limit: int) -> int:
     """Refuse a sequence, still in bytes, of too many items or elements; return the work that it takes to unfold."""
     if not isinstance(raw, RawDataElement) or not raw.value or raw.VR not in ("SQ", "UN", None):
         return 0
@@ -102,6 +112,7 @@ def _check_packed(raw: object) -> int:
     if len(raw.value) > _MAX_SEQUENCE or marks > _MAX_ITEMS:
         raise DecodeError(TOO_MUCH.format(found="a sequence of too many items"))
     reader = CountedReader(raw.value)
+    reader.limit = limit
     try:
         # Read as pydicom will read it, and forgotten.
         read_sequence(reader, raw.VR != "SQ" or raw.is_implicit_VR, raw.is_little_endian, len(raw.value), "iso8859")

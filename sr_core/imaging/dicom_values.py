@@ -55,7 +55,7 @@ def groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
 
     Source: PS3.3 C.7.6.16 (Multi-frame Functional Groups).
     """
-    own = items(dataset, "PerFrameFunctionalGroupsSequence")
+    own = items(dataset, "PerFrameFunctionalGroupsSequence", per_frame=True)
     if own and frame >= len(own):
         raise DecodeError(
             f"expected functional groups for frame {frame + 1}, found those of the first {len(own):,} only; "
