@@ -18,8 +18,6 @@ from .xray_picture import Radiograph
 from .xray_settings import stored_step
 
 _ROWS = 512
-_MOST_BITS = 16
-"""Bits of a value in a DICOM file that is written."""
 _LARGE = 8_000_000
 """Pixels from which a file is sent as it is."""
 _AS_IT_IS = "application/grpc+octets"
@@ -32,12 +30,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
     if radiograph.is_dicom and not outcome.settings.test:
-        if image.unit and image.dicom is not None and image.dicom.bits_stored > _MOST_BITS:
-            st.caption(
-                f"A DICOM file cannot hold this result: its source has {image.dicom.bits_stored} bits per value."
-            )
-        else:
-            _dicom(radiograph, outcome, stem)
+        _dicom(radiograph, outcome, stem)
     if image.dicom is not None and not image.unit:
         st.caption("This DICOM file holds colours, not measured values: its result is no DICOM file, but a picture.")
     with st.container(horizontal=True, gap="small"):

@@ -90,8 +90,8 @@ def comma_note(dataset: Dataset, keyword: str) -> str:
     read = _with_points(text, Tag(keyword), dataset)
     if read == text:
         return ""
-    spelt, read = text.strip(_BLANK), read.strip(_BLANK)
-    return f"{dictionary_description(keyword)} is written with a decimal comma, {spelt!r}; it was read as {read!r}."
+    name = dictionary_description(keyword)
+    return f"{name} is written with a decimal comma, {_spelt(text)!r}; it was read as {_spelt(read)!r}."
 
 
 def mend_commas(dataset: Dataset) -> None:
@@ -162,6 +162,12 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
 
 
 def _unreadable(keyword: str, text: str, noun: str = "a number") -> str:
-    text = text.strip(_BLANK)
-    found = repr(text) if _QUOTABLE.fullmatch(text) else "what is no number"
+    found = repr(_spelt(text)) if _QUOTABLE.fullmatch(text.strip(_BLANK)) else "what is no number"
+    if _THOUSANDS.fullmatch(text.strip(_BLANK)):
+        found += ", whose comma may separate thousands or decimals"
     return f"expected {noun} as {dictionary_description(keyword)}, found {found}; export the file with a correct header"
+
+
+def _spelt(text: str) -> str:
+    """Return a value for people: without blanks at its ends, several joined by a word."""
+    return text.strip(_BLANK).replace("\\", " and ")

@@ -71,7 +71,7 @@ def test_thousands_are_decimals_where_other_numbers_prove_the_comma() -> None:
 
 def test_thousands_are_not_decimals_beside_a_decimal_point() -> None:
     ds = with_bytes(ct("RescaleSlope", b"2,500 "), "SliceThickness", b"2,5 ")
-    with pytest.raises(DecodeError, match="found '2,500'"):
+    with pytest.raises(DecodeError, match="found '2,500', whose comma may separate thousands or decimals"):
         read(with_bytes(ds, "PixelSpacing", b"0.5\\0.5 "))
 
 
