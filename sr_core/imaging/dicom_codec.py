@@ -30,7 +30,8 @@ _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 def _jpeg(stream: bytes, layout: Layout) -> Samples:
     at = _check_jpeg(stream, layout)
     if layout.samples == 1:
-        return Samples(imagecodecs.jpeg_decode(stream), stream[at + 4])
+        # A writer may spare the bits that its numbers do not need: those of fewer bits than stored are from 0.
+        return Samples(imagecodecs.jpeg_decode(stream), max(stream[at + 4], layout.stored))
     head = stream[:at]
     adobe = _adobe(head)
     # What the stream says of its colours goes before the header: some writers leave YBR there after converting, or

@@ -85,9 +85,11 @@ def _of_cells(cells: np.ndarray, layout: Layout, file: DicomFile) -> Frame:
 
 
 def _overlaid(file: DicomFile) -> bool:
-    """Tell whether the header places an overlay in unused bits of the pixels: one with a position, without data."""
-    tags = file.dataset.keys()
-    return any((group << 16 | 0x0102) in tags and (group << 16 | 0x3000) not in tags for group in _OVERLAYS)
+    """Tell whether the header places an overlay in unused bits of the pixels: above bit 0, and without data."""
+    found = (
+        file.dataset.get(group << 16 | 0x0102) for group in _OVERLAYS if (group << 16 | 0x3000) not in file.dataset
+    )
+    return any(element is not None and element.value not in (None, 0) for element in found)
 
 
 def _whole_ybr(pixels: PixelElement, layout: Layout) -> Layout:

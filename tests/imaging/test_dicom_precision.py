@@ -96,7 +96,13 @@ def test_a_signed_stream_of_other_bits_under_an_unsigned_header_is_refused() -> 
 def test_a_sign_that_stands_nowhere_is_refused() -> None:
     values = RANDOM.integers(0, 4096, (16, 16)).astype(np.uint16)
     with pytest.raises(DecodeError, match="found 12 bits whose sign is not clear"):
-        read(stream_of(values, JPEGLosslessSV1, 12), JPEGLosslessSV1, SIGNED, BitsStored=16, HighBit=15)
+        read(stream_of(values, JPEG2000Lossless, 12), JPEG2000Lossless, SIGNED, BitsStored=16, HighBit=15)
+
+
+def test_jpeg_of_fewer_bits_than_stored_holds_numbers_from_zero() -> None:
+    values = RANDOM.integers(0, 4096, (16, 16)).astype(np.uint16)
+    image = read(stream_of(values, JPEGLosslessSV1, 12), JPEGLosslessSV1, SIGNED, BitsStored=16, HighBit=15)
+    np.testing.assert_array_equal(image.pixels[..., 0], values)
 
 
 @pytest.mark.parametrize("syntax", [*SYNTAXES, RLELossless])
@@ -108,6 +114,13 @@ def test_overlays_in_a_stream_are_removed(syntax: str) -> None:
     image = decode(dicom_bytes(ds, syntax, frames=[stream_of(stored | 0x7000, syntax)]), "cr.dcm")
     np.testing.assert_array_equal(image.pixels[..., 0], stored)
     assert image.notes == ()
+
+
+def test_an_overlay_at_bit_zero_is_in_no_stream() -> None:
+    ds = dicom_dataset(LARGE, BitsStored=12, HighBit=11)
+    ds.add_new(0x60000102, "US", 0)
+    image = decode(dicom_bytes(ds, JPEG2000Lossless, frames=[stream_of(LARGE, JPEG2000Lossless)]), "cr.dcm")
+    np.testing.assert_array_equal(image.pixels[..., 0], LARGE)
 
 
 @pytest.mark.parametrize("syntax", [*SYNTAXES, RLELossless])
