@@ -52,7 +52,7 @@ def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
     try:
         with quiet():
             file = open_dicom(bytes(data))
-            unfold(file.dataset)
+            unfold(file.dataset, as_spelt=True)
             rows = _rows(file.dataset, 0, False)
             return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
     except DecodeError as error:

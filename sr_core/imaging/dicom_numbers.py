@@ -130,10 +130,11 @@ def _decimal_strings(dataset: Dataset) -> Iterator[tuple[RawDataElement, str]]:
 
 
 def _is_decimal(tag: BaseTag) -> bool:
-    return _vr(tag) == "DS"
+    return vr_of(tag) == "DS"
 
 
-def _vr(tag: BaseTag) -> str:
+def vr_of(tag: BaseTag) -> str:
+    """Return the VR that the dictionary has for a tag; empty for an unknown one."""
     try:
         return dictionary_VR(tag)
     except KeyError:
@@ -150,7 +151,7 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
     if isinstance(raw, RawDataElement):
         if len(raw.value or b"") > _LONGEST:
             raise DecodeError(_unreadable(keyword, ""))
-        vr = _vr(raw.tag) if raw.VR in (None, "UN") else raw.VR
+        vr = vr_of(raw.tag) if raw.VR in (None, "UN") else raw.VR
         if vr in _TEXTS:
             return (raw.value or b"").decode("latin-1")
     try:

@@ -5,13 +5,13 @@ What a conversion would take is counted in the bytes first: items, elements and 
 
 import io
 
-from pydicom.dataelem import RawDataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_sequence
 from pydicom.sequence import Sequence
 
 from ..errors import DecodeError
-from .dicom_numbers import mend_commas
+from .dicom_numbers import mend_commas, vr_of
 
 TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
 _MAX_READS = 400_000
@@ -65,20 +65,24 @@ def items(dataset: Dataset, keyword: str, *, per_frame: bool = False) -> Sequenc
     return found if isinstance(found, Sequence) else Sequence()
 
 
-def unfold(dataset: Dataset) -> None:
-    """Turn every element from bytes into values, sequences included; what cannot be read is removed.
+def unfold(dataset: Dataset, *, as_spelt: bool = False) -> None:
+    """Turn every element from bytes into values, sequences included.
 
-    Decimal commas become points.
+    Args:
+        dataset: changed in place.
+        as_spelt: True keeps what cannot be read as the text that stands there, for people; False removes it, and makes
+            decimal commas points.
 
     Raises:
         DecodeError: for a header made to exhaust memory or time.
     """
-    _unfold(dataset, 0)
+    _unfold(dataset, 0, as_spelt)
 
 
-def _unfold(dataset: Dataset, work: int) -> int:
+def _unfold(dataset: Dataset, work: int, as_spelt: bool) -> int:
     """Return `work`, in pieces and values, and what this dataset takes more."""
-    mend_commas(dataset)
+    if not as_spelt:
+        mend_commas(dataset)
     for tag in list(dataset.keys()):
         raw = dataset.get_item(tag)
         work += 1 + _values(raw) + _check_packed(raw, _MAX_READS)
@@ -88,11 +92,20 @@ def _unfold(dataset: Dataset, work: int) -> int:
             element = dataset[tag]
         except Exception:  # damaged values fail anywhere in pydicom, as anything
             del dataset[tag]
+            if as_spelt and isinstance(raw, RawDataElement):
+                dataset[tag] = _spelt(raw)
             continue
         if element.VR == "SQ":
             for item in element.value or ():
-                work = _unfold(item, work)
+                work = _unfold(item, work, as_spelt)
     return work
+
+
+def _spelt(raw: RawDataElement) -> DataElement:
+    """Return an element of its own VR with the bytes as text, which is no value of that VR."""
+    element = DataElement(raw.tag, "UT", (raw.value or b"").decode("latin-1"))
+    element.VR = raw.VR or vr_of(raw.tag) or "UN"
+    return element
 
 
 def _values(raw: object) -> int:

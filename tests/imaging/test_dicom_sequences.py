@@ -76,9 +76,10 @@ def test_elements_of_all_sequences_are_counted_together(monkeypatch: pytest.Monk
         dicom_header(file_with(content), "x.dcm")
 
 
-def test_copies_of_nested_sequences_are_counted() -> None:
-    content = struct.pack("<HH4sI", 0x7F01, 0x11, b"UN\0\0", 2_000_000) + bytes(2_000_000)
-    for _ in range(150):
+def test_copies_of_nested_sequences_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dicom_sequences, "_MAX_WORK", 50_000)
+    content = struct.pack("<HH4sI", 0x7F01, 0x11, b"UN\0\0", 1_000_000) + bytes(1_000_000)
+    for _ in range(20):
         content = sequence(0x10, content)
     with pytest.raises(DecodeError, match="too many values"):
         dicom_header(file_with(content), "x.dcm")
@@ -114,3 +115,10 @@ def test_segments_before_a_jpeg_are_counted(filling: bytes) -> None:
 def test_an_ordinary_header_is_unfolded() -> None:
     rows = dicom_header(file_with(sequence(0x10, EMPTY_ELEMENT * 3)), "x.dcm")
     assert [row.value for row in rows if row.tag == "(7F01,0010)"] == ["1 item"]
+
+
+@pytest.mark.parametrize("text", [b"-1024,0 ", b"abc "])
+def test_the_header_shows_what_cannot_be_read_as_it_is_spelt(text: bytes) -> None:
+    ds = with_bytes(dicom_dataset(ramp(), CT, RescaleIntercept=None), "RescaleIntercept", text)
+    rows = {row.tag: row for row in dicom_header(dicom_bytes(ds), "ct.dcm")}
+    assert (rows["(0028,1052)"].vr, rows["(0028,1052)"].value) == ("DS", text.decode().strip())
