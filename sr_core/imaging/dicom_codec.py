@@ -21,6 +21,8 @@ _DAMAGED = (
     "expected a readable {name} picture in this DICOM file, found one that is damaged or cut short; export it again"
 )
 _MAX_SCANS = 100
+_MAX_SCANNED = 1_280_000_000
+"""Pixels that all scans together may go over: those of the largest picture, 20 times. Ten scans are usual."""
 _MAX_SEGMENTS = 4096
 """Segments and filling bytes before a frame header; a colour profile may have 255."""
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
@@ -145,10 +147,11 @@ def _check_jpeg(stream: bytes, layout: Layout) -> int:
     at = _frame_header(stream)
     if stream.find(b"\xff\xd9", at) < 0:  # libjpeg fills what is missing with grey
         raise ValueError("no end of image")
-    if stream.count(b"\xff\xda", at) > _MAX_SCANS:  # each scan of a progressive picture goes over all its pixels
-        raise ValueError("too many scans")
     rows, columns, samples = struct.unpack_from(">HHB", stream, at + 5)
     _same_size(columns, rows, samples, layout)
+    # Each scan of a progressive picture goes over all its pixels.
+    if stream.count(b"\xff\xda", at) > min(_MAX_SCANS, _MAX_SCANNED // (rows * columns)):
+        raise ValueError("too many scans")
     return at
 
 
