@@ -10,7 +10,7 @@ from ..types import DecodedImage
 from .dicom_colour import to_rgb
 from .dicom_file import DicomFile, open_dicom, quiet
 from .dicom_hints import read_hints
-from .dicom_layout import MONOCHROME, read_layout
+from .dicom_layout import MONOCHROME, Layout, read_layout
 from .dicom_numbers import comma_note
 from .dicom_pixels import Frame, read_frame
 from .dicom_values import (
@@ -23,12 +23,13 @@ from .dicom_values import (
     real_world_unit,
 )
 
-_COMMAS = {
+_LENGTHS = {"PixelMeasuresSequence": ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing")}
+"""Functional group -> its decimal numbers that are used."""
+_VALUES = {
     "PixelValueTransformationSequence": ("RescaleSlope", "RescaleIntercept"),
     "FrameVOILUTSequence": ("WindowCenter", "WindowWidth"),
-    "PixelMeasuresSequence": ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"),
 }
-"""Functional group -> its decimal numbers that are used."""
+"""The same of grey pictures."""
 
 
 def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
@@ -58,7 +59,7 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         found = read_frame(file, layout, frame)
         info = replace(info, bits_stored=found.layout.stored)
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
-        notes += found.notes + rescale.notes + _comma_notes(file.dataset, frame)
+        notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
         if layout.photometric not in MONOCHROME:
             rgb = to_rgb(found.values, found.layout, file)
             return DecodedImage(np.ascontiguousarray(rgb), name, notes=notes + hint_notes, dicom=info)
@@ -97,11 +98,12 @@ def _floating_unit(dataset: Dataset, rescale: Rescale, frame: int) -> tuple[str,
     return rescale.unit, (f"The file gives the unit of its values as {code!r}.",) if code else ()
 
 
-def _comma_notes(dataset: Dataset, frame: int) -> tuple[str, ...]:
+def _comma_notes(dataset: Dataset, layout: Layout, frame: int) -> tuple[str, ...]:
     """Say which of the numbers that are used have a decimal comma."""
+    used = _VALUES | _LENGTHS if layout.photometric in MONOCHROME else _LENGTHS
     found = [
         comma_note(group, keyword)
-        for sequence, keywords in _COMMAS.items()
+        for sequence, keywords in used.items()
         for group in groups(dataset, frame, sequence)
         for keyword in keywords
     ]

@@ -8,7 +8,7 @@ from ..dicom_info import WINDOW_FUNCTIONS, DicomInfo, VoiLut, Window
 from ..errors import DecodeError
 from .dicom_codec import CODECS
 from .dicom_file import DicomFile, syntax_name, text, text_of
-from .dicom_layout import Layout
+from .dicom_layout import MONOCHROME, Layout
 from .dicom_lut import holds_table, read_lut
 from .dicom_numbers import readable_numbers
 from .dicom_sequences import items
@@ -54,8 +54,8 @@ def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) ->
         burned_in_annotation={"YES": True, "NO": False}.get(text(dataset, "BurnedInAnnotation").upper()),
         lossy=lossy,
     )
-    spacing = filter(None, (spacing_note(dataset, frame),))
-    return info, (*window_notes, *lut_notes, *spacing)
+    notes = (*window_notes, *lut_notes) if layout.photometric in MONOCHROME else ()  # colours are shown as they are
+    return info, (*notes, *filter(None, (spacing_note(dataset, frame),)))
 
 
 def _windows(dataset: Dataset, frame: int) -> tuple[tuple[Window, ...], tuple[str, ...]]:

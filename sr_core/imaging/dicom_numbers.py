@@ -163,8 +163,9 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
 
 
 def _unreadable(keyword: str, text: str, noun: str = "a number") -> str:
-    found = repr(_spelt(text)) if _QUOTABLE.fullmatch(text.strip(_BLANK)) else "what is no number"
-    if _THOUSANDS.fullmatch(text.strip(_BLANK)):
+    text = text.strip(_BLANK)
+    found = f"'{text}'" if _QUOTABLE.fullmatch(text) else "what is no number"
+    if _THOUSANDS.fullmatch(text):
         found += ", whose comma may separate thousands or decimals"
     return f"expected {noun} as {dictionary_description(keyword)}, found {found}; export the file with a correct header"
 

@@ -98,3 +98,9 @@ def test_a_decimal_comma_of_a_window_is_a_point() -> None:
     image = read(b"40,5", b"400,0 ")
     assert windows(image) == (Window(40.5, 400),)
     assert image.notes[0] == "Window Center is written with a decimal comma, '40,5'; it was read as '40.5'."
+
+
+def test_colours_need_no_note_on_windows() -> None:
+    ds = dicom_dataset(np.zeros((4, 4, 3), np.uint8), RescaleSlope="1")
+    ds = with_bytes(with_bytes(ds, "WindowCenter", b"abc "), "RescaleSlope", b"1,5 ")
+    assert decode(dicom_bytes(ds), "us.dcm").notes == ()
