@@ -35,7 +35,7 @@ class VoiLut:
     entries: np.ndarray
     """(N,) uint16 display values."""
     bits: int
-    """Bits of an entry: black is 0 and white 2**bits - 1."""
+    """Bits that its largest entry needs, whatever the file declares: black is 0 and white 2**bits - 1."""
     explanation: str = ""
     """LUT Explanation (0028,3003); may be empty."""
 
@@ -72,7 +72,7 @@ class DicomInfo:
     presentation_lut_shape: str
     """(2050,0020): IDENTITY, INVERSE or empty."""
     bits_stored: int
-    """Bits Stored (0028,0101)."""
+    """Bits Stored (0028,0101), or more where compressed values need them; 32 or 64 of floating-point pixels."""
     signed: bool
     """Pixel Representation (0028,0103) is 1."""
     spacing: Spacing | None

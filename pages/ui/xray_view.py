@@ -111,9 +111,11 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
 
 
 def _pick_limit(image: sr.DecodedImage) -> float:
-    """Show the ends of the scale; they depend on the bits stored, not on the picture."""
+    """Show the ends of the scale; they depend on the bits stored, of 32 and more on the span of the values."""
     bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
-    limits = [_round_125(share * 2.0 ** min(bits, 16)) for share in SHARES]
+    low, high = image.value_range
+    span = 2.0**bits if bits <= 16 else high - low
+    limits = [_round_125(share * span) for share in SHARES]
     limit = st.segmented_control(
         "Scale of differences",
         limits,

@@ -6,6 +6,7 @@ JPEG-LS, JPEG 2000, HTJ2K, JPEG XL and RLE, all under permissive licences. Sourc
 
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 
 import imagecodecs
 import numpy as np
@@ -14,48 +15,62 @@ from pydicom.uid import UID
 from ..errors import DecodeError
 from .dicom_file import syntax_name
 from .dicom_layout import Layout
+from .dicom_precision import Samples
 
 _DAMAGED = (
     "expected a readable {name} picture in this DICOM file, found one that is damaged or cut short; export it again"
 )
 _MAX_SCANS = 100
+_MAX_SCANNED = 1_280_000_000
+"""Pixels that all scans together may go over: those of the largest picture, 20 times. Ten scans are usual."""
+_MAX_SEGMENTS = 4096
+"""Segments and filling bytes before a frame header; a colour profile may have 255."""
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Last byte of the markers of JPEG's and JPEG-LS's frame headers."""
 
 
-def _jpeg(stream: bytes, layout: Layout) -> np.ndarray:
-    _check_jpeg(stream, layout)
+def _jpeg(stream: bytes, layout: Layout) -> Samples:
+    at = _check_jpeg(stream, layout)
     if layout.samples == 1:
-        return imagecodecs.jpeg_decode(stream)
-    # What the stream says of its colours goes before the header: some writers leave YBR there after converting.
-    ybr = layout.photometric != "RGB" or _has(stream, b"JFIF\0") or _adobe(stream) == 1
-    ybr = ybr and _components(stream) not in (b"RGB", b"rgb") and _adobe(stream) != 0
-    return imagecodecs.jpeg_decode(stream, colorspace="YCBCR" if ybr else "RGB", outcolorspace="RGB")
+        # A writer may spare the bits that its numbers do not need: those of fewer bits than stored are from 0.
+        return Samples(imagecodecs.jpeg_decode(stream), max(stream[at + 4], layout.stored))
+    head = stream[:at]
+    adobe = _adobe(head)
+    # What the stream says of its colours goes before the header: some writers leave YBR there after converting, or
+    # write RGB over it. Nobody subsamples red, green or blue.
+    ybr = layout.photometric != "RGB" or b"JFIF\0" in head or adobe == 1 or len(set(_sampling(stream, at))) > 1
+    ybr = ybr and stream[at + 10 : at + 19 : 3] not in (b"RGB", b"rgb") and adobe != 0
+    values = imagecodecs.jpeg_decode(stream, colorspace="YCBCR" if ybr else "RGB", outcolorspace="RGB")
+    return Samples(values, stream[at + 4])
 
 
-def _jpeg_ls(stream: bytes, layout: Layout) -> np.ndarray:
-    _check_jpeg(stream, layout)
+def _jpeg_ls(stream: bytes, layout: Layout) -> Samples:
+    at = _check_jpeg(stream, layout)
     # Without its end marker, CharLS looks for pixels for seconds.
-    return imagecodecs.jpegls_decode(stream + b"\xff\xd9")
+    return Samples(imagecodecs.jpegls_decode(stream + b"\xff\xd9"), stream[at + 4])
 
 
-def _jpeg_2000(stream: bytes, layout: Layout) -> np.ndarray:
+def _jpeg_2000(stream: bytes, layout: Layout) -> Samples:
     at = stream.find(b"\xff\x4f\xff\x51")  # a codestream, or one wrapped in JP2 boxes
-    if at < 0 or len(stream) < at + 42:
+    if at < 0 or len(stream) < at + 42 + 3 * layout.samples:
         raise ValueError("no codestream")
     right, bottom, left, top = struct.unpack_from(">4I", stream, at + 8)
     _same_size(right - left, bottom - top, struct.unpack_from(">H", stream, at + 40)[0], layout)
-    return imagecodecs.jpeg2k_decode(stream[at:], numthreads=1)
+    kinds = set(stream[at + 42 : at + 42 + 3 * layout.samples : 3])  # Ssiz of each component, ISO/IEC 15444-1 A.5.1
+    if len(kinds) > 1:
+        raise DecodeError("expected components of the same bits, found others in JPEG 2000; convert the file")
+    (kind,) = kinds
+    return Samples(imagecodecs.jpeg2k_decode(stream[at:], numthreads=1), (kind & 0x7F) + 1, kind >= 0x80)
 
 
-def _jpeg_xl(stream: bytes, layout: Layout) -> np.ndarray:
+def _jpeg_xl(stream: bytes, layout: Layout) -> Samples:
     shape = (layout.rows, layout.columns) + ((3,) if layout.samples == 3 else ())
     # Handed over so that a stream of another size is refused before its pixels are decoded.
     out = np.empty(shape, np.uint8 if layout.stored <= 8 else np.uint16)
-    return imagecodecs.jpegxl_decode(stream, out=out, numthreads=1)
+    return Samples(imagecodecs.jpegxl_decode(stream, out=out, numthreads=1), layout.stored)
 
 
-def _rle(stream: bytes, layout: Layout) -> np.ndarray:
+def _rle(stream: bytes, layout: Layout) -> Samples:
     segments = layout.samples * layout.allocated // 8
     if layout.allocated == 1:
         raise DecodeError("expected RLE pixels of 8 bits or more, found 1 bit; convert the file to Explicit VR")
@@ -64,10 +79,11 @@ def _rle(stream: bytes, layout: Layout) -> np.ndarray:
     kind = np.dtype(f"<u{layout.allocated // 8}")
     out = bytearray(layout.rows * layout.columns * segments)
     planes = np.frombuffer(imagecodecs.dicomrle_decode(stream, kind, out=out), kind)
-    return np.moveaxis(planes.reshape(layout.samples, layout.rows, layout.columns), 0, 2)
+    values = np.moveaxis(planes.reshape(layout.samples, layout.rows, layout.columns), 0, 2)
+    return Samples(values, layout.allocated)
 
 
-CODECS: dict[str, tuple[Callable[[bytes, Layout], np.ndarray], bool]] = {
+CODECS: dict[str, tuple[Callable[[bytes, Layout], Samples], bool]] = {
     "1.2.840.10008.1.2.4.50": (_jpeg, True),  # Baseline
     "1.2.840.10008.1.2.4.51": (_jpeg, True),  # Extended, 8 and 12 bits
     "1.2.840.10008.1.2.4.53": (_jpeg, True),  # Spectral Selection, retired
@@ -89,7 +105,7 @@ CODECS: dict[str, tuple[Callable[[bytes, Layout], np.ndarray], bool]] = {
 """Transfer syntax -> its decoder and whether it may be lossy."""
 
 
-def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> np.ndarray:
+def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> Samples:
     """Decode one compressed frame.
 
     Args:
@@ -98,7 +114,7 @@ def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> np.ndarray:
         syntax: transfer syntax.
 
     Returns:
-        (H, W, 1 or 3) integers as in the stream, unsigned or signed. JPEG and JPEG 2000 colours are RGB.
+        (H, W, 1 or 3) integers as in the stream, with their bits and sign. JPEG and JPEG 2000 colours are RGB.
 
     Raises:
         DecodeError: for a transfer syntax without a decoder, or a stream that is damaged or of another size.
@@ -109,13 +125,13 @@ def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> np.ndarray:
             "convert the file to Explicit VR Little Endian"
         )
     try:
-        values = CODECS[syntax][0](stream, layout)
+        samples = CODECS[syntax][0](stream, layout)
     except (imagecodecs.DelayedImportError, RuntimeError, ValueError, TypeError, struct.error) as error:
         raise DecodeError(_DAMAGED.format(name=syntax_name(syntax))) from error
-    values = values.reshape(layout.rows, layout.columns, -1)
-    if values.shape[2] != layout.samples or values.dtype.kind not in "iu":
+    values = samples.values.reshape(layout.rows, layout.columns, -1)
+    if values.shape[2] != layout.samples or values.dtype.kind not in "iu" or not 1 <= samples.bits <= 32:
         raise DecodeError(_DAMAGED.format(name=syntax_name(syntax)))
-    return values
+    return replace(samples, values=values)
 
 
 def _same_size(columns: int, rows: int, samples: int, layout: Layout) -> None:
@@ -126,21 +142,25 @@ def _same_size(columns: int, rows: int, samples: int, layout: Layout) -> None:
         )
 
 
-def _check_jpeg(stream: bytes, layout: Layout) -> None:
+def _check_jpeg(stream: bytes, layout: Layout) -> int:
+    """Return the offset of the marker of the frame header (SOF)."""
     at = _frame_header(stream)
     if stream.find(b"\xff\xd9", at) < 0:  # libjpeg fills what is missing with grey
         raise ValueError("no end of image")
-    if stream.count(b"\xff\xda", at) > _MAX_SCANS:  # each scan of a progressive picture goes over all its pixels
-        raise ValueError("too many scans")
     rows, columns, samples = struct.unpack_from(">HHB", stream, at + 5)
     _same_size(columns, rows, samples, layout)
+    # Each scan of a progressive picture goes over all its pixels.
+    if stream.count(b"\xff\xda", at) > min(_MAX_SCANS, _MAX_SCANNED // (rows * columns)):
+        raise ValueError("too many scans")
+    return at
 
 
 def _frame_header(stream: bytes) -> int:
-    """Return the offset of the marker of the frame header (SOF)."""
     at = 2
-    while stream[at] == 0xFF and at + 4 < len(stream):
-        if stream[at + 1] == 0xFF:
+    for _ in range(_MAX_SEGMENTS):
+        if at + 4 >= len(stream) or stream[at] != 0xFF:
+            break
+        if stream[at + 1] == 0xFF:  # filled up before the marker
             at += 1
         elif stream[at + 1] in _FRAME_HEADERS:
             return at
@@ -149,17 +169,12 @@ def _frame_header(stream: bytes) -> int:
     raise ValueError("no frame header")
 
 
-def _components(stream: bytes) -> bytes:
-    at = _frame_header(stream)
-    return stream[at + 10 : at + 19 : 3]
+def _sampling(stream: bytes, at: int) -> bytes:
+    """Return how often each component is sampled, across and down in a byte."""
+    return stream[at + 11 : at + 20 : 3]
 
 
-def _has(stream: bytes, name: bytes) -> bool:
-    return name in stream[: _frame_header(stream)]
-
-
-def _adobe(stream: bytes) -> int | None:
+def _adobe(head: bytes) -> int | None:
     """Return the colour transform that an Adobe marker names: 0 for none, 1 for YCbCr."""
-    head = stream[: _frame_header(stream)]
     at = head.find(b"Adobe")
     return head[at + 11] if 0 <= at < len(head) - 11 else None

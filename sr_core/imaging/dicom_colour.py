@@ -5,7 +5,7 @@ import numpy as np
 from ..errors import DecodeError
 from .dicom_file import DicomFile
 from .dicom_layout import Layout
-from .dicom_lut import read_lut
+from .dicom_lut import holds_table, read_lut
 
 _JPEGS = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (50, 51, 53, 55, 57, 70))
 """Transfer syntaxes whose decoder gives RGB."""
@@ -46,17 +46,25 @@ def _full_range(values: np.ndarray, bits: int) -> np.ndarray:
 
 
 def _paint(indices: np.ndarray, layout: Layout, file: DicomFile) -> np.ndarray:
-    luts = []
-    for colour in ("Red", "Green", "Blue"):
-        name = f"{colour}PaletteColorLookupTable"
-        segmented = f"Segmented{name}Data" in file.dataset
-        data = file.dataset.get(f"{'Segmented' if segmented else ''}{name}Data")
-        descriptor = file.dataset.get(f"{name}Descriptor")
-        if data is None or descriptor is None:
-            raise DecodeError("expected the colours of a palette picture, found no palette; export the file again")
-        lut = read_lut(descriptor, data, signed=layout.signed, big_endian=file.big_endian, segmented=segmented)
-        luts.append(lut)
+    names = [f"{colour}PaletteColorLookupTable" for colour in ("Red", "Green", "Blue")]
+    if not all(holds_table(file.dataset, name) for name in names):
+        raise DecodeError("expected the colours of a palette picture, found no palette; export the file again")
+    luts = [
+        read_lut(
+            file.dataset,
+            name,
+            signed=layout.signed,
+            big_endian=file.big_endian,
+            segmented=f"Segmented{name}Data" in file.dataset,
+        )
+        for name in names
+    ]
     colours = np.stack([lut.apply(indices) for lut in luts], axis=2)
-    if luts[0].bits == 16 and not any((lut.entries & 0xFF).any() for lut in luts):
+    bits, needed = max(lut.declared for lut in luts), max(lut.needed for lut in luts)
+    if bits == 16 and needed == 8:  # 8-bit colours under a descriptor that gives the size of their words
+        bits = 8
+    elif needed > bits:
+        bits = 16 if bits == 8 else needed
+    if bits == 16 and not any((lut.entries & 0xFF).any() for lut in luts):
         return (colours >> 8).astype(np.uint8)  # 8-bit colours in the high byte, as many writers do
-    return _full_range(colours, luts[0].bits)
+    return _full_range(colours, bits)

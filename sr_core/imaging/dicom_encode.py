@@ -15,12 +15,13 @@ from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from ..errors import DecodeError, EncodeError
 from ..types import DecodedImage
 from .dicom_derivation import PROGRAM, describe
-from .dicom_file import DicomFile, open_dicom, quiet, text_of, unfold
+from .dicom_file import DicomFile, open_dicom, quiet, text_of
 from .dicom_geometry import enlarge_geometry
 from .dicom_identity import deidentify
 from .dicom_layout import Layout, read_layout
 from .dicom_object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
 from .dicom_repair import repair
+from .dicom_sequences import unfold
 from .dicom_stored import Stored, to_stored
 from .dicom_values import padding_values, read_rescale
 
@@ -186,7 +187,8 @@ def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored) -> None:
     for keyword in ("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction", "VOILUTSequence"):
         if keyword in dataset:
             delattr(dataset, keyword)
-    windows = image.dicom.windows
+    # A header has one function for all of its windows: that of the first.
+    windows = [window for window in image.dicom.windows if window.function == image.dicom.windows[0].function]
     if stored.photometric == "RGB":
         return
     if windows:

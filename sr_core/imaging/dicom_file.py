@@ -4,10 +4,9 @@ Bytes come from strangers: what pydicom reads is counted, a deflated file is inf
 looked at before pydicom unfolds them. Source: PS3.10 7 (file format), PS3.5 A (transfer syntaxes).
 """
 
-import io
 import logging
+import re
 import struct
-import threading
 import warnings
 import zlib
 from collections.abc import Iterator
@@ -15,32 +14,33 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pydicom import config
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_dataset
-from pydicom.sequence import Sequence
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..errors import DecodeError
+from .dicom_sequences import TOO_MUCH, CountedReader
 from .dicom_signature import PREFIX, names_vr
 from .label import short_label
 
 MAX_INFLATED = 200_000_000
 """Largest content of a deflated file in bytes: 64 megapixels of 16 bits, and half as much again."""
-_MAX_READS = 400_000
-_MAX_SEQUENCE = 8_000_000
-_MAX_ITEMS = 50_000
-_ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+_MAX_META = 1000
+"""Elements of group 0002, which has twenty."""
 _UNDEFINED = 0xFFFFFFFF
-_PIXELS = {0x7FE00008: "Float Pixel Data", 0x7FE00009: "Double Float Pixel Data", 0x7FE00010: "Pixel Data"}
+_PIXELS = {0x7FE00008: 32, 0x7FE00009: 64, 0x7FE00010: 0}
+"""Float, Double Float and integer Pixel Data, with the bits of their floating-point numbers."""
 _CUT_SHORT = "expected a complete DICOM file, found one that is damaged or cut short; export or download it again"
-_TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
 _NEW_NAMES = {
     "1.2.840.10008.1.2.4.110": "JPEG XL Lossless",
     "1.2.840.10008.1.2.4.111": "JPEG XL JPEG Recompression",
     "1.2.840.10008.1.2.4.112": "JPEG XL",
 }
 """Transfer syntaxes of PS3.6 that pydicom has no names for."""
-_LOCK = threading.RLock()
+_LONGEST = 1024
+"""Bytes of the longest text that becomes a label."""
+_PYDICOM = re.compile(r"pydicom\.")
 
 # A header names patients: nothing of it may reach a log, and odd values of real files are no reason to complain.
 logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)  # its children inherit the level
@@ -60,6 +60,8 @@ class PixelElement:
     """True for fragments of a compressed stream (undefined length), False for bytes as they are."""
     vr: str
     """"OB" or "OW"; empty where the VR is implicit."""
+    floating: int = 0
+    """Bits of a number of Float or Double Float Pixel Data, 32 or 64; 0 for integers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,27 +83,17 @@ class DicomFile:
         return self.transfer_syntax == ExplicitVRBigEndian
 
 
-class _CountedReader(io.BytesIO):
-    """Bytes that may be read in so many pieces only: each element of a header costs two, and an item more."""
-
-    reads = 0
-    items = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        piece = super().read(size)
-        self.reads += 1
-        self.items += piece[:4] in _ITEMS
-        if self.reads > _MAX_READS or self.items > _MAX_ITEMS:
-            raise DecodeError(_TOO_MUCH.format(found="too many elements"))
-        return piece
-
-
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep pydicom's warnings, which may quote a header, to ourselves. Holds a lock: filters belong to the process."""
-    with _LOCK, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    """Keep pydicom's warnings, which may quote a header, to ourselves.
+
+    Filters belong to the process, and taking one back would need a lock that is held while a stranger's file is read:
+    this one stays, for pydicom alone, and is set anew where something has gone before it.
+    """
+    first = warnings.filters[0] if warnings.filters else None
+    if first is None or first[0] != "ignore" or first[3] != _PYDICOM:
+        warnings.filterwarnings("ignore", module=_PYDICOM.pattern)
+    yield
 
 
 def open_dicom(data: bytes) -> DicomFile:
@@ -116,8 +108,8 @@ def open_dicom(data: bytes) -> DicomFile:
         data, start = _inflate(data[start:]), 0
     if start + 8 > len(data):
         raise DecodeError("expected a DICOM file with a picture, found nothing after its beginning; export it again")
-    found = UID(syntax) if syntax else _guess(data[start:])
-    reader = _CountedReader(data)
+    found = UID(syntax) if syntax else _guess(data[start : start + 8])
+    reader = CountedReader(data)
     reader.seek(start)
     seen: list[tuple[int, str, int]] = []
 
@@ -130,70 +122,30 @@ def open_dicom(data: bytes) -> DicomFile:
     try:
         dataset = read_dataset(reader, implicit, found != ExplicitVRBigEndian, stop_when=at_pixels)
     except RecursionError as error:
-        raise DecodeError(_TOO_MUCH.format(found="sequences nested too deeply")) from error
+        raise DecodeError(TOO_MUCH.format(found="sequences nested too deeply")) from error
     except (OSError, ValueError, struct.error, NotImplementedError) as error:
         raise DecodeError(_CUT_SHORT) from error
     return DicomFile(dataset, found, data, _pixels(data, reader.tell(), seen))
 
 
-def items(dataset: Dataset, keyword: str) -> Sequence:
-    """Return the items of a sequence, none if it is absent; looked at before pydicom unfolds it.
-
-    Raises:
-        DecodeError: for a sequence made to exhaust memory.
-    """
-    if keyword not in dataset:
-        return Sequence()
-    _check_packed(dataset.get_item(keyword))
-    found = dataset[keyword].value
-    return found if isinstance(found, Sequence) else Sequence()
-
-
-def unfold(dataset: Dataset) -> None:
-    """Turn every element from bytes into values, sequences included; what cannot be read is removed.
-
-    Raises:
-        DecodeError: for sequences made to exhaust memory.
-    """
-    for tag in list(dataset.keys()):
-        try:
-            _check_packed(dataset.get_item(tag))
-            element = dataset[tag]
-        except DecodeError:
-            raise
-        except Exception:  # damaged values fail anywhere in pydicom, as anything
-            del dataset[tag]
-            continue
-        if element.VR == "SQ":
-            for item in element.value or ():
-                unfold(item)
-
-
-def _check_packed(raw: object) -> None:
-    """Refuse a sequence, still in bytes, of too many items."""
-    value = getattr(raw, "value", None)
-    if isinstance(value, bytes) and getattr(raw, "VR", None) in ("SQ", "UN", None):
-        marks = max(value.count(mark) for mark in _ITEMS)
-        if marks and (len(value) > _MAX_SEQUENCE or marks > _MAX_ITEMS):
-            raise DecodeError(_TOO_MUCH.format(found="a sequence of too many items"))
-
-
 def _meta(data: bytes, start: int) -> tuple[str, int]:
     """Return the transfer syntax, empty if not said, and where the dataset starts. Group 0002 is always explicit LE."""
     syntax = ""
-    while data[start : start + 2] == b"\2\0" and start + 8 <= len(data):
+    for _ in range(_MAX_META):
+        if data[start : start + 2] != b"\2\0" or start + 8 > len(data):
+            return syntax, start
         element, vr, length = struct.unpack_from("<H2sH", data, start + 2)
         body = start + 8
         if vr in (b"OB", b"UN", b"OW", b"SQ", b"UT"):
             if start + 12 > len(data):
-                break
+                return syntax, start
             length, body = struct.unpack_from("<I", data, start + 8)[0], start + 12
         if body + length > len(data):
             raise DecodeError(_CUT_SHORT)
         if element == 0x0010:
             syntax = data[body : body + length].decode("ascii", "replace").strip("\0 ")
         start = body + length
-    return syntax, start
+    raise DecodeError(TOO_MUCH.format(found="too many elements"))
 
 
 def _inflate(packed: bytes) -> bytes:
@@ -203,7 +155,7 @@ def _inflate(packed: bytes) -> bytes:
     except zlib.error as error:
         raise DecodeError(_CUT_SHORT) from error
     if engine.unconsumed_tail:
-        raise DecodeError(_TOO_MUCH.format(found=f"more than {MAX_INFLATED / 1e6:g} MB inside"))
+        raise DecodeError(TOO_MUCH.format(found=f"more than {MAX_INFLATED / 1e6:g} MB inside"))
     return content
 
 
@@ -218,9 +170,8 @@ def _pixels(data: bytes, at: int, seen: list[tuple[int, str, int]]) -> PixelElem
     if not seen:
         return None
     tag, vr, length = seen[-1]
-    if tag != 0x7FE00010:
-        raise DecodeError(f"expected integers as pixels, found {_PIXELS[tag]}; convert the file to integer pixels")
-    return PixelElement(at + (12 if vr in ("OB", "OW", "UN") else 8), length, length == _UNDEFINED, vr)
+    start = at + (12 if vr in ("OB", "OD", "OF", "OW", "UN") else 8)
+    return PixelElement(start, length, length == _UNDEFINED, vr, _PIXELS[tag])
 
 
 def syntax_name(syntax: UID) -> str:
@@ -231,3 +182,11 @@ def syntax_name(syntax: UID) -> str:
 def text_of(value: object) -> str:
     """Return a value of the header as a short label; many values are joined as DICOM joins them."""
     return short_label(str(value or ""), "")
+
+
+def text(dataset: Dataset, keyword: str) -> str:
+    """Return a text of the header as a short label, empty if it is absent; pydicom never splits a huge one."""
+    raw = dataset.get_item(keyword) if keyword in dataset else None
+    if isinstance(raw, RawDataElement) and len(raw.value or b"") > _LONGEST:
+        return short_label((raw.value or b"")[:_LONGEST].decode("latin-1"), "")
+    return text_of(dataset.get(keyword))

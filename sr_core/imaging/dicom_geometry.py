@@ -4,9 +4,7 @@ from pydicom.dataset import Dataset
 from pydicom.valuerep import format_number_as_ds
 
 from ..types import DecodedImage
-from .dicom_values import numbers
-
-_SPACINGS = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "ObjectPixelSpacingInCenterOfBeam")
+from .dicom_numbers import SPACINGS, numbers
 
 
 def enlarge_geometry(dataset: Dataset, image: DecodedImage) -> None:
@@ -15,23 +13,23 @@ def enlarge_geometry(dataset: Dataset, image: DecodedImage) -> None:
     A frame's own spacing becomes Pixel Spacing where the dataset has none.
     """
     _move_first_pixel(dataset, image.scale)
-    for keyword in _SPACINGS:
-        found = numbers(dataset.get(keyword))
+    for keyword in SPACINGS:
+        found = numbers(dataset, keyword)
         if len(found) == 2 and min(found) > 0:
             setattr(dataset, keyword, _decimals(*(mm / image.scale for mm in found)))
         elif keyword in dataset:
             delattr(dataset, keyword)
-    if image.spacing is not None and not any(keyword in dataset for keyword in _SPACINGS):
+    if image.spacing is not None and not any(keyword in dataset for keyword in SPACINGS):
         dataset.PixelSpacing = _decimals(image.spacing.row_mm, image.spacing.column_mm)
-    spaced = any(keyword in dataset for keyword in _SPACINGS)
-    if "PixelAspectRatio" in dataset and (spaced or len(numbers(dataset.PixelAspectRatio)) != 2):
+    spaced = any(keyword in dataset for keyword in SPACINGS)
+    if "PixelAspectRatio" in dataset and (spaced or len(numbers(dataset, "PixelAspectRatio")) != 2):
         del dataset.PixelAspectRatio
 
 
 def _move_first_pixel(dataset: Dataset, scale: int) -> None:
     """The first pixel's centre moves by half an old pixel less half a new one, towards the corner."""
-    position, directions = numbers(dataset.get("ImagePositionPatient")), numbers(dataset.get("ImageOrientationPatient"))
-    spacing = numbers(dataset.get("PixelSpacing"))
+    position, directions = numbers(dataset, "ImagePositionPatient"), numbers(dataset, "ImageOrientationPatient")
+    spacing = numbers(dataset, "PixelSpacing")
     if len(position) != 3 or len(directions) != 6 or len(spacing) != 2:
         return
     shift = 0.5 / scale - 0.5

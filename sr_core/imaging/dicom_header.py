@@ -7,8 +7,9 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
-from .dicom_file import open_dicom, quiet, unfold
+from .dicom_file import open_dicom, quiet
 from .dicom_identity import is_identifying
+from .dicom_sequences import unfold
 from .label import file_label, short_label
 from .signature import DICOM, identify
 
@@ -51,7 +52,7 @@ def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
     try:
         with quiet():
             file = open_dicom(bytes(data))
-            unfold(file.dataset)
+            unfold(file.dataset, as_spelt=True)
             rows = _rows(file.dataset, 0, False)
             return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
     except DecodeError as error:

@@ -1,120 +1,129 @@
 """Hints: what a DICOM file says about showing and measuring its picture, as `DicomInfo`."""
 
-from collections.abc import Iterator
+from itertools import zip_longest
 
-import numpy as np
 from pydicom.dataset import Dataset
 
-from ..dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from ..dicom_info import WINDOW_FUNCTIONS, DicomInfo, VoiLut, Window
 from ..errors import DecodeError
 from .dicom_codec import CODECS
-from .dicom_file import DicomFile, items, syntax_name, text_of
-from .dicom_layout import Layout
-from .dicom_lut import read_lut
-from .dicom_values import groups, numbers
+from .dicom_file import DicomFile, syntax_name, text, text_of
+from .dicom_layout import MONOCHROME, Layout
+from .dicom_lut import holds_table, read_lut
+from .dicom_numbers import readable_numbers
+from .dicom_sequences import items
+from .dicom_spacing import read_spacing, spacing_note
+from .dicom_values import Rescale, groups
 
-_DETECTOR = ("CR", "DX", "RF", "XA", "MG", "IO", "PX", "RG")
-"""Modalities whose Pixel Spacing may be that of the detector (PS3.3 10.7.1.3)."""
+_NARROW = "A window narrower than 1 is shown as LINEAR_EXACT: the function LINEAR needs a width of at least 1."
+_UNREADABLE = "A window of the file is not used: its centre or its width is missing or cannot be read."
+_NO_WIDTH = "A window of the file is not used: its width must be above 0."
+_UNKNOWN = "The file's windows are not used: their function is unknown, and only {known} are known."
+_NO_TABLE = "A VOI LUT of the file is not used: it is damaged or cut short."
+_LONGEST = 4096
+"""Bytes of all names of the windows."""
+_OTHER_BITS = "The VOI LUT says that its entries have {declared} bits; they use {needed} and are shown so."
 
 
-def read_hints(file: DicomFile, layout: Layout, frame: int) -> DicomInfo:
-    """Collect the hints of one frame; what cannot be is left out, never guessed."""
+def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) -> tuple[DicomInfo, tuple[str, ...]]:
+    """Collect the hints of one frame, and say of each that cannot be used why it is left out; nothing is guessed.
+
+    Raises:
+        DecodeError: for millimetres that cannot be read.
+    """
     dataset = file.dataset
-    shape = text_of(dataset.get("PresentationLUTShape")).upper()
-    lossy = text_of(dataset.get("LossyImageCompression")) == "01" or CODECS.get(file.transfer_syntax, (None, False))[1]
-    sop_class = dataset.get("SOPClassUID")
-    return DicomInfo(
+    shape = text(dataset, "PresentationLUTShape").upper()
+    lossy = text(dataset, "LossyImageCompression") == "01" or CODECS.get(file.transfer_syntax, (None, False))[1]
+    windows, window_notes = _windows(dataset, frame)
+    luts, lut_notes = _voi_luts(file, layout, rescale, frame)
+    info = DicomInfo(
         frame=frame,
         frames=layout.frames,
-        windows=tuple(_windows(dataset, frame)),
-        voi_luts=tuple(_voi_luts(file, layout, frame)),
+        windows=windows,
+        voi_luts=luts,
         inverse=layout.photometric == "MONOCHROME1" or shape == "INVERSE",
         presentation_lut_shape=shape,
         bits_stored=layout.stored,
         signed=layout.signed,
-        spacing=_spacing(dataset, frame),
-        modality=text_of(dataset.get("Modality")),
-        body_part=text_of(dataset.get("BodyPartExamined")),
+        spacing=read_spacing(dataset, frame),
+        modality=text(dataset, "Modality"),
+        body_part=text(dataset, "BodyPartExamined"),
         photometric_interpretation=layout.photometric,
         transfer_syntax=syntax_name(file.transfer_syntax),
-        sop_class=text_of(getattr(sop_class, "name", "")),
-        burned_in_annotation={"YES": True, "NO": False}.get(text_of(dataset.get("BurnedInAnnotation")).upper()),
+        sop_class=text_of(getattr(dataset.get("SOPClassUID"), "name", "")),
+        burned_in_annotation={"YES": True, "NO": False}.get(text(dataset, "BurnedInAnnotation").upper()),
         lossy=lossy,
     )
+    notes = (*window_notes, *lut_notes) if layout.photometric in MONOCHROME else ()  # colours are shown as they are
+    return info, (*notes, *filter(None, (spacing_note(dataset, frame),)))
 
 
-def _windows(dataset: Dataset, frame: int) -> Iterator[Window]:
+def _windows(dataset: Dataset, frame: int) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+    """Return the windows of a frame, and a note for each reason why one is left out or shown in another way."""
     for group in groups(dataset, frame, "FrameVOILUTSequence"):
-        centres, widths = numbers(group.get("WindowCenter")), numbers(group.get("WindowWidth"))
-        if not centres or not widths:
-            continue
-        function = text_of(group.get("VOILUTFunction")).upper() or "LINEAR"
-        texts = group.get("WindowCenterWidthExplanation") or ()
-        names = [texts] if isinstance(texts, str) else list(texts)
-        for n, (centre, width) in enumerate(zip(centres, widths, strict=False)):
-            if function in WINDOW_FUNCTIONS and (width >= 1 if function == "LINEAR" else width > 0):
-                yield Window(centre, width, function, text_of(names[n]) if n < len(names) else "")
-        return
+        try:
+            centres, widths = readable_numbers(group, "WindowCenter"), readable_numbers(group, "WindowWidth")
+        except DecodeError:
+            return (), (_UNREADABLE,)
+        if centres or widths:
+            return _usable(group, centres, widths)
+    return (), ()
 
 
-def _voi_luts(file: DicomFile, layout: Layout, frame: int) -> Iterator[VoiLut]:
+def _usable(
+    group: Dataset, centres: tuple[float | None, ...], widths: tuple[float | None, ...]
+) -> tuple[tuple[Window, ...], tuple[str, ...]]:
+    function = text(group, "VOILUTFunction").upper() or "LINEAR"
+    if function not in WINDOW_FUNCTIONS:
+        return (), (_UNKNOWN.format(known=", ".join(WINDOW_FUNCTIONS)),)
+    names = _explanations(group)
+    found: list[Window] = []
+    notes: dict[str, bool] = {}
+    for n, (centre, width) in enumerate(zip_longest(centres, widths)):
+        if centre is None or width is None:
+            notes[_UNREADABLE] = True
+        elif width <= 0:
+            notes[_NO_WIDTH] = True
+        else:
+            narrow = function == "LINEAR" and width < 1
+            if narrow:
+                notes[_NARROW] = True
+            name = names[n] if n < len(names) else ""
+            found.append(Window(centre, width, "LINEAR_EXACT" if narrow else function, name))
+    return tuple(found), tuple(notes)
+
+
+def _explanations(group: Dataset) -> list[str]:
+    """Return the names of the windows; one text is split here, as pydicom would split a huge one as well."""
+    keyword = "WindowCenterWidthExplanation"
+    raw = group.get_item(keyword) if keyword in group else None
+    if raw is None or len(raw.value or "") > _LONGEST:
+        return []
+    texts = group.get(keyword) or ()
+    return [text_of(one) for one in ([texts] if isinstance(texts, str) else texts)]
+
+
+def _voi_luts(
+    file: DicomFile, layout: Layout, rescale: Rescale, frame: int
+) -> tuple[tuple[VoiLut, ...], tuple[str, ...]]:
+    """Return the VOI LUTs of a frame, and a note for each reason why one is left out or shown in another way."""
     for group in groups(file.dataset, frame, "FrameVOILUTSequence"):
-        found = items(group, "VOILUTSequence")
-        for item in found:
-            # Its input is the output of the Modality LUT or Rescale, signed where that can be below 0.
-            signed = layout.signed or any(n < 0 for n in numbers(file.dataset.get("RescaleIntercept")))
-            signed = signed and "ModalityLUTSequence" not in file.dataset
+        tables = [item for item in items(group, "VOILUTSequence") if holds_table(item)]
+        if not tables:
+            continue
+        # Its input is the output of the Modality LUT, or of Rescale, which can be below 0.
+        below_zero = layout.signed or rescale.intercept < 0 or rescale.slope < 0
+        signed = False if rescale.lut is not None else True if below_zero else None
+        found: list[VoiLut] = []
+        notes: dict[str, bool] = {}
+        for item in tables:
             try:
-                lut = read_lut(
-                    item.get("LUTDescriptor"), item.get("LUTData"), signed=signed, big_endian=file.big_endian
-                )
+                lut = read_lut(item, signed=signed, big_endian=file.big_endian)
             except DecodeError:
+                notes[_NO_TABLE] = True
                 continue
-            yield VoiLut(float(lut.first), lut.entries.astype(np.uint16), lut.bits, text_of(item.get("LUTExplanation")))
-        if found:
-            return
-
-
-def _spacing(dataset: Dataset, frame: int) -> Spacing | None:
-    for group in groups(dataset, frame, "PixelMeasuresSequence"):
-        if group is not dataset and (pair := _pair(group, "PixelSpacing")):
-            return Spacing(*pair, "Pixel Spacing, of the frame")
-    detector, pixel = _pair(dataset, "ImagerPixelSpacing"), _pair(dataset, "PixelSpacing")
-    if pixel and _is_projection(dataset) and _at_detector(dataset, pixel, detector):
-        return Spacing(*pixel, "Pixel Spacing, at the detector", at_detector=True)
-    if pixel:
-        calibrated = text_of(dataset.get("PixelSpacingCalibrationType")).upper()
-        how = {"GEOMETRY": "corrected for magnification", "FIDUCIAL": "calibrated by a known object"}.get(calibrated)
-        return Spacing(*pixel, f"Pixel Spacing, {how or ('calibrated' if detector else 'in the body')}")
-    if detector:
-        return Spacing(*detector, "Imager Pixel Spacing, at the detector", at_detector=True)
-    if scanned := _pair(dataset, "NominalScannedPixelSpacing"):
-        return Spacing(*scanned, "Nominal Scanned Pixel Spacing, of the scanned film", at_detector=True)
-    return _region_spacing(dataset)
-
-
-def _pair(dataset: Dataset, keyword: str) -> tuple[float, float] | None:
-    found = numbers(dataset.get(keyword))
-    return (found[0], found[1]) if len(found) == 2 and min(found) > 0 and max(found) < 1e4 else None
-
-
-def _is_projection(dataset: Dataset) -> bool:
-    return text_of(dataset.get("Modality")).upper() in _DETECTOR
-
-
-def _at_detector(dataset: Dataset, pixel: tuple[float, float], detector: tuple[float, float] | None) -> bool:
-    """Tell a Pixel Spacing that is no calibration: alone, or equal to the detector's, of a projection."""
-    return not dataset.get("PixelSpacingCalibrationType") and detector in (None, pixel)
-
-
-def _region_spacing(dataset: Dataset) -> Spacing | None:
-    """Return the spacing of an ultrasound with one calibrated region in centimetres (PS3.3 C.8.5.5)."""
-    regions = items(dataset, "SequenceOfUltrasoundRegions")
-    if len(regions) != 1:
-        return None
-    region = regions[0]
-    units = {numbers(region.get(f"PhysicalUnits{axis}Direction")) for axis in "XY"}
-    column, row = (numbers(region.get(f"PhysicalDelta{axis}")) for axis in "XY")
-    if units != {(3.0,)} or not column or not row or not column[0] or not row[0]:
-        return None
-    return Spacing(abs(row[0]) * 10, abs(column[0]) * 10, "Ultrasound region, calibrated")
+            if lut.needed != lut.declared:
+                notes[_OTHER_BITS.format(declared=lut.declared, needed=lut.needed)] = True
+            found.append(VoiLut(float(lut.first), lut.entries, lut.needed, text(item, "LUTExplanation")))
+        return tuple(found), tuple(notes)
+    return (), ()

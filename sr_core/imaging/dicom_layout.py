@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
-from .dicom_file import DicomFile, text_of
+from .dicom_file import DicomFile, text
+from .dicom_numbers import integer
 from .raster import check_size
 
 MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
@@ -30,7 +31,7 @@ class Layout:
     photometric: str
     """Photometric Interpretation (0028,0004)."""
     allocated: int
-    """Bits Allocated (0028,0100): 1, 8, 16 or 32."""
+    """Bits Allocated (0028,0100): 1, 8, 16 or 32, and 64 of Double Float Pixel Data."""
     stored: int
     """Bits Stored (0028,0101)."""
     high_bit: int
@@ -39,20 +40,14 @@ class Layout:
     """Pixel Representation (0028,0103) is 1: two's complement."""
     planar: bool
     """Planar Configuration (0028,0006) is 1: all red, then all green, then all blue."""
+    floating: bool = False
+    """Pixels are IEEE 754 numbers of `allocated` bits: Float or Double Float Pixel Data."""
 
     @property
     def frame_bits(self) -> int:
         """Bits of an uncompressed frame; 4:2:2 stores two luma and two chroma samples for two pixels."""
         samples = 2 if self.photometric == "YBR_FULL_422" else self.samples
         return self.rows * self.columns * samples * self.allocated
-
-
-def integer(dataset: Dataset, keyword: str, default: int | None = None) -> int | None:
-    """Return a number of the header; `default` where it is absent, empty or no single whole number."""
-    try:
-        return int(str(dataset.get(keyword)))
-    except (TypeError, ValueError):
-        return default
 
 
 def read_layout(file: DicomFile) -> Layout:
@@ -63,26 +58,29 @@ def read_layout(file: DicomFile) -> Layout:
     """
     dataset = file.dataset
     if file.pixels is None:
-        kind = text_of(dataset.get("Modality"))
+        kind = text(dataset, "Modality")
         raise DecodeError(
             f"expected a DICOM file with a picture, found one without pixels{f' ({kind})' if kind else ''}; "
             "choose an image object"
         )
-    allocated = _needed(dataset, "BitsAllocated", "Bits Allocated")
-    stored = integer(dataset, "BitsStored") or allocated
+    floating = file.pixels.floating
+    allocated = floating or _needed(dataset, "BitsAllocated", "Bits Allocated")
+    stored = allocated if floating else _known(dataset, "BitsStored", allocated)
+    samples = _known(dataset, "SamplesPerPixel", 1)
     layout = Layout(
         rows=_needed(dataset, "Rows", "Rows"),
         columns=_needed(dataset, "Columns", "Columns"),
         frames=integer(dataset, "NumberOfFrames") or 1,
-        samples=integer(dataset, "SamplesPerPixel") or 1,
-        photometric=text_of(dataset.get("PhotometricInterpretation")).upper(),
+        samples=samples,
+        photometric=text(dataset, "PhotometricInterpretation").upper(),
         allocated=allocated,
         stored=stored,
-        high_bit=stored - 1 if (high := integer(dataset, "HighBit")) is None else high,
-        signed=integer(dataset, "PixelRepresentation", 0) == 1,
-        planar=integer(dataset, "PlanarConfiguration", 0) == 1,
+        high_bit=stored - 1 if floating else _known(dataset, "HighBit", stored - 1),
+        signed=not floating and _switch(dataset, "PixelRepresentation", "Pixel Representation"),
+        planar=samples > 1 and _switch(dataset, "PlanarConfiguration", "Planar Configuration"),
+        floating=bool(floating),
     )
-    check_size(layout.columns, layout.rows)
+    check_size(layout.columns, layout.rows, allocated if floating else 8)
     _check(layout)
     return layout
 
@@ -94,8 +92,23 @@ def _needed(dataset: Dataset, keyword: str, name: str) -> int:
     return found
 
 
+def _known(dataset: Dataset, keyword: str, default: int) -> int:
+    """Return a number of the header, `default` where it is absent."""
+    found = integer(dataset, keyword)
+    return default if found is None else found
+
+
+def _switch(dataset: Dataset, keyword: str, name: str) -> bool:
+    """Return an attribute that is 0 or 1; False where it is absent."""
+    found = _known(dataset, keyword, 0)
+    if found not in (0, 1):
+        raise DecodeError(f"expected a {name} of 0 or 1, found {found}; export the file again")
+    return found == 1
+
+
 def _check(layout: Layout) -> None:
-    if layout.allocated not in (1, 8, 16, 32) or not 1 <= layout.stored <= layout.allocated:
+    sizes = (32, 64) if layout.floating else (1, 8, 16, 32)
+    if layout.allocated not in sizes or not 1 <= layout.stored <= layout.allocated:
         raise DecodeError(
             f"expected 1, 8, 16 or 32 bits per sample, found {layout.stored} stored in {layout.allocated}; convert it"
         )
@@ -106,7 +119,8 @@ def _check(layout: Layout) -> None:
         )
     if not 1 <= layout.frames <= _MAX_FRAMES:
         raise DecodeError(f"expected at least one frame, found {layout.frames:,}; export it again")
-    known = (*MONOCHROME, "PALETTE COLOR") if layout.samples == 1 else COLOURS
+    palette = () if layout.floating else ("PALETTE COLOR",)
+    known = (*MONOCHROME, *palette) if layout.samples == 1 else COLOURS
     if layout.samples not in (1, 3) or layout.photometric not in known:
         raise DecodeError(
             f"expected grey, RGB, YBR or palette pixels, found {layout.photometric or 'no kind'!r} with "

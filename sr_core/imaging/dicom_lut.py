@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
+from pydicom.dataelem import RawDataElement
+from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
 
 MAX_ENTRIES = 65536
 """Entries of the largest table: the descriptor's number has 16 bits, and 0 stands for this many."""
+_LONGEST = 4 * MAX_ENTRIES
+"""Words of data that are looked at: segments may need more words than they stand for entries."""
 _BAD = "expected a complete lookup table, found one that is damaged or cut short; export the file again"
 
 
@@ -20,8 +25,18 @@ class Lut:
     """Input of the first entry."""
     entries: np.ndarray
     """(N,) uint16."""
-    bits: int
-    """Bits of an entry, 8 to 16."""
+    declared: int
+    """Bits of an entry as the descriptor says, 8 to 16."""
+
+    @property
+    def needed(self) -> int:
+        """Bits that the largest entry needs, at least 8."""
+        return max(8, int(self.entries.max()).bit_length())
+
+    @property
+    def bits(self) -> int:
+        """Bits that hold every entry: as declared, or more where the entries prove it."""
+        return max(self.declared, self.needed)
 
     def apply(self, values: np.ndarray) -> np.ndarray:
         """Look integers up; those outside have the first or the last entry."""
@@ -29,60 +44,74 @@ class Lut:
         return self.entries[np.clip(index, 0, len(self.entries) - 1)]
 
 
-def read_lut(descriptor: object, data: object, *, signed: bool, big_endian: bool, segmented: bool = False) -> Lut:
+def holds_table(item: Dataset, name: str = "LUT") -> bool:
+    """Tell an item that has a descriptor or data; an empty one stands for no table."""
+    return any(_present(item, f"{name}{end}") for end in ("Descriptor", "Data"))
+
+
+def read_lut(
+    item: Dataset, name: str = "LUT", *, signed: bool | None, big_endian: bool, segmented: bool = False
+) -> Lut:
     """Read a table.
 
     Args:
-        descriptor: number of entries, input of the first, bits of an entry; three numbers, or their bytes.
-        data: the entries as numbers or bytes, or segments of them.
-        signed: True if the input of the first entry is a signed number.
+        item: holds the descriptor (number of entries, input of the first, bits of an entry) and the data.
+        name: what their keywords begin with.
+        signed: True if inputs may be below 0, False if they cannot, None if the descriptor's VR decides.
         big_endian: byte order of bytes.
-        segmented: True for segments (PS3.3 C.7.9.2).
+        segmented: True for segments (PS3.3 C.7.9.2), whose keyword begins with "Segmented".
 
     Raises:
         DecodeError: for a table that is damaged.
     """
-    three = _words(descriptor, big_endian)[:3]
+    descriptor = f"{name}Descriptor"
+    three = _words(item, descriptor, big_endian, 3)
     if len(three) != 3:
         raise DecodeError(_BAD)
     count, first, bits = (int(n) for n in three)
     count = count or MAX_ENTRIES
-    if signed and first > 0x7FFF:
-        first -= 0x10000
+    below_zero = item.get_item(descriptor).VR == "SS" if signed is None else signed
+    if first > 0x7FFF and (below_zero or first + count > MAX_ENTRIES):  # no table reaches beyond 65535
+        first -= MAX_ENTRIES
     if not 8 <= bits <= 16:
         raise DecodeError(f"expected a lookup table of 8 to 16 bits, found {bits}; export the file again")
+    words = _words(item, f"Segmented{name}Data" if segmented else f"{name}Data", big_endian, _LONGEST)
     if segmented:
-        entries = _unfold(_words(data, big_endian), count)
-    elif isinstance(data, bytes) and bits == 8 and len(data) < 2 * count:
-        entries = _bytes(data, big_endian)
-    else:
-        entries = _words(data, big_endian)
-    if len(entries) < count:
+        words = _unfold(words, count)
+    elif len(words) < count and (bits == 8 or len(words) == -(-count // 2)):  # 8-bit entries, two to a word
+        words, bits = np.stack((words & 0xFF, words >> 8), axis=1).reshape(-1), 8
+    if len(words) < count:
         raise DecodeError(_BAD)
-    return Lut(first, entries[:count].astype(np.uint16), bits)
+    return Lut(first, words[:count].astype(np.uint16), bits)
 
 
-def _words(value: object, big_endian: bool) -> np.ndarray:
-    """Return 16-bit numbers as int64, without sign."""
+def _present(item: Dataset, keyword: str) -> bool:
+    element = item.get_item(keyword) if keyword in item else None
+    return element is not None and element.value not in (None, b"", "", [])
+
+
+def _words(item: Dataset, keyword: str, big_endian: bool, limit: int) -> np.ndarray:
+    """Return at most `limit` 16-bit numbers as int64, without sign; pydicom makes no list of them."""
+    if not _present(item, keyword):
+        return np.zeros(0, np.int64)
+    element = item.get_item(keyword)
+    value = element.value
+    if isinstance(element, RawDataElement) and element.VR in ("DS", "IS"):
+        value = item[keyword].value
     if isinstance(value, bytes):
-        return np.frombuffer(value[: len(value) & ~1], ">u2" if big_endian else "<u2").astype(np.int64)
+        value = value[: 2 * limit]
+        return np.frombuffer(value + b"\0" * (len(value) % 2), ">u2" if big_endian else "<u2").astype(np.int64)
     try:
-        return np.atleast_1d(np.asarray(value, np.int64)) & 0xFFFF
+        return np.atleast_1d(np.asarray(value, np.int64))[:limit] & 0xFFFF
     except (TypeError, ValueError, OverflowError) as error:
         raise DecodeError(_BAD) from error
-
-
-def _bytes(data: bytes, big_endian: bool) -> np.ndarray:
-    """Return 8-bit entries, packed two to a 16-bit word."""
-    values = np.frombuffer(data, np.uint8)
-    return values[: len(values) & ~1].reshape(-1, 2)[:, ::-1].reshape(-1) if big_endian else values
 
 
 def _unfold(words: np.ndarray, count: int) -> np.ndarray:
     """Expand discrete, linear and indirect segments to at most `count` entries."""
     found: list[int] = []
-    segments = _segments(words, 0, len(words), nested=False)
-    for kind, values in segments:
+    # Segments without entries would go on for billions: as many as entries are enough.
+    for kind, values in islice(_segments(words, 0, len(words), nested=False), MAX_ENTRIES):
         if kind == 0:
             found += values
         else:

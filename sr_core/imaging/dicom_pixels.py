@@ -1,21 +1,39 @@
 """Pixels: one frame of a DICOM file as it is stored, without any rescaling. Only that frame is decoded."""
 
-import io
-import struct
+from dataclasses import dataclass, replace
 
 import numpy as np
-from pydicom.encaps import get_frame
 
 from ..errors import DecodeError
 from .dicom_codec import decode_frame
 from .dicom_file import DicomFile, PixelElement, syntax_name
-from .dicom_layout import Layout
+from .dicom_fragments import frame_stream
+from .dicom_layout import MONOCHROME, Layout
+from .dicom_precision import keep_stored_bits, to_stored_values
+from .dicom_values import is_padding, padding_values
 
-_ITEM = 0xE000
 _UNCOMPRESSED = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2")
+_RLE = "1.2.840.10008.1.2.5"
+_OVERLAYS = range(0x6000, 0x6020, 2)
+_REMOVED = "Some pixels have bits above the {stored} that the file says are stored; those bits were removed."
 
 
-def read_frame(file: DicomFile, layout: Layout, frame: int) -> np.ndarray:
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One frame as it is stored."""
+
+    values: np.ndarray
+    """(H, W, 1 or 3): integers of `layout.stored` bits, without what stood in other bits; float32 or float64 where
+    `layout.floating`. YBR is still YBR, except in JPEG and JPEG 2000."""
+    layout: Layout
+    """As the header says, where the pixels do not prove another one: more bits stored, or whole YBR."""
+    notes: tuple[str, ...] = ()
+    """What the user should know, one sentence each."""
+    missing: np.ndarray | None = None
+    """(H, W, 1), True where padding stood in bits that were removed; None where none was looked for."""
+
+
+def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
     """Decode one frame.
 
     Args:
@@ -23,64 +41,66 @@ def read_frame(file: DicomFile, layout: Layout, frame: int) -> np.ndarray:
         layout: how they are stored.
         frame: from 0, below `layout.frames`.
 
-    Returns:
-        (H, W, 1 or 3) stored values, of `layout.stored` bits: int32 if signed, uint32 if they need it, else uint16 or
-        uint8. Bits above (overlays of old files) are removed. YBR is still YBR, except in JPEG and JPEG 2000.
-
     Raises:
         DecodeError: for a frame that is cut short, damaged, or compressed as nobody decodes.
     """
     assert file.pixels is not None
-    if file.pixels.encapsulated:
-        stream = _fragments(file, file.pixels, layout, frame)
-        if file.transfer_syntax in _UNCOMPRESSED:
+    if not file.pixels.encapsulated:
+        if file.transfer_syntax not in _UNCOMPRESSED:
             raise DecodeError(
-                "expected the name of the compression of this DICOM file, found none (its transfer syntax is "
-                f"{syntax_name(file.transfer_syntax)} or missing); export it again"
+                f"expected compressed pixels ({syntax_name(file.transfer_syntax)}), found plain ones; "
+                "export the file again"
             )
-        return _of_stored_bits(decode_frame(stream, layout, file.transfer_syntax), layout, shift=0)
-    if file.transfer_syntax not in _UNCOMPRESSED:
+        layout = _whole_ybr(file.pixels, layout)
+        return _of_cells(_plain(file, file.pixels, layout, frame), layout, file)
+    if layout.floating:
+        raise DecodeError("expected floating-point pixels as they are, found compressed ones; export the file again")
+    stream = frame_stream(file, file.pixels, layout.frames, frame)
+    if file.transfer_syntax in _UNCOMPRESSED:
         raise DecodeError(
-            f"expected compressed pixels ({syntax_name(file.transfer_syntax)}), found plain ones; export the file again"
+            "expected the name of the compression of this DICOM file, found none (its transfer syntax is "
+            f"{syntax_name(file.transfer_syntax)} or missing); export it again"
         )
-    return _of_stored_bits(_plain(file, file.pixels, layout, frame), layout, layout.high_bit + 1 - layout.stored)
+    samples = decode_frame(stream, layout, file.transfer_syntax)
+    if file.transfer_syntax == _RLE:
+        return _of_cells(samples.values, layout, file)
+    return Frame(*to_stored_values(samples, layout, overlaid=_overlaid(file)))
 
 
-def _fragments(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int) -> bytes:
-    """Return the compressed bytes of one frame (PS3.5 A.4)."""
-    count, at = 0, pixels.start
-    while at + 8 <= len(file.content):
-        group, element, length = struct.unpack_from("<HHI", file.content, at)
-        if (group, element) != (0xFFFE, _ITEM):
-            break
-        count, at = count + 1, at + 8 + length
-        if at > len(file.content):
-            raise DecodeError(
-                "expected all compressed pixels, found a file that is cut short; export or download it again"
-            )
-    if layout.frames > count - 1:  # the first item is the offset table
-        raise DecodeError(
-            f"expected {layout.frames:,} compressed frames as the header says, found {max(0, count - 1):,}; "
-            "export or download it again"
-        )
-    buffer = io.BytesIO(file.content)
-    buffer.seek(pixels.start)
-    offsets = _extended_offsets(file, layout.frames)
-    try:
-        return get_frame(buffer, frame, number_of_frames=layout.frames, extended_offsets=offsets)
-    except (ValueError, IndexError, struct.error, OSError) as error:
-        raise DecodeError("expected compressed frames, found damaged ones; export or download it again") from error
+def _of_cells(cells: np.ndarray, layout: Layout, file: DicomFile) -> Frame:
+    """Keep the stored bits of cells of `layout.allocated` bits, and say so where others are no overlay.
+
+    A padding value may need bits above the stored ones: then it is looked for before they are removed.
+    """
+    if layout.floating:
+        return Frame(cells, layout)
+    shift = layout.high_bit + 1 - layout.stored
+    values = keep_stored_bits(cells, layout, shift)
+    if layout.high_bit + 1 == layout.allocated or layout.photometric not in MONOCHROME:
+        return Frame(values, layout)
+    whole = keep_stored_bits(cells, replace(layout, stored=layout.allocated - shift), shift)
+    missing = is_padding(whole, padding_values(file, layout))
+    lost = not layout.signed and not _overlaid(file) and bool(((values != whole) & ~missing).any())
+    return Frame(values, layout, (_REMOVED.format(stored=layout.stored),) if lost else (), missing)
 
 
-def _extended_offsets(file: DicomFile, frames: int) -> tuple[bytes, bytes] | None:
-    offsets, lengths = (file.dataset.get(f"ExtendedOffsetTable{end}") for end in ("", "Lengths"))
-    if isinstance(offsets, bytes) and isinstance(lengths, bytes) and len(offsets) == len(lengths) == 8 * frames:
-        return offsets, lengths
-    return None
+def _overlaid(file: DicomFile) -> bool:
+    """Tell whether the header places an overlay in unused bits of the pixels: above bit 0, and without data."""
+    found = (
+        file.dataset.get(group << 16 | 0x0102) for group in _OVERLAYS if (group << 16 | 0x3000) not in file.dataset
+    )
+    return any(element is not None and element.value not in (None, 0) for element in found)
+
+
+def _whole_ybr(pixels: PixelElement, layout: Layout) -> Layout:
+    """Return YBR_FULL for YBR_FULL_422 that holds three samples for each pixel after all."""
+    whole = replace(layout, photometric="YBR_FULL")
+    size = -(-layout.frames * whole.frame_bits // 8)
+    return whole if layout.photometric == "YBR_FULL_422" and pixels.length in (size, size + size % 2) else layout
 
 
 def _plain(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int) -> np.ndarray:
-    """Return the samples of an uncompressed frame, (H, W, S) unsigned."""
+    """Return the samples of an uncompressed frame, (H, W, S) unsigned or floating."""
     bits = layout.frame_bits
     start, stop = frame * bits, (frame + 1) * bits
     available = min(pixels.length, len(file.content) - pixels.start)
@@ -90,7 +110,10 @@ def _plain(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int) ->
             "is cut short; export or download it again"
         )
     first = pixels.start + start // 8
-    if layout.allocated == 1:
+    if layout.floating:
+        kind = np.dtype(f"{'>' if file.big_endian else '<'}f{layout.allocated // 8}")
+        values = np.frombuffer(file.content, kind, bits // layout.allocated, first).astype(kind.newbyteorder("="))
+    elif layout.allocated == 1:
         packed = np.frombuffer(file.content, np.uint8, -(-stop // 8) - start // 8, first)
         values = np.unpackbits(packed, bitorder="little")[start % 8 :][:bits]
     elif layout.allocated == 8 and file.big_endian and pixels.vr == "OW":
@@ -106,6 +129,8 @@ def _plain(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int) ->
 
 def _arranged(values: np.ndarray, layout: Layout) -> np.ndarray:
     rows, columns = layout.rows, layout.columns
+    if layout.photometric == "YBR_FULL_422" and columns % 2:
+        raise DecodeError(f"expected an even number of columns of YBR_FULL_422 pixels, found {columns}; convert it")
     if layout.photometric == "YBR_FULL_422":  # Y Y Cb Cr for each two pixels of a row, PS3.3 C.7.6.3.1.2
         pairs = values.reshape(-1, 4)
         luma = pairs[:, :2].reshape(rows, columns)
@@ -114,13 +139,3 @@ def _arranged(values: np.ndarray, layout: Layout) -> np.ndarray:
     if layout.planar and layout.samples == 3:
         return np.moveaxis(values.reshape(3, rows, columns), 0, 2)
     return values.reshape(rows, columns, layout.samples)
-
-
-def _of_stored_bits(values: np.ndarray, layout: Layout, shift: int) -> np.ndarray:
-    """Keep the stored bits and their sign."""
-    raw: np.ndarray = values.astype(np.int64 if layout.allocated == 32 else np.int32)
-    raw = np.right_shift(raw, shift) & ((1 << layout.stored) - 1)
-    if layout.signed:
-        sign = 1 << (layout.stored - 1)
-        return ((raw ^ sign) - sign).astype(np.int32)
-    return raw.astype(np.uint8 if layout.stored <= 8 else np.uint16 if layout.stored <= 16 else np.uint32)

@@ -4,9 +4,12 @@ import io
 
 import numpy as np
 from pydicom import dcmwrite
+from pydicom.datadict import dictionary_VR
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
+from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, generate_uid
 
 CR, CT, MR, DX = (f"1.2.840.10008.5.1.4.1.1.{n}" for n in ("1", "2", "4", "1.1"))
@@ -64,6 +67,13 @@ def dicom_dataset(stored: np.ndarray, sop_class: str = CR, **attributes: object)
         ds.AnatomicRegionSequence = Sequence([code("51185008", "SCT", "Chest")])
     raw = np.ascontiguousarray(stored).tobytes()
     ds.add_new("PixelData", "OB" if stored.dtype.itemsize == 1 else "OW", raw + b"\0" * (len(raw) % 2))
+    return ds
+
+
+def with_bytes(ds: Dataset, keyword: str, value: bytes, vr: str = "") -> Dataset:
+    """The dataset with an attribute of these very bytes, whatever they are; of its own VR or another one."""
+    tag = Tag(keyword)
+    ds[tag] = RawDataElement(tag, vr or dictionary_VR(tag), len(value), value, 0, False, True)
     return ds
 
 

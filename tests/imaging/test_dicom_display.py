@@ -88,7 +88,7 @@ def test_a_window_without_width_is_left_out_and_said() -> None:
     image = read(ramp(), WindowCenter="40", WindowWidth="0")
     assert image.dicom is not None
     assert image.dicom.windows == ()
-    assert image.notes == ("The file's window cannot be used: it lacks a centre, a width above 0 or a known function.",)
+    assert image.notes == ("A window of the file is not used: its width must be above 0.",)
 
 
 @pytest.mark.parametrize(
