@@ -13,6 +13,8 @@ _EXTENSION, _FRAME, _GRAPHIC_CONTROL, _TRAILER = 0x21, 0x2C, 0xF9, b";"
 _MAX_BLOCKS = 1_000_000
 """Most blocks of up to 255 bytes; a file of 128 MB has half as many."""
 
+_TOO_MANY = "expected an ordinary GIF, found one of millions of blocks; export it again"
+
 
 def read_gif(data: bytes) -> Raster:
     """Decode the first frame; pixels it leaves open are transparent or in the background colour.
@@ -52,12 +54,14 @@ def _blocks(data: bytes, position: int) -> Iterator[tuple[int, int]]:
         start = position
         position += 2 if data[start] == _EXTENSION else 11 + _palette_bytes(data[start + 9 : start + 10])
         blocks += 1
+        if blocks > _MAX_BLOCKS:
+            raise DecodeError(_TOO_MANY)
         while position < len(data) and data[position]:  # sub-blocks, each with its length in front
             position += 1 + data[position]
             blocks += 1
+            if blocks > _MAX_BLOCKS:
+                raise DecodeError(_TOO_MANY)
         position += 1
-        if blocks > _MAX_BLOCKS:
-            raise DecodeError("expected an ordinary GIF, found one of millions of blocks; export it again")
         if position <= len(data) or data[start] == _FRAME:
             yield start, position
 

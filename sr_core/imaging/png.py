@@ -19,6 +19,7 @@ from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
 _MAX_PROFILE = 16 * 2**20
 _DECLARING = (b"thermal", b"Description", b"Comment")
+_MAX_TEXTS = 32
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _RAW_EXIF = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
 _MAX_RAW_EXIF = 2**20
@@ -37,7 +38,9 @@ def read_png(data: bytes) -> Raster:
         DecodeError: if it is too large or cut short.
     """
     found: dict[bytes, bytes] = {}
-    kept, pixels, texts = b"", [], []
+    kept = b""
+    pixels: list[bytes] = []
+    texts: list[str] = []
     frames = 0
     for kind, start, end in _chunks(data):
         body = data[start + 8 : end - 4]
@@ -48,9 +51,9 @@ def read_png(data: bytes) -> Raster:
         if kind == b"IDAT":
             pixels.append(body)
             continue
-        if kind in (b"tEXt", b"zTXt") and body.startswith(_RAW_EXIF):
-            found.setdefault(b"eXIf", _raw_exif(kind, body))
-        if kind == b"tEXt" and body.partition(b"\0")[0] in _DECLARING:
+        if kind in (b"tEXt", b"zTXt") and b"eXIf" not in found and body.startswith(_RAW_EXIF):
+            found[b"eXIf"] = _raw_exif(kind, body)  # of thousands of them, the first is unpacked
+        if kind == b"tEXt" and len(texts) < _MAX_TEXTS and body.partition(b"\0")[0] in _DECLARING:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS and kind not in found:
             kept += data[start:end]

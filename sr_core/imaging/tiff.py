@@ -14,6 +14,7 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 from ..errors import DecodeError
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
+from .tiff_directory import check_directory
 from .tiff_lzw import read_lzw
 from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
 from .tiff_segments import FAX, check_complete, check_segments, count_pages
@@ -57,6 +58,7 @@ def read_tiff(data: bytes) -> Raster:
     Raises:
         DecodeError: if it is too large, damaged or of a kind that is not an ordinary picture.
     """
+    check_directory(data)
     with tifffile.TiffFile(io.BytesIO(data), is_ome=False) as file:
         page = file.pages.first
         _check_kind(page)
