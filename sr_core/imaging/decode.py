@@ -10,6 +10,7 @@ from ..errors import DecodeError, ScalingNeeded
 from ..radiometry import Radiometry, Scaling
 from ..types import DecodedImage
 from .bmp import read_bmp
+from .colour_space import to_srgb_from
 from .dicom import read_dicom
 from .dicom_display import default_display
 from .gif import read_gif
@@ -140,7 +141,10 @@ def _read(kind: str, data: bytes) -> Raster:
 
 def _picture(raster: Raster, name: str) -> DecodedImage:
     """Return display values, upright and in sRGB."""
-    pixels, colour_notes = to_srgb(raster.samples, raster.profile)
+    if raster.colour is not None and raster.samples.shape[2] in (1, 3):
+        pixels, colour_notes = to_srgb_from(raster.samples, raster.colour)
+    else:
+        pixels, colour_notes = to_srgb(raster.samples, raster.profile)
     alpha = raster.alpha
     if alpha is not None and int(alpha.min()) == np.iinfo(alpha.dtype).max:
         alpha = None
