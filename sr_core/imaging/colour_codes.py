@@ -68,7 +68,7 @@ _HLG_GAMMA = 1.2
 
 _ADOBE_1998 = ColourSpace("Adobe RGB (1998)", gamma_curve(ADOBE_GAMMA), ADOBE)
 _SRGB_LIKE = (0.45, 0.46)
-"""Exponents of gAMA that stand for sRGB's curve: encoders write 0.45455 for it (PNG, 11.3.2.2)."""
+"""Exponents of gAMA that stand for sRGB's curve beside its primaries: encoders write 0.45455 (PNG, 11.3.2.2)."""
 
 Declared = tuple[ColourSpace | None, tuple[str, ...]]
 """The space, None for sRGB or where nothing usable is declared, and notes."""
@@ -105,11 +105,11 @@ def from_gamma(gamma: float | None, places: tuple[float, ...]) -> Declared:
     """
     curve: Curve = srgb_curve
     name = ""
-    if gamma is not None and not _SRGB_LIKE[0] <= gamma <= _SRGB_LIKE[1]:
+    primaries, notes = _primaries(places)
+    if gamma is not None and (primaries is not None or not _SRGB_LIKE[0] <= gamma <= _SRGB_LIKE[1]):
         if not 0.1 <= gamma <= 10.0:
             return None, (f"The declared gamma ({gamma:g}) cannot be and was not applied.",)
         curve, name = gamma_curve(1.0 / gamma), "linear light" if gamma == 1.0 else f"gamma {1.0 / gamma:.3g}"
-    primaries, notes = _primaries(places)
     words = [name, "the file's primaries" if primaries is not None else ""]
     if primaries is None and not name:
         return None, notes
