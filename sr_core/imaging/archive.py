@@ -32,7 +32,13 @@ _STORED, _DEFLATED = 0, 8
 _LOCKED, _UTF_8 = 0x1, 0x800
 _UNIX, _TYPE, _LINK = 3, 0xF000, 0xA000
 _ZIP_64, _UNKNOWN = 1, 0xFFFFFFFF
-_JUNK = ("thumbs.db", "desktop.ini")
+_JUNK = ("thumbs.db", "desktop.ini", "dicomdir")
+"""Files, in small letters, that systems and DICOM media put beside the pictures."""
+_OTHERS = (
+    ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar", ".js", ".json",
+    ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
+)  # fmt: skip
+"""Suffixes, in small letters, of what is no radiograph: viewers and letters on a patient's disc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class ArchiveFile:
     """Its last part, on one line: a path in an archive is never followed."""
     read: Callable[[], bytes]
     """Unpack it; raises DecodeError in one sentence if that cannot be done within the limits."""
+
+    @property
+    def may_be_radiograph(self) -> bool:
+        """False for files that their suffix says to be no picture; DICOM files often have no suffix."""
+        return not self.name.lower().endswith(_OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
