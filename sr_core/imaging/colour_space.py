@@ -1,7 +1,7 @@
 """Colour spaces that a file declares by numbers instead of an ICC profile, and their conversion to sRGB.
 
-Light is computed in float64: the curve is undone, a matrix leads from the file's primaries to those of sRGB through a
-Bradford adaptation of the white point, and sRGB's curve is applied. What lies outside of sRGB is clipped.
+The curve is undone, a matrix leads from the file's primaries to those of sRGB through a Bradford adaptation of the
+white point, and the curve of sRGB is applied. What lies outside of sRGB is clipped.
 Source: ITU-T H.273 (code points); IEC 61966-2-1 (sRGB); ITU-R BT.2100 (PQ, HLG); ITU-R BT.2408 (203 cd/m2 as white).
 """
 
@@ -128,7 +128,8 @@ def _is_srgb(space: ColourSpace, channels: int) -> bool:
 def from_space(samples: np.ndarray, space: ColourSpace) -> tuple[np.ndarray, float]:
     """Convert to sRGB; return the samples and the share of pixels brighter than white, which became white."""
     peak = int(np.iinfo(samples.dtype).max)
-    light = space.curve(np.arange(peak + 1) / peak)  # one look-up for a pixel of millions
+    # One look-up for a pixel of millions; in float32 from here on, which is 500 times finer than 16 bits.
+    light = space.curve(np.arange(peak + 1) / peak).astype(np.float32)
     out, above = np.empty_like(samples), 0
     for top in range(0, len(samples), _ROWS):
         rows = slice(top, top + _ROWS)
@@ -146,18 +147,19 @@ def _to_srgb_light(light: np.ndarray, space: ColourSpace) -> tuple[np.ndarray, i
     """Turn light (..., 1 or 3) into that of sRGB, 1 for white; count the pixels brighter than white."""
     colour = light.shape[-1] == 3
     if space.system_gamma != 1.0:
-        weights = _to_xyz(space.primaries)[1] if colour else np.ones(1)
+        weights = (_to_xyz(space.primaries)[1] if colour else np.ones(1)).astype(light.dtype)
         luminance = (light @ weights)[..., None]
         light = light * np.maximum(luminance, 1e-12) ** (space.system_gamma - 1.0) * (_HLG_PEAK_NITS / WHITE_NITS)
     if colour:
-        light = light @ matrix_to_srgb(space.primaries).T
+        light = light @ matrix_to_srgb(space.primaries).T.astype(light.dtype)
     bright = int(np.count_nonzero((light > 1.0 + 1e-6).any(axis=-1))) if space.high_range else 0
     return light, bright
 
 
 def _encode(light: np.ndarray) -> np.ndarray:
     clipped = np.clip(light, 0.0, 1.0)
-    return np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1.0 / 2.4) - 0.055)
+    found: np.ndarray = np.where(clipped <= 0.0031308, clipped * 12.92, 1.055 * clipped ** (1.0 / 2.4) - 0.055)
+    return found
 
 
 def _encode_8_bit(light: np.ndarray) -> np.ndarray:

@@ -28,6 +28,7 @@ _MAX_SCANS = 200
 _MAX_SCANNED = 2_000_000_000
 """Progressive files have about 10 scans; each one costs a pass over the picture's pixels however short it is."""
 _USUAL_SCANS = 12
+_FILLED = b"\xff" * 4096
 _BLOCK = 8 * 8
 _CUT_SHORT = "expected a complete JPEG, found one that is cut short; export or download it again"
 _GAIN_MAP, _ISO_GAIN_MAP = b"http://ns.adobe.com/hdr-gain-map/1.0/", b"urn:iso:std:iso:ts:21496:-1\0"
@@ -80,7 +81,9 @@ def read_jpeg(data: bytes) -> Raster:
 
 
 def _check_scans(scans: bytes, pixels: int) -> None:
-    """Refuse so many scans that decoding takes longer than anybody waits."""
+    """Refuse so many scans or fill bytes that decoding takes longer than anybody waits."""
+    if _FILLED in scans:  # libjpeg looks at a run of them from its start for every 64 kB it is given
+        raise DecodeError("expected JPEG data, found thousands of fill bytes between them; save it as PNG or TIFF")
     count = scans.count(b"\xff\xda")
     most = min(_MAX_SCANS, max(_USUAL_SCANS, _MAX_SCANNED // pixels))
     if count > most:
