@@ -47,7 +47,7 @@ def choose_file(upload: Any, key: str) -> Any:
         if len(found) > 1:
             labels = _labels([file.name for file in found])
             place = st.selectbox(
-                f"File of {len(found)} in the archive", range(len(found)), format_func=labels.__getitem__, key=key
+                f"File in the archive, of {len(found)}", range(len(found)), format_func=labels.__getitem__, key=key
             )
         return Member(f"{upload.file_id} {place}", found[place].name, found[place].read())
     except sr.SRError as error:
