@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.damaged import show_damaged
 from pages.ui.display import image_html, thumbnail
 from pages.ui.frame import page_frame
 from pages.ui.job import enlarge
@@ -113,11 +114,8 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, settings: Settin
 def main() -> None:
     """Lay the page out."""
     with page_frame("Enlarge a picture"):
-        try:
-            sr.checkpoints()
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        if not sr.checkpoints():
+            show_damaged()
         result, panel = st.columns([2, 1], gap="large")
         part, beside = None, result.empty()
         with panel:

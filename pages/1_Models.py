@@ -3,6 +3,7 @@
 import streamlit as st
 
 import sr_core as sr
+from pages.ui.damaged import show_damaged
 from pages.ui.facts import facts_style
 from pages.ui.frame import page_frame
 from pages.ui.model_detail import show_detail
@@ -20,13 +21,10 @@ def main() -> None:
     """Lay the page out."""
     with page_frame("Models", PROMISE):
         facts_style()
-        try:
-            cards = {card.id: card for card in sr.checkpoints()}
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        cards = {card.id: card for card in sr.checkpoints()}
+        show_damaged()
         if not cards:
-            st.info("No network is installed: the folder of models is empty.")
+            st.info("No network is installed: the folder of models holds none that can be used.")
             return
         wanted = st.query_params.get("model")
         if wanted in cards:

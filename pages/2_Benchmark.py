@@ -56,11 +56,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     st.header("Quality against cost", anchor=False)
     show_scatter(rows, key="cost")
     st.header("Picture by picture", anchor=False)
-    try:
-        images = {title(f.checkpoint): sr.image_results(f.checkpoint).get(name, ()) for f in rows if f.checkpoint}
-    except sr.SRError as error:
-        st.error(plain(str(error)))
-        images = {}
+    images = {title(f.checkpoint): _images_of(f.checkpoint, name) for f in rows if f.checkpoint}
     images = {m: r for m, r in images.items() if r}
     show_images(images, rows[0].protocol, key="picture")
     if images:
@@ -73,6 +69,15 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
             icon="⬇",
             on_click="ignore",
         )
+
+
+def _images_of(checkpoint: str, name: str) -> tuple[sr.ImageResult, ...]:
+    """Return the results of one network on a set; a damaged table is named, and the others stay."""
+    try:
+        return sr.image_results(checkpoint).get(name, ())
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return ()
 
 
 def show_downloads(figures: Sequence[Figure], cards: Sequence[sr.ModelCard]) -> None:
@@ -130,11 +135,7 @@ def show_own() -> None:
 def main() -> None:
     """Lay the page out."""
     with page_frame("Benchmark", PROMISE):
-        try:
-            cards = sr.checkpoints()
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        cards = sr.checkpoints()
         figures = our_figures(cards)
         if figures:
             show_measured(cards, figures)

@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.damaged import show_damaged
 from pages.ui.display import image_html
 from pages.ui.frame import page_frame
 from pages.ui.job import MAX_PIXELS
@@ -122,11 +123,8 @@ def show_welcome() -> None:
 def main() -> None:
     """Lay the page out."""
     with page_frame("Thermal", PROMISE):
-        try:
-            sr.checkpoints()
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        if not sr.checkpoints():
+            show_damaged()
         result, panel = st.columns([2, 1], gap="large")
         beside = result.empty()
         with panel:

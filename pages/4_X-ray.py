@@ -4,6 +4,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.damaged import show_damaged
 from pages.ui.frame import page_frame
 from pages.ui.job import MAX_PIXELS
 from pages.ui.methods import is_appearance, short_title
@@ -115,11 +116,8 @@ def main() -> None:
     with page_frame("X-ray", PROMISE):
         if done := st.session_state.pop("xray_done", ""):
             st.toast(f"{done} is done.")  # on a phone the result is above, out of sight
-        try:
-            sr.checkpoints()
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        if not sr.checkpoints():
+            show_damaged()
         result, panel = st.columns([2, 1], gap="large")
         beside = result.empty()
         with panel:

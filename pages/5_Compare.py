@@ -20,6 +20,7 @@ from pages.ui.compare_settings import (
 from pages.ui.compare_table import show_numbers
 from pages.ui.compare_view import show_pictures
 from pages.ui.compare_why import show_why
+from pages.ui.damaged import show_damaged
 from pages.ui.frame import page_frame
 from pages.ui.methods import title
 from pages.ui.text import duration, plain
@@ -81,11 +82,8 @@ def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -
 def main() -> None:
     """Lay the page out."""
     with page_frame("Compare", PROMISE):
-        try:
-            sr.checkpoints()
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-            return
+        if not sr.checkpoints():
+            show_damaged()
         session: Session = st.session_state.setdefault("comparison", Session())
         left, panel = st.columns([5, 2], gap="medium")
         with panel:

@@ -10,7 +10,7 @@ cards = sr.checkpoints()
 
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
-from .checkpoints.store import checkpoints
+from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
 from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .degradations import crop_to_scale, degradation_text, degrade
@@ -92,6 +92,7 @@ __all__ = [
     "CheckpointError",
     "Correction",
     "Cost",
+    "DamagedCheckpoint",
     "DecodeError",
     "DecodedImage",
     "Degradation",
@@ -143,6 +144,7 @@ __all__ = [
     "consistency",
     "contrast_detail",
     "crop_to_scale",
+    "damaged_checkpoints",
     "decode",
     "default_display",
     "default_window",

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .checkpoints.card import card_table
-from .checkpoints.store import checkpoints, find_card
+from .checkpoints.store import checkpoints, damaged_checkpoints, find_card
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError
 from .evaluation.benchmark import DEGRADATIONS, run_benchmark
@@ -176,6 +176,8 @@ def _upscale_options(arguments: argparse.Namespace) -> UpscaleOptions:
 
 def _models(arguments: argparse.Namespace) -> None:
     cards = checkpoints()
+    for damaged in damaged_checkpoints():
+        sys.stderr.write(f"{damaged.error}\n")
     if arguments.json:
         print(json.dumps([card_table(card) for card in cards]))
         return

@@ -44,6 +44,9 @@ class DecodedImage:
     """What the temperatures of a radiometric file depend on; None where the file holds finished temperatures."""
     dicom: DicomInfo | None = None
     """How to show and measure a picture out of a DICOM file; None for any other file."""
+    unread: str = ""
+    """What the file holds, or may hold, beside this picture, and this app cannot read: a thermal camera's temperatures.
+    One sentence, also among `notes`; empty for nothing."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:

@@ -1,6 +1,7 @@
 """The thermogram of this session: uploaded, or the simulated one; and what to do with files that hold none."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -98,6 +99,7 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
     except sr.SRError as error:
         kept = " The thermogram before it stays." if "thermogram" in st.session_state else ""
         st.session_state.thermal_problem = f"{plain(str(error))}.{kept}"
+        _note_picture(data, name, digest)
         return
     if image.unit not in ("", "degC"):
         label = plain(image.name)
@@ -112,6 +114,12 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
         return
     how = "" if scaling is None and radiometry is None else f" {scaling!r} {radiometry!r}"
     _keep(Thermogram(image, digest + how, data))
+
+
+def _note_picture(data: bytes, name: str, digest: str) -> None:
+    """Keep the visible picture of a file whose temperatures cannot be read, to be offered as an ordinary one."""
+    with suppress(sr.SRError):
+        st.session_state.thermal_colours = Picture(sr.decode(data, name, as_picture=True), digest)
 
 
 def _keep(thermogram: Thermogram) -> None:

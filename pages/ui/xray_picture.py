@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .archive_choice import choose_file
 from .session import release, upload_key
 from .text import plain
 
@@ -96,9 +97,10 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
         "Your radiograph",
         type=None,
         key=upload_key("xray_upload"),
-        help=f"DICOM (also without an extension), PNG or TIFF. Up to 32 MB, {sr.LIMITS}. "
+        help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP of them. Up to 32 MB, {sr.LIMITS}. "
         "The file name is kept as it is.",
     )
+    upload = choose_file(upload, "xray_archive")
     if upload is None:
         for key in ("xray_seen", "xray_problem"):
             state.pop(key, None)

@@ -1,17 +1,29 @@
 """The card of a checkpoint: what the app must know about it, as data."""
 
+import re
 import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from ..errors import CardError
+from ..types import SCALES, UNITS
+from .folder import read_text
 
 CHANNELS = ("rgb", "y", "gray")
 OBJECTIVES = ("accuracy", "appearance")
 MAX_CONFIG = 1024
 """Largest number in [config]: channels, blocks, layers."""
+MAX_OVERLAP = 1024
+"""Largest margin of a tile in LR pixels."""
+MAX_COUNT = 10**15
+"""Largest count in a card: parameters, multiply-accumulates, steps."""
+_MAX_BYTES = 2**20
+_MAX_CHARACTERS = 4000
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _KINDS: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
+_TEXTS = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,10 @@ class TemperatureResult:
     """The same of Lanczos."""
     lanczos_skin_mae_c: float
     """The same of Lanczos."""
+
+    def __post_init__(self) -> None:
+        if self.lanczos_mae_c <= 0:
+            raise CardError(f"lanczos_mae_c must be above 0, found {self.lanczos_mae_c!r}")
 
     @property
     def reduction(self) -> float:
@@ -82,6 +98,12 @@ class Result:
     temperatures: TemperatureResult | None = None
     """Errors in degC; None unless temperatures were measured."""
 
+    def __post_init__(self) -> None:
+        if self.megapixels <= 0 or self.seconds < 0:
+            raise CardError(
+                f"megapixels must be above 0 and seconds not below, found {self.megapixels}, {self.seconds}"
+            )
+
     @property
     def gain(self) -> float:
         """PSNR over bicubic in dB."""
@@ -99,6 +121,10 @@ class Inference:
 
     tile_overlap: int
     """Margin in LR pixels with which tiles equal the whole picture to 1e-3 of the range (test_every_checkpoint)."""
+
+    def __post_init__(self) -> None:
+        if self.tile_overlap > MAX_OVERLAP:
+            raise CardError(f"tile_overlap must be 0 to {MAX_OVERLAP}, found {self.tile_overlap!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +208,23 @@ class ModelCard:
         if self.objective not in OBJECTIVES:
             raise CardError(f"{self.id}: objective must be one of {OBJECTIVES}, found {self.objective!r}")
         for key, value in self.config.items():
+            if not isinstance(value, int | float | str):
+                raise CardError(f"{self.id}: [config] {key} must be a number or a text, found {value!r:.60}")
             if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
                 raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
+        if not _ID.fullmatch(self.id):
+            raise CardError(f"{self.id!r}: the id must be letters, digits, '.', '_' and '-'")
+        if self.scale not in SCALES:
+            raise CardError(f"{self.id}: scale must be one of {SCALES}, found {self.scale!r}")
+        if self.unit and self.unit not in UNITS:
+            raise CardError(f"{self.id}: unit must be empty or one of {UNITS}, found {self.unit!r}")
+        if not _SHA256.fullmatch(self.sha256):
+            raise CardError(f"{self.id}: sha256 must be 64 hexadecimal digits, found {self.sha256!r:.80}")
+        for name in ("parameters", "multiplications"):
+            if getattr(self, name) < 1:
+                raise CardError(f"{self.id}: {name} must be at least 1, found {getattr(self, name)!r}")
 
     @property
     def result(self) -> Result | None:
@@ -195,19 +234,35 @@ class ModelCard:
 
 def _table(cls: type, table: Any, where: str) -> Any:
     if not isinstance(table, dict):
-        raise CardError(f"{where}: expected a table, found {table!r}")
+        raise CardError(f"{where}: expected a table, found {table!r:.60}")
     known = {f.name for f in fields(cls)}
     unknown = sorted(set(table) - known)
     if unknown:
-        raise CardError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(known))}")
+        raise CardError(f"{where}: unknown key {unknown[0]!r:.60}; known: {', '.join(sorted(known))}")
     for f in fields(cls):
-        value = table.get(f.name)
-        if f.type in _KINDS and value is not None and type(value) not in _KINDS[f.type]:
-            raise CardError(f"{where}: expected {f.name} as {f.type.__name__}, found {value!r}")
+        if f.name in table:
+            _check_value(f.type, f.name, table[f.name], where)
     try:
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
     except TypeError as error:
         raise CardError(f"{where}: {error}") from error
+    except CardError as error:
+        raise error if str(error).startswith(where.partition("/")[0]) else CardError(f"{where}: {error}") from error
+
+
+def _check_value(kind: Any, name: str, value: Any, where: str) -> None:
+    """Refuse a value of another kind than its field, and numbers and texts of absurd size."""
+    if kind in _KINDS and type(value) not in _KINDS[kind]:
+        raise CardError(f"{where}: expected {name} as {kind.__name__}, found {value!r:.60}")
+    if kind in (int, float) and not -MAX_COUNT * (kind is float) <= value <= MAX_COUNT:  # also refuses nan
+        raise CardError(f"{where}: expected {name} as a number that can be, found {value!r:.60}")
+    if kind == _TEXTS and not (isinstance(value, list) and all(isinstance(text, str) for text in value)):
+        raise CardError(f"{where}: expected {name} as a list of texts, found {value!r:.60}")
+    if kind == dict[str, Any] and not isinstance(value, dict):
+        raise CardError(f"{where}: expected {name} as a table, found {value!r:.60}")
+    for text in value if kind == _TEXTS else (value,):
+        if isinstance(text, str) and (len(text) > _MAX_CHARACTERS or any(c < " " for c in text)):
+            raise CardError(f"{where}: expected {name} as one line of at most {_MAX_CHARACTERS:,} characters")
 
 
 def _result(table: Any, where: str) -> Result:
@@ -222,27 +277,33 @@ def parse_card(table: dict[str, Any], where: str) -> ModelCard:
 
     Args:
         table: as `tomllib` reads it.
-        where: file name for messages.
+        where: "<id>/card.toml", for messages.
 
     Raises:
-        CardError: for an unknown or missing key or a contradiction.
+        CardError: for an unknown or missing key, a value of another kind, or a contradiction.
     """
     table = dict(table)
     table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
     table["training"] = _table(Training, table.get("training"), f"{where} [training]")
-    table["results"] = tuple(_result(r, f"{where} [[results]]") for r in table.get("results", ()))
+    results = table.get("results", [])
+    if not isinstance(results, list):
+        raise CardError(f"{where}: expected results as a list of tables, found {results!r:.60}")
+    table["results"] = tuple(_result(r, f"{where} [[results]]") for r in results)
     card: ModelCard = _table(ModelCard, table, where)
     return card
 
 
 def read_card(path: Path) -> ModelCard:
-    """Read card.toml; raises CardError if it is missing, not TOML or contradicts itself."""
+    """Read card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
+    where = f"{path.parent.name}/{path.name}"
+    text = read_text(path, most=_MAX_BYTES)
     try:
-        return parse_card(tomllib.loads(path.read_text("utf-8")), f"{path.parent.name}/{path.name}")
-    except OSError as error:
-        raise CardError(f"{path}: expected a card, cannot read it ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CardError(f"{path}: not valid TOML: {error}") from error
+        table = tomllib.loads(text)
+    except RecursionError as error:
+        raise CardError(f"{where}: not valid TOML for a card: values are nested too deep") from error
+    except ValueError as error:  # TOMLDecodeError, and of numbers of thousands of digits
+        raise CardError(f"{where}: not valid TOML: {str(error)[:200]}") from error
+    return parse_card(table, where)
 
 
 def card_table(card: ModelCard) -> dict[str, Any]:

@@ -5,12 +5,14 @@ Beside them stands how fast the fast engine ran it, in terms of the machine it w
 """
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from ..errors import CheckpointError
+from ..errors import CardError, CheckpointError
+from .folder import read_text
 from .speed import TYPICAL, Speed
 
 FILE = "graph.json"
@@ -18,6 +20,11 @@ FILE = "graph.json"
 
 INPUT = "lr"
 """Name of what the net is given."""
+
+_NOT_A_GRAPH = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+
+MAX_NUMBER = 4096
+"""Largest number of an operation: padding, stride, groups."""
 
 OPERATIONS = frozenset(
     {
@@ -47,7 +54,16 @@ class Node:
 
     def __post_init__(self) -> None:
         if self.op not in OPERATIONS:
-            raise CheckpointError(f"unknown operation {self.op!r}; known: {', '.join(sorted(OPERATIONS))}")
+            raise CheckpointError(f"unknown operation {self.op!r:.60}; known: {', '.join(sorted(OPERATIONS))}")
+        texts = (self.name, *self.inputs, *self.weights)
+        if not (self.inputs and all(isinstance(text, str) for text in texts)):
+            raise CheckpointError(f"operation {self.name!r:.60} needs a name, inputs and weights as texts")
+        for key, number in (*self.numbers.items(), *(("values", value) for value in self.values)):
+            if not isinstance(number, int | float) or not math.isfinite(number):
+                raise CheckpointError(f"{self.name!r:.60} needs numbers, found {number!r:.60} as {key}")
+        for key, number in self.numbers.items():
+            if not 0 <= number <= MAX_NUMBER:
+                raise CheckpointError(f"{self.name!r:.60}: {key} must be 0 to {MAX_NUMBER}, found {number!r:.60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,8 @@ class Graph:
     """The last one gives the SR picture."""
 
     def __post_init__(self) -> None:
+        if not self.nodes:
+            raise CheckpointError("a graph needs at least one operation")
         known = {INPUT}
         for node in self.nodes:
             missing = set(node.inputs) - known
@@ -95,14 +113,14 @@ def read_speed(folder: Path) -> Speed:
 def _read(folder: Path) -> tuple[Graph, Speed]:
     where = f"{folder.name}/{FILE}"
     try:
-        table = json.loads((folder / FILE).read_text("utf-8"))
+        table = json.loads(read_text(folder / FILE))
         return Graph(tuple(_nodes(table["nodes"]))), Speed.from_table(table["speed"])
-    except OSError as error:
+    except CardError as error:
+        raise CheckpointError(f"{error}; write it: python -m sr_core graph") from error
+    except (*_NOT_A_GRAPH, CheckpointError) as error:
         raise CheckpointError(
-            f"{where} cannot be read ({error.strerror}); write it: python -m sr_core graph"
+            f"{where} is not a graph: {str(error)[:200]}; write it again: python -m sr_core graph"
         ) from error
-    except (ValueError, TypeError, AttributeError, LookupError) as error:
-        raise CheckpointError(f"{where} is not a graph: {error}; write it again: python -m sr_core graph") from error
 
 
 def check_weights(graph: Graph, names: Iterable[str], checkpoint_id: str) -> None:
@@ -113,6 +131,37 @@ def check_weights(graph: Graph, names: Iterable[str], checkpoint_id: str) -> Non
             f"{checkpoint_id}: graph.json names {sorted(missing)[0]!r}, which weights.safetensors does not hold; "
             "write it again: python -m sr_core graph"
         )
+
+
+def check_form(folder: Path, shapes: Mapping[str, tuple[int, ...]], scale: int) -> None:
+    """Refuse a graph that reads other weights than there are, or enlarges by another scale than the card says.
+
+    Args:
+        folder: of a checkpoint with a graph.
+        shapes: name -> shape of its weights.
+        scale: enlargement per side.
+
+    Raises:
+        CheckpointError: naming the checkpoint.
+    """
+    graph = read_graph(folder)
+    check_weights(graph, shapes, folder.name)
+    sizes = areas(graph)
+    last, largest = sizes[graph.nodes[-1].name], max(sizes.values())
+    if last != scale**2 or largest > last:
+        raise CheckpointError(
+            f"{folder.name}: expected a graph.json that enlarges by {scale}, found one by {math.sqrt(largest):g}; "
+            "write it again: python -m sr_core graph"
+        )
+
+
+def areas(graph: Graph) -> dict[str, int]:
+    """Pixels of each result per LR pixel."""
+    found = {INPUT: 1}
+    for node in graph.nodes:
+        scale = node.numbers.get("scale", node.numbers.get("stride", 1))
+        found[node.name] = found[node.inputs[0]] * int(scale) ** 2
+    return found
 
 
 def has_graph(folder: Path) -> bool:

@@ -1,10 +1,12 @@
 """How a checkpoint came about: the recipe it was trained from and the log of its run, both beside its card."""
 
 import csv
+import io
 from pathlib import Path
 
 from ..errors import CardError
 from . import store
+from .folder import read_text
 
 LOG = "log.csv"
 RECIPE = "train.toml"
@@ -26,15 +28,15 @@ def training_log(checkpoint_id: str) -> dict[str, tuple[float, ...]]:
     path = _folder(checkpoint_id) / LOG
     if not path.exists():
         return {}
+    text = read_text(path)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            header, *lines = list(csv.reader(file)) or [[]]
+        header, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
         if header and "step" not in header:
             raise ValueError("no column step")
         rows = [[float(cell) if cell else float("nan") for cell in line] for line in lines if line]
         if any(len(row) != len(header) for row in rows):
             raise ValueError("a line with too few or too many cells")
-    except (OSError, ValueError, csv.Error) as error:
+    except (ValueError, csv.Error) as error:
         raise CardError(f"{checkpoint_id}: {LOG} is damaged ({error}); export the checkpoint again") from error
     return dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
 
@@ -47,10 +49,7 @@ def recipe_text(checkpoint_id: str) -> str:
         CardError: if the file is not UTF-8 text.
     """
     path = _folder(checkpoint_id) / RECIPE
-    try:
-        return path.read_text("utf-8") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise CardError(f"{checkpoint_id}: {RECIPE} is damaged ({error}); export the checkpoint again") from error
+    return read_text(path) if path.exists() else ""
 
 
 def _folder(checkpoint_id: str) -> Path:

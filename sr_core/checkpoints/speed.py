@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+_MOST = 1e18
+"""Above all that a machine does in a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -54,9 +57,12 @@ class Speed:
     def from_table(cls, table: Mapping[str, Any]) -> "Speed":
         """Read what `table` wrote; raises ValueError, TypeError or LookupError for anything else."""
         timings = tuple(Timing(int(pixels), float(share), float(setup)) for pixels, share, setup in table["timings"])
-        if not timings or any(t.pixels < 1 or t.share <= 0 for t in timings):
+        load = float(table["load"])
+        if not timings or not all(t.pixels >= 1 and 0 < t.share < _MOST and 0 <= t.setup < _MOST for t in timings):
             raise ValueError("speed needs timings of at least one pixel and a share above 0")
-        return cls(float(table["load"]), timings)
+        if not 0 <= load < _MOST:  # also refuses nan
+            raise ValueError(f"speed needs a load of 0 or more, found {load!r}")
+        return cls(load, timings)
 
 
 TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=0.9, setup=1.5e10),))

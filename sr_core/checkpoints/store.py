@@ -1,39 +1,109 @@
 """Find and write the cards of the checkpoints in models/."""
 
 import os
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import tomli_w
 
-from ..errors import CardError, CheckpointError
+from ..errors import CardError, CheckpointError, SRError
 from .card import ModelCard, card_table, read_card
+from .graph import check_form, has_graph
+from .header import FILE, read_shapes
 
 MODELS = Path(os.environ.get("SR_MODELS") or Path(__file__).resolve().parents[2] / "models")
 """Folder of the checkpoints; the environment variable SR_MODELS names another."""
 
 
+@dataclass(frozen=True, slots=True)
+class DamagedCheckpoint:
+    """A folder in models/ that holds a card and cannot be used; the others can."""
+
+    id: str
+    """Name of the folder."""
+    error: SRError
+    """Why, in one sentence that names the checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What the folder of the checkpoints holds."""
+
+    cards: tuple[ModelCard, ...]
+    """Sorted by architecture and id."""
+    damaged: tuple[DamagedCheckpoint, ...]
+    """Of a damaged card, or damaged weights or graph beside a good one; sorted by id."""
+
+
 def checkpoints() -> tuple[ModelCard, ...]:
-    """List the cards of all checkpoints, sorted by architecture and scale; empty without any."""
-    return _read_cards(MODELS)
+    """List the cards of all checkpoints that can be used, sorted by architecture and scale; empty without any.
+
+    A checkpoint whose card, graph or header of the weights is damaged is left out; see `damaged_checkpoints`.
+    """
+    shelf = _read_cards(MODELS)
+    out = {found.id for found in shelf.damaged}
+    return tuple(card for card in shelf.cards if card.id not in out)
+
+
+def all_cards() -> tuple[ModelCard, ...]:
+    """List every sound card, also of checkpoints whose weights or graph are damaged: for what networks descend from."""
+    return _read_cards(MODELS).cards
+
+
+def damaged_checkpoints() -> tuple[DamagedCheckpoint, ...]:
+    """List the checkpoints that cannot be used, and why, sorted by id."""
+    return _read_cards(MODELS).damaged
 
 
 @lru_cache(maxsize=4)
-def _read_cards(models: Path) -> tuple[ModelCard, ...]:
-    cards = []
-    for path in models.glob("*/card.toml"):
-        card = read_card(path)
-        if card.id != path.parent.name:
-            raise CardError(f"{path}: id {card.id!r} must equal its folder's name {path.parent.name!r}")
-        cards.append(card)
-    return tuple(sorted(cards, key=lambda card: (card.architecture, card.id)))
+def _read_cards(models: Path) -> _Shelf:
+    cards, damaged = [], []
+    for folder in _folders(models):
+        try:
+            card = read_card(folder / "card.toml")
+            if card.id != folder.name:
+                raise CardError(f"{folder.name}: the card's id {card.id!r} must equal its folder's name")
+            cards.append(card)
+            _check_files(folder, card)
+        except SRError as error:
+            damaged.append(DamagedCheckpoint(folder.name, error))
+    return _Shelf(tuple(sorted(cards, key=lambda card: (card.architecture, card.id))), tuple(damaged))
+
+
+def _folders(models: Path) -> list[Path]:
+    """List the folders that hold a card, or something by its name."""
+    try:
+        return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / "card.toml"))
+    except OSError:  # none is there
+        return []
+
+
+def _check_files(folder: Path, card: ModelCard) -> None:
+    """Refuse weights without a sound header and a graph that does not fit them; values are checked when loaded.
+
+    A card alone can be read and shown; to enlarge with it is refused.
+    """
+    if os.path.lexists(folder / FILE) or has_graph(folder):
+        shapes = read_shapes(folder)
+        if has_graph(folder):
+            check_form(folder, shapes, card.scale)
 
 
 def find_card(checkpoint_id: str) -> ModelCard:
-    """Return the card of a checkpoint; raises CheckpointError naming the known ones."""
-    for card in checkpoints():
+    """Return the card of a checkpoint.
+
+    Raises:
+        CheckpointError: for an unknown id, naming the known ones.
+        CardError: for a damaged card.
+    """
+    shelf = _read_cards(MODELS)
+    for card in shelf.cards:
         if card.id == checkpoint_id:
             return card
+    for found in shelf.damaged:
+        if found.id == checkpoint_id:
+            raise type(found.error)(str(found.error))
     known = ", ".join(["bicubic", "lanczos", *(card.id for card in checkpoints())])
     raise CheckpointError(f"unknown checkpoint {checkpoint_id!r}; known: {known}")
 

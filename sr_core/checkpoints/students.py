@@ -4,6 +4,7 @@ models/<id>/students.csv, written by `python -m sr_core students`.
 """
 
 import csv
+import io
 import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from ..errors import CardError
 from . import store
+from .folder import read_text
 
 FILE = "students.csv"
 
@@ -52,10 +54,10 @@ def students(checkpoint_id: str) -> tuple[Student, ...]:
 
 def read_students(path: Path) -> tuple[Student, ...]:
     """Read a table; raises CardError if it is damaged."""
+    text = read_text(path)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return tuple(_student(row) for row in csv.DictReader(file))
-    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        return tuple(_student(row) for row in csv.DictReader(io.StringIO(text, newline="")))
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise CardError(f"{path.parent.name}: {path.name} is damaged ({error!r}); train the students again") from error
 
 

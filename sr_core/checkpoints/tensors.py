@@ -8,11 +8,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from ..errors import CheckpointError
-from . import store
+from . import header, store
 from .card import ModelCard
 
-MAX_BYTES = 2**30
-"""Largest weights.safetensors; a net of the size of ESRGAN's has 67 MB."""
+MAX_BYTES = header.MAX_BYTES
+"""Largest weights.safetensors."""
 
 
 def read_checked(card: ModelCard) -> bytes:
@@ -21,12 +21,9 @@ def read_checked(card: ModelCard) -> bytes:
     Raises:
         CheckpointError: if it is missing or not what the card's sha256 says.
     """
-    path = store.MODELS / card.id / "weights.safetensors"
+    path = store.MODELS / card.id / header.FILE
+    header.check_size(path, MAX_BYTES)
     try:
-        if (size := path.stat().st_size) > MAX_BYTES:
-            raise CheckpointError(
-                f"{card.id}: expected weights.safetensors of at most {MAX_BYTES >> 20:,} MB, found {size >> 20:,} MB"
-            )
         data = path.read_bytes()
     except OSError as error:
         raise CheckpointError(f"{card.id}: weights.safetensors cannot be read ({error.strerror})") from error
@@ -44,17 +41,9 @@ def read_tensors(card: ModelCard) -> dict[str, np.ndarray]:
     try:
         found = load(read_checked(card))
     except (SafetensorError, KeyError, TypeError) as error:  # KeyError: numbers of a type that numpy has not
-        raise damaged(card) from error
+        raise header.damaged(card.id) from error
     refuse_non_numbers(card, {name: bool(np.isfinite(value).all()) for name, value in found.items()})
     return {name: value.astype(np.float32) for name, value in found.items()}
-
-
-def damaged(card: ModelCard) -> CheckpointError:
-    """Return the error for a file whose header is no header or does not fit its bytes."""
-    return CheckpointError(
-        f"{card.id}: expected weights in the safetensors format, found a file that is damaged or another kind; "
-        "export the checkpoint again"
-    )
 
 
 def refuse_non_numbers(card: ModelCard, finite: Mapping[str, bool]) -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
-from torch import Tensor, nn
+from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from ..architectures import build
-from ..errors import CheckpointError
+from ..errors import CardError, CheckpointError
 from . import store
 from .card import ModelCard
-from .tensors import damaged, read_checked, refuse_non_numbers
+from .header import damaged, read_shapes
+from .tensors import read_checked, refuse_non_numbers
 
 
 @lru_cache(maxsize=4)
@@ -24,24 +28,61 @@ def load_net(checkpoint_id: str) -> nn.Module:
         CheckpointError: if the weights are missing, damaged, or not those of the card.
     """
     card = store.find_card(checkpoint_id)
+    data = read_checked(card)
+    _refuse_others(card, _declared_shapes(card), read_shapes(store.MODELS / card.id))
     try:
-        found = {name: value.float() for name, value in load_safetensors(read_checked(card)).items()}
+        found = {name: value.float() for name, value in load_safetensors(data).items()}
     except SafetensorError as error:
-        raise damaged(card) from error
+        raise damaged(card.id) from error
     refuse_non_numbers(card, {name: bool(value.isfinite().all()) for name, value in found.items()})
     net = build(card.architecture, scale=card.scale, config=card.config)
-    _refuse_others(card, net.state_dict(), found)
     net.load_state_dict(found, strict=True)
     return net.eval().requires_grad_(False)
 
 
-def _refuse_others(card: ModelCard, expected: Mapping[str, Tensor], found: Mapping[str, Tensor]) -> None:
+class _NoMoreThan(TorchFunctionMode):
+    """Stops the making of a net at its first layer too many: a card may ask for millions of layers."""
+
+    def __init__(self, card: ModelCard, layers: int) -> None:
+        super().__init__()
+        self._card = card
+        self._left = layers
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        if func is torch.empty:  # of which every parameter is made
+            self._left -= 1
+            if self._left < 0:
+                raise _unlike(self._card, "no more tensors than in weights.safetensors", "a net of more")
+            if 0 in (args[0] if isinstance(args[0], tuple | list) else args):
+                raise _unlike(self._card, "layers of some width in [config]", f"{self._card.config!r}")
+        return func(*args, **(kwargs or {}))
+
+
+def _declared_shapes(card: ModelCard) -> dict[str, tuple[int, ...]]:
+    """Return name -> shape of the tensors of the net that the card describes, without memory for them."""
+    most = 2 * len(read_shapes(store.MODELS / card.id)) + 100  # a few more are named one by one
+    try:
+        with torch.device("meta"), _NoMoreThan(card, most):
+            net = build(card.architecture, scale=card.scale, config=card.config)
+    except CardError as error:
+        raise CardError(f"{card.id}: {error}") from error
+    except (RuntimeError, ArithmeticError, LookupError) as error:  # of numbers that no layer takes
+        raise _unlike(card, "numbers in [config] that make a net", f"{card.config!r}") from error
+    return {name: tuple(value.shape) for name, value in net.state_dict().items()}
+
+
+def _refuse_others(
+    card: ModelCard, expected: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]]
+) -> None:
     """Refuse weights that are not the tensors of the net, naming the first that is missing, left over or misshapen."""
-    shapes = [{name: tuple(value.shape) for name, value in tensors.items()} for tensors in (expected, found)]
     for name in sorted({*expected, *found}):
-        want, have = (shape.get(name, "none") for shape in shapes)
+        want, have = (shapes.get(name, "none") for shapes in (expected, found))
         if want != have:
-            raise CheckpointError(
-                f"{card.id}: weights do not fit {card.architecture!r}: expected {want} as {name!r}, found {have}; "
-                "export the checkpoint again"
-            )
+            raise _unlike(card, f"{want} as {name!r}", f"{have}")
+
+
+def _unlike(card: ModelCard, expected: str, found: str) -> CheckpointError:
+    return CheckpointError(
+        f"{card.id}: weights do not fit {card.architecture!r}: expected {expected}, found {found}; "
+        "export the checkpoint again"
+    )

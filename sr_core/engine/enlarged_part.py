@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
-from ..checkpoints.graph import INPUT, Graph, Node
+from ..checkpoints.graph import Graph, Node, areas
 
 MAX_MARGIN = 3
 """LR rows beyond which strips cost more than they spare: nets that enlarge first work at SR size from end to end."""
@@ -38,15 +38,6 @@ class EnlargedPart:
         count = ceil(height / rows)
         edges = [round(i * height / count) for i in range(count + 1)]
         return list(pairwise(edges))
-
-
-def areas(graph: Graph) -> dict[str, int]:
-    """Pixels of each result per LR pixel."""
-    found = {INPUT: 1}
-    for node in graph.nodes:
-        scale = node.numbers.get("scale", node.numbers.get("stride", 1))
-        found[node.name] = found[node.inputs[0]] * int(scale) ** 2
-    return found
 
 
 def find_enlarged_part(graph: Graph) -> EnlargedPart | None:

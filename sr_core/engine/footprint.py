@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from safetensors import safe_open
-
-from ..checkpoints.graph import INPUT, Graph, Node, check_weights, read_graph
+from ..checkpoints.graph import INPUT, Graph, Node, areas, check_form, read_graph
+from ..checkpoints.header import read_shapes
+from ..errors import CheckpointError
 from .coarse_end import find_coarse_end
-from .enlarged_part import areas, find_enlarged_part
+from .enlarged_part import find_enlarged_part
 from .linear_tail import find_tail
 
 _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "relu"})
@@ -16,19 +16,30 @@ _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "
 
 
 @lru_cache(maxsize=64)
-def feature_bytes(folder: Path, sha256: str, channels: int) -> int:
+def feature_bytes(folder: Path, sha256: str, channels: int, scale: int) -> int:
     """Count the bytes of features alive at once, per LR pixel of a window.
 
     Args:
         folder: of a checkpoint with a graph.
         sha256: of its weights; a new export is counted anew.
         channels: of the input.
+        scale: enlargement per side.
+
+    Raises:
+        CheckpointError: if graph or weights are damaged, or do not fit each other.
     """
     del sha256
-    graph = read_graph(folder)
-    with safe_open(str(folder / "weights.safetensors"), "numpy") as file:
-        shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-    check_weights(graph, shapes, folder.name)
+    graph, shapes = read_graph(folder), read_shapes(folder)
+    check_form(folder, shapes, scale)
+    try:
+        return _count(graph, shapes, channels)
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise CheckpointError(
+            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+        ) from error
+
+
+def _count(graph: Graph, shapes: dict[str, tuple[int, ...]], channels: int) -> int:
     tail = find_tail(graph, shapes)
     if tail is None and (end := find_coarse_end(graph, shapes)) is not None:
         graph, shapes = end.graph, end.shapes(shapes)

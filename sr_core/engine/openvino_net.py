@@ -19,6 +19,7 @@ from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import Graph, check_weights, has_graph, read_graph
 from ..checkpoints.tensors import read_tensors
+from ..errors import CheckpointError, SRError
 from .coarse_end import find_coarse_end
 from .linear_tail import find_tail, multiply_out
 from .net import Net
@@ -88,9 +89,21 @@ def _take(key: _Key) -> tuple[Any, threading.Lock]:
             with suppress(KeyError):  # `release` came in between
                 _prepared.popitem(last=False)
         folder, sha256, shape = key
-        found = prepare(*_read(folder, sha256), shape), threading.Lock()
+        found = _prepare_checked(folder, sha256, shape), threading.Lock()
     _prepared[key] = found
     return found
+
+
+def _prepare_checked(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
+    """Compile a checkpoint's net; whatever a damaged graph raises in the compiler becomes one sentence."""
+    try:
+        return prepare(*_read(folder, sha256), shape)
+    except (SRError, MemoryError):
+        raise
+    except Exception as error:
+        raise CheckpointError(
+            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+        ) from error
 
 
 def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
@@ -104,11 +117,21 @@ def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
     del sha256
     graph, tensors = read_graph(folder), read_tensors(store.find_card(folder.name))
     check_weights(graph, tensors, folder.name)
+    try:
+        return _rewritten(graph, tensors)
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise CheckpointError(
+            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+        ) from error
+
+
+def _rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, Mapping[str, np.ndarray]]:
+    """Rewrite the end of a net where that is faster."""
     shapes = {name: value.shape for name, value in tensors.items()}
     if (tail := find_tail(graph, shapes)) is not None:
-        return graph, tensors | multiply_out(tail, tensors)
+        return graph, {**tensors, **multiply_out(tail, tensors)}
     if (end := find_coarse_end(graph, shapes)) is not None:
-        return end.graph, tensors | end.weights(tensors)
+        return end.graph, {**tensors, **end.weights(tensors)}
     return graph, tensors
 
 

@@ -163,7 +163,7 @@ def features(card: ModelCard, engine: str) -> int:
     """Bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
     if engine == "torch":
         return TORCH_FEATURES * card.scale**2
-    return feature_bytes(store.MODELS / card.id, card.sha256, 3 if card.channels == "rgb" else 1)
+    return feature_bytes(store.MODELS / card.id, card.sha256, 3 if card.channels == "rgb" else 1, card.scale)
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:

@@ -9,6 +9,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from ..checkpoints import store
+from ..checkpoints.folder import read_text
 from ..errors import CardError, SRError
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
@@ -30,18 +31,18 @@ def image_results(checkpoint_id: str) -> dict[str, tuple[ImageResult, ...]]:
         CardError: if results.csv is not such a table.
     """
     path = store.MODELS / store.find_card(checkpoint_id).id / FILE
-    found: dict[str, tuple[ImageResult, ...]] = {}
+    found: dict[str, list[ImageResult]] = {}
     if not path.exists():
-        return found
+        return {}
+    text = read_text(path)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                names = (*FIELDS[1:], *(name for name in TEMPERATURE_FIELDS if name in row))
-                numbers = {name: float(row[name]) for name in names}
-                found[row["set"]] = (*found.get(row["set"], ()), ImageResult(row["name"], **numbers))
-    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
+        for row in csv.DictReader(io.StringIO(text, newline="")):
+            names = (*FIELDS[1:], *(name for name in TEMPERATURE_FIELDS if name in row))
+            numbers = {name: float(row[name]) for name in names}
+            found.setdefault(row["set"], []).append(ImageResult(row["name"], **numbers))
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
         raise CardError(f"{checkpoint_id}: {FILE} is damaged ({error!r}); run benchmark --write-cards again") from error
-    return found
+    return {name: tuple(images) for name, images in found.items()}
 
 
 def write_image_results(checkpoint_id: str, set_name: str, images: tuple[ImageResult, ...]) -> None:

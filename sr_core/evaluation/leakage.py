@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ..checkpoints.card import ModelCard
-from ..checkpoints.store import checkpoints
+from ..checkpoints.store import all_cards
 from ..engine.path import path_cards
 from ..errors import SRError
 from ..types import DecodedImage
@@ -91,7 +91,7 @@ def _find(
 
 def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
     """Yield (checkpoint, data) of all nets of the methods; what a net was started or distilled from counts as its."""
-    known = {card.id: card for card in checkpoints()}
+    known = {card.id: card for card in all_cards()}
     for method in methods:
         for card in path_cards(method):
             pending, seen = [card.id], set[str]()

@@ -22,6 +22,9 @@ MAX_TOTAL_BYTES = 256 * 2**20
 MAX_FILES = 1000
 """Most files that are listed; one more entry says how many were left out."""
 
+MAX_ENTRIES = 100_000
+"""Most entries of the table of contents that are looked at: folders and what systems leave behind count, too."""
+
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _END_64, _LOCATOR_64, _END_64_SIZE = b"PK\6\6", b"PK\6\7", 56
 _LOCAL_SIZE, _CENTRAL_SIZE, _END_SIZE, _LOCATOR_SIZE, _COMMENT = 30, 46, 22, 20, 2**16
@@ -29,7 +32,13 @@ _STORED, _DEFLATED = 0, 8
 _LOCKED, _UTF_8 = 0x1, 0x800
 _UNIX, _TYPE, _LINK = 3, 0xF000, 0xA000
 _ZIP_64, _UNKNOWN = 1, 0xFFFFFFFF
-_JUNK = ("thumbs.db", "desktop.ini")
+_JUNK = ("thumbs.db", "desktop.ini", "dicomdir")
+"""Files, in small letters, that systems and DICOM media put beside the pictures."""
+_OTHERS = (
+    ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar", ".js", ".json",
+    ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
+)  # fmt: skip
+"""Suffixes, in small letters, of what is no radiograph: viewers and letters on a patient's disc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,11 @@ class ArchiveFile:
     """Its last part, on one line: a path in an archive is never followed."""
     read: Callable[[], bytes]
     """Unpack it; raises DecodeError in one sentence if that cannot be done within the limits."""
+
+    @property
+    def may_be_radiograph(self) -> bool:
+        """False for files that their suffix says to be no picture; DICOM files often have no suffix."""
+        return not self.name.lower().endswith(_OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +143,10 @@ def _entries(data: bytes, label: str) -> Iterator[_Entry | None]:
     if start < 0 or (count and not data.startswith(_CENTRAL, start)):
         raise DecodeError(
             f"{label}: expected a readable ZIP archive, found one that is damaged or cut short; zip it again"
+        )
+    if count > MAX_ENTRIES:
+        raise DecodeError(
+            f"{label}: expected at most {MAX_ENTRIES:,} entries in a ZIP archive, found {count:,}; split it up"
         )
     for _ in range(count):
         if data[start : start + 4] != _CENTRAL or start + _CENTRAL_SIZE > len(data):

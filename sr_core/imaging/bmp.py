@@ -11,12 +11,13 @@ import numpy as np
 
 from ..errors import DecodeError
 from .bmp_rle import unpack_rle
+from .colour_codes import Declared, from_endpoints
 from .raster import Raster, check_size, grey_if_neutral
 
 _FILE_HEADER, _CORE = 14, 12
 _RGB, _RLE8, _RLE4, _FIELDS, _ALPHA_FIELDS = 0, 1, 2, 3, 6
 _OS2 = (16, 64)  # sizes of the header of OS/2 2.0, whose compressions 3 and 4 are others
-_EMBEDDED_PROFILE = b"DEBM"
+_EMBEDDED_PROFILE, _LINKED_PROFILE, _CALIBRATED = b"DEBM", b"KNIL", bytes(4)
 _DEPTHS = {_RGB: (1, 2, 4, 8, 16, 24, 32), _RLE8: (8,), _RLE4: (4,), _FIELDS: (16, 32), _ALPHA_FIELDS: (16, 32)}
 _MASKS = {16: (0x7C00, 0x3E0, 0x1F, 0), 32: (0xFF0000, 0xFF00, 0xFF, 0)}
 _CUT_SHORT = "expected a complete BMP, found one that is cut short; export or download it again"
@@ -59,7 +60,9 @@ def read_bmp(data: bytes) -> Raster:
         samples = rows.reshape(header.height, -1)[:, : 3 * header.width].reshape(header.height, -1, 3)[..., ::-1]
     else:
         samples, alpha = _from_masks(rows, header)
-    return Raster(np.ascontiguousarray(samples), alpha, profile=_profile(data, header))
+    colour, notes = _declared(data, header)
+    samples = np.ascontiguousarray(samples)
+    return Raster(samples, alpha, profile=_profile(data, header), colour=colour, notes=notes)
 
 
 def _read_header(data: bytes) -> _Header:
@@ -187,3 +190,14 @@ def _profile(data: bytes, header: _Header) -> bytes:
         return b""
     start, length = struct.unpack_from("<II", data, _FILE_HEADER + 112)
     return data[_FILE_HEADER + start : _FILE_HEADER + start + length]
+
+
+def _declared(data: bytes, header: _Header) -> Declared:
+    """Return the calibrated colours of a version 4 header, or a note on a profile that lies in another file."""
+    kind = data[_FILE_HEADER + 56 : _FILE_HEADER + 60]
+    if header.size >= 124 and kind == _LINKED_PROFILE:
+        return None, ("The colour profile of this BMP lies in another file: its colours were not converted.",)
+    if header.size < 108 or kind != _CALIBRATED:
+        return None, ()
+    numbers = struct.unpack_from("<12I", data, _FILE_HEADER + 60)
+    return from_endpoints(numbers[:9], numbers[9:])

@@ -17,8 +17,11 @@ def no_temperatures(image: DecodedImage) -> str:
             "this 16-bit grey picture does not say which temperatures its numbers stand for: choose the scale, or "
             "enlarge it as an ordinary picture."
         )
+    if image.unread:
+        return f"{image.unread[0].lower()}{image.unread[1:-1]}, or enlarge it as an ordinary picture."
     shown = "colours" if image.channels == 3 else "greys"
     return (
-        f"this picture shows temperatures as {shown} at best, but holds none: export a radiometric JPEG, a TIFF or a "
-        "CSV of temperatures from the camera's program, or enlarge it as an ordinary picture."
+        f"this picture shows temperatures as {shown} at best, but holds none that this app can read: "
+        "export a radiometric JPEG of FLIR, a TIFF or a CSV of temperatures from the camera's program, or enlarge it "
+        "as an ordinary picture."
     )

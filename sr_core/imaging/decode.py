@@ -10,6 +10,7 @@ from ..errors import DecodeError, ScalingNeeded
 from ..radiometry import Radiometry, Scaling
 from ..types import DecodedImage
 from .bmp import read_bmp
+from .colour_space import to_srgb_from
 from .dicom import read_dicom
 from .dicom_display import default_display
 from .gif import read_gif
@@ -23,7 +24,8 @@ from .png import read_png
 from .profiles import to_srgb
 from .radiometric import maker_of, read_radiometric
 from .raster import Raster
-from .signature import BARE_FLIR, DICOM, TEXT, identify
+from .signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
+from .thermal_makers import unread_temperatures
 from .tiff import read_tiff
 from .webp import read_webp
 
@@ -42,6 +44,13 @@ HOLDS_TEMPERATURES = "This file holds temperatures; the Thermal page reads them.
 
 HOLDS_VALUES = "Shown in 8 bits through the window of the DICOM file; the X-ray page keeps its measured values."
 """Note of a grey DICOM file that was opened as a picture."""
+
+_ADVICE = {
+    **dict.fromkeys(THERMAL, "export its temperatures as TIFF or CSV with the camera's program and open that"),
+    ARCHIVE: "unpack it and open one of its files",
+    WORKBOOK: "save its table as CSV and open that",
+}
+"""What to do with a kind of file that is not read; of all others, the picture can be saved anew."""
 
 _T = TypeVar("_T")
 
@@ -116,7 +125,8 @@ def _decode(
     picture = _run(kind, lambda: _picture(raster, name))
     if as_picture and (maker == "FLIR" or holds_temperatures(raster)):
         return replace(picture, notes=(*picture.notes, HOLDS_TEMPERATURES))
-    return picture
+    unread = _run(kind, lambda: unread_temperatures(data)) if kind == "JPEG" and maker != "FLIR" else ""
+    return replace(picture, notes=(*picture.notes, unread), unread=unread) if unread else picture
 
 
 def _read(kind: str, data: bytes) -> Raster:
@@ -124,16 +134,17 @@ def _read(kind: str, data: bytes) -> Raster:
     if kind == TEXT:
         raster = read_matrix(data)
     if raster is None:
-        advice = "save the picture as PNG or TIFF and open that"
-        if kind == BARE_FLIR:
-            advice = "export its temperatures as TIFF or CSV with the camera's program and open that"
+        advice = _ADVICE.get(kind, "save the picture as PNG or TIFF and open that")
         raise DecodeError(f"expected a picture ({', '.join((*DECODERS, DICOM))}), found {kind}; {advice}")
     return raster
 
 
 def _picture(raster: Raster, name: str) -> DecodedImage:
     """Return display values, upright and in sRGB."""
-    pixels, colour_notes = to_srgb(raster.samples, raster.profile)
+    if raster.colour is not None and raster.samples.shape[2] in (1, 3):
+        pixels, colour_notes = to_srgb_from(raster.samples, raster.colour)
+    else:
+        pixels, colour_notes = to_srgb(raster.samples, raster.profile)
     alpha = raster.alpha
     if alpha is not None and int(alpha.min()) == np.iinfo(alpha.dtype).max:
         alpha = None

@@ -105,14 +105,14 @@ def _records(fff: bytes) -> dict[int, bytes]:
     start, count = struct.unpack_from(order + "II", fff, 24)
     if count > _MAX_RECORDS or start + count * _ENTRY > len(fff):
         raise DecodeError(_CUT_SHORT)
-    records = {}
+    places = {}
     for number in range(count):
         kind, _, _, _, offset, length = struct.unpack_from(order + "HHIIII", fff, start + number * _ENTRY)
         if kind in (_RAW_DATA, _CAMERA_INFO):
             if offset + length > len(fff) or length < _ENTRY:
                 raise DecodeError(_CUT_SHORT)
-            records[kind] = fff[offset : offset + length]
-    return records
+            places[kind] = offset, offset + length
+    return {kind: fff[start:stop] for kind, (start, stop) in places.items()}
 
 
 def _order(record: bytes) -> str:

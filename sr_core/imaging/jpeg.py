@@ -13,6 +13,8 @@ import numpy as np
 from PIL import JpegImagePlugin
 
 from ..errors import DecodeError
+from .colour_codes import from_exif
+from .exif import read_exif
 from .jpeg_scans import is_finished, may_be_padded, padded, without_rest
 from .orientation import read_orientation
 from .raster import Raster, check_size, load_pillow, strips
@@ -26,8 +28,12 @@ _MAX_SCANS = 200
 _MAX_SCANNED = 2_000_000_000
 """Progressive files have about 10 scans; each one costs a pass over the picture's pixels however short it is."""
 _USUAL_SCANS = 12
+_FILLED = b"\xff" * 4096
 _BLOCK = 8 * 8
 _CUT_SHORT = "expected a complete JPEG, found one that is cut short; export or download it again"
+_GAIN_MAP, _ISO_GAIN_MAP = b"http://ns.adobe.com/hdr-gain-map/1.0/", b"urn:iso:std:iso:ts:21496:-1\0"
+GAIN_MAP_NOTE = "This photo also holds an HDR gain map; its ordinary version is shown."
+"""Note of a JPEG whose brighter version is left out. Source: Ultra HDR 1.1; ISO 21496-1."""
 _MAX_SEGMENTS = 10_000
 _FILL = re.compile(rb"\xff+")
 
@@ -39,6 +45,7 @@ def read_jpeg(data: bytes) -> Raster:
         DecodeError: if it is too large, not 8-bit or cut short.
     """
     kept, exif, profile, frame, components = [data[:2]], b"", {}, 0, b""
+    notes: tuple[str, ...] = ()
     for marker, start, end in segments(data):
         body = data[start + 4 : end]
         if marker in _FRAMES:
@@ -50,6 +57,8 @@ def read_jpeg(data: bytes) -> Raster:
             exif = exif or body
         elif marker == 0xE2 and body.startswith(b"ICC_PROFILE\0") and len(body) > 14:
             profile[body[12]] = body[14:]
+        elif (marker == 0xE2 and body.startswith(_ISO_GAIN_MAP)) or (marker == 0xE1 and _GAIN_MAP in body):
+            notes = (GAIN_MAP_NOTE,)
         elif marker == _JPEG_LS:
             raise DecodeError("expected an ordinary JPEG, found a JPEG-LS picture; save it as PNG or TIFF")
         if marker == _START_OF_SCAN:
@@ -67,11 +76,14 @@ def read_jpeg(data: bytes) -> Raster:
     if may_be_padded(frame):
         _check_complete(samples, tables + padded(scans))
     icc = b"".join(profile[number] for number in sorted(profile))
-    return Raster(samples, alpha, profile=icc, orientation=read_orientation(exif))
+    colour, more = (None, ()) if icc or samples.shape[2] == 4 else from_exif(read_exif(exif))
+    return Raster(samples, alpha, profile=icc, colour=colour, orientation=read_orientation(exif), notes=(*notes, *more))
 
 
 def _check_scans(scans: bytes, pixels: int) -> None:
-    """Refuse so many scans that decoding takes longer than anybody waits."""
+    """Refuse so many scans or fill bytes that decoding takes longer than anybody waits."""
+    if _FILLED in scans:  # libjpeg looks at a run of them from its start for every 64 kB it is given
+        raise DecodeError("expected JPEG data, found thousands of fill bytes between them; save it as PNG or TIFF")
     count = scans.count(b"\xff\xda")
     most = min(_MAX_SCANS, max(_USUAL_SCANS, _MAX_SCANNED // pixels))
     if count > most:

@@ -7,11 +7,16 @@ complete picture and the last pixels of one that is cut short. Source: ITU-T T.8
 import re
 from collections.abc import Iterator
 
+from ..errors import DecodeError
+
 _START_OF_SCAN, _END = 0xDA, b"\xff\xd9"
 _PROGRESSIVE = (0xC2, 0xCA)
 _ARITHMETIC = set(range(0xC9, 0xD0)) - {0xCC}
 """Frames whose coded data may end before their last pixel: what is missing counts as zeros."""
-_MARKER = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")  # restart markers belong to the coded data
+# Restart markers belong to the coded data. Each run of fill bytes is looked at once, from its first byte.
+_MARKER = re.compile(rb"(?<!\xff)\xff++[\x01-\xcf\xd8-\xfe]")
+_MAX_MARKERS = 10_000
+"""Markers from the first scan on; progressive files have some tens."""
 _BYTES = bytes((0x5A, 0xC3, 0x17, 0x99, 0x2E, 0xB4, 0x71, 0x0D)) * 8
 _PADDING = _BYTES + b"".join(bytes((0xFF, 0xD0 + restart)) + _BYTES for restart in range(8))
 """Also behind each restart marker: a decoder that waits for one skips everything else."""
@@ -64,10 +69,13 @@ def is_finished(scans: bytes, frame: int, components: bytes) -> bool:
 def _scans(scans: bytes) -> Iterator[tuple[int, int]]:
     """Yield (start of the header, end of the coded data) of every scan."""
     position = 0
-    while position + 4 <= len(scans) and scans[position] == 0xFF and not scans.startswith(_END, position):
+    for _ in range(_MAX_MARKERS):
+        if position + 4 > len(scans) or scans[position] != 0xFF or scans.startswith(_END, position):
+            return
         start = position
         position += 2 + int.from_bytes(scans[start + 2 : start + 4], "big")
         found = _MARKER.search(scans, position)  # between other segments: at once
         position = found.end() - 2 if found else len(scans)
         if scans[start + 1] == _START_OF_SCAN:
             yield start, found.start() if found else len(scans)
+    raise DecodeError(f"expected at most {_MAX_MARKERS:,} JPEG markers, found more; save it as PNG or TIFF")

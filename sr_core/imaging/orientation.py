@@ -1,15 +1,12 @@
-"""EXIF orientation: read it from an EXIF block, turn arrays upright.
+"""EXIF orientation: read it from an EXIF block, turn arrays upright. Source: Exif 2.32, tag 0x0112."""
 
-Own parser of one tag: Pillow's reads the whole block and warns about anything unusual in it.
-Source: Exif 2.32, tag 0x0112; TIFF 6.0 section 2 (image file directory).
-"""
-
-import struct
 from collections.abc import Callable
 
 import numpy as np
 
-_TAG, _SHORT = 0x0112, 3
+from .exif import ORIENTATION, read_exif
+
+_SHORT = 3
 
 TURNS: dict[int, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
     2: (np.fliplr, "Mirrored"),
@@ -25,20 +22,9 @@ TURNS: dict[int, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
 
 def read_orientation(exif: bytes) -> int:
     """Return the orientation 1..8 of an EXIF block, with or without its "Exif" prefix; 1 if it says nothing usable."""
-    tiff = exif.removeprefix(b"Exif\0\0")
-    order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
-    if order is None:
-        return 1
-    try:
-        (start,) = struct.unpack_from(order + "I", tiff, 4)
-        (count,) = struct.unpack_from(order + "H", tiff, start)
-        for entry in range(count):
-            tag, kind, _, value = struct.unpack_from(order + "HHIH", tiff, start + 2 + 12 * entry)
-            if tag == _TAG and kind == _SHORT:
-                return value if value in TURNS else 1
-    except struct.error:  # a directory that points outside the block
-        return 1
-    return 1
+    found = read_exif(exif)
+    value = found.numbers.get(ORIENTATION, (1,))[0]
+    return int(value) if found.kinds.get(ORIENTATION) == _SHORT and value in TURNS else 1
 
 
 def turn_upright(values: np.ndarray, orientation: int) -> np.ndarray:

@@ -12,6 +12,9 @@ import imagecodecs
 import numpy as np
 
 from ..errors import DecodeError
+from .colour_codes import from_code_points, from_exif, from_gamma
+from .colour_space import ColourSpace
+from .exif import read_exif
 from .limits import LIMITS
 from .orientation import read_orientation
 from .png_pixels import packed_size, without_compression
@@ -19,6 +22,7 @@ from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
 _MAX_PROFILE = 16 * 2**20
 _DECLARING = (b"thermal", b"Description", b"Comment")
+_MAX_TEXTS = 32
 _PIXEL_CHUNKS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _RAW_EXIF = (b"Raw profile type exif\0", b"Raw profile type APP1\0")
 _MAX_RAW_EXIF = 2**20
@@ -37,7 +41,9 @@ def read_png(data: bytes) -> Raster:
         DecodeError: if it is too large or cut short.
     """
     found: dict[bytes, bytes] = {}
-    kept, pixels, texts = b"", [], []
+    kept = b""
+    pixels: list[bytes] = []
+    texts: list[str] = []
     frames = 0
     for kind, start, end in _chunks(data):
         body = data[start + 8 : end - 4]
@@ -48,9 +54,9 @@ def read_png(data: bytes) -> Raster:
         if kind == b"IDAT":
             pixels.append(body)
             continue
-        if kind in (b"tEXt", b"zTXt") and body.startswith(_RAW_EXIF):
-            found.setdefault(b"eXIf", _raw_exif(kind, body))
-        if kind == b"tEXt" and body.partition(b"\0")[0] in _DECLARING:
+        if kind in (b"tEXt", b"zTXt") and b"eXIf" not in found and body.startswith(_RAW_EXIF):
+            found[b"eXIf"] = _raw_exif(kind, body)  # of thousands of them, the first is unpacked
+        if kind == b"tEXt" and len(texts) < _MAX_TEXTS and body.partition(b"\0")[0] in _DECLARING:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS and kind not in found:
             kept += data[start:end]
@@ -63,12 +69,14 @@ def read_png(data: bytes) -> Raster:
     samples, alpha = split_alpha(values)
     if found[b"IHDR"][9] == _PALETTE:
         samples = grey_if_neutral(samples)
+    profile, colour, colour_notes = _colours(found)
     return Raster(
         samples,
         alpha,
-        profile=_inflate_profile(found.get(b"iCCP", b"")),
+        profile=profile,
+        colour=colour,
         orientation=read_orientation(found.get(b"eXIf", b"")),
-        notes=first_of(frames, "frames", "animation"),
+        notes=first_of(frames, "frames", "animation") + colour_notes,
         stored=values if values.ndim == 2 and values.dtype == np.uint16 else None,
         texts=tuple(texts),
     )
@@ -111,6 +119,29 @@ def _decode(kept: bytes, header: bytes, pixels: list[bytes]) -> np.ndarray:
     whole = (b"\x89PNG\r\n\x1a\n", kept, struct.pack(">I", len(stream) - 4), stream, checksum, _END)
     values: np.ndarray = imagecodecs.png_decode(b"".join(whole))
     return values
+
+
+def _colours(found: dict[bytes, bytes]) -> tuple[bytes, ColourSpace | None, tuple[str, ...]]:
+    """Return the ICC profile or the declared space, and notes: cICP before iCCP, sRGB, gAMA with cHRM, and EXIF."""
+    notes: tuple[str, ...] = ()
+    if b"cICP" in found:
+        depth, kind = found[b"IHDR"][8:10]
+        colour, notes = from_code_points(found[b"cICP"], 8 if kind == _PALETTE else depth)
+        if colour is not None:
+            return b"", colour, notes
+    if b"iCCP" in found:
+        return _inflate_profile(found[b"iCCP"]), None, notes
+    if b"sRGB" in found:
+        return b"", None, notes
+    if b"gAMA" in found or b"cHRM" in found:
+        gamma, places = found.get(b"gAMA", b""), found.get(b"cHRM", b"")
+        if len(gamma) in (0, 4) and len(places) in (0, 32):
+            exponent = int.from_bytes(gamma) / 1e5 if gamma else None
+            colour, more = from_gamma(exponent, tuple(n / 1e5 for n in struct.unpack(f">{len(places) // 4}I", places)))
+            return b"", colour, notes + more
+        return b"", None, (*notes, "The declared gamma or primaries are damaged and were not applied.")
+    colour, more = from_exif(read_exif(found.get(b"eXIf", b"")))
+    return b"", colour, notes + more
 
 
 def _raw_exif(kind: bytes, body: bytes) -> bytes:

@@ -7,9 +7,10 @@ from ..errors import DecodeError
 from ..radiometry import ABSOLUTE_ZERO, Radiometry
 from ..types import DecodedImage
 from .flir import is_flir, read_flir
-from .jpeg import exif_orientation, segments
+from .jpeg import exif_orientation
 from .orientation import TURNS
 from .temperatures import checked_celsius, limit_notes
+from .thermal_makers import EXPORT, program_of, radiometric_maker
 
 _BOUNDS = {
     "planck_r1": (1.0, 1e8),
@@ -29,17 +30,12 @@ _HIGHEST_COUNT = 65535
 
 
 def maker_of(data: bytes) -> str:
-    """Return whose radiometric JPEG this is, "FLIR" or "DJI"; empty for an ordinary JPEG.
-
-    DJI's holds raw data in APP3 and its parameters in APP4, which begin with AA 55 12 06. Source: exiftool's DJI table.
+    """Return whose radiometric JPEG this is: "FLIR", or a maker that `radiometric_maker` knows; empty otherwise.
 
     Raises:
         DecodeError: for a JPEG that ends before its pixels.
     """
-    if is_flir(data):
-        return "FLIR"
-    dji = any(marker == 0xE4 and data.startswith(b"\xaa\x55\x12\x06", start + 4) for marker, start, _ in segments(data))
-    return "DJI" if dji else ""
+    return "FLIR" if is_flir(data) else radiometric_maker(data)
 
 
 def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry | None) -> DecodedImage:
@@ -61,7 +57,7 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
     if maker != "FLIR":
         raise DecodeError(
             f"expected a radiometric JPEG of FLIR, found one of {maker}, whose temperatures this app cannot read; "
-            "export them as TIFF or CSV with the maker's program and open that"
+            f"{EXPORT} {program_of(maker)}, or open it as an ordinary picture"
         )
     flir = read_flir(data)
     camera = flir.camera

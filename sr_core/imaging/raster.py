@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image, ImageFile
 
 from ..errors import DecodeError
+from .colour_space import ColourSpace
 from .limits import LIMITS
 
 MAX_PIXELS = LIMITS.megapixels * 10**6
@@ -36,6 +37,8 @@ class Raster:
     """What the file says in words, where it may declare the scale of `stored`."""
     nodata: float | None = None
     """Stored number that stands for "not measured", if the file names one."""
+    colour: ColourSpace | None = None
+    """Colour space that the file declares by numbers; None for sRGB, or where a profile counts."""
 
 
 def check_size(width: int, height: int, bits: int = 8) -> None:

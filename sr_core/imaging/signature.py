@@ -7,11 +7,19 @@ from .dicom_signature import looks_like_dicom
 TEXT = "plain text"
 DICOM = "DICOM"
 BARE_FLIR = "a bare FLIR file (.fff or .seq), which this app cannot read"
+IRBIS = "a thermal file of InfraTec or Jenoptik (.irb), which this app cannot read"
+FLUKE = "a thermal file of Fluke (.is2), which this app cannot read"
+THERMAL = (BARE_FLIR, IRBIS, FLUKE)
+"""Files of thermal cameras that are told but not read."""
+ARCHIVE = "a ZIP archive"
+WORKBOOK = "an Excel workbook"
 
 FOREIGN = (
     (132, b"\2\0\0\0UL", "a DICOM file whose first bytes are damaged"),
     (0, b"FFF\0", BARE_FLIR),
     (0, b"AFF\0", BARE_FLIR),
+    (0, b"\xffIRB\0", IRBIS),
+    (8, b"AVI ", "a video (AVI; a .ravi of Optris is one, too)"),
     (0, b"%PDF", "a PDF document"),
     (0, b"8BPS", "a Photoshop document"),
     (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
@@ -40,7 +48,6 @@ FOREIGN = (
     (0, b"ZISRAWFILE", "a Zeiss CZI file"),
     (0, b"\x89HDF", "an HDF5 file"),
     (0, b"\x93NUMPY", "a NumPy array"),
-    (0, b"PK\3\4", "a ZIP archive or Office document"),
     (0, b"\x1f\x8b", "a gzip archive"),
 )
 """(offset, bytes there, what it is) of kinds named but not read; damaged DICOM first, it may look like a TIFF."""
@@ -64,10 +71,29 @@ def identify(data: bytes) -> str:
     """Return `DICOM`, a format named in `PICTURES`, or a description such as "a PDF document" of anything else."""
     if looks_like_dicom(data):  # first: its preamble may look like a TIFF
         return DICOM
+    if data.startswith((b"PK\3\4", b"PK\5\6")):
+        return _zip_kind(data)
     for offset, magic, kind in FOREIGN + PICTURES:
         if data.startswith(magic, offset) and not (kind == "BMP" and _is_text(data)):
             return kind
     return _describe(data)
+
+
+_ZIP_KINDS = (
+    (b"Images/Main/IR.data", FLUKE),
+    (b"word/document.xml", "a Word document"),
+    (b"xl/workbook.xml", WORKBOOK),
+    (b"ppt/presentation.xml", "a PowerPoint presentation"),
+    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
+)
+"""Name of a file in a ZIP archive -> what the archive is."""
+_ZIP_END = 2**18
+
+
+def _zip_kind(data: bytes) -> str:
+    """Tell documents that are ZIP archives by the files in them, which are listed at the end."""
+    ends = data[:256] + data[-_ZIP_END:]
+    return next((kind for name, kind in _ZIP_KINDS if name in ends), ARCHIVE)
 
 
 def _is_text(data: bytes) -> bool:

@@ -14,6 +14,8 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 from ..errors import DecodeError
 from .orientation import TURNS
 from .raster import Raster, check_size, first_of, grey_if_neutral
+from .tiff_colours import declared_colours
+from .tiff_directory import check_directory
 from .tiff_lzw import read_lzw
 from .tiff_numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
 from .tiff_segments import FAX, check_complete, check_segments, count_pages
@@ -57,6 +59,7 @@ def read_tiff(data: bytes) -> Raster:
     Raises:
         DecodeError: if it is too large, damaged or of a kind that is not an ordinary picture.
     """
+    check_directory(data)
     with tifffile.TiffFile(io.BytesIO(data), is_ome=False) as file:
         page = file.pages.first
         _check_kind(page)
@@ -70,12 +73,14 @@ def read_tiff(data: bytes) -> Raster:
         notes = first_of(count_pages(file, data), "pages", "TIFF")
     values = values[:, 0, ..., 0].transpose(1, 2, 0) if page.planarconfig == 2 else values[0, 0]
     samples, alpha, more = (values, None, ()) if is_numbers(page) else _interpret(page, values)
+    colour, colour_notes = (None, ()) if profile or is_numbers(page) else declared_colours(page, data)
     return Raster(
         samples,
         alpha,
         profile,
         int(orientation) if orientation in TURNS else 1,
-        notes + more,
+        notes + more + colour_notes,
+        colour=colour,
         stored=values[..., 0] if may_be_measured(page) else None,
         texts=declaring_texts(page),
         nodata=nodata_of(page),

@@ -24,9 +24,9 @@ def may_be_measured(page: TiffPage) -> bool:
 
 
 def declaring_texts(page: TiffPage) -> tuple[str, ...]:
-    """Return every ImageDescription and GDAL's metadata, where a scale may be declared."""
+    """Return every different ImageDescription and GDAL's metadata, where a scale may be declared."""
     tags = [*(page.tags.getall(_DESCRIPTION) or ()), *(page.tags.getall(_GDAL_METADATA) or ())]
-    return tuple(str(tag.value) for tag in tags)
+    return tuple(dict.fromkeys(str(tag.value) for tag in tags))
 
 
 def nodata_of(page: TiffPage) -> float | None:

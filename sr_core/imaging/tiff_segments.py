@@ -19,6 +19,8 @@ from .raster import check_size
 
 _MAX_SEGMENTS = 300_000
 """64 megapixels in tiles of 16 x 16 are 250,000; each takes some microseconds."""
+_OVERHEAD = 4096
+"""Bytes that a strip or tile may take beyond its pixels: tables of a JPEG. Equal tiles are often stored once."""
 FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITT_T4, COMPRESSION.CCITT_T6)
 """Compressions for pages of 1 bit."""
 _FAX_PADDING = bytes((0x5A, 0xC3, 0x17, 0x99, 0x2E, 0xB4, 0x71, 0x0D)) * 4
@@ -42,6 +44,12 @@ def check_segments(page: TiffPage, data: bytes) -> None:
     found = list(zip(page.dataoffsets, page.databytecounts, strict=False))
     if len(found) < count or any(offset <= 0 or size <= 0 or offset + size > len(data) for offset, size in found):
         raise DecodeError(_CUT_SHORT)
+    unpacked = page.imagewidth * page.imagelength * page.samplesperpixel * page.bitspersample // 8
+    if sum(size for _, size in found) > len(data) + 2 * unpacked + _OVERHEAD * count:
+        raise DecodeError(
+            "expected strips or tiles of a size that fits the picture, found many that share the same long bytes; "
+            "save it again"
+        )
     if page.compression == COMPRESSION.JPEG:
         for offset, size in found:
             check_size(*frame_size(data[offset : offset + size]))

@@ -7,6 +7,8 @@ import imagecodecs
 import numpy as np
 
 from ..errors import DecodeError
+from .colour_codes import from_exif
+from .exif import read_exif
 from .limits import LIMITS
 from .orientation import read_orientation
 from .raster import Raster, check_size, first_of
@@ -36,12 +38,15 @@ def read_webp(data: bytes) -> Raster:
         pixels = _first_frame(found[b"ANMF"], width, height)
     else:
         pixels = _still({kind: found[kind] for kind in _PICTURES if kind in found}, width, height)
+    profile, exif = found.get(b"ICCP", b""), found.get(b"EXIF", b"")
+    colour, notes = (None, ()) if profile else from_exif(read_exif(exif))
     return Raster(
         pixels[..., :3],
         pixels[..., 3] if pixels.shape[2] == 4 else None,
-        profile=found.get(b"ICCP", b""),
-        orientation=read_orientation(found.get(b"EXIF", b"")),
-        notes=first_of(frames, "frames", "animation"),
+        profile=profile,
+        colour=colour,
+        orientation=read_orientation(exif),
+        notes=first_of(frames, "frames", "animation") + notes,
     )
 
 

@@ -43,8 +43,9 @@ def test_card_that_is_not_toml_says_where(tmp_path: Path) -> None:
 def test_store_rejects_a_card_in_the_wrong_folder(tiny_checkpoint: str) -> None:
     (store.MODELS / tiny_checkpoint).rename(store.MODELS / "other-x2")
     store._read_cards.cache_clear()
-    with pytest.raises(CardError, match="must equal its folder's name"):
-        store.checkpoints()
+    assert store.checkpoints() == ()
+    with pytest.raises(CardError, match="other-x2: the card's id 'edsr-tiny-x2' must equal its folder's name"):
+        store.find_card("other-x2")
 
 
 def test_load_net_rejects_weights_that_do_not_match_the_card(tiny_checkpoint: str) -> None:

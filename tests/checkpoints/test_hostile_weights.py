@@ -175,8 +175,9 @@ def test_a_card_of_wrong_kinds_is_refused(tiny_checkpoint: str, old: str, new: s
     assert old in text
     path.write_text(text.replace(old, new))
     store._read_cards.cache_clear()
+    assert store.checkpoints() == ()
     with pytest.raises(CardError, match=message):
-        store.checkpoints()
+        store.find_card(tiny_checkpoint)
 
 
 def test_nothing_but_safetensors_is_loaded_outside_training() -> None:

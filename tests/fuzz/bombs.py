@@ -134,6 +134,15 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "png-chunks": lambda: png(8, 8, 8, 0, zeros(2**20), more=png_chunk(b"tEXt", b"") * 2_000_000),
     "png-empty-idat": lambda: png(8, 8, 8, 0, zeros(2**20), more=png_chunk(b"IDAT", b"") * 2_000_000),
+    "png-exifs": lambda: png(
+        8, 8, 8, 0, zeros(2**20), more=png_chunk(b"zTXt", b"Raw profile type exif\0\0" + zeros(2**20)) * 20_000
+    ),
+    "png-largest-p3": lambda: png(
+        _SIDE, _SIDE, 8, 2, zeros(_SIDE * (3 * _SIDE + 1)), more=png_chunk(b"cICP", b"\x0c\x0d\0\1")
+    ),
+    "png-largest-hlg": lambda: png(
+        6600, 6600, 16, 2, zeros(6600 * (6 * 6600 + 1)), more=png_chunk(b"cICP", b"\x09\x12\0\1")
+    ),
     "tiff-deflate": lambda: tiff(8, 8, zeros(2**30), compression=8),
     "tiff-zstd": lambda: tiff(8, 8, imagecodecs.zstd_encode(bytes(2**26)), compression=50000),
     "tiff-zstd-claims": lambda: tiff(8, 8, b"\x28\xb5\x2f\xfd\xe0" + struct.pack("<Q", 2**40), compression=50000),
@@ -159,6 +168,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "jpeg-claims-more-than-it-holds": lambda: jpeg(64).replace(b"\0\x40\0\x40", struct.pack(">HH", _SIDE, _SIDE), 1),
     "jpeg-segments": lambda: jpeg(64)[:2] + b"\xff\xe5\0\2" * 4_000_000 + jpeg(64)[2:],
     "jpeg-fill": lambda: jpeg(64)[:2] + b"\xff" * 2**24 + jpeg(64)[2:],
+    "jpeg-fill-in-the-scan": lambda: jpeg(64)[:-2] + b"\xff" * 2**24 + b"\0\xff\xd9",
+    "jpeg-markers-behind-the-scan": lambda: jpeg(64)[:-2] + b"\xff\xfe\0\2" * 8_000_000 + b"\xff\xd9",
     "gif-largest": lambda: pillow_file(Image.new("P", (_SIDE, _SIDE)), "GIF"),
     "gif-frames": lambda: gif((b"\x2c" + bytes(4) + b"\1\0\1\0\0\2\2\x4c\1\0") * 2_000_000),
     "gif-extensions": lambda: gif(b"\x21\xfe\0" * 8_000_000),

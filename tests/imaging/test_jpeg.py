@@ -10,7 +10,7 @@ from sr_core.errors import DecodeError
 from sr_core.imaging.jpeg import frame_size, read_jpeg
 
 from ..pictures import smooth_picture
-from .conftest import pillow_file
+from .conftest import noise, pillow_file
 
 PICTURE = Image.fromarray(smooth_picture(24, 32))
 
@@ -113,3 +113,10 @@ def test_read_jpeg_refuses_thousands_of_segments() -> None:
 def test_read_jpeg_names_jpeg_ls() -> None:
     with pytest.raises(DecodeError, match="found a JPEG-LS picture"):
         read_jpeg(imagecodecs.jpegls_encode(np.asarray(PICTURE)))
+
+
+def test_read_jpeg_refuses_thousands_of_fill_bytes_in_its_data() -> None:
+    data = pillow_file(Image.fromarray(noise(8, 8)), "JPEG")
+    assert read_jpeg(data[:-2] + b"\xff" * 100 + data[-2:]).samples.shape == (8, 8, 1)
+    with pytest.raises(DecodeError, match="thousands of fill bytes"):
+        read_jpeg(data[:-2] + b"\xff" * 5000 + data[-2:])
