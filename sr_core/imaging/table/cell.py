@@ -1,0 +1,57 @@
+"""Cells of a table: plain decimal numbers, cells that were not measured, and numbers with their unit behind them."""
+
+import re
+
+NOT_MEASURED = frozenset(
+    ("", "nan", "+nan", "-nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "na", "n/a", "n.a.", "#n/a", "#nv",
+     "null", "none", "-", "--", "---", "----", "-----")
+)  # fmt: skip
+"""Cells, lower case, that stand for "not measured"."""
+
+MAX_CELL = 40
+"""Longest number in characters; Python writes a float in at most 25."""
+
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_UNIT = re.compile(
+    r"(?<=[\d.,])[ ]?(?:(?:[°\u00f8][ ]?|deg[ ]?)?(celsius|fahrenheit|kelvin|[cfk])(?!\w)|°(?!\w))",
+    re.IGNORECASE | re.ASCII,
+)
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys(
+            "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}\x96", "-"
+        ),
+        **dict.fromkeys(
+            "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "
+        ),
+        **dict.fromkeys("\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}", "°"),
+        "\N{DEGREE CELSIUS}": "°C",
+        "\N{DEGREE FAHRENHEIT}": "°F",
+        "\N{KELVIN SIGN}": "K",
+        "\ufeff": "",
+    }
+)
+"""Other minus signs, spaces and degree signs."""
+_TWICE = "\N{LATIN CAPITAL LETTER A WITH CIRCUMFLEX}°"
+"""A degree sign in UTF-8, read as Latin-1."""
+
+
+def is_number(cell: str) -> bool:
+    """Tell a plain decimal number; Python's own rules would also take "1_0" and "inf"."""
+    return len(cell) <= MAX_CELL and _NUMBER.fullmatch(cell) is not None
+
+
+def is_cell(cell: str) -> bool:
+    """Tell a number or a cell that was not measured."""
+    return is_number(cell) or cell.lower() in NOT_MEASURED
+
+
+def without_units(line: str) -> tuple[str, list[str]]:
+    """Write a line of cells such as "30.1 °C" and "−3,2" with plain numbers.
+
+    Returns:
+        The line, and the units behind its numbers: "c", "f" or "k" of each.
+    """
+    line = line.translate(_SIGNS).replace(_TWICE, "°")
+    found = [match[1][0].lower() for match in _UNIT.finditer(line) if match[1]]
+    return (_UNIT.sub("", line) if found or "°" in line else line), found
