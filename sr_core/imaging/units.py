@@ -185,7 +185,7 @@ def _mention(words: list[str], at: int) -> _Mention | None:
         return _Mention(name or NAMES[word], at, at + 1, strong=True)
     if word in LETTERS:
         letter, scale = LETTERS[word]
-        sign = words[at + 1 : at + 2] == ["°"] and scale == 1.0
+        sign = words[at + 1 : at + 2] == ["°"] and scale == 1.0 and words[at + 2 : at + 3] not in (["c"], ["f"], ["k"])
         return _Mention(letter, at, at + 1 + sign, strong=sign or word.endswith("kelvin"), scale=scale)
     return None
 
@@ -218,7 +218,7 @@ def _named(part: str, before: str, *, pair: bool, only: bool) -> list[Unit]:
         if scale is None or (whole and _is_parameter(key)):
             continue
         described = any(map(_is_temperature, key)) if pair else only
-        if mention.strong or of_unit or (whole and described) or _is_described(left, right):
+        if mention.strong or of_unit or (whole and (described or scale != 1.0)) or _is_described(left, right):
             found.append(unit_of(mention.letter, scale * mention.scale))
     return found
 

@@ -7,13 +7,14 @@ import re
 from array import array
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from ...errors import DecodeError
 from ..label import short_label
 from ..limits import LIMITS
-from .cell import NOT_MEASURED, is_cell, is_number, without_units
+from .cell import NOT_MEASURED, PLAIN, is_cell, is_number, without_units
 from .dialect import Dialect
 from .text import TableText
 
@@ -22,7 +23,10 @@ MAX_TEXT = 1_000_000
 MAX_LINES_OF_TEXT = 2_000
 MAX_BLOCKS = 1_000
 _NAN = float("nan")
-_PLAIN = re.compile(r"[-+\d.,;|\s\"eE]*", re.ASCII)
+_NUMBERS = re.compile(r"[-+\d.,;|\s\"eEnaNA]*", re.ASCII)
+_BATCH = 4096
+_SHORT = 200
+"""Characters of a line up to which many are read at once."""
 
 
 @dataclass(slots=True)
@@ -100,33 +104,86 @@ def read_blocks(text: TableText, dialect: Dialect) -> Parts:
         DecodeError: for more text, or more separate blocks, than a table has.
     """
     parts = Parts(dialect)
-    before, characters = 0, 0
-    above: Block | None = None
-    for number, line in text.lines():
-        row = _read_row(line, parts)
-        if (
-            row is not None
-            and row.void
-            and (above is None or above.width != len(row.numbers))
-            and (parts.texts or parts.blocks)
-        ):
-            continue  # a blank line, filled up with separators
-        if row is None or (not row.measured and above is not None and above.width != len(row.numbers)):
-            characters += len(line)
-            if len(parts.texts) >= MAX_LINES_OF_TEXT or characters > MAX_TEXT:
-                raise DecodeError(
-                    f"line {number}: expected numbers, found {short_label(line[:200])!r} after {len(parts.texts):,} "
-                    "other lines that are not numbers; export the temperatures alone"
-                )
-            parts.texts.append(TextLine(number, line, len(parts.blocks)))
-            above = None
-        else:
-            above = _add(parts, row, number, above, gap=number > before + 1)
-            if row.label:
-                parts.texts.append(TextLine(number, line, len(parts.blocks) - 1))
-        before = number
+    reader = _Reader(parts)
+    lines = text.lines()
+    while batch := list(islice(lines, 1 if reader.wide else _BATCH)):
+        if not reader.read_alike(batch):
+            for number, line in batch:
+                reader.read(number, line)
     parts.blocks = [block for block in parts.blocks if len(block.unfilled) < block.rows]
     return parts
+
+
+class _Reader:
+    """Adds lines to the parts of a table, one after the other."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.before = 0
+        """Number of the line before."""
+        self.above: Block | None = None
+        """The block that the line before belongs to."""
+        self.characters = 0
+        """Length of all text so far."""
+        self.wide = True
+        """True until a short row was read: long lines are not held many at a time."""
+
+    def read(self, number: int, line: str) -> None:
+        """Add a line: a row of numbers or text."""
+        parts, above = self.parts, self.above
+        row = _read_row(line, parts)
+        other = row is not None and (above is None or above.width != len(row.numbers))
+        if row is not None and row.void and other and (parts.texts or parts.blocks):
+            return  # a blank line, filled up with separators
+        if row is None or (not row.measured and other and above is not None):
+            self._add_text(number, line)
+        else:
+            self.above = _add(parts, row, number, above, gap=number > self.before + 1)
+            if row.label:
+                parts.texts.append(TextLine(number, line, len(parts.blocks) - 1))
+        self.wide = len(line) > _SHORT or row is None
+        self.before = number
+
+    def _add_text(self, number: int, line: str) -> None:
+        texts = self.parts.texts
+        self.characters += len(line)
+        if len(texts) >= MAX_LINES_OF_TEXT or self.characters > MAX_TEXT:
+            raise DecodeError(
+                f"line {number}: expected numbers, found {short_label(line[:200])!r} after {len(texts):,} "
+                "other lines that are not numbers; export the temperatures alone"
+            )
+        texts.append(TextLine(number, line, len(self.parts.blocks)))
+        self.above = None
+
+    def read_alike(self, batch: list[tuple[int, str]]) -> bool:
+        """Add short rows of the width of the row above, all at once and ten times faster; False if one is not."""
+        block, dialect = self.above, self.parts.dialect
+        if block is None or len(batch) < 2 or not dialect.separator or not block.rows > len(block.unfilled):
+            return False
+        lines = [line for _, line in batch]
+        if not all(len(line) <= _SHORT and '"' not in line and PLAIN.fullmatch(line) for line in lines):
+            return False
+        fractions = [dialect.decimal in line for line in lines]
+        if dialect.decimal == ",":
+            lines = [line.replace(",", ".") for line in lines]
+        delimiter = None if dialect.separator == " " else dialect.separator
+        try:
+            values = np.loadtxt(lines, delimiter=delimiter, comments=None, ndmin=2)
+        except ValueError:  # an empty cell, a dash, or no number: read line by line
+            return False
+        if values.shape != (len(batch), block.width):
+            return False
+        for number, _ in batch:
+            if number > self.before + 1:
+                block.gaps.append(number)
+            self.before = number
+        block.fractions += sum(fractions)
+        block.whole_side = block.whole_side and not any("." in line.split(delimiter, 1)[0] for line in lines)
+        block.leading = block.trailing = 0
+        block.unmarked, block.bare = block.unmarked or batch[0][0], block.bare or batch[0][0]
+        block.rows, block.last = block.rows + len(batch), batch[-1][0]
+        self.parts.values.frombytes(values.tobytes())
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +241,7 @@ def _add(parts: Parts, row: _Row, number: int, above: Block | None, *, gap: bool
 def _read_row(line: str, parts: Parts) -> _Row | None:
     """Return the numbers of a line; None if it is no row."""
     dialect = parts.dialect
-    plain, units = _PLAIN.fullmatch(line) is not None, list[str]()
+    plain, units = _NUMBERS.fullmatch(line) is not None, list[str]()
     if not plain:
         line, units = without_units(line)
     cells = dialect.cells(line)
@@ -200,8 +257,8 @@ def _read_row(line: str, parts: Parts) -> _Row | None:
     numbers = _floats(inside, plain=plain)
     if numbers is None:
         return None
-    measured = len(numbers) if plain and "" not in inside else sum(number == number for number in numbers)
-    if label and 2 * measured < len(cells):
+    measured = sum(number == number for number in numbers)
+    if (label and 2 * measured < len(cells)) or len(units) > measured:
         return None
     before = 1 if label else start
     numbers = [_NAN] * before + numbers + [_NAN] * (len(cells) - end)
@@ -212,8 +269,8 @@ def _read_row(line: str, parts: Parts) -> _Row | None:
 def _floats(cells: list[str], *, plain: bool) -> list[float] | None:
     """Return the numbers of cells, NaN where nothing was measured; None if one of them is neither."""
     if plain:
-        with suppress(ValueError):  # an empty cell, a dash, or no number at all
-            return list(map(float, cells))
+        with suppress(ValueError):  # a dash, "n/a", or no number at all
+            return [float(cell) if cell else _NAN for cell in cells]
     numbers: list[float] = []
     for cell in cells:
         if not cell or cell.lower() in NOT_MEASURED:

@@ -7,13 +7,15 @@ import numpy as np
 from ...errors import DecodeError
 from ..label import short_label
 from .blocks import Block, Parts, TextLine
-from .cell import is_cell, is_number
+from .cell import is_cell, is_number, without_units
 from .dialect import Dialect, plain_numbers
 from .steps import counts, is_label_sequence
 
 MAX_PARAMETERS = 8
 """Most numbers of a line that may stand apart from the table, such as its size."""
 
+_WIDE = 6
+"""Columns from which a line with digits in most cells is no parameter."""
 _LIKE_A_NUMBER = re.compile(r"[-+(\[{\"']*\d", re.ASCII)
 
 
@@ -59,19 +61,30 @@ def refuse_damaged_row(line: TextLine, block: Block, dialect: Dialect) -> None:
     Raises:
         DecodeError: naming line and column.
     """
-    if '"' in line.text and line.text.count('"') % 2 and plain_numbers(line.text):
-        raise DecodeError(
-            f"line {line.number}: expected a second quote behind {short_label(line.text[:80])!r}, found none; "
-            "correct it or export the table again"
-        )
-    cells, width = dialect.cells(line.text), block.width
+    quotes = line.text.count('"')
+    text = line.text.replace('"', "") if quotes % 2 else line.text
+    cells, width = dialect.cells(without_units(text)[0]), block.width
+    beside = line.number in (block.first - 1, block.last + 1)
     numbers = sum(map(is_number, cells))
     like = len(cells) == width > 1 and all(is_cell(cell) or _LIKE_A_NUMBER.match(cell) for cell in cells)
     # Right below the table a full line with a number in it is a row; above, one that begins with a number.
     part = len(cells) == width > 1 and all(cells) and numbers > 0
-    part = part and (line.number == block.last + 1 or (line.number == block.first - 1 and is_number(cells[0])))
-    if not (like or part or 2 * numbers > max(width, 3)) or is_label_sequence(cells) or _is_numbering(cells[1:]):
+    part = part and beside and (line.number > block.last or is_number(cells[0]))
+    part = part or (len(cells) > 1 and bool(plain_numbers(text)))  # only its characters are those of numbers
+    part = part or (quotes % 2 == 1 and beside and any(map(str.isdigit, text)))
+    digits = sum(any(map(str.isdigit, cell)) for cell in cells) if width >= _WIDE else 0
+    most = 2 * digits > max(width, len(cells))
+    if (
+        not (like or part or most or 2 * numbers > max(width, 3))
+        or is_label_sequence(cells)
+        or _is_numbering(cells[1:])
+    ):
         return
+    if quotes % 2:
+        raise DecodeError(
+            f"line {line.number}: expected a second quote behind {short_label(line.text[:80])!r}, found none; "
+            "correct it or export the table again"
+        )
     column, cell = next((at, cell) for at, cell in enumerate(cells, 1) if not is_cell(cell))
     raise damaged_cell(line.number, column, cell)
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from ...errors import DecodeError
 from .ambiguity import refuse_ambiguous
-from .cell import without_units
+from .cell import PLAIN, without_units
 from .text import TableText
 
 _EMPTY = re.compile(r"(?<![^\W_])(?:nan|na|n/a|null|none)(?![^\W_])", re.IGNORECASE)
-_PLAIN = re.compile(r"[-+\d.,;|\s\"eE]*", re.ASCII)
 _QUOTED = re.compile(r'"([^"]*)"')
+_DIGIT = re.compile(r"[0-9]")
 _SEPARATORS = ";\t|"
+_SAMPLE = 4_000_000
+"""Characters of numbers that the dialect is told from; a later line that does not fit is refused when it is read."""
+_OTHERS = 10_000
+"""Lines of text behind which nothing is searched any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +71,26 @@ def find_dialect(text: TableText) -> Dialect | None:
 
 def numeric_lines(text: TableText, *, labelled: bool = False) -> Iterator[str]:
     """Yield the lines that hold only numbers, with plain signs; with `labelled` those behind a text, without it."""
+    seen = others = 0
     for _, line in text.lines():
         numeric = plain_numbers(line)
-        if numeric and not labelled:
+        if labelled:
+            numeric = "" if numeric else plain_numbers(_behind_label(line))
+        if numeric:
             yield numeric
-        elif labelled and not numeric and (rest := plain_numbers(_behind_label(line))):
-            yield rest
+        seen, others = seen + len(numeric), others + (not numeric)
+        if seen > _SAMPLE or others > _OTHERS:
+            return
 
 
 def plain_numbers(line: str) -> str:
     """Return a line of numbers with plain signs and without units; empty for any other line."""
-    if _PLAIN.fullmatch(line):
-        return line if _has_digit(line) else ""
+    if PLAIN.fullmatch(line):
+        return line if _DIGIT.search(line) else ""
     line, _ = without_units(line)
-    if _PLAIN.fullmatch(line) or _PLAIN.fullmatch(_EMPTY.sub("", line)):
-        return line if _has_digit(line) else ""
+    if PLAIN.fullmatch(line) or PLAIN.fullmatch(_EMPTY.sub("", line)):
+        return line if _DIGIT.search(line) else ""
     return ""
-
-
-def _has_digit(line: str) -> bool:
-    return any("0" <= c <= "9" for c in line)
 
 
 def _behind_label(line: str) -> str:
@@ -102,9 +106,15 @@ class _Signs:
     def __init__(self) -> None:
         self.sample = ""
         """The longest line."""
+        self.lines = 0
+        self.separated = dict.fromkeys(_SEPARATORS, 0)
+        """Separator -> lines that hold it."""
         self.points = self.commas_inside = self.commas_outside = False
 
     def see(self, line: str) -> None:
+        self.lines += 1
+        for separator in _SEPARATORS:
+            self.separated[separator] += separator in line
         if len(line) > len(self.sample):
             self.sample = line
         self.points = self.points or "." in line
@@ -115,7 +125,8 @@ class _Signs:
 
 
 def _dialect(found: _Signs, text: TableText, *, labelled: bool) -> Dialect:
-    separator = _separator(_QUOTED.sub("x", found.sample))
+    usual = (separator for separator, lines in found.separated.items() if 2 * lines > found.lines)
+    separator = next(usual, "") or _separator(_QUOTED.sub("x", found.sample))
     commas = found.commas_inside or (found.commas_outside and separator != ",")
     if found.points and commas:
         raise DecodeError(
@@ -136,9 +147,6 @@ def _dialect(found: _Signs, text: TableText, *, labelled: bool) -> Dialect:
 
 
 def _separator(line: str) -> str:
-    for separator in _SEPARATORS:
-        if separator in line:
-            return separator
     words = line.split()
     if len(words) > 1 and not any(word.endswith(",") or word.startswith(",") for word in words):
         return " "

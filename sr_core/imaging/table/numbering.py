@@ -7,7 +7,7 @@ from ..label import short_label
 from .blocks import Block
 from .choice import damaged_cell
 from .columns import CORNER, INDEX, TIME, X, Y, role_of
-from .steps import counts, has_equal_steps, is_label_sequence
+from .steps import counts, has_equal_steps, has_nearly_equal_steps, is_label_sequence
 
 LEFT_OUT_COLUMNS, LEFT_OUT_ROWS = "Left out the numbers of the columns.", "Left out the numbers of the rows."
 _ENOUGH = 8
@@ -46,14 +46,18 @@ def without_numbering(
             return values[1:, 1:], (LEFT_OUT_COLUMNS, LEFT_OUT_ROWS)
         if block.labels:
             raise damaged_cell(block.first, 1, block.labels[0])
+        _refuse_positions(values[:, 1:], block)
+        _refuse_positions(values[1:], block)
         return values, notes
     elif _has_zero_corner(values, block):
         return values[1:, 1:], (LEFT_OUT_COLUMNS, LEFT_OUT_ROWS)
     values, above = _without_top(values, block)
     notes += above
-    if block.leading or values.shape[1] < 2 or not block.whole_side:
-        return values, notes
-    return _without_side(values, block, notes, headed=bool(headed or above or side_named))
+    if not block.leading and values.shape[1] > 1:
+        values, beside = _without_side(values, block, headed=bool(headed or above or side_named))
+        notes += beside
+    _refuse_positions(values, block)
+    return values, notes
 
 
 def _check_labels(block: Block) -> None:
@@ -87,7 +91,7 @@ def _has_corner(values: np.ndarray, block: Block) -> bool:
 
 
 def _overlap(positions: np.ndarray, body: np.ndarray) -> bool:
-    if np.isnan(body).all():
+    if not positions.size or np.isnan(body).all():
         return True
     return bool(positions.max() >= np.nanmin(body) and positions.min() <= np.nanmax(body))
 
@@ -105,29 +109,41 @@ def _without_top(values: np.ndarray, block: Block) -> tuple[np.ndarray, tuple[st
         return values, ()
     if counts(top) and _is_written_out(block):
         return values[1:], (LEFT_OUT_COLUMNS,)
-    odd = has_equal_steps(top) and len(top) >= 4 and _is_written_out(block)
-    if odd or (counts(top) and len(top) >= _ENOUGH):
-        raise DecodeError(
-            f"line {block.first}: expected temperatures, found column numbers or the like; delete that line"
-        )
+    if counts(top) and len(top) >= _ENOUGH:
+        raise _not_temperatures(block, "line")
     return values, ()
 
 
-def _without_side(
-    values: np.ndarray, block: Block, notes: tuple[str, ...], *, headed: bool
-) -> tuple[np.ndarray, tuple[str, ...]]:
+def _without_side(values: np.ndarray, block: Block, *, headed: bool) -> tuple[np.ndarray, tuple[str, ...]]:
     side = values[:, 0]
-    if counts(side) and (headed or (len(side) >= 3 and _is_written_out(block))):
-        return values[:, 1:], (*notes, LEFT_OUT_ROWS)
-    if has_equal_steps(side) and headed:
-        return values[:, 1:], (*notes, LEFT_OUT_ROWS)
-    odd = has_equal_steps(side) and len(side) >= 4 and _is_written_out(block)
-    if odd or (counts(side) and len(side) >= _ENOUGH):
-        raise DecodeError(
-            f"line {block.first}: expected temperatures in the first column, found row numbers or the like; "
-            "delete that column"
-        )
-    return values, notes
+    counted = counts(side) and block.whole_side
+    apart = len(side) >= 3 and has_equal_steps(side) and not _overlap(side, values[:, 1:])
+    if (headed and (counted or apart)) or (counted and len(side) >= 3 and _is_written_out(block)):
+        return values[:, 1:], (LEFT_OUT_ROWS,)
+    if counted and len(side) >= _ENOUGH:
+        raise _not_temperatures(block, "column")
+    return values, ()
+
+
+def _refuse_positions(values: np.ndarray, block: Block) -> None:
+    """Refuse a first row or column that rises evenly where nothing else does, and that is written or lies apart."""
+    if min(values.shape) < 2:
+        return
+    for found, rest, whole, what in (
+        (values[0], values[1:], block.whole_top, "line"),
+        (values[:, 0], values[:, 1:].T, block.whole_side, "column"),
+    ):
+        apart = (whole and _is_written_out(block)) or not _overlap(found[np.isfinite(found)], rest)
+        if apart and has_nearly_equal_steps(found) and not has_nearly_equal_steps(rest[0]):
+            raise _not_temperatures(block, what)
+
+
+def _not_temperatures(block: Block, what: str) -> DecodeError:
+    where = f"line {block.first}" if what == "line" else f"line {block.first}, column 1"
+    numbers = "column" if what == "line" else "row"
+    return DecodeError(
+        f"{where}: expected temperatures, found {numbers} numbers or the like; delete that {what} or correct it"
+    )
 
 
 def _is_written_out(block: Block) -> bool:

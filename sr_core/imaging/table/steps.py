@@ -27,6 +27,17 @@ def has_equal_steps(numbers: np.ndarray) -> bool:
     return bool(middle != 0.0 and (np.abs(steps - middle) <= 0.02 * abs(middle)).all())
 
 
+def has_nearly_equal_steps(numbers: np.ndarray) -> bool:
+    """Tell at least five numbers of which most rise or fall evenly, as coordinates with a damaged one do."""
+    at = np.flatnonzero(np.isfinite(numbers))
+    if len(at) < 5 or 2 * len(at) < len(numbers):
+        return False
+    found = numbers[at]
+    step = float(np.median(np.diff(found) / np.diff(at)))
+    start = float(np.median(found - step * at))
+    return step != 0.0 and float((np.abs(found - start - step * at) <= 0.02 * abs(step)).mean()) >= 0.6
+
+
 def is_label_sequence(names: list[str]) -> bool:
     """Tell names that count: "Row 1", "Row 2" ...; "x0", "x1" ...; "A", "B" ... "Z", "AA" ..."""
     if len(names) < 2:

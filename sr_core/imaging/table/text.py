@@ -12,7 +12,7 @@ MAX_LINE = 1_000_000
 
 _CHUNK = 1 << 20
 _LINE = re.compile(rb"[^\r\n\x0c]+")
-_PADDING = b"\0\x1a \t\r\n"
+_PADDING = b"\0\x1a\r\n"
 """What DOS programs and fixed blocks leave behind the last line."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -125,5 +125,7 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 def _line_ends(data: bytes, start: int, end: int) -> int:
+    if end - start < 2:
+        return end - start
     feeds = data.count(b"\n", start, end) + data.count(b"\r", start, end) - data.count(b"\r\n", start, end)
     return feeds + data.count(b"\x0c", start, end)
