@@ -125,7 +125,7 @@ class _Signs:
 
 
 def _dialect(found: _Signs, text: TableText, *, labelled: bool) -> Dialect:
-    usual = (separator for separator, lines in found.separated.items() if 2 * lines > found.lines)
+    usual = (separator for separator, lines in found.separated.items() if lines and 2 * lines >= found.lines)
     separator = next(usual, "") or _separator(_QUOTED.sub("x", found.sample))
     commas = found.commas_inside or (found.commas_outside and separator != ",")
     if found.points and commas:
@@ -150,4 +150,4 @@ def _separator(line: str) -> str:
     words = line.split()
     if len(words) > 1 and not any(word.endswith(",") or word.startswith(",") for word in words):
         return " "
-    return "," if "," in line else ""
+    return "," if "," in line else next((separator for separator in _SEPARATORS if separator in line), "")
