@@ -137,6 +137,7 @@ def _without_voids(parts: Parts, block: Block) -> tuple[np.ndarray, Block]:
 def _picture(values: np.ndarray, parts: Parts, block: Block, names: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:
     """Return a block as rows of a picture, without numbering."""
     refuse_series(names, block.width - block.trailing)
+    refuse_unnamed_points(values[:, block.leading : block.width - block.trailing], block)
     headed = has_missing_corner(parts, block)
     picture, notes = without_numbering(values, block, names, headed=headed)
     if picture.shape[1] == 1 < values.shape[1] - block.trailing - block.leading or not picture.size:
@@ -144,8 +145,6 @@ def _picture(values: np.ndarray, parts: Parts, block: Block, names: list[str]) -
             "expected the temperatures of a picture, found one temperature in each line beside its number; "
             "export one line of numbers for each row of the picture"
         )
-    if not notes and not block.leading:
-        refuse_unnamed_points(picture, block)
     return picture, notes
 
 

@@ -244,6 +244,7 @@ def _read_row(line: str, parts: Parts) -> _Row | None:
     plain, units = _NUMBERS.fullmatch(line) is not None, list[str]()
     if not plain:
         line, units = without_units(line)
+        plain = PLAIN.fullmatch(line) is not None
     cells = dialect.cells(line)
     if len(cells) > LIMITS.side:
         raise DecodeError(f"expected at most {LIMITS.side:,} numbers in a line, found more; export the table again")

@@ -19,24 +19,18 @@ _UNIT = re.compile(
     r"(?<=[\d.,])[ ]?(?:(?:[°\u00f8][ ]?|deg[ ]?)?(celsius|fahrenheit|kelvin|[cfk])(?!\w)|°(?!\w))",
     re.IGNORECASE | re.ASCII,
 )
-_SIGNS = str.maketrans(
-    {
-        **dict.fromkeys(
-            "\N{MINUS SIGN}\N{EN DASH}\N{FIGURE DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}\x96", "-"
-        ),
-        **dict.fromkeys(
-            "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}\N{IDEOGRAPHIC SPACE}", " "
-        ),
-        **dict.fromkeys("\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}", "°"),
-        "\N{DEGREE CELSIUS}": "°C",
-        "\N{DEGREE FAHRENHEIT}": "°F",
-        "\N{KELVIN SIGN}": "K",
-        "\ufeff": "",
-    }
-)
-"""Other minus signs, spaces and degree signs."""
-_TWICE = "\N{LATIN CAPITAL LETTER A WITH CIRCUMFLEX}°"
-"""A degree sign in UTF-8, read as Latin-1."""
+_MINUS = "\N{MINUS SIGN}"
+_SIGNS = {
+    **dict.fromkeys("\N{EN DASH}\N{FIGURE DASH}\N{SMALL HYPHEN-MINUS}\N{FULLWIDTH HYPHEN-MINUS}\x96", "-"),
+    **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}", " "),
+    **dict.fromkeys("\N{MASCULINE ORDINAL INDICATOR}\N{RING ABOVE}", "°"),
+    "\N{LATIN CAPITAL LETTER A WITH CIRCUMFLEX}°": "°",
+    "\N{DEGREE CELSIUS}": "°C",
+    "\N{DEGREE FAHRENHEIT}": "°F",
+    "\N{KELVIN SIGN}": "K",
+    "\ufeff": "",
+}
+"""Other minus signs, spaces and degree signs, also one in UTF-8 that was read as Latin-1."""
 
 
 def is_number(cell: str) -> bool:
@@ -55,7 +49,7 @@ def without_units(line: str) -> tuple[str, list[str]]:
     Returns:
         The line, and the units behind its numbers: "c", "f" or "k" of each.
     """
-    line = line.replace("\N{MINUS SIGN}", "-")
+    line = line.replace(_MINUS, "-")
     if PLAIN.fullmatch(line):
         return line, []
     first = _UNIT.search(line)
@@ -64,6 +58,8 @@ def without_units(line: str) -> tuple[str, list[str]]:
         short = line.replace(first[0], "")
         if PLAIN.fullmatch(short):
             return short, [first[1][0].lower()] * line.count(first[0])
-    line = line.translate(_SIGNS).replace(_TWICE, "°")
-    found = [match[1][0].lower() for match in _UNIT.finditer(line) if match[1]]
-    return (_UNIT.sub("", line) if found or "°" in line else line), found
+    if not line.isascii():
+        for sign, plain in _SIGNS.items():
+            line = line.replace(sign, plain)
+    parts = _UNIT.split(line)
+    return "".join(parts[::2]), [unit[0].lower() for unit in parts[1::2] if unit]

@@ -86,9 +86,11 @@ def refuse_series(names: list[str], width: int) -> None:
 
 def _cells(line: str, block: Block, parts: Parts) -> list[str]:
     """Split a heading as the rows are split, or at any usual separator; empty if the count does not fit."""
-    text = _BRACKET.sub("", line.lstrip(_COMMENT))
+    text = line.lstrip(_COMMENT)
     width = block.width
-    for cells in (parts.dialect.cells(text), re.split(r"[;,\t|]", text), text.split()):
+    glued = _BRACKET.sub("", text)  # "T (°C)" is one heading, also where spaces stand between them
+    usual = parts.dialect.cells(glued if parts.dialect.separator == " " else text)
+    for cells in (usual, re.split(r"[;,\t|]", text), glued.split()):
         cells = [cell.strip(' "') for cell in cells]
         while len(cells) > width - block.trailing and not cells[-1]:
             cells.pop()

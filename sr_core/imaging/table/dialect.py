@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...errors import DecodeError
+from ..limits import LIMITS
 from .ambiguity import refuse_ambiguous
 from .cell import PLAIN, without_units
 from .text import TableText
@@ -14,10 +15,10 @@ _EMPTY = re.compile(r"(?<![^\W_])(?:nan|na|n/a|null|none)(?![^\W_])", re.IGNOREC
 _QUOTED = re.compile(r'"([^"]*)"')
 _DIGIT = re.compile(r"[0-9]")
 _SEPARATORS = ";\t|"
-_SAMPLE = 4_000_000
-"""Characters of numbers that the dialect is told from; a later line that does not fit is refused when it is read."""
-_OTHERS = 10_000
-"""Lines of text behind which nothing is searched any more."""
+_SAMPLE_LINES, _SAMPLE = LIMITS.side, 4_000_000
+"""Lines and characters that the dialect is told from; a later line that does not fit is refused when it is read."""
+_OTHER = 4_000_000
+"""Characters of text, without numbers, behind which none are searched any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,16 @@ def find_dialect(text: TableText) -> Dialect | None:
 
 def numeric_lines(text: TableText, *, labelled: bool = False) -> Iterator[str]:
     """Yield the lines that hold only numbers, with plain signs; with `labelled` those behind a text, without it."""
-    seen = others = 0
+    count = seen = other = 0
     for _, line in text.lines():
         numeric = plain_numbers(line)
         if labelled:
             numeric = "" if numeric else plain_numbers(_behind_label(line))
         if numeric:
             yield numeric
-        seen, others = seen + len(numeric), others + (not numeric)
-        if seen > _SAMPLE or others > _OTHERS:
+            count += 1
+        seen, other = seen + len(numeric), other + (0 if numeric else len(line))
+        if count > _SAMPLE_LINES or seen > _SAMPLE or other > _OTHER:
             return
 
 

@@ -44,6 +44,8 @@ def without_numbering(
     elif block.rows > 1 and values.shape[1] > 1 and np.isnan(values[0, 0]):
         if _has_corner(values, block):
             return values[1:, 1:], (LEFT_OUT_COLUMNS, LEFT_OUT_ROWS)
+        if block.labels and counts(values[0, 1:]) and _is_alike(values[1:, 0], values[1:, 1:]):
+            return values[1:], (LEFT_OUT_COLUMNS,)
         if block.labels:
             raise damaged_cell(block.first, 1, block.labels[0])
         _refuse_positions(values[:, 1:], block)
@@ -88,6 +90,12 @@ def _has_corner(values: np.ndarray, block: Block) -> bool:
     body = values[1:, 1:]
     apart = not _overlap(top, body) and not _overlap(side, body)
     return whole or (counts(top) and counts(side)) or apart or bool(top[0] == side[0])
+
+
+def _is_alike(side: np.ndarray, body: np.ndarray) -> bool:
+    """Tell a first column that lies among the others: temperatures below a heading that names the columns only."""
+    low, high = np.nanmin(body), np.nanmax(body)
+    return bool(np.isfinite(side).all() and side.min() >= low - (high - low) and side.max() <= high + (high - low))
 
 
 def _overlap(positions: np.ndarray, body: np.ndarray) -> bool:

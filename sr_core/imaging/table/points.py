@@ -92,8 +92,11 @@ def refuse_unnamed_points(values: np.ndarray, block: Block) -> None:
     Raises:
         DecodeError: since such columns are no picture, and which of them is x nobody can tell.
     """
+    if not 2 <= values.shape[1] <= 4:
+        return
+    values = values[np.isfinite(values).all(axis=1)]
     count, width = values.shape
-    if not 2 <= width <= 4 or count < 4 or np.isnan(values[:, 0]).any():
+    if count < 4:
         return
     sizes = [len(np.unique(values[:, at])) for at in range(width)]
     for at in range(width):
