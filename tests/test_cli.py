@@ -186,7 +186,7 @@ def test_upscale_asks_for_the_unit_of_a_table_in_one_line(
     assert main(["upscale", str(hand), str(tmp_path / "out.csv"), "--model", "bicubic", "--scale", "2"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert "without one; choose degC, degF or K" in said
+    assert "without one; choose the unit, degC, degF or K" in said
     assert "--unit" in said
 
 

@@ -89,7 +89,8 @@ def refuse_numbers(raster: Raster, kind: str, *, as_picture: bool) -> None:
     span = f"{lowest:.6g} to {highest:.6g}"
     if raster.samples.dtype.kind == "f":
         what = "table that names its unit, found" if kind == TEXT else f"{kind} that names its unit, found {found},"
-        message = f"expected a {what} {span} without one; choose degC, degF or K, or name it in a first line"
+        name_it = ", or name it in a first line" if kind == TEXT else ""
+        message = f"expected a {what} {span} without one; choose the unit, degC, degF or K{name_it}"
         raise UnitNeeded(message, lowest=lowest, highest=highest)
     message = f"expected a file that says the unit of its numbers, found {found}, {span}, without one"
     raise ScalingNeeded(f"{message}; choose the unit or the scale", lowest=lowest, highest=highest)

@@ -9,6 +9,7 @@ from sr_core.imaging.decode import decode
 from sr_core.radiometry import Scaling
 
 from ..conftest import DATA
+from .table.written import celsius, lines
 
 VALUES = [[31.5, 32.25], [-3.0, 34.0]]
 
@@ -149,6 +150,71 @@ def test_a_camera_table_is_read_as_numpy_does() -> None:
     theirs = np.loadtxt(path, delimiter=",").astype(np.float32)
     np.testing.assert_array_equal(table(data), theirs)
     np.testing.assert_array_equal(table(data.replace(b",", b";").replace(b".", b",")), theirs)
+
+
+VALUES_7 = celsius()
+ONE = [str(n) for n in range(1, 7)]
+ACROSS = ",".join(map(str, range(1, 8)))
+EXPORTS = {
+    "FLIR Tools": "File:;C:\\a\\IR_0001.jpg\n\nParameters:\nEmissivity:;0,95\nRefl. temp.:;20 °C\nDistance:;1 m\n"
+    "Atmospheric temp.:;20 °C\nUnit:;°C\n\nImage 1" + lines(VALUES_7, mark=",", before=";"),
+    "FLIR Thermal Studio": '"File","FLIR0001.jpg"\n"Emissivity","0.95"\n"Reflected temperature","20.0 °C"\n'
+    '"Temperature unit","°C"\n\n' + lines(VALUES_7, ","),
+    "ResearchIR": "File name,rec-0001.ats\nNumber of frames,1\nFrame number,1\nUnits,Temperature (C)\nEmissivity,0.95\n"
+    "Reflected Temperature (C),20.0\n\n" + lines(VALUES_7, ","),
+    "IRBIS": "[Settings]\nVersion=2\nImageWidth=7\nImageHeight=6\nShotRange=-40.00;120.00\nTempUnit=°C\nPalette=PIC_A\n"
+    "RecDate=01.02.2020\nRecTime=12:00:00.123\nDistance=1.00\nEmissivity=0.95\nAmbientTemp=20,5\n[Data]\n"
+    + lines(VALUES_7, mark=",", behind=";"),
+    "Hikmicro": "Image Name,HM2021.jpg\nTemperature Unit,℃\nEmissivity,0.96\nDistance(m),1.0\nMax. Temp.(℃),35.5\n"
+    "Min. Temp.(℃),25.5\n\n," + ACROSS + "\n" + lines(VALUES_7, ",", labels=ONE),
+    "Fluke": "Image: IR000123.is2\nEmissivity: 0.95\nBackground: 72.0 °F\nUnits: °C\n\n\t"
+    + ACROSS.replace(",", "\t") + "\n"
+    + lines(VALUES_7, "\t", labels=ONE),
+    "Testo": "testo IRSoft\nDatei;IV_0001.BMT\nEmissionsgrad;0,95\nReflektierte Temperatur;20,0 °C\n°C;"
+    + ACROSS.replace(",", ";") + "\n" + lines(VALUES_7, mark=",", labels=ONE),
+    "Seek": "Seek Thermal\nDate,2020-01-01\nUnits,Celsius\n" + lines(VALUES_7, ","),
+    "MATLAB": "% T in degC\n" + lines(VALUES_7, "  ", before="   "),
+    "NumPy": "# T_C\n" + lines(VALUES_7, " ", form="%.18e"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", EXPORTS)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_exports_of_thermography_programs_are_read(program: str, encoding: str) -> None:
+    image = decode(EXPORTS[program].encode(encoding), "t.csv")
+    np.testing.assert_allclose(image.pixels[..., 0], VALUES_7, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "line", ["Reflected temperature: 20 °C", "File;IR_F.jpg", "Emissivity;0.95", "Max;36.6 °C", "Frame 1"]
+)
+def test_a_table_whose_text_names_no_unit_of_its_own_asks_for_it(line: str) -> None:
+    with pytest.raises(UnitNeeded):
+        decode(f"{line}\n\n{lines(VALUES_7)}".encode(), "t.csv")
+
+
+def test_parameters_in_another_unit_do_not_contradict() -> None:
+    text = "Reflected temperature: 68 °F\nAtmospheric temp [°F];68\nTemperature (°C)\n" + lines(VALUES_7)
+    np.testing.assert_allclose(decode(text.encode(), "t.csv").pixels[..., 0], VALUES_7, atol=1e-5)
+
+
+def test_two_units_are_refused_with_both_unless_one_is_chosen() -> None:
+    data = ("Temperature (°F)\nUnit: °C\n" + lines(VALUES_7)).encode()
+    with pytest.raises(DecodeError, match="expected one unit, found 'degF' and 'degC'"):
+        decode(data, "t.csv")
+    np.testing.assert_allclose(decode(data, "t.csv", unit="degC").pixels[..., 0], VALUES_7, atol=1e-5)
+
+
+@pytest.mark.parametrize("footer", ["Unit: °C", "Temperature in °C", "Min;20.1\nEinheit;Grad Celsius"])
+def test_a_unit_below_the_table_counts(footer: str) -> None:
+    text = lines(VALUES_7) + "\n" + footer + "\n"
+    np.testing.assert_allclose(decode(text.encode(), "t.csv").pixels[..., 0], VALUES_7, atol=1e-5)
+
+
+@pytest.mark.parametrize(("heading", "step"), [("Temperature (cK)", 0.01), ("Unit: 0.1 K", 0.1), ("T[K]=DN*0.1", 0.1)])
+def test_numbers_that_count_parts_of_a_kelvin_are_converted(heading: str, step: float) -> None:
+    text = heading + "\n" + lines((VALUES_7 + 273.15) / step, form="%.3f")
+    np.testing.assert_allclose(decode(text.encode(), "t.csv").pixels[..., 0], VALUES_7, atol=1e-3)
 
 
 def test_damaged_bytes_raise_decode_errors_or_hold_what_is_written() -> None:
