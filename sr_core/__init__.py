@@ -1,6 +1,6 @@
 """Super-resolution that shows its evidence: numpy in, numpy out.
 
-image = sr.decode(data, name)
+image = sr.decode(data, name)                # a table of temperatures that names no unit: unit="degC", "degF" or "K"
 lr = sr.degrade(image, sr.Degradation(scale=4))
 result = sr.upscale(lr, "edsr-x4", on_progress=tick)
 scores = sr.score(result.image, image)
@@ -30,6 +30,7 @@ from .errors import (
     RecipeError,
     ScalingNeeded,
     SRError,
+    UnitNeeded,
 )
 from .evaluation.benchmark import benchmark, run_benchmark
 from .evaluation.consistency import consistency
@@ -128,6 +129,7 @@ __all__ = [
     "Spectrum",
     "Student",
     "TemperatureError",
+    "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
     "Verdict",

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from .checkpoints.card import card_table
 from .checkpoints.store import checkpoints, damaged_checkpoints, find_card
 from .engine.upscale import INTERPOLATIONS, upscale
-from .errors import SRError
+from .errors import SRError, UnitNeeded
 from .evaluation.benchmark import DEGRADATIONS, run_benchmark
 from .evaluation.card_results import check_writable, write_results
 from .evaluation.image_table import write_csv
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar=("FACTOR", "OFFSET"),
         help="degC = stored * FACTOR + OFFSET, if IN is silent",
     )
+    verb.add_argument("--unit", choices=("degC", "degF", "K"), help="unit of a table of temperatures, if IN is silent")
     verb.add_argument(
         "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC)"
     )
@@ -196,7 +197,10 @@ def _upscale(arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise SRError(f"{arguments.input}: cannot be read ({error.strerror})") from error
     scaling = Scaling(*arguments.scaling) if arguments.scaling else None
-    image = decode(data, arguments.input.name, scaling=scaling)
+    try:
+        image = decode(data, arguments.input.name, scaling=scaling, unit=arguments.unit)
+    except UnitNeeded as error:
+        raise SRError(f"{error} (--unit chooses it)") from error
     suffixes = SUFFIXES[image.unit]
     format_name = suffixes.get(arguments.output.suffix.lower())
     if format_name is None:

@@ -2,7 +2,8 @@
 
 SRError
     DecodeError       bytes that are not a picture we can read
-        ScalingNeeded     numbers whose unit the file does not say
+        ScalingNeeded     numbers whose scale the file does not say
+            UnitNeeded        numbers of which only the unit is missing
     EncodeError       a format that cannot hold the picture
     CardError         a card.toml that contradicts itself
     CheckpointError   weights that are missing or do not match their card
@@ -29,6 +30,10 @@ class ScalingNeeded(DecodeError):  # noqa: N818 - it asks, the file is in order
         """Smallest stored number."""
         self.highest = highest
         """Largest stored number."""
+
+
+class UnitNeeded(ScalingNeeded):
+    """Temperatures of a table or of floats, of which only the unit is missing: degC, degF or K must be chosen."""
 
 
 class EncodeError(SRError):

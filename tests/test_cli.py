@@ -140,7 +140,7 @@ def test_benchmark_reports_a_missing_folder(capsys: pytest.CaptureFixture[str]) 
 def thermogram(tmp_path: Path) -> Path:
     path = tmp_path / "hand.csv"
     degrees = 20.0 + smooth_picture(24, 32)[..., 0] / 16.0
-    path.write_text("\n".join(",".join(f"{value:.3f}" for value in row) for row in degrees))
+    path.write_text("degC\n" + "\n".join(",".join(f"{value:.3f}" for value in row) for row in degrees))
     return path
 
 
@@ -169,6 +169,30 @@ def test_upscale_takes_the_scale_of_a_silent_file(tmp_path: Path) -> None:
     Image.fromarray(np.full((12, 16), 30315, np.uint16)).save(kelvin)
     options = ["--model", "bicubic", "--scale", "2", "--scaling", "0.01", "-273.15"]
     assert main(["upscale", str(kelvin), str(tmp_path / "out.csv"), *options]) == 0
+    np.testing.assert_allclose(decode((tmp_path / "out.csv").read_bytes(), "out.csv").pixels, 30.0, atol=1e-3)
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> Path:
+    """A table in degrees Fahrenheit that does not say so."""
+    path = tmp_path / "hand.csv"
+    path.write_text("\n".join([";".join(["86.0"] * 12)] * 9))
+    return path
+
+
+def test_upscale_asks_for_the_unit_of_a_table_in_one_line(
+    hand: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["upscale", str(hand), str(tmp_path / "out.csv"), "--model", "bicubic", "--scale", "2"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "without one; choose the unit, degC, degF or K" in said
+    assert "--unit" in said
+
+
+def test_upscale_takes_the_unit_of_a_table_that_names_none(hand: Path, tmp_path: Path) -> None:
+    options = ["--model", "bicubic", "--scale", "2", "--unit", "degF"]
+    assert main(["upscale", str(hand), str(tmp_path / "out.csv"), *options]) == 0
     np.testing.assert_allclose(decode((tmp_path / "out.csv").read_bytes(), "out.csv").pixels, 30.0, atol=1e-3)
 
 

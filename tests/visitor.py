@@ -99,4 +99,4 @@ def _png(pixels: np.ndarray, comment: str) -> bytes:
 
 def _csv(seed: int) -> bytes:
     celsius = 30 + 5 * np.random.default_rng(seed).random((48, 64))
-    return "\n".join(",".join(f"{value:.3f}" for value in row) for row in celsius).encode()
+    return ("degC\n" + "\n".join(",".join(f"{value:.3f}" for value in row) for row in celsius)).encode()

@@ -81,6 +81,11 @@ def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) 
             continue
         try:
             image = Cut(side, 0.5, 0.5).of(sr.decode(file.read(), file.name))
+        except sr.UnitNeeded as error:
+            problems.append(
+                f"{error}; or open it on the Thermal page, which asks for the unit, and download it as CSV."
+            )
+            continue
         except sr.SRError as error:
             problems.append(f"{error}.")
             continue

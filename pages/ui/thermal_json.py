@@ -34,6 +34,7 @@ def readings_json(thermogram: Thermogram, outcome: ThermalOutcome | None, region
         "file_sha256": None if thermogram.simulated else thermogram.digest[:64],
         "simulated": thermogram.simulated,
         "unit": "degC",
+        "unit_chosen_for_the_file": thermogram.chosen_unit or None,
         "conventions": CONVENTIONS,
         "radiometry": None if radiometry is None else asdict(radiometry),
         "run": None if outcome is None else _run(outcome),

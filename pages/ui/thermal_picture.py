@@ -13,7 +13,7 @@ import sr_core as sr
 from .picture import Picture, describe
 from .session import release, upload_key
 from .text import plain
-from .thermal_scaling import ask_scaling
+from .thermal_scaling import ask_scaling, ask_unit
 
 TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
 _PROBLEMS = ("thermal_problem", "thermal_asked", "thermal_colours")
@@ -30,6 +30,8 @@ class Thermogram:
     """sha256 of the file and of how it was read; "phantom" for the simulated one."""
     data: bytes = b""
     """The file; empty for the simulated one."""
+    chosen_unit: str = ""
+    """Unit of the file's numbers, where the file names none and the visitor chose it."""
 
     @property
     def simulated(self) -> bool:
@@ -82,17 +84,34 @@ def pick_thermogram() -> Thermogram | None:
     _show_problem()
     found: Thermogram | None = st.session_state.get("thermogram")
     if found is not None:
+        if found.chosen_unit:
+            st.button("Choose another unit", key="thermal_other_unit", on_click=_ask_again, width="stretch")
         st.button("Forget this thermogram and its result", key="thermal_forget", on_click=_forget, width="stretch")
     return found
 
 
-def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometry: sr.Radiometry | None = None) -> None:
-    """Decode a file and make it the current thermogram, or note why it is none; the one before then stays."""
+def take(
+    data: bytes,
+    name: str,
+    *,
+    scaling: sr.Scaling | None = None,
+    unit: str | None = None,
+    radiometry: sr.Radiometry | None = None,
+) -> None:
+    """Decode a file and make it the current thermogram, or note why it is none; the one before then stays.
+
+    A unit that was chosen for a file is kept for this file, told by its content, and for no other.
+    """
     for key in _PROBLEMS:
         st.session_state.pop(key, None)
     digest = hashlib.sha256(data).hexdigest()
+    units: dict[str, str] = st.session_state.setdefault("thermal_units", {})
+    if unit is not None:
+        units[digest] = unit
+    elif scaling is None:
+        unit = units.get(digest)
     try:
-        image = sr.decode(data, name, scaling=scaling, radiometry=radiometry)
+        image = sr.decode(data, name, scaling=scaling, unit=unit, radiometry=radiometry)
     except sr.ScalingNeeded as question:
         st.session_state.thermal_asked = (data, name, question)
         return
@@ -112,8 +131,9 @@ def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometr
         if sr.may_be_counts(image):
             st.session_state.thermal_asked = (data, name, _numbers(image))
         return
-    how = "" if scaling is None and radiometry is None else f" {scaling!r} {radiometry!r}"
-    _keep(Thermogram(image, digest + how, data))
+    chosen = (scaling, unit, radiometry)
+    how = "" if chosen == (None, None, None) else f" {chosen!r}"
+    _keep(Thermogram(image, digest + how, data, unit or ""))
 
 
 def _note_picture(data: bytes, name: str, digest: str) -> None:
@@ -134,9 +154,15 @@ def _show_problem() -> None:
         st.error(state.thermal_problem)
     elif "thermal_asked" in state:
         data, name, question = state.thermal_asked
-        scaling = ask_scaling(name, question)
-        if scaling is not None:
-            take(data, name, scaling=scaling)
+        if isinstance(question, sr.UnitNeeded):
+            answer = ask_unit(name, question, hashlib.sha256(data).hexdigest()[:8])
+        else:
+            answer = ask_scaling(name, question)
+        if isinstance(answer, str):
+            take(data, name, unit=answer)
+            st.rerun()
+        if answer is not None:
+            take(data, name, scaling=answer)
             st.rerun()
     elif "thermal_colours" in state:
         kept = " The thermogram before it stays." if "thermogram" in state else ""
@@ -159,7 +185,15 @@ def _offer_as_picture(picture: Picture) -> None:
         st.switch_page("app.py")
 
 
+def _ask_again() -> None:
+    """Ask for the unit of the current thermogram's file anew; until then nothing of it is shown."""
+    found: Thermogram = st.session_state.pop("thermogram")
+    st.session_state.pop("thermal_outcome", None)
+    st.session_state.thermal_units.pop(found.digest[:64], None)
+    take(found.data, found.image.name)
+
+
 def _forget() -> None:
-    for key in ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
+    for key in ("thermogram", "thermal_units", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
         st.session_state.pop(key, None)
     release("thermal_upload")

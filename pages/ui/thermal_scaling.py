@@ -1,4 +1,4 @@
-"""The question a file leaves open: how its numbers become degrees. Asked, never guessed."""
+"""The question a file leaves open: in which unit its numbers are, or how they become degrees. Asked, never guessed."""
 
 import streamlit as st
 
@@ -14,6 +14,46 @@ SCALINGS = {
     "Another scale": None,
 }
 """Name -> (degC per stored number, degC at 0)."""
+
+
+UNITS = {"degC": ("°C", (1.0, 0.0)), "degF": ("°F", (5 / 9, -160 / 9)), "K": ("K", (1.0, -273.15))}
+"""Unit -> (how people write it, (degC per number, degC at 0))."""
+_OTHER = "other"
+
+
+def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.Scaling | None:
+    """Ask for the unit of temperatures that name none; nothing is chosen beforehand.
+
+    Args:
+        name: of the file.
+        question: what `sr.decode` raised.
+        mark: of the file: the answer for one must not reach the next.
+
+    Returns:
+        The unit, or another scale, when a button is pressed; None until then.
+    """
+    with st.container(border=True):
+        st.markdown("**No unit found. Is this °C, °F or K?**")
+        st.caption(
+            plain(f"{name} holds numbers from {question.lowest:.6g} to {question.highest:.6g} and names no unit.")
+        )
+        chosen = st.radio(
+            "Unit of the numbers",
+            [*UNITS, _OTHER],
+            index=None,
+            format_func=lambda unit: UNITS[unit][0] if unit in UNITS else "Another scale",
+            captions=[_span(question, *scale) for _, scale in UNITS.values()] + ["Counts, centikelvin and the like"],
+            key=f"thermal_read_unit_{mark}",
+        )
+        if chosen != _OTHER:
+            pressed = st.button("Use this unit", type="primary", disabled=chosen is None, key="thermal_use_unit")
+            return chosen if pressed else None
+    return ask_scaling(name, question)
+
+
+def _span(question: sr.ScalingNeeded, factor: float, offset: float) -> str:
+    low, high = (number * factor + offset for number in (question.lowest, question.highest))
+    return f"It would then hold {low:.2f} to {high:.2f} °C.".replace("-", "−")
 
 
 def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.Scaling | None:
@@ -32,6 +72,5 @@ def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.Scaling | None:
         except sr.SRError as error:
             st.error(plain(str(error)))
             return None
-        low, high = (n * scaling.factor + scaling.offset for n in (question.lowest, question.highest))
-        st.caption(f"It would then hold {low:.2f} to {high:.2f} °C.".replace("-", "−"))
+        st.caption(_span(question, scaling.factor, scaling.offset))
         return scaling if st.button("Use this scale", type="primary", key="thermal_use_scaling") else None

@@ -2,125 +2,167 @@
 
 Understood: "unit=degC;scale=0.005;offset=-100" (also as JSON), "T[degC]=DN*0.01-273.15", ImageJ's "vunit, c0, c1",
 GDAL's SCALE, OFFSET and UNITTYPE items, and a unit alone where the numbers need no scale. All else declares nothing.
+Texts are cut at separators first, so that every pattern sees one short statement and time grows with the text alone.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ..errors import DecodeError
 from ..radiometry import Scaling
 from .label import short_label
+from .units import Unit, named_units, parse_unit
 
-UNITS: dict[str, tuple[float, float]] = {
-    "degc": (1.0, 0.0),
-    "c": (1.0, 0.0),
-    "celsius": (1.0, 0.0),
-    "k": (1.0, -273.15),
-    "kelvin": (1.0, -273.15),
-    "ck": (0.01, -273.15),
-    "centikelvin": (0.01, -273.15),
-    "mk": (0.001, -273.15),
-    "millikelvin": (0.001, -273.15),
-    "degf": (5 / 9, -160 / 9),
-    "f": (5 / 9, -160 / 9),
-    "fahrenheit": (5 / 9, -160 / 9),
-}
-"""Name of a unit, as `unit_key` spells it -> (factor, offset) to degC."""
+MAX_TEXT = 8192
+"""Characters of one text that are read."""
+MAX_TEXTS = 32
+"""Different texts that are read."""
 
-_WITH_SCALE = ("ck", "centikelvin", "mk", "millikelvin")
-_MAX_TEXT = 8192
+_MAX_STATEMENT = 200
 _KEYS = {
     **dict.fromkeys(("unit", "units", "unittype", "vunit"), "unit"),
     **dict.fromkeys(("scale", "scale_factor", "scalefactor", "factor", "gain", "slope", "c1"), "scale"),
     **dict.fromkeys(("offset", "add_offset", "intercept", "c0"), "offset"),
 }
-_PAIR = re.compile(
-    rf"""(?:^|[;,{{\n])\s*["']?({"|".join(_KEYS)})["']?\s*[=:]\s*["']?"""
-    r"""((?:[^;,}\n"']|,(?=\d))*)""",  # a decimal comma stays in the value, where it is no number
-    re.IGNORECASE,
-)
-_ITEM = re.compile(r"<Item\b([^>]*)>([^<]*)</Item>", re.IGNORECASE)
-_ROLE = re.compile(r"""\b(?:role|name)\s*=\s*["'](\w+)["']""", re.IGNORECASE)
-_OTHER_BAND = re.compile(r"""\bsample\s*=\s*["'](?!0["'])""", re.IGNORECASE)
-_NUMBER = r"(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+_ENTRY_END = re.compile(r"[;{}\n]|,(?!\d)")  # a decimal comma stays in the value, where it is no number
+_ROLE = re.compile(r"""\b(?:role|name)\s*+=\s*+["'](\w++)["']""", re.IGNORECASE)
+_OTHER_BAND = re.compile(r"""\bsample\s*+=\s*+["'](?!0["'])""", re.IGNORECASE)
+_NUMBER = r"(?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d++)?"
 _FORMULA = re.compile(
-    r"(?:^|[;\n])\s*(?:(?:t|temp|temperature)\b)?\s*[\[(]?\s*([a-z° ]+?)\s*[\])]?\s*=\s*"
-    rf"(?:(?P<before>[-+]?{_NUMBER})\s*\*\s*)?(?:dn|raw|value|pixel|count|counts|x)"
-    rf"(?:\s*(?P<sign>[*/])\s*(?P<after>[-+]?{_NUMBER}))?"
-    rf"(?:\s*(?P<offset>[-+]\s*{_NUMBER}))?\s*(?=$|[;\n])",
+    rf"(?:(?P<before>[-+]?{_NUMBER})\*)?(?:dn|raw|value|pixel|counts?|x)"
+    rf"(?:(?P<sign>[*/])(?P<after>[-+]?{_NUMBER}))?(?P<offset>[-+]{_NUMBER})?",
     re.IGNORECASE,
 )
-_UNIT_ALONE = re.compile(
-    r"(?:(?:t|temp|temperatures?|values?)\b)?\s*(?:in\b|[\[(])?\s*([a-z° ]+?)\s*[\])]?", re.IGNORECASE
-)
 
 
-def unit_key(text: str) -> str:
-    """Spell a unit as `UNITS` does: "Degrees Celsius", "°C" and "degC" become "celsius", "degc" and "degc"."""
-    key = re.sub(r"[\s_.]+", "", text.strip().lower().replace("°", "deg").replace("º", "deg"))
-    key = re.sub(r"^degrees?", "deg", key)
-    return key.removeprefix("deg") if key.removeprefix("deg") in UNITS and key not in UNITS else key
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    text: str  # for messages
+    scaling: Scaling
+    alone: bool  # a unit without a scale
 
 
 def declared_scaling(texts: Iterable[str], *, integers: bool) -> Scaling | None:
     """Return the scale that a file's texts declare, in degC; None if they declare none.
 
     Args:
-        texts: what the file says beside its pixels.
+        texts: what the file says beside its pixels; the first `MAX_TEXTS` different ones count.
         integers: True for stored integers, which need a scale; floats need no more than a unit.
 
     Raises:
         DecodeError: for a declared temperature scale that cannot be (factor 0 or below), or two that differ.
     """
-    found: list[Scaling] = []
-    for text in texts:
-        # One space for many: the patterns below are slow on long runs of white space.
-        line = re.sub(r"[^\S\n]+", " ", text[:_MAX_TEXT].replace("\0", " ")).strip()
-        found += [scaling for scaling in _read(line, integers) if scaling not in found]
-    if len(found) > 1:
+    found: list[_Declared] = []
+    for text in _short(texts):
+        known = [one.scaling for one in found]
+        found += [one for one in _read(text, integers) if one.scaling not in known]
+    if len({one.scaling for one in found}) > 1:
+        what = "unit" if all(one.alone for one in found) else "scale"
         raise DecodeError(
-            f"expected one scale, found {found[0]!r} and {found[1]!r}; export it again or choose the scale"
+            f"expected one {what}, found {found[0].text!r} and {found[-1].text!r}; export it again or choose the {what}"
         )
-    return found[0] if found else None
+    return found[0].scaling if found else None
 
 
-def _read(text: str, integers: bool) -> Iterator[Scaling]:
-    for match in _FORMULA.finditer(text):
-        if (unit := unit_key(match[1])) in UNITS:
-            yield _scaling(unit, *_of_formula(match))
+def scaled_unit(texts: Iterable[str], unit: Unit) -> Scaling:
+    """Return the scale of numbers in a chosen unit, with the factor and offset that the file declares without a unit.
+
+    Raises:
+        DecodeError: for a declared scale that cannot be.
+    """
+    for text in _short(texts):
+        pairs = _pairs(text)
+        if "scale" in pairs and "unit" not in pairs:
+            return _scaling(unit, _number(pairs["scale"]), _number(pairs.get("offset", "0")))
+    return unit.scaling
+
+
+def declares_scale(line: str) -> bool:
+    """Tell a line that says unit and scale at once, so that the unit alone would be wrong."""
+    if len(line) > MAX_TEXT or "=" not in line:
+        return False
+    try:
+        return any(not one.alone for one in _read(line, integers=True))
+    except DecodeError:
+        return True
+
+
+def _short(texts: Iterable[str]) -> Iterator[str]:
+    different = dict.fromkeys(text[:MAX_TEXT].replace("\0", " ").replace("\r", "\n").strip() for text in texts)
+    yield from list(different)[:MAX_TEXTS]
+
+
+def _read(text: str, integers: bool) -> Iterator[_Declared]:
+    declared = False
+    for statement in re.split(r"[;\n]", text):
+        formula = _formula(statement) if len(statement) <= _MAX_STATEMENT else None
+        if formula is not None:
+            declared = True
+            yield formula
     pairs = _pairs(text)
-    unit = unit_key(pairs.get("unit", ""))
-    if unit in UNITS and ("scale" in pairs or not integers or unit in _WITH_SCALE):
-        yield _scaling(unit, _number(pairs.get("scale", "1")), _number(pairs.get("offset", "0")))
-    alone = _UNIT_ALONE.fullmatch(text)
-    if alone and (unit := unit_key(alone[1])) in UNITS and (not integers or unit in _WITH_SCALE):
-        yield _scaling(unit, 1.0, 0.0)
+    unit = parse_unit(pairs.get("unit", "")[:_MAX_STATEMENT])
+    if unit is not None and ("scale" in pairs or _is_enough(unit, integers)):
+        declared = True
+        scaling = _scaling(unit, _number(pairs.get("scale", "1")), _number(pairs.get("offset", "0")))
+        yield _Declared(
+            unit.name if "scale" not in pairs else f"{unit.name} * {pairs['scale'][:20]}", scaling, "scale" not in pairs
+        )
+    if not declared and "scale" not in pairs and not text.startswith("<"):
+        for line in text.split("\n"):
+            yield from (
+                _Declared(one.name, one.scaling, True) for one in named_units(line) if _is_enough(one, integers)
+            )
 
 
-def _of_formula(match: re.Match[str]) -> tuple[float, float]:
-    """Return (factor, offset) of "before * DN */ after + offset"."""
+def _is_enough(unit: Unit, integers: bool) -> bool:
+    """Tell whether numbers in this unit need no scale: floats never do, integers only in parts of a degree."""
+    return not integers or unit.name not in ("degC", "degF", "K")
+
+
+def _formula(statement: str) -> _Declared | None:
+    """Read "T[degC] = before * DN */ after + offset"."""
+    left, equals, right = statement.partition("=")
+    match = _FORMULA.fullmatch("".join(right.split())) if equals else None
+    unit = parse_unit(left) or next(iter(named_units(left)), None) if match else None
+    if match is None or unit is None:
+        return None
     before, after = float(match["before"] or 1), float(match["after"] or 1)
     if match["sign"] == "/" and after == 0:
-        raise DecodeError(f"expected a scale, found {short_label(match[0])!r}; export it again or choose the scale")
+        raise DecodeError(f"expected a scale, found {short_label(statement)!r}; export it again or choose the scale")
     factor = before / after if match["sign"] == "/" else before * after
-    return factor, float((match["offset"] or "0").replace(" ", ""))
+    return _Declared(short_label(statement), _scaling(unit, factor, float(match["offset"] or "0")), False)
 
 
 def _pairs(text: str) -> dict[str, str]:
     """Return unit, scale and offset as written."""
-    if text.lstrip().lower().startswith("<gdalmetadata"):
-        items = [(attributes, value) for attributes, value in _ITEM.findall(text) if not _OTHER_BAND.search(attributes)]
-        entries = [(role.lower(), value) for attributes, value in items for role in _ROLE.findall(attributes)]
+    if text.lower().startswith("<gdalmetadata"):
+        entries = list(_items(text))
     else:
-        entries = [(key.lower(), value) for key, value in _PAIR.findall(text)]
+        entries = []
+        for entry in _ENTRY_END.split(text):
+            key, sign, value = entry.replace(":", "=", 1).partition("=") if "=" not in entry else entry.partition("=")
+            if sign:
+                entries.append((key.strip(" \t\"'").lower(), value.strip(" \t\"'")))
         if any(key == "vunit" for key, _ in entries):  # ImageJ's "unit" is that of lengths
             entries = [(key, value) for key, value in entries if key != "unit"]
     pairs: dict[str, str] = {}
     for key, value in entries:
         name = _KEYS.get(key)
-        if name and pairs.setdefault(name, value.strip()) != value.strip():
-            raise DecodeError(f"expected one {name}, found {pairs[name]!r} and {value.strip()!r}; export it again")
+        if name and pairs.setdefault(name, value) != value:
+            raise DecodeError(
+                f"expected one {name}, found {short_label(pairs[name], '')!r} and {short_label(value, '')!r}; "
+                "export it again"
+            )
     return pairs
+
+
+def _items(text: str) -> Iterator[tuple[str, str]]:
+    """Yield role and value of the items of the first band in GDAL's metadata."""
+    for part in re.split(r"<item\b", text, flags=re.IGNORECASE)[1:]:
+        attributes, closed, rest = part.partition(">")
+        if closed and not _OTHER_BAND.search(attributes):
+            yield from ((role.lower(), rest.partition("<")[0].strip()) for role in _ROLE.findall(attributes))
 
 
 def _number(text: str) -> float:
@@ -130,7 +172,7 @@ def _number(text: str) -> float:
         raise DecodeError(f"expected a number as scale, found {short_label(text)!r}; export it again") from error
 
 
-def _scaling(unit: str, scale: float, offset: float) -> Scaling:
-    factor, zero = UNITS[unit]
+def _scaling(unit: Unit, scale: float, offset: float) -> Scaling:
     # Rounded: the steps of a decimal scale must not depend on the unit it was declared in.
+    factor, zero = unit.factor, unit.offset
     return Scaling(round(scale * factor, 15), round(offset * factor + zero, 9))

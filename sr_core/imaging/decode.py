@@ -27,6 +27,7 @@ from .raster import Raster
 from .signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
 from .thermal_makers import unread_temperatures
 from .tiff import read_tiff
+from .units import Unit, chosen_unit
 from .webp import read_webp
 
 DECODERS: dict[str, Callable[[bytes], Raster]] = {
@@ -60,6 +61,7 @@ def decode(
     name: str,
     *,
     scaling: Scaling | None = None,
+    unit: str | None = None,
     radiometry: Radiometry | None = None,
     as_picture: bool = False,
     frame: int = 0,
@@ -70,6 +72,8 @@ def decode(
         data: the whole file; its first bytes decide what it is.
         name: file name, for messages and `DecodedImage.name` only.
         scaling: degC of stored numbers; None for what the file declares, nothing is ever guessed.
+        unit: unit of the numbers of a table or TIFF, such as "degC", "degF", "K" or "cK", before the one that the file
+            names; instead of `scaling`. None for the file's.
         radiometry: computes the temperatures of a radiometric JPEG anew; None for the file's own values.
         as_picture: show what an ordinary viewer shows, also of a file that holds temperatures, and of a DICOM file,
             through its own window.
@@ -82,26 +86,36 @@ def decode(
 
     Raises:
         DecodeError: for bytes that are not such a picture, are damaged, or exceed one of `LIMITS`.
-        ScalingNeeded: for numbers that no viewer shows as a picture, and whose unit the file does not say.
+        UnitNeeded: for temperatures of a table or of floats that name no unit: pass `unit`.
+        ScalingNeeded: for other numbers that no viewer shows as a picture, and whose scale the file does not say.
     """
     label = file_label(name)
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")
     try:
         LIMITS.check_file(len(data))
-        return _decode(bytes(data), name, scaling, radiometry, as_picture, frame)
+        if unit is not None and scaling is not None:
+            raise DecodeError(f"expected a unit or a scale, found both, {unit!r} and {scaling!r}; choose one of them")
+        chosen = None if unit is None else chosen_unit(unit)
+        return _decode(bytes(data), name, scaling, chosen, radiometry, as_picture, frame)
     except ScalingNeeded as error:
-        raise ScalingNeeded(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
+        raise type(error)(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
     except DecodeError as error:
         raise DecodeError(f"{label}: {error}") from error
 
 
 def _decode(
-    data: bytes, name: str, scaling: Scaling | None, radiometry: Radiometry | None, as_picture: bool, frame: int
+    data: bytes,
+    name: str,
+    scaling: Scaling | None,
+    unit: Unit | None,
+    radiometry: Radiometry | None,
+    as_picture: bool,
+    frame: int,
 ) -> DecodedImage:
     kind = identify(data)
     if kind == DICOM:
-        if scaling is not None or radiometry is not None:
+        if scaling is not None or unit is not None or radiometry is not None:
             raise DecodeError("expected temperatures, found a DICOM file, which has values of its own; choose no scale")
         image = _run(kind, lambda: read_dicom(data, name, frame))
         if not as_picture or not image.unit:
@@ -111,7 +125,7 @@ def _decode(
         raise DecodeError(f"expected a DICOM file of several frames, found {kind}; leave the frame at 0")
     maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
     if maker and not as_picture:
-        if scaling is not None:
+        if scaling is not None or unit is not None:
             raise DecodeError(
                 "expected numbers that need a scale, found a radiometric JPEG, which has its own; choose none"
             )
@@ -119,7 +133,7 @@ def _decode(
     if radiometry is not None:
         raise DecodeError(f"expected a radiometric JPEG to compute its temperatures anew, found {kind}; choose one")
     raster = _run("table" if kind == TEXT else kind, lambda: _read(kind, data))
-    if not as_picture and (celsius := _run(kind, lambda: measured(raster, scaling, kind, name))):
+    if not as_picture and (celsius := _run(kind, lambda: measured(raster, scaling, kind, name, unit=unit))):
         return celsius
     refuse_numbers(raster, kind, as_picture=as_picture)
     picture = _run(kind, lambda: _picture(raster, name))

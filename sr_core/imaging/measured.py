@@ -2,53 +2,61 @@
 
 import numpy as np
 
-from ..errors import DecodeError, ScalingNeeded
+from ..errors import DecodeError, ScalingNeeded, UnitNeeded
 from ..radiometry import Scaling
 from ..types import DecodedImage
-from .declaration import declared_scaling
+from .declaration import declared_scaling, scaled_unit
 from .orientation import orientation_notes, turn_upright
 from .raster import Raster
 from .signature import TEXT
-from .temperatures import to_celsius
-
-_CELSIUS = Scaling(1.0, 0.0)
-"""What a table of numbers without a unit is taken for, and said to be."""
+from .temperatures import to_celsius, unit_doubts
+from .units import Unit
 
 
-def measured(raster: Raster, scaling: Scaling | None, kind: str, name: str) -> DecodedImage | None:
-    """Return the temperatures of a file; None for one that declares no scale where none was chosen.
+def measured(
+    raster: Raster, scaling: Scaling | None, kind: str, name: str, *, unit: Unit | None = None
+) -> DecodedImage | None:
+    """Return the temperatures of a file; None for one that declares no unit or scale where none was chosen.
 
     Args:
         raster: as read.
         scaling: chosen by the user, before what the file declares; None for the file's.
         kind: what the file is, for messages.
         name: for `DecodedImage.name`.
+        unit: chosen by the user instead of a scale, before what the file names; None for the file's.
 
     Raises:
         DecodeError: for a scale that cannot be, or one chosen for a picture that is no single grey of 16 bits or more.
     """
     if raster.stored is None:
-        if scaling is not None:
+        if scaling is not None or unit is not None:
             raise DecodeError(
                 f"expected grey numbers of 16 bits or more for the chosen scale, found {kind} of 8 bits or in colour; "
                 "colours and 8-bit greys hold no temperatures: export a TIFF or CSV of temperatures"
             )
         return None
-    used = scaling or _declared(raster) or (_CELSIUS if kind == TEXT else None)
+    chosen = scaled_unit(raster.texts, unit) if unit is not None else scaling
+    used = chosen or _declared(raster)
     if used is None:
         return None
     celsius, notes = to_celsius(raster.stored, used, raster.nodata)
-    declares = holds_temperatures(raster)
-    if scaling is not None and declares and _declared(raster) != scaling:
+    if chosen is None:
+        notes += _converted(raster, kind)
+    elif holds_temperatures(raster) and _declared(raster) != chosen:
         notes += ("Read with the chosen scale, not with the one that the file declares.",)
-    if scaling is None and not declares:
-        notes += ("The table names no unit: read as degC.",)
+    elif unit is not None:
+        notes += (f"Read in {unit.name}, the chosen unit.",)
     return DecodedImage(
         np.ascontiguousarray(turn_upright(celsius, raster.orientation)),
         name=name,
-        notes=raster.notes + orientation_notes(raster.orientation) + notes,
+        notes=raster.notes + orientation_notes(raster.orientation) + notes + unit_doubts(celsius, used),
         unit="degC",
     )
+
+
+def _converted(raster: Raster, kind: str) -> tuple[str, ...]:
+    units = [text.removeprefix("unit=") for text in raster.texts if text.startswith("unit=")] if kind == TEXT else []
+    return tuple(f"Converted from {name}, the unit that the table names." for name in units if name != "degC")
 
 
 def holds_temperatures(raster: Raster) -> bool:
@@ -63,7 +71,8 @@ def refuse_numbers(raster: Raster, kind: str, *, as_picture: bool) -> None:
     """Refuse numbers that no viewer shows as a picture.
 
     Raises:
-        ScalingNeeded: where a unit would make them temperatures.
+        UnitNeeded: where a unit would make them temperatures: of tables and floats.
+        ScalingNeeded: where a scale would, of integers.
         DecodeError: if a picture was asked for, or none of them is a number.
     """
     if raster.samples.dtype in (np.uint8, np.uint16):
@@ -74,16 +83,26 @@ def refuse_numbers(raster: Raster, kind: str, *, as_picture: bool) -> None:
             f"expected a picture, found a {kind if kind != TEXT else 'table'} of {found}; "
             "open it on the Thermal page, or save it as an 8- or 16-bit grey or RGB TIFF or PNG"
         )
-    values = raster.samples[np.isfinite(raster.samples)]
-    if not values.size:
+    lowest, highest = _ends(raster.samples)
+    if lowest > highest:
         raise DecodeError(f"expected temperatures, found {found} without a single number; export the file again")
-    lowest, highest = float(values.min()), float(values.max())
-    raise ScalingNeeded(
-        f"expected a file that says the unit of its numbers, found {found}, {lowest:.6g} to {highest:.6g}, without "
-        "one; choose the unit or the scale",
-        lowest=lowest,
-        highest=highest,
-    )
+    span = f"{lowest:.6g} to {highest:.6g}"
+    if raster.samples.dtype.kind == "f":
+        what = "table that names its unit, found" if kind == TEXT else f"{kind} that names its unit, found {found},"
+        name_it = ", or name it in a first line" if kind == TEXT else ""
+        message = f"expected a {what} {span} without one; choose the unit, degC, degF or K{name_it}"
+        raise UnitNeeded(message, lowest=lowest, highest=highest)
+    message = f"expected a file that says the unit of its numbers, found {found}, {span}, without one"
+    raise ScalingNeeded(f"{message}; choose the unit or the scale", lowest=lowest, highest=highest)
+
+
+def _ends(samples: np.ndarray) -> tuple[float, float]:
+    """Return the smallest and the largest number, (inf, -inf) for none."""
+    lowest, highest = np.inf, -np.inf
+    for row in samples:
+        if (found := row[np.isfinite(row)]).size:
+            lowest, highest = min(lowest, float(found.min())), max(highest, float(found.max()))
+    return lowest, highest
 
 
 def _declared(raster: Raster) -> Scaling | None:

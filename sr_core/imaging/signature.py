@@ -1,8 +1,7 @@
 """Signatures: what a file is, told by its first bytes and never by its extension."""
 
-import codecs
-
 from .dicom_signature import looks_like_dicom
+from .table.text import wide_encoding
 
 TEXT = "plain text"
 DICOM = "DICOM"
@@ -98,8 +97,8 @@ def _zip_kind(data: bytes) -> str:
 
 def _is_text(data: bytes) -> bool:
     head = data[:256]
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head[: len(head) & ~1].decode("utf-16", "replace").encode()
+    if wide := wide_encoding(data[:1024]):
+        head = head[: len(head) & ~3].decode(wide, "replace").encode()
     return not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 

@@ -38,10 +38,13 @@ def write_centikelvin_tiff(image: DecodedImage) -> bytes:
 
 
 def write_csv(image: DecodedImage) -> bytes:
-    """Write a table of degC, rounded to 0.001: commas between numbers, decimal points, NaN."""
+    """Write a table of degC, rounded to 0.001: commas between numbers, decimal points, NaN, the unit in a first line.
+
+    That line begins with "#", so that NumPy and others take it for a comment.
+    """
     line = ",".join(["%.3f"] * image.width) + "\n"
     text = "".join(line % tuple(row) for row in image.pixels[..., 0].tolist())
-    return text.replace("nan", "NaN").encode("ascii")
+    return b"# Temperature [degC]\n" + text.replace("nan", "NaN").encode("ascii")
 
 
 def _tiff(values: np.ndarray, description: str, nodata: str) -> bytes:

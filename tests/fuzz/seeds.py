@@ -146,13 +146,18 @@ def _table() -> list[bytes]:
     celsius = 30.0 + _GREY / 20.0
     rows = [[f"{value:.2f}" for value in row] for row in celsius]
     plain = "\n".join(";".join(row) for row in rows)
+    points = [f"{x},{y},{cell}" for y, row in enumerate(rows) for x, cell in enumerate(row)]
     return [
-        plain.encode(),
+        ("Unit: K\n" + plain).encode(),
         ("Temperature [F]\n" + plain.replace(";", "\t")).encode("utf-16"),
-        "\n".join(";".join(row) for row in rows).replace(".", ",").encode("latin-1"),
-        ("x," + ",".join(map(str, range(31))) + "\n" + plain.replace(";", ",")).encode(),
-        "\r\n".join(" ".join(row) for row in rows).encode(),
-        "\n".join(",".join(f'"{cell}"'.replace(".", ",") for cell in row) for row in rows).encode(),
+        ("T in °C\n" + plain.replace(".", ",")).encode("latin-1"),
+        ("degC\nx," + ",".join(map(str, range(31))) + "\n" + plain.replace(";", ",")).encode(),
+        "\r\n".join(" ".join(f"{cell}°C" for cell in row) for row in rows).encode(),
+        (
+            "Grad Celsius\n" + "\n".join(",".join(f'"{cell}"'.replace(".", ",") for cell in row) for row in rows)
+        ).encode(),
+        ("Image 1;" + plain.replace("\n", "\n;") + "\n\nTemperatureinheit;°F\nMax;36,5\n").encode("utf-16-le"),
+        "\n".join(["x,y,T_C", *points]).encode(),
     ]
 
 
@@ -162,7 +167,7 @@ def _zip() -> list[bytes]:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", method) as made:
             made.writestr("set/ü.png", pillow_file(Image.fromarray(_GREY), "PNG"))
-            made.writestr("b.csv", b"30.5;31.5\n" * 9)
+            made.writestr("b.csv", b"degC\n" + b"30.5;31.5\n" * 9)
         found.append(buffer.getvalue())
     return found
 

@@ -91,7 +91,8 @@ def test_tiff_comes_back(
 @QUICK
 @given(
     st.integers(1, 12), st.integers(2, 12), st.integers(0, 2**32 - 1), st.sampled_from([";", "\t", " ", ","]),
-    st.sampled_from([".", ","]), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    st.sampled_from([".", ","]), st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"]),
 )  # fmt: skip
 def test_table_comes_back(
     height: int, width: int, seed: int, separator: str, mark: str, end: str, encoding: str
@@ -100,7 +101,7 @@ def test_table_comes_back(
     celsius = np.random.default_rng(seed).uniform(-20, 60, (height, width)).round(3)
     text = end.join(separator.join(f"{cell:.3f}".replace(".", mark) for cell in row) for row in celsius)
     try:
-        image = decode(text.encode(encoding), "t.csv")
+        image = decode(text.encode(encoding), "t.csv", unit="degC")
     except Exception as error:
         assert "expected numbers that can be read in one way" in str(error)  # noqa: PT017 - or it comes back
     else:

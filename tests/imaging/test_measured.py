@@ -7,7 +7,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from sr_core.errors import DecodeError, ScalingNeeded
+from sr_core.errors import DecodeError, ScalingNeeded, UnitNeeded
 from sr_core.imaging.counts import may_be_counts, no_temperatures
 from sr_core.imaging.decode import decode
 from sr_core.radiometry import Scaling
@@ -208,3 +208,45 @@ def test_a_strip_that_unpacks_to_less_than_the_picture_is_refused() -> None:
         struct.pack_into("<I", data, at + 8, 12)
     with pytest.raises(DecodeError, match="damaged or cut short"):
         decode(bytes(data), "t.tif")
+
+
+def test_floats_without_a_unit_ask_for_the_unit_and_integers_for_a_scale() -> None:
+    with pytest.raises(UnitNeeded):
+        decode(tiff(CELSIUS), "t.tif")
+    with pytest.raises(ScalingNeeded) as asked:
+        decode(tiff(COUNTS.astype(np.int16)), "t.tif")
+    assert not isinstance(asked.value, UnitNeeded)
+
+
+@pytest.mark.parametrize(("unit", "factor", "zero"), [("degC", 1.0, 0.0), ("degF", 1.8, 32.0), ("K", 1.0, 273.15)])
+def test_a_chosen_unit_of_floats_gives_degrees(unit: str, factor: float, zero: float) -> None:
+    image = decode(tiff(CELSIUS.astype(np.float64) * factor + zero), "t.tif", unit=unit)
+    np.testing.assert_allclose(image.pixels[..., 0], CELSIUS, atol=1e-4)
+    assert image.notes[0] == f"Read in {unit}, the chosen unit."
+
+
+def test_a_chosen_unit_of_counts_gives_degrees() -> None:
+    np.testing.assert_allclose(decode(png(COUNTS), "t.png", unit="cK").pixels[..., 0], CELSIUS, atol=1e-4)
+
+
+def test_a_chosen_unit_goes_before_the_named_one_and_says_so() -> None:
+    image = decode(tiff(CELSIUS.astype(np.float64) * 1.8 + 32, "degC"), "t.tif", unit="degF")
+    np.testing.assert_allclose(image.pixels[..., 0], CELSIUS, atol=1e-4)
+    assert image.notes == ("Read with the chosen scale, not with the one that the file declares.",)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"unit": "furlong"}, "expected degC, degF, K or the like as unit, found 'furlong'"),
+        ({"unit": "K", "scaling": CENTIKELVIN}, "expected a unit or a scale, found both"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused(options: dict, message: str) -> None:
+    with pytest.raises(DecodeError, match=message):
+        decode(tiff(CELSIUS), "t.tif", **options)
+
+
+def test_a_unit_for_colours_is_refused() -> None:
+    with pytest.raises(DecodeError, match="16 bits or more for the chosen scale"):
+        decode(png(noise(5, 6)), "p.png", unit="degC")

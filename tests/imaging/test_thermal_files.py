@@ -76,7 +76,7 @@ def test_others_read_the_csv() -> None:
     data = encode(image, "csv")
     theirs = np.loadtxt(io.BytesIO(data), delimiter=",", ndmin=2)
     np.testing.assert_allclose(theirs, image.pixels[..., 0], atol=0.00052)
-    assert data.startswith(b"NaN,NaN,")
+    assert data.startswith(b"# Temperature [degC]\nNaN,NaN,")
 
 
 @pytest.mark.parametrize("value", [-273.15, -273.146, 382.21, 1500.0])

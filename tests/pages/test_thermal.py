@@ -18,11 +18,11 @@ from ..zoo import write_checkpoint
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def csv(height: int = 40, width: int = 60) -> bytes:
+def csv(height: int = 40, width: int = 60, *, heading: str = "Temperature (degC)\n") -> bytes:
     """A table of degC: a warm disc before a cool background."""
     y, x = np.mgrid[:height, :width]
     celsius = 22 + 10 * np.exp(-(((x - width / 2) / 14) ** 2 + ((y - height / 2) / 10) ** 2))
-    return "\n".join(",".join(f"{v:.3f}" for v in row) for row in celsius).encode()
+    return (heading + "\n".join(",".join(f"{v:.3f}" for v in row) for row in celsius)).encode()
 
 
 def png(pixels: np.ndarray) -> bytes:
@@ -159,7 +159,7 @@ def test_leaving_the_answer_as_it_is_says_so(thermal: AppTest) -> None:
 
 
 def test_nothing_to_correct_is_said_and_named_so(page: AppTest) -> None:
-    flat = "\n".join(",".join(["20.00"] * 20) for _ in range(20)).encode()
+    flat = b"degC\n" + "\n".join(",".join(["20.00"] * 20) for _ in range(20)).encode()
     at = run(upload(page, "flat.csv", flat))
     assert "found nothing to correct" in texts(at)
     assert not [row for row in table(at, "Max") if "corrected" in row["Method"]]
@@ -248,6 +248,61 @@ def test_a_scale_of_ones_own_can_be_given(page: AppTest) -> None:
     assert float(at.session_state["thermogram"].image.pixels[0, 0, 0]) == pytest.approx(22.345)
 
 
+FAHRENHEIT = b"77.0,78.8,80.6\n82.4,84.2,86.0\n87.8,89.6,91.4\n"
+"""A hand, 25 to 33 degC."""
+
+
+def unit_radio(at: AppTest):
+    return next(radio for radio in at.radio if radio.label == "Unit of the numbers")
+
+
+def test_a_table_without_a_unit_is_asked_for_before_anything_is_shown(page: AppTest) -> None:
+    at = upload(page, "hand.csv", FAHRENHEIT)
+    assert not at.exception
+    assert "No unit found. Is this °C, °F or K?" in texts(at)
+    assert "thermogram" not in at.session_state
+    assert unit_radio(at).value is None
+    assert at.button(key="thermal_use_unit").disabled
+
+
+def test_the_chosen_unit_is_used_and_said(page: AppTest) -> None:
+    at = upload(page, "hand.csv", FAHRENHEIT)
+    unit_radio(at).set_value("degF").run()
+    at.button(key="thermal_use_unit").click().run()
+    assert at.session_state["thermogram"].image.value_range == pytest.approx((25.0, 33.0))
+    assert "Read in degF, the chosen unit." in texts(at)
+
+
+def test_the_answer_is_kept_for_its_file_and_for_no_other(page: AppTest) -> None:
+    at = upload(page, "hand.csv", FAHRENHEIT)
+    unit_radio(at).set_value("degF").run()
+    at.button(key="thermal_use_unit").click().run()
+    at = upload(at, "other.csv", FAHRENHEIT.replace(b"77.0", b"77.1"))
+    assert unit_radio(at).value is None
+    at = upload(at, "hand-again.csv", FAHRENHEIT)
+    assert at.session_state["thermogram"].image.name == "hand-again.csv"
+    assert at.session_state["thermogram"].image.value_range == pytest.approx((25.0, 33.0))
+
+
+def test_a_wrong_answer_can_be_changed(page: AppTest) -> None:
+    at = upload(page, "hand.csv", FAHRENHEIT)
+    unit_radio(at).set_value("degC").run()
+    at.button(key="thermal_use_unit").click().run()
+    assert "Check the unit: 77.0 to 91.4 degC is unusual" in texts(at)
+    at.button(key="thermal_other_unit").click().run()
+    assert "thermogram" not in at.session_state
+    unit_radio(at).set_value("degF").run()
+    at.button(key="thermal_use_unit").click().run()
+    assert at.session_state["thermogram"].image.value_range == pytest.approx((25.0, 33.0))
+
+
+def test_a_table_of_counts_can_be_scaled(page: AppTest) -> None:
+    at = upload(page, "counts.csv", b"30015,30115,30215\n30315,30415,30515\n30615,30715,30815\n")
+    unit_radio(at).set_value("other").run()
+    at.button(key="thermal_use_scaling").click().run()
+    assert at.session_state["thermogram"].image.value_range == pytest.approx((27.0, 35.0), abs=1e-4)
+
+
 def test_emissivity_computes_the_temperatures_anew_without_running_the_method(page: AppTest) -> None:
     file = DATA / "thermal" / "radiometric" / "ducks_i7_120x120_CC0.jpg"
     if not file.is_file():
@@ -282,7 +337,7 @@ def test_result_of_other_settings_is_marked(thermal: AppTest) -> None:
 
 
 def test_too_small_a_thermogram_is_one_sentence(page: AppTest) -> None:
-    at = run(upload(page, "dot.csv", b"20.5,21.5,22.5\n22.5,23.5,24.5"))
+    at = run(upload(page, "dot.csv", b"degC\n20.5,21.5,22.5\n22.5,23.5,24.5"))
     assert not at.exception
     assert "at least 8 x 8 pixels" in at.error[0].value.replace("\\", "")
 
@@ -341,7 +396,7 @@ def test_network_for_temperatures_is_proposed(tiny_checkpoint: str) -> None:
 
 
 def test_span_of_a_flat_thermogram_can_be_fixed(page: AppTest) -> None:
-    at = upload(page, "flat.csv", b"20.00,20.01,20.02\n20.01,20.00,20.02")
+    at = upload(page, "flat.csv", b"degC\n20.00,20.01,20.02\n20.01,20.00,20.02")
     at.segmented_control(key="thermal_span").set_value("Fixed").run()
     assert not at.exception
     assert at.number_input(key="thermal_width_degC").value == 0.1
