@@ -11,6 +11,8 @@ CHANNELS = ("rgb", "y", "gray")
 OBJECTIVES = ("accuracy", "appearance")
 MAX_CONFIG = 1024
 """Largest number in [config]: channels, blocks, layers."""
+MAX_MARGIN = 256
+"""Largest margin in [inference], in LR pixels."""
 _KINDS: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
 
 
@@ -99,6 +101,14 @@ class Inference:
 
     tile_overlap: int
     """Margin in LR pixels with which tiles equal the whole picture to 1e-3 of the range (test_every_checkpoint)."""
+    edge_margin: int | None = None
+    """LR pixels of the picture's mirror image that the net sees beyond each edge, so that a flat colour stays flat up
+    to it. Written by `export` and `edges`; None until then: as many as `tile_overlap`, which is too many at worst."""
+
+    @property
+    def margin(self) -> int:
+        """`edge_margin`, or what stands in for it."""
+        return self.tile_overlap if self.edge_margin is None else self.edge_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,9 @@ class ModelCard:
         for key, value in self.config.items():
             if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
                 raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
+        for key, margin in asdict(self.inference).items():
+            if margin is not None and not (type(margin) is int and 0 <= margin <= MAX_MARGIN):
+                raise CardError(f"{self.id}: [inference] {key} must be 0 to {MAX_MARGIN} LR pixels, found {margin!r}")
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
 
@@ -248,5 +261,6 @@ def read_card(path: Path) -> ModelCard:
 def card_table(card: ModelCard) -> dict[str, Any]:
     """Turn a card into the nested dict that TOML and JSON writers take; what is None is left out: TOML has no null."""
     table = asdict(card)
+    table["inference"] = {k: v for k, v in table["inference"].items() if v is not None}
     table["results"] = [{k: v for k, v in result.items() if v is not None} for result in table["results"]]
     return table

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..degradations import crop_to_scale, degrade
@@ -10,6 +10,7 @@ from ..engine.depth import to_16_bit
 from ..engine.upscale import upscale
 from ..errors import MetricError, SRError
 from ..imaging.decode import decode
+from ..transparency import laid_over_grey
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
 from .folder import read_files
 from .hardware import cpu_text
@@ -62,7 +63,7 @@ def benchmark(
     size.
 
     Args:
-        pictures: HR, with their names; transparency is ignored.
+        pictures: HR, with their names; transparent ones are laid over mid-grey.
         scale: enlargement per side, 2, 3, 4 or 8.
         methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
         data: name of the set, for the result only.
@@ -126,7 +127,7 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
 
 def _prepare(picture: DecodedImage, scale: int, scales: set[int], on_progress: OnProgress | None) -> _Case:
     try:
-        hr = replace(crop_to_scale(picture, scale), alpha=None)
+        hr = laid_over_grey(crop_to_scale(picture, scale))
         lr = degrade(hr, Degradation(scale=scale))
         lr = to_16_bit(lr)
         targets = {}
