@@ -38,12 +38,12 @@ def test_a_pattern_that_repeats_is_no_frame() -> None:
     assert measure_edge_margin(as_net(Pattern()), "rgb") == 0
 
 
-def test_a_frame_below_half_a_level_is_none() -> None:
+def test_a_frame_below_a_level_is_none() -> None:
     class Frame(nn.Module):
         def forward(self, lr: Tensor) -> Tensor:
             lr = lr.clone()
-            lr[..., :4] += 0.4 / 255
-            lr[..., :2] += 0.4 / 255
+            lr[..., :4] += 0.6 / 255
+            lr[..., :2] += 0.6 / 255
             return lr
 
     assert measure_edge_margin(as_net(Frame()), "y") == 2
