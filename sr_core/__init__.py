@@ -60,6 +60,7 @@ from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
 from .regions import Delta, Profile, Reading, Region, delta, profile, read_region
 from .resize import resize_image
+from .transparency import laid_over_grey
 from .types import (
     SCALES,
     Correction,
@@ -164,6 +165,7 @@ __all__ = [
     "gradient_similarity",
     "image_results",
     "is_archive",
+    "laid_over_grey",
     "list_archive",
     "may_be_counts",
     "method_multiplications",

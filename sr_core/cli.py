@@ -1,4 +1,4 @@
-"""The command line: models, upscale, benchmark, fingerprint, train, tune, campaign, students, graph, export.
+"""The command line: models, upscale, benchmark, fingerprint, train, tune, campaign, students, graph, edges, export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -148,6 +148,9 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the runs")
 
     verb = _verb(verbs, "graph", _graph, "write what the fast engine needs, checked against PyTorch")
+    verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
+
+    verb = _verb(verbs, "edges", _edges, "measure how far a network must see beyond a picture's edge; write the cards")
     verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
 
     verb = _verb(verbs, "export", _export, "turn a run into a checkpoint")
@@ -365,6 +368,13 @@ def _graph(arguments: argparse.Namespace) -> None:
         found = write_engine_form(card)
         if found is not None:
             print(f"{card.id}: within {found.of_range:.1e} of the range and {found.levels} grey levels of PyTorch")
+
+
+def _edges(arguments: argparse.Namespace) -> None:
+    from .training.edge_margin import write_edge_margin
+
+    for card in [find_card(name) for name in arguments.ids] or checkpoints():
+        print(f"{card.id}: {write_edge_margin(card)} LR pixels")
 
 
 def _export(arguments: argparse.Namespace) -> None:

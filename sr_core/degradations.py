@@ -9,7 +9,8 @@ from scipy.ndimage import gaussian_filter
 
 from .errors import EngineError
 from .missing import fill_missing, restore_missing
-from .resize import resize, resize_rounded, to_dtype
+from .resize import resize, to_dtype, transparent_strips
+from .transparency import fill_hidden
 from .types import DecodedImage, Degradation
 
 
@@ -36,8 +37,9 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
         degradation: what to apply. `Degradation(scale=4)` is MATLAB's bicubic imresize, rounded to the picture's depth.
 
     Returns:
-        LR of the same depth and channels; alpha is shrunk beside the colours, without blur, noise or JPEG. Measured
-        values are not rounded; noise is in their unit, and a pixel that a missing one reaches is missing.
+        LR of the same depth and channels. Alpha is shrunk without blur, noise or JPEG; colours count as much as they
+        are opaque. Measured values are not rounded; noise is in their unit, and a pixel that a missing one reaches is
+        missing.
 
     Raises:
         EngineError: if the picture is smaller than the scale, or JPEG is asked of other than 8 bits.
@@ -47,27 +49,41 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     whole = crop_to_scale(image, degradation.scale)
     image = _widen_spacing(fill_missing(whole) if whole.unit else whole, degradation.scale)
     height, width = image.height // degradation.scale, image.width // degradation.scale
-    values = image.pixels
-    if degradation.blur_sigma:
-        # Plane by plane in float32: a large picture must not stand in memory as float64.
-        planes = [
-            gaussian_filter(values[..., c], degradation.blur_sigma, output=np.float32, mode="reflect")
-            for c in range(image.channels)
-        ]
-        values = np.stack(planes, axis=2)
-    values = resize(values, height, width, kernel=degradation.kernel)
+    values, alpha = _blurred(image, degradation.blur_sigma), None
+    if image.alpha is None:
+        values = resize(values, height, width, kernel=degradation.kernel)
+    else:
+        strips = list(transparent_strips(values, image.alpha, height, width, degradation.kernel))
+        values, alpha = (np.concatenate([strip[n] for strip in strips]) for n in (1, 2))
     if degradation.noise_sigma:
         sigma = degradation.noise_sigma * (1.0 if image.unit else image.peak / 255.0)
         values += np.random.default_rng(degradation.seed).normal(0.0, sigma, values.shape).astype(values.dtype)
     if image.unit:
         return restore_missing(replace(image, pixels=values), whole)
-    pixels = to_dtype(values, image.pixels.dtype)
-    if degradation.jpeg_quality is not None:
-        pixels = _jpeg(pixels, degradation.jpeg_quality)
-    alpha = None
-    if image.alpha is not None:
-        alpha = resize_rounded(image.alpha, height, width, kernel=degradation.kernel)
-    return replace(image, pixels=pixels, alpha=alpha)
+    lr = replace(image, pixels=to_dtype(values, image.pixels.dtype), alpha=alpha)
+    if degradation.jpeg_quality is None:
+        return lr
+    # JPEG has no alpha: what nobody sees must not ring into what is seen.
+    return replace(lr, pixels=_jpeg(fill_hidden(lr).pixels, degradation.jpeg_quality))
+
+
+def _blurred(image: DecodedImage, sigma: float) -> np.ndarray:
+    """Blur the colours, each pixel as much as it is opaque; without a sigma they are returned as they are."""
+    if not sigma:
+        return image.pixels
+
+    def blur(plane: np.ndarray) -> np.ndarray:
+        soft: np.ndarray = gaussian_filter(plane, sigma, output=np.float32, mode="reflect")
+        return soft
+
+    # Plane by plane in float32: a large picture must not stand in memory as float64.
+    planes = [image.pixels[..., c] for c in range(image.channels)]
+    if image.alpha is None:
+        return np.stack([blur(plane) for plane in planes], axis=2)
+    opacity = image.alpha.astype(np.float32) / np.float32(image.peak)
+    weight = blur(opacity)
+    soft = np.stack([blur(plane * opacity) for plane in planes], axis=2)
+    return np.divide(soft, weight[..., None], out=image.pixels.astype(np.float32), where=weight[..., None] > 0)
 
 
 def found_degradation(scale: int, seed: int) -> Degradation:

@@ -1,5 +1,8 @@
 """MATLAB-compatible `imresize`: the kernel every super-resolution benchmark shrinks with.
 
+Colours of transparent pictures count as much as they are opaque ("premultiplied alpha": Porter and Duff, "Compositing
+digital images", 1984): the result over any background is the resized picture over that background.
+
 Source: MATLAB imresize; bicubic is Keys, "Cubic convolution interpolation" (1981), a = -0.5. When shrinking, the kernel
 is widened by 1/factor (antialiasing). Edges are mirrored with the edge pixel repeated ("symmetric").
 """
@@ -72,11 +75,19 @@ def contributions(n_in: int, n_out: int, kernel: str = "bicubic") -> tuple[np.nd
     indices = left[:, None] + np.arange(int(np.ceil(support)) + 2)
     weights = function((center[:, None] - indices) * stretch)
     weights /= weights.sum(axis=1, keepdims=True)
-    # Symmetric edges: ... 1 0 | 0 1 ... n-1 | n-1 n-2 ...
-    mirror = np.concatenate([np.arange(n_in), np.arange(n_in - 1, -1, -1)])
-    indices = mirror[indices % (2 * n_in)]
+    indices = mirrored(indices, n_in)
     used = np.flatnonzero(np.any(weights != 0, axis=0))
     return weights[:, used], indices[:, used]
+
+
+def mirrored(indices: np.ndarray, length: int) -> np.ndarray:
+    """Fold positions beyond an axis back into it: ... 1 0 | 0 1 ... n-1 | n-1 n-2 ..., over and over if need be.
+
+    An LR picture that was made with these edges goes on so beyond them, as its HR picture does, whatever the kernel.
+    """
+    there_and_back = np.concatenate([np.arange(length), np.arange(length - 1, -1, -1)])
+    folded: np.ndarray = there_and_back[indices % (2 * length)]
+    return folded
 
 
 def _weigh(values: np.ndarray, weights: np.ndarray, indices: np.ndarray, axis: int) -> np.ndarray:
@@ -90,16 +101,50 @@ def _weigh(values: np.ndarray, weights: np.ndarray, indices: np.ndarray, axis: i
     return total
 
 
+def premultiplied(pixels: np.ndarray, alpha: np.ndarray | None) -> np.ndarray:
+    """Multiply (H, W, C) colours by their opacity and return them with alpha as one more channel, float64.
+
+    Without alpha the pixels are returned as they are.
+    """
+    if alpha is None:
+        return pixels
+    opacity = alpha[..., None] / np.iinfo(alpha.dtype).max
+    return np.concatenate([pixels * opacity, alpha[..., None]], axis=2)
+
+
+def unpremultiplied(values: np.ndarray, hidden: np.ndarray, dtype: np.dtype | type) -> tuple[np.ndarray, np.ndarray]:
+    """Undo `premultiplied`.
+
+    Args:
+        values: (H, W, C + 1), alpha last.
+        hidden: (H, W, C) colours for pixels whose alpha rounds to 0.
+        dtype: integer type of the picture.
+
+    Returns:
+        (H, W, C) colours, neither clipped nor rounded, and (H, W) alpha of `dtype`.
+    """
+    alpha = values[..., -1:]
+    colours = np.array(hidden, values.dtype)
+    np.divide(values[..., :-1] * np.iinfo(dtype).max, alpha, out=colours, where=alpha >= 0.5)
+    return colours, to_dtype(alpha[..., 0], dtype)
+
+
 def resize_strips(
-    pixels: np.ndarray, height: int, width: int, kernel: str = "bicubic"
+    pixels: np.ndarray, height: int, width: int, kernel: str = "bicubic", alpha: np.ndarray | None = None
 ) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield (rows, values) of what `resize` returns, top to bottom: memory stays that of a strip."""
+    """Yield (rows, values) of what `resize` returns, top to bottom: memory stays that of a strip.
+
+    With alpha, (H, W) of an integer type, what is resized is `premultiplied`.
+    """
     row_weights, row_indices = contributions(pixels.shape[0], height, kernel)
     col_weights, col_indices = contributions(pixels.shape[1], width, kernel)
     step = max(1, _STRIP // max(width, pixels.shape[1]))
     for top in range(0, height, step):
         rows = slice(top, min(top + step, height))
-        strip = _weigh(pixels, row_weights[rows], row_indices[rows], axis=0)
+        near = row_indices[rows]
+        read = slice(int(near.min()), int(near.max()) + 1)
+        part = premultiplied(pixels[read], None if alpha is None else alpha[read])
+        strip = _weigh(part, row_weights[rows], near - read.start, axis=0)
         yield rows, _weigh(strip, col_weights, col_indices, axis=1)
 
 
@@ -126,6 +171,26 @@ def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubi
     return out
 
 
+def transparent_strips(
+    pixels: np.ndarray, alpha: np.ndarray, height: int, width: int, kernel: str = "bicubic"
+) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
+    """Yield (rows, colours, alpha) of a resized transparent picture, top to bottom.
+
+    Args:
+        pixels: (H, W, C) colours, of any real type.
+        alpha: (H, W) of an integer type, over its range.
+        height: output rows, at least 1.
+        width: output columns, at least 1.
+        kernel: as in `resize`.
+
+    Yields:
+        Colours neither clipped nor rounded, where alpha is 0 those of the nearest pixel, and alpha of its type.
+    """
+    strips = resize_strips(pixels, height, width, kernel, alpha)
+    for (rows, values), (_, hidden) in zip(strips, resize_strips(pixels, height, width, "nearest"), strict=True):
+        yield rows, *unpremultiplied(values, hidden, alpha.dtype)
+
+
 def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
     """Round half up and clip real values to an integer dtype's range, as MATLAB's casts do."""
     info = np.iinfo(dtype)
@@ -148,7 +213,7 @@ def resize_image(
     kernel: str = "bicubic",
     on_strip: Callable[[float], None] | None = None,
 ) -> DecodedImage:
-    """Resize a picture, alpha beside the colours, rounded to its depth; measured values are not. See `resize`.
+    """Resize a picture with its alpha, rounded to its depth; measured values are not. See `resize`.
 
     Args:
         image: any picture.
@@ -158,9 +223,14 @@ def resize_image(
         on_strip: called with the done share, 0..1, after each strip of the pixels; may raise to stop.
     """
     pixels = np.empty((height, width, image.channels), image.pixels.dtype)
-    for rows, strip in resize_strips(image.pixels, height, width, kernel):
-        pixels[rows] = strip if image.unit else to_dtype(strip, pixels.dtype)
-        if on_strip is not None:
-            on_strip(rows.stop / height)
-    alpha = None if image.alpha is None else resize_rounded(image.alpha, height, width, kernel=kernel)
+    tell = on_strip or (lambda share: None)
+    if image.alpha is None:
+        for rows, values in resize_strips(image.pixels, height, width, kernel):
+            pixels[rows] = values if image.unit else to_dtype(values, pixels.dtype)
+            tell(rows.stop / height)
+        return replace(image, pixels=pixels)
+    alpha = np.empty((height, width), image.alpha.dtype)
+    for rows, values, opacity in transparent_strips(image.pixels, image.alpha, height, width, kernel):
+        pixels[rows], alpha[rows] = to_dtype(values, pixels.dtype), opacity
+        tell(rows.stop / height)
     return replace(image, pixels=pixels, alpha=alpha)

@@ -81,7 +81,7 @@ def write_tiny_checkpoint(models: Path) -> ModelCard:
         sha256=hashlib.sha256(blob).hexdigest(),
         objective="accuracy",
         limits=(),
-        inference=Inference(tile_overlap=12),
+        inference=Inference(tile_overlap=12, edge_margin=0),
         training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0, "l1"),
         config=config,
     )

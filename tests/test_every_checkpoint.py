@@ -65,8 +65,9 @@ def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint
     card, net = find_card(checkpoint), load_net(checkpoint)
     noise = np.random.default_rng(0).integers(0, 256, (80, 40, 3), np.uint8)
     lr = to_tensor(DecodedImage(noise), channels=card.channels)
-    whole = upscale_tensor(net, lr, card.scale, plan_tiles(80, 40, tile_size=None, overlap=0))
-    plan = plan_tiles(80, 40, tile_size=40, overlap=card.inference.tile_overlap)
+    overlap, margin = card.inference.tile_overlap, card.inference.margin
+    whole = upscale_tensor(net, lr, card.scale, plan_tiles(80, 40, tile_size=None, overlap=overlap, margin=margin))
+    plan = plan_tiles(80, 40, tile_size=40, overlap=overlap, margin=margin)
     # 1e-3 of the range: a quarter of a grey level, on noise, where the margin matters most.
     torch.testing.assert_close(upscale_tensor(net, lr, card.scale, plan), whole, rtol=0, atol=1e-3)
 
@@ -81,6 +82,21 @@ def test_every_checkpoint_draws_the_same_in_both_engines(checkpoint: str) -> Non
     found = compare_engines(find_card(checkpoint))
     assert found.of_range <= MAX_DIFFERENCE
     assert found.levels <= 1
+
+
+@pytest.mark.parametrize("colour", [(255, 0, 0), (0, 255, 0), (255, 0, 255), (224, 172, 140), (128, 128, 128)])
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_keeps_flat_colours_flat_up_to_the_edge(checkpoint: str, colour: tuple[int, ...]) -> None:
+    side, scale = 24, find_card(checkpoint).scale
+    pixels = upscale(DecodedImage(np.full((side, side, 3), colour, np.uint8)), checkpoint).image.pixels
+    blocks = pixels.astype(int).reshape(side, scale, side, scale, 3)
+    # What a network makes of a flat middle, a pattern in some, repeats in every pixel of the input.
+    assert np.abs(blocks - blocks[side // 2, :, side // 2][:, None]).max() <= 1
+
+
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_has_a_measured_edge_margin(checkpoint: str) -> None:
+    assert find_card(checkpoint).inference.edge_margin is not None
 
 
 @pytest.mark.parametrize("checkpoint", IDS)

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS = {
     "types": 0, "errors": 0, "radiometry": 0, "dicom_info": 0,
-    "imaging": 1, "color": 1, "resize": 1, "metrics": 1, "degradations": 1, "missing": 1,
+    "imaging": 1, "color": 1, "resize": 1, "metrics": 1, "degradations": 1, "missing": 1, "transparency": 1,
     "regions": 1, "palettes": 1, "phantom": 1, "chest_anatomy": 1, "chest_phantom": 1,
     "architectures": 2,
     "checkpoints": 3,

@@ -20,7 +20,9 @@ def box_pixels(image: sr.DecodedImage, box: sr.Region) -> tuple[int, int, int, i
 def crop(image: sr.DecodedImage, box: sr.Region) -> sr.DecodedImage:
     """Cut a box out."""
     top, left, height, width = box_pixels(image, box)
-    return replace(image, pixels=image.pixels[top : top + height, left : left + width], alpha=None)
+    rows, cols = slice(top, top + height), slice(left, left + width)
+    alpha = None if image.alpha is None else image.alpha[rows, cols]
+    return replace(image, pixels=image.pixels[rows, cols], alpha=alpha)
 
 
 def part_scores(session: Session, subject: Subject, entry: Entry, box: sr.Region) -> tuple[sr.Score, ...]:

@@ -71,11 +71,11 @@ def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
     # Loaded only when asked for: the package brings a page of its own.
     from .quick_slider import quick_slider
 
-    sides = [sr.to_8_bit(outcome.picture(side)).pixels for side in (left, right)]
+    sides = [sr.laid_over_grey(sr.to_8_bit(outcome.picture(side))).pixels for side in (left, right)]
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     labels = [_panel(outcome, side).label for side in (left, right)]
     quick_slider(*colours, left_label=labels[0], right_label=labels[1])
-    hidden = " Transparency is not shown in it." if outcome.lr.alpha is not None else ""
+    hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
     st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 
 

@@ -22,6 +22,8 @@ _MAX_BYTES = 2**20
 _MAX_CHARACTERS = 4000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+MAX_MARGIN = 256
+"""Largest margin in [inference], in LR pixels."""
 _KINDS: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
 _TEXTS = tuple[str, ...]
 
@@ -121,6 +123,14 @@ class Inference:
 
     tile_overlap: int
     """Margin in LR pixels with which tiles equal the whole picture to 1e-3 of the range (test_every_checkpoint)."""
+    edge_margin: int | None = None
+    """LR pixels of the picture's mirror image that the net sees beyond each edge, so that a flat colour stays flat up
+    to it. Written by `export` and `edges`; None until then: as many as `tile_overlap`, which is too many at worst."""
+
+    @property
+    def margin(self) -> int:
+        """`edge_margin`, or what stands in for it."""
+        return self.tile_overlap if self.edge_margin is None else self.edge_margin
 
     def __post_init__(self) -> None:
         if self.tile_overlap > MAX_OVERLAP:
@@ -212,6 +222,9 @@ class ModelCard:
                 raise CardError(f"{self.id}: [config] {key} must be a number or a text, found {value!r:.60}")
             if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
                 raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
+        for key, margin in asdict(self.inference).items():
+            if margin is not None and not (type(margin) is int and 0 <= margin <= MAX_MARGIN):
+                raise CardError(f"{self.id}: [inference] {key} must be 0 to {MAX_MARGIN} LR pixels, found {margin!r}")
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
         if not _ID.fullmatch(self.id):
@@ -309,5 +322,6 @@ def read_card(path: Path) -> ModelCard:
 def card_table(card: ModelCard) -> dict[str, Any]:
     """Turn a card into the nested dict that TOML and JSON writers take; what is None is left out: TOML has no null."""
     table = asdict(card)
+    table["inference"] = {k: v for k, v in table["inference"].items() if v is not None}
     table["results"] = [{k: v for k, v in result.items() if v is not None} for result in table["results"]]
     return table

@@ -1,4 +1,7 @@
-"""Iterative back-projection: correct SR until it shrinks back to the input."""
+"""Iterative back-projection: correct SR until it shrinks back to the input.
+
+Of transparent pictures, alpha and what each colour adds over black are corrected: what shows over any background.
+"""
 
 import time
 from collections.abc import Callable
@@ -7,18 +10,40 @@ from math import log
 
 import numpy as np
 
-from ..resize import resize_strips, to_dtype
+from ..resize import premultiplied, resize_strips, to_dtype, unpremultiplied
 from ..types import Correction, DecodedImage, OnProgress, Progress
 
 MAX_ITERATIONS = 50
 """Corrections tried; each one takes away at least a third of what a smooth difference leaves."""
+_STRIP_ROWS = 256
 _FIRST_PACE, _SLOWEST_PACE = 3.0, 1.1
 """Times a correction is expected to lessen the largest difference: the first one, and any at least."""
 
 
 def mismatch(sr: DecodedImage, lr: DecodedImage) -> float:
     """Largest absolute difference between SR, shrunk by bicubic imresize, and LR, in the unit of the values."""
-    return float(np.abs(_difference(sr.pixels, lr, lambda share: None)).max())
+    return float(np.abs(_difference(_values(sr), lr, lambda share: None)).max())
+
+
+def _values(image: DecodedImage) -> np.ndarray:
+    """Return what is corrected: the colours, of a transparent picture `premultiplied`, as float32."""
+    if image.alpha is None:
+        return image.pixels.astype(np.float32)
+    values = np.empty((image.height, image.width, image.channels + 1), np.float32)
+    for top in range(0, image.height, _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        values[rows] = premultiplied(image.pixels[rows], image.alpha[rows])
+    return values
+
+
+def _corrected(sr: DecodedImage, values: np.ndarray) -> DecodedImage:
+    """Return SR with corrected values, display values rounded."""
+    if sr.unit:
+        return replace(sr, pixels=values)
+    alpha = None
+    if sr.alpha is not None:
+        values, alpha = unpremultiplied(values, sr.pixels, sr.alpha.dtype)
+    return replace(sr, pixels=to_dtype(values, sr.pixels.dtype), alpha=alpha)
 
 
 def back_project(
@@ -42,7 +67,7 @@ def back_project(
     both kernels.
     """
     course = _Course(tolerance, on_progress, time.perf_counter())
-    values = sr.pixels.astype(np.float32)
+    values = _values(sr)
     difference = _difference(values, lr, course.tell)
     before = largest = float(np.abs(difference).max())
     iterations = 0
@@ -54,15 +79,15 @@ def back_project(
         difference = _difference(values, lr, lambda share: course.tell(0.5 + 0.5 * share))
         largest = float(np.abs(difference).max())
         iterations += 1
-    image = sr if not iterations else replace(sr, pixels=values if sr.unit else to_dtype(values, sr.pixels.dtype))
+    image = sr if not iterations else _corrected(sr, values)
     after = largest if sr.unit or not iterations else mismatch(image, lr)
     return image, Correction(tolerance, before, after, iterations, time.perf_counter() - course.started)
 
 
 def _difference(values: np.ndarray, lr: DecodedImage, tell: Callable[[float], None]) -> np.ndarray:
     """Return LR minus the shrunk values, float32; `tell` is called with the done share of each strip."""
-    difference = lr.pixels.astype(np.float32)
-    for rows, strip in resize_strips(values.astype(np.float32, copy=False), lr.height, lr.width):
+    difference = _values(lr)
+    for rows, strip in resize_strips(values, lr.height, lr.width):
         difference[rows] -= strip
         tell(rows.stop / lr.height)
     return difference

@@ -10,6 +10,8 @@ from functools import lru_cache
 from math import prod
 from pathlib import Path
 
+import numpy as np
+
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import read_speed
@@ -146,11 +148,15 @@ def _recorded(folder: Path, sha256: str) -> Speed:
 
 
 def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
-    overlap = tile_overlap(card, options)
+    overlap, margin = tile_overlap(card, options), card.inference.margin
     if not isinstance(options.tile_size, str):
-        return plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap)
+        return plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap, margin=margin)
+
+    def time(pixels: np.ndarray) -> np.ndarray:
+        return pixels / speed.share(pixels)
+
     largest = largest_window(card, engine)
-    return fit_tiles(height, width, largest=largest, overlap=overlap, time=lambda pixels: pixels / speed.share(pixels))
+    return fit_tiles(height, width, largest=largest, overlap=overlap, margin=margin, time=time)
 
 
 def largest_window(card: ModelCard, engine: str) -> int:
@@ -167,5 +173,5 @@ def features(card: ModelCard, engine: str) -> int:
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:
-    """Margin in LR pixels: the options' if given, else the card's."""
+    """Margin of tiles in LR pixels: the options' if given, else the card's."""
     return card.inference.tile_overlap if options.tile_overlap is None else options.tile_overlap

@@ -13,7 +13,10 @@ SMALLEST_WRITTEN = 16
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One axis of a tile, in LR pixels: [start, stop) is written, [read_start, read_stop) is read."""
+    """One axis of a tile, in LR pixels: [start, stop) is written, [read_start, read_stop) is read.
+
+    What is read may begin before the picture and end behind it; see `mirrored`.
+    """
 
     start: int
     stop: int
@@ -39,17 +42,19 @@ def window_side(length: int, count: int, overlap: int) -> int:
     return min(length, ceil((length + 2 * overlap * (count - 1)) / count))
 
 
-def _spans(length: int, count: int, overlap: int) -> list[Span]:
-    side = window_side(length, count, overlap)
-    if side == length:  # more margin than picture: all read everything
+def _spans(length: int, count: int, overlap: int, margin: int) -> list[Span]:
+    padded = length + 2 * margin
+    # The outer tiles write what is left of their window after the margin: it must not be less than nothing.
+    side = window_side(padded, count, max(overlap, margin))
+    if side == padded:  # more margin than picture: all read everything
         edges = [round(i * length / count) for i in range(count + 1)]
-        return [Span(a, b, 0, length) for a, b in pairwise(edges)]
-    starts = [round(i * (length - side) / (count - 1)) for i in range(count)]
+        return [Span(a, b, -margin, length + margin) for a, b in pairwise(edges)]
+    starts = [round(i * (padded - side) / (count - 1)) - margin for i in range(count)]
     edges = [0, *((before + side + after) // 2 for before, after in pairwise(starts)), length]
     return [Span(a, b, start, start + side) for (a, b), start in zip(pairwise(edges), starts, strict=True)]
 
 
-def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int) -> list[Tile]:
+def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int, margin: int = 0) -> list[Tile]:
     """Cover a picture with tiles that write each pixel once.
 
     All tiles read windows of one size, which an engine prepares once.
@@ -59,22 +64,28 @@ def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int) 
         width: LR columns.
         tile_size: side of what a tile writes, the mean of an axis at most; None for one tile. Tiles at the picture's
             border have a margin on one side only, and write the more.
-        overlap: margin read beyond each inner edge, at least. At the picture's own border nothing is added, so that the
-            net pads there as it does for the whole picture. With overlap >= its receptive radius the result is the
-            same.
+        overlap: read beyond each inner edge, at least. With overlap >= the net's receptive radius the result is that of
+            one tile.
+        margin: read beyond the picture's own border, whether it is cut or not.
     """
     size = max(height, width) if tile_size is None else tile_size
-    return cut(height, width, (ceil(height / size), ceil(width / size)), overlap)
+    return cut(height, width, (ceil(height / size), ceil(width / size)), overlap, margin)
 
 
-def cut(height: int, width: int, counts: tuple[int, int], overlap: int) -> list[Tile]:
+def cut(height: int, width: int, counts: tuple[int, int], overlap: int, margin: int = 0) -> list[Tile]:
     """Cover a picture with counts[0] x counts[1] tiles; see `plan_tiles`."""
-    rows, cols = _spans(height, counts[0], overlap), _spans(width, counts[1], overlap)
+    rows, cols = _spans(height, counts[0], overlap, margin), _spans(width, counts[1], overlap, margin)
     return [Tile(r, c) for r in rows for c in cols]
 
 
 def fit_tiles(
-    height: int, width: int, *, largest: int, overlap: int, time: Callable[[np.ndarray], np.ndarray] | None = None
+    height: int,
+    width: int,
+    *,
+    largest: int,
+    overlap: int,
+    margin: int = 0,
+    time: Callable[[np.ndarray], np.ndarray] | None = None,
 ) -> list[Tile]:
     """Cover a picture with the tiles that take the least time in all.
 
@@ -83,18 +94,19 @@ def fit_tiles(
         width: LR columns.
         largest: pixels that a tile may read. Where the margins alone are more, tiles are as small as they get.
         overlap: as in `plan_tiles`.
+        margin: as in `plan_tiles`.
         time: of tiles that read so many pixels, in any unit; as much as they read if None.
     """
     counts = [np.arange(1, max(1, length // SMALLEST_WRITTEN) + 1) for length in (height, width)]
     sides = [
-        np.array([window_side(length, int(n), overlap) for n in numbers])
+        np.array([window_side(length + 2 * margin, int(n), max(overlap, margin)) for n in numbers])
         for length, numbers in zip((height, width), counts, strict=True)
     ]
     read = np.outer(*sides)
     needed = np.outer(*counts) * (read if time is None else time(read))
     fits = read <= max(largest, int(read.min()))
     rows, cols = np.unravel_index(np.where(fits, needed, np.inf).argmin(), read.shape)
-    return cut(height, width, (int(counts[0][rows]), int(counts[1][cols])), overlap)
+    return cut(height, width, (int(counts[0][rows]), int(counts[1][cols])), overlap, margin)
 
 
 def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from ..checkpoints.weights import load_net
+from ..resize import mirrored
 from .net import Net, enlarge_window
 from .threads import thread_count
 from .tiles import Tile
@@ -42,7 +43,7 @@ def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) ->
         net: maps (N, C, h, w) to (N, C, scale*h, scale*w).
         lr: (N, C, H, W) in [0, 1].
         scale: the net's scale.
-        tiles: from `plan_tiles`, covering H x W.
+        tiles: from `plan_tiles`, covering H x W; beyond its edges they read the mirror image.
 
     Returns:
         (N, C, scale*H, scale*W) float32, not clamped.
@@ -51,7 +52,11 @@ def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) ->
     sr = np.empty((*lr.shape[:2], lr.shape[2] * scale, lr.shape[3] * scale), np.float32)
     for tile in tiles:
         rows, cols = tile.rows, tile.cols
-        window = planes[..., rows.read_start : rows.read_stop, cols.read_start : cols.read_stop]
+        down, across = (
+            mirrored(np.arange(span.read_start, span.read_stop), length)
+            for span, length in zip((rows, cols), planes.shape[2:], strict=True)
+        )
+        window = planes[..., down[:, None], across]
         sr[..., rows.start * scale : rows.stop * scale, cols.start * scale : cols.stop * scale] = enlarge_window(
             run, window, tile, scale
         )

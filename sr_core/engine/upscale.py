@@ -7,6 +7,7 @@ from math import prod
 from ..errors import EngineError
 from ..missing import fill_missing, restore_missing
 from ..resize import resize_image
+from ..transparency import fill_hidden
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
@@ -38,7 +39,8 @@ def upscale(
 
     Args:
         image: the LR picture, 8 or 16 bit, grey or colour, or measured values. Alpha is enlarged by bicubic (lanczos
-            for "lanczos"). Missing pixels are filled for the method and missing in the result.
+            for "lanczos"); networks see nearby colours where it is 0. Missing pixels are filled for the method and
+            missing in the result.
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
@@ -95,7 +97,8 @@ def _run(
 ) -> tuple[tuple[DecodedImage, ...], float]:
     """Run the steps one after the other; return what each gave, at the input's depth, and the seconds in all."""
     nets = [open_net(step.card, step.engine) for step in steps]
-    working = image if len(steps) == 1 else to_16_bit(image)
+    filled = fill_hidden(image)
+    working = filled if len(steps) == 1 else to_16_bit(filled)
     pictures = []
     started = time.perf_counter()
     for n, (step, net) in enumerate(zip(steps, nets, strict=True)):

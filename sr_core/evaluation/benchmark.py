@@ -10,6 +10,7 @@ from ..engine.depth import to_16_bit
 from ..engine.upscale import upscale
 from ..errors import MetricError, SRError
 from ..imaging.decode import decode
+from ..transparency import laid_over_grey
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
 from .folder import read_files
 from .hardware import cpu_text
@@ -66,7 +67,7 @@ def benchmark(
     size.
 
     Args:
-        pictures: HR, with their names; transparency is ignored.
+        pictures: HR, with their names; transparent ones are laid over mid-grey.
         scale: enlargement per side, 2, 3, 4 or 8.
         methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
         data: name of the set, for the result only.
@@ -149,7 +150,7 @@ def _prepare(
 ) -> _Case:
     scale = degradation.scale
     try:
-        hr = replace(crop_to_scale(picture, scale), alpha=None)
+        hr = laid_over_grey(crop_to_scale(picture, scale))
         lr = to_16_bit(degrade(hr, degradation))
         targets = {}
         for s in sorted(scales):

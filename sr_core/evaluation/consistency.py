@@ -5,6 +5,7 @@ import numpy as np
 from ..degradations import degrade
 from ..errors import MetricError
 from ..metrics.error import mae
+from ..transparency import laid_over_grey
 from ..types import DecodedImage, Degradation
 
 
@@ -17,7 +18,7 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
 
     Returns:
         Mean absolute difference over all channels, 0 if it shrinks back exactly: in 8-bit grey levels at every depth,
-        or in the unit of measured values, missing ones left out.
+        or in the unit of measured values, missing ones left out. Transparent pictures are compared over mid-grey.
 
     Raises:
         MetricError: if the sizes do not belong together.
@@ -28,4 +29,4 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
     shrunk = degrade(sr, Degradation(scale=scale))
     if lr.unit:
         return float(np.nanmean(np.abs(shrunk.pixels - lr.pixels, dtype=np.float64)))
-    return mae(shrunk.pixels, lr.pixels) * 255.0 / lr.peak
+    return mae(laid_over_grey(shrunk).pixels, laid_over_grey(lr).pixels) * 255.0 / lr.peak

@@ -16,6 +16,7 @@ pictures with less than 1 grey level of contrast in the large.
 """
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 from scipy.fft import dct
@@ -85,7 +86,7 @@ def distance(image: DecodedImage, known: np.ndarray) -> int:
 
 
 def _plane(image: DecodedImage) -> np.ndarray | None:
-    plane = resize(luma_plane(image, rounded=False), _PLANE, _PLANE)
+    plane = resize(luma_plane(replace(image, alpha=None), rounded=False), _PLANE, _PLANE)
     return plane if float(plane.std()) >= _FLAT else None
 
 

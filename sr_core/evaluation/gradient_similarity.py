@@ -3,7 +3,7 @@
 from ..errors import MetricError
 from ..metrics.gmsd import gmsd
 from ..types import DecodedImage, Protocol, Score
-from .score import GREY, LUMA, luma_plane
+from .score import channel_text, luma_plane
 
 
 def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> Score:
@@ -27,5 +27,5 @@ def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int 
     border = sr.scale if crop_border is None else crop_border
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)
-    protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0, "rounded to 8 bit" if rounded else "")
+    protocol = Protocol(channel_text(sr, hr), border, 255.0, "rounded to 8 bit" if rounded else "")
     return Score("GMSD", gmsd(a, b, crop_border=border, data_range=255.0), "", False, protocol)

@@ -8,10 +8,12 @@ from ..metrics.error import mae, mse
 from ..metrics.psnr import psnr
 from ..metrics.ssim import ssim
 from ..resize import to_dtype
+from ..transparency import over_grey
 from ..types import DecodedImage, Protocol, Score
 
 LUMA = "Y (BT.601, 16-235)"
 GREY = "grey"
+OVER_GREY = ", transparency over mid-grey"
 MEASURED = "measured values, the reference's span as range"
 _STRIP_ROWS = 256
 
@@ -26,26 +28,31 @@ def luma_plane(image: DecodedImage, *, rounded: bool) -> np.ndarray:
 
     Returns:
         (H, W) in 8-bit grey levels, uint8 if rounded, else float32: Y in [16, 235] of a colour picture, the values in
-        [0, 255] of a grey one.
+        [0, 255] of a grey one. A transparent picture lies over mid-grey.
     """
     plane = np.empty((image.height, image.width), np.uint8 if rounded else np.float32)
     for top in range(0, image.height, _STRIP_ROWS):
         rows = slice(top, top + _STRIP_ROWS)
-        if image.channels == 3:
-            values = rgb_to_y(image.pixels[rows], image.peak)
-        else:
-            values = image.pixels[rows, :, 0] * (255.0 / image.peak)
+        pixels = over_grey(image.pixels[rows], None if image.alpha is None else image.alpha[rows])
+        values = rgb_to_y(pixels, image.peak) if image.channels == 3 else pixels[..., 0] * (255.0 / image.peak)
         plane[rows] = to_dtype(values, np.uint8) if rounded else values
     return plane
+
+
+def channel_text(sr: DecodedImage, hr: DecodedImage) -> str:
+    """Name what `luma_plane` takes of two pictures that are compared, for their protocol."""
+    laid = "" if sr.alpha is None and hr.alpha is None else OVER_GREY
+    return (LUMA if hr.channels == 3 else GREY) + laid
 
 
 def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> tuple[Score, ...]:
     """Measure PSNR, SSIM, MAE and MSE of SR against HR.
 
     On Y of BT.601 (studio range) for colour, on the grey values for grey; data range 255 at every bit depth; the plane
-    is rounded to 8 bit when the reference has 8 bit. Measured values: PSNR and SSIM over the span of the reference, its
-    lowest to its highest value; MAE and MSE in the unit; pixels missing in either picture count as equal. HR may be
-    larger than SR by less than the scale on the right and below, where shrinking cut its rim.
+    is rounded to 8 bit when the reference has 8 bit. Transparent pictures are laid over mid-grey, where neither black
+    nor white disappears. Measured values: PSNR and SSIM over the span of the reference, its lowest to its highest
+    value; MAE and MSE in the unit; pixels missing in either picture count as equal. HR may be larger than SR by less
+    than the scale on the right and below, where shrinking cut its rim.
 
     Args:
         sr: the result.
@@ -71,7 +78,7 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         return _score_measured(sr, hr, border)
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)[: sr.height, : sr.width]
-    protocol = Protocol(LUMA if hr.channels == 3 else GREY, border, 255.0, "rounded to 8 bit" if rounded else "")
+    protocol = Protocol(channel_text(sr, hr), border, 255.0, "rounded to 8 bit" if rounded else "")
     return (
         Score("PSNR", psnr(a, b, crop_border=border, data_range=255.0), "dB", True, protocol),
         Score("SSIM", ssim(a, b, crop_border=border, data_range=255.0), "", True, protocol),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..color import rgb_to_ycbcr, ycbcr_to_rgb
-from ..resize import resize, resize_rounded, to_dtype
+from ..resize import mirrored, resize, resize_rounded, to_dtype
 from ..types import DecodedImage
 
 _STRIP = 2**18
@@ -17,7 +17,7 @@ _REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A rectangle of a picture, in pixels."""
+    """A rectangle of a picture, in pixels; may reach beyond it."""
 
     rows: slice
     """From top to bottom."""
@@ -30,8 +30,12 @@ class Part:
         return cls(slice(0, image.height), slice(0, image.width))
 
     def of(self, pixels: np.ndarray) -> np.ndarray:
-        """Return this part of (H, W, ...), as a view."""
-        return pixels[self.rows, self.cols]
+        """Return this part of (H, W, ...), as a view; what lies beyond the picture is its mirror image, a copy."""
+        height, width = pixels.shape[:2]
+        if min(self.rows.start, self.cols.start) >= 0 and self.rows.stop <= height and self.cols.stop <= width:
+            return pixels[self.rows, self.cols]
+        rows, cols = (mirrored(np.arange(s.start, s.stop), n) for s, n in ((self.rows, height), (self.cols, width)))
+        return pixels[rows[:, None], cols]
 
     def times(self, scale: int) -> "Part":
         """The same part of the picture `scale` times as large."""

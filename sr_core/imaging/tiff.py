@@ -27,7 +27,7 @@ _ADVICE = "save it as an 8- or 16-bit grey or RGB TIFF or PNG"
 _UINT = 1
 _ORIENTATION, _DNG_VERSION = 274, 50706
 _INK_SET, _CMYK = 332, 1
-_ASSOCIATED = 1
+_UNSPECIFIED, _ASSOCIATED, _UNASSOCIATED = 0, 1, 2
 _ROWS = 64  # at a time where numbers are computed
 _COMPRESSIONS = (
     COMPRESSION.NONE,
@@ -123,24 +123,27 @@ def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
     """Turn (H, W, C) as stored into full-range samples, alpha and notes."""
     colours, bits = COLOURS[page.photometric], page.bitspersample
     notes: tuple[str, ...] = ()
-    if page.photometric == PHOTOMETRIC.PALETTE:
-        return _look_up(page, values[..., 0].astype(np.uint16)), None, notes
-    if 8 < bits < 16:
+    indexed = page.photometric == PHOTOMETRIC.PALETTE
+    if 8 < bits < 16 and not indexed:
         notes += (f"Values stretched from {bits} to 16 bits.",)
-    values = _stretch(values, bits)
-    samples, extra = values[..., :colours], values[..., colours:]
+    if indexed:
+        samples, extra = _look_up(page, values[..., 0].astype(np.uint16)), _stretch(values[..., 1:], bits)
+    else:
+        values = _stretch(values, bits)
+        samples, extra = values[..., :colours], values[..., colours:]
+    # Files without ExtraSamples but with a fourth RGB sample mean alpha; 0 means "unspecified".
+    meanings = (page.extrasamples or (_UNASSOCIATED,))[: extra.shape[2]]
+    found = [n for n, meaning in enumerate(meanings) if meaning != _UNSPECIFIED][:1]
+    if extra.shape[2] > len(found):
+        notes += ("Extra channels of this TIFF were left out.",)
+    alpha = extra[..., found[0]] if found else None
+    if alpha is not None and alpha.dtype != samples.dtype:  # of a palette, whose colours have 8 bits
+        alpha = (alpha >> 8).astype(samples.dtype)
+    if alpha is not None and meanings[found[0]] == _ASSOCIATED and not indexed:
+        samples = _unmultiply(samples, alpha)  # before black and white change places: stored 0 is 0 of either
     if page.photometric == PHOTOMETRIC.MINISWHITE:
         samples = np.iinfo(samples.dtype).max - samples
-    if extra.shape[2] == 0:
-        return samples, None, notes
-    # Files without ExtraSamples but with a fourth RGB sample mean alpha; 0 means "unspecified".
-    meaning = page.extrasamples[0] if page.extrasamples else 2
-    if meaning == 0 or extra.shape[2] > 1:
-        notes += ("Extra channels of this TIFF were left out.",)
-    if meaning == 0:
-        return samples, None, notes
-    alpha = extra[..., 0]
-    return _unmultiply(samples, alpha) if meaning == _ASSOCIATED else samples, alpha, notes
+    return samples, alpha, notes
 
 
 def _stretch(values: np.ndarray, bits: int) -> np.ndarray:

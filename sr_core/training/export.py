@@ -14,7 +14,9 @@ from ..architectures.cost import count_multiplications, count_parameters
 from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
 from ..checkpoints.weights import load_net
+from ..engine.torch_net import as_net
 from ..errors import CheckpointError
+from .edge_margin import measure_edge_margin
 from .engine_form import write_engine_form
 from .recipe import Recipe, read_recipe
 
@@ -74,7 +76,7 @@ def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> Model
         multiplications=count_multiplications(net, 3 if recipe.channels == "rgb" else 1),
         sha256=sha256,
         objective=recipe.objective,
-        inference=Inference(tile_overlap=text.tile_overlap),
+        inference=Inference(text.tile_overlap, measure_edge_margin(as_net(net.eval()), recipe.channels)),
         training=Training(
             **facts, loss=recipe.loss_text, start=recipe.start, teacher=recipe.teacher, attribution=text.attribution
         ),

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sr_core.checkpoints import store
-from sr_core.checkpoints.card import parse_card, read_card
+from sr_core.checkpoints.card import card_table, parse_card, read_card
 from sr_core.checkpoints.weights import load_net
 from sr_core.errors import CardError, CheckpointError
 
@@ -32,6 +32,22 @@ def test_card_names_a_missing_key(tiny_checkpoint: str) -> None:
 def test_card_rejects_a_scale_that_its_id_denies(tiny_checkpoint: str) -> None:
     with pytest.raises(CardError, match="must end in -x3"):
         parse_card({**table(tiny_checkpoint), "scale": 3}, "card.toml")
+
+
+@pytest.mark.parametrize("margin", [-1, 257, True, "8", 7.5])
+def test_card_rejects_a_margin_that_is_none(tiny_checkpoint: str, margin: object) -> None:
+    card = table(tiny_checkpoint)
+    card["inference"]["edge_margin"] = margin
+    with pytest.raises(CardError, match=rf"edge_margin must be 0 to 256 LR pixels, found {margin!r}"):
+        parse_card(card, "card.toml")
+
+
+def test_a_margin_that_was_not_measured_is_the_overlap_and_stays_out_of_the_file(tiny_checkpoint: str) -> None:
+    card = table(tiny_checkpoint)
+    del card["inference"]["edge_margin"]
+    parsed = parse_card(card, "card.toml")
+    assert parsed.inference.margin == parsed.inference.tile_overlap == 12
+    assert card_table(parsed)["inference"] == {"tile_overlap": 12}
 
 
 def test_card_that_is_not_toml_says_where(tmp_path: Path) -> None:

@@ -33,6 +33,23 @@ def test_all_tiles_read_windows_of_one_size_with_the_margin(length: int, overlap
         assert span.read_stop - span.stop >= overlap or span.read_stop == length
 
 
+@pytest.mark.parametrize("overlap", [0, 3, 24])
+@pytest.mark.parametrize("length", [1, 16, 17, 64, 101, 400])
+def test_tiles_read_the_margin_beyond_the_border_and_write_each_pixel_once(length: int, overlap: int) -> None:
+    tiles = plan_tiles(length, length, tile_size=16, overlap=overlap, margin=11)
+    rows = list(dict.fromkeys(tile.rows for tile in tiles))
+    assert (rows[0].read_start, rows[-1].read_stop) == (-11, length + 11)
+    assert [rows[0].start, *(span.stop for span in rows)] == sorted({0, *(span.stop for span in rows)})
+    assert [span.start for span in rows[1:]] == [span.stop for span in rows[:-1]]
+    assert rows[-1].stop == length
+    assert len({window_sides(tile) for tile in tiles}) == 1
+
+
+def test_margin_of_the_border_costs_little_of_a_large_picture() -> None:
+    plain, wide = (fit_tiles(2000, 3000, largest=100_000, overlap=16, margin=margin) for margin in (0, 8))
+    assert read_pixels(wide) < 1.02 * read_pixels(plain)
+
+
 @pytest.mark.parametrize(("height", "width"), [(20, 20), (300, 200), (1000, 30), (513, 511)])
 def test_fit_tiles_stays_below_the_largest_window_and_writes_each_pixel_once(height: int, width: int) -> None:
     tiles = fit_tiles(height, width, largest=10_000, overlap=8)

@@ -91,6 +91,32 @@ def test_read_tiff_divides_by_associated_alpha() -> None:
     assert np.abs(read_tiff(data).samples.astype(int) - straight).max() <= 1
 
 
+def test_read_tiff_divides_before_black_and_white_change_places() -> None:
+    # Half opaque black of a file whose 255 is black: 255 * 128 / 255 stored.
+    stored = np.full((4, 5, 2), 128, np.uint8)
+    raster = read_tiff(tiff_file(stored, photometric="miniswhite", extrasamples=["assocalpha"]))
+    assert (raster.samples == 0).all()
+    assert raster.alpha is not None
+    assert (raster.alpha == 128).all()
+
+
+def test_read_tiff_finds_alpha_behind_another_channel() -> None:
+    values = noise(5, 6, 5)
+    raster = read_tiff(tiff_file(values, photometric="rgb", extrasamples=["unspecified", "unassalpha"]))
+    np.testing.assert_array_equal(raster.alpha, values[..., 4])
+    assert raster.notes == ("Extra channels of this TIFF were left out.",)
+
+
+def test_read_tiff_keeps_the_alpha_of_a_palette() -> None:
+    alpha, file = noise(5, 6), io.BytesIO()
+    picture = Image.fromarray(noise(5, 6, 3)).quantize(8).convert("PA")
+    picture.putalpha(Image.fromarray(alpha))
+    picture.save(file, "TIFF")
+    raster = read_tiff(file.getvalue())
+    np.testing.assert_array_equal(raster.samples, np.asarray(picture.convert("RGB")))
+    np.testing.assert_array_equal(raster.alpha, alpha)
+
+
 def test_read_tiff_leaves_out_unspecified_channels_and_says_so() -> None:
     values = noise(5, 6, 4)
     raster = read_tiff(tiff_file(values, photometric="rgb", extrasamples=["unspecified"]))
