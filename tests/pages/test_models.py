@@ -150,6 +150,16 @@ def test_damaged_card_is_one_sentence(tiny: ModelCard) -> None:
     assert "not valid TOML" in at.error[0].value
 
 
+def test_a_damaged_checkpoint_is_named_and_the_others_stay(tiny: ModelCard) -> None:
+    (store.MODELS / "ghost-x4" / "card.toml").write_text("results = 5")
+    store._read_cards.cache_clear()
+    at = open_page()
+    assert not at.exception
+    assert cards(at) == {"**Tiny 2×** ›"}
+    assert len(at.error) == 1
+    assert "ghost" in at.error[0].value
+
+
 def test_no_checkpoints_is_one_sentence(tiny_checkpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "MODELS", tmp_path / "none")
     assert "No network is installed" in open_page().info[0].value

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 
 from ..conftest import DATA
+from ..imaging.test_thermal_makers import RADIOMETRIC
 from ..pictures import smooth_picture
 from ..zoo import write_checkpoint
 
@@ -213,6 +214,13 @@ def test_bad_upload_is_one_sentence_and_nothing_is_lost(thermal: AppTest, name: 
     assert len(at.error) == 1
     assert "The thermogram before it stays" in at.error[0].value
     assert table(at, "RMSE")
+
+
+def test_radiometric_jpeg_of_another_maker_is_named_and_offered_as_a_picture(page: AppTest) -> None:
+    at = upload(page, "m30t.jpg", RADIOMETRIC["DJI M30T"][1])
+    assert not at.exception
+    assert "found one of DJI" in at.error[0].value
+    assert at.button(key="thermal_as_picture")
 
 
 def test_palette_picture_holds_no_temperatures_and_is_offered_as_a_picture(page: AppTest) -> None:
