@@ -85,7 +85,7 @@ def parse_unit(text: str) -> Unit | None:
         return None
     mention = found[0]
     before, after = words[: mention.start], words[mention.end :]
-    scale = _scale(before, after, alone=True)
+    scale = _scale(before, after, limit=mention.largest_scale)
     if scale is None:
         return None
     rest = [word for word in before + after if not _is_scale_word(word)]
@@ -143,6 +143,11 @@ class _Mention:
     end: int  # word behind the last
     strong: bool  # a degree sign or a whole word; a lone letter may be anything
     scale: float = 1.0  # 0.01 for "cK"
+
+    @property
+    def largest_scale(self) -> float:
+        """Largest number before the unit that makes sense as a scale: one degree in all."""
+        return 1.0 / self.scale
 
 
 def _words(text: str) -> list[str]:
@@ -213,7 +218,7 @@ def _named(part: str, before: str, *, pair: bool, only: bool) -> list[Unit]:
             of_unit = True
         else:
             of_unit = any(word in UNIT_WORDS for word in key) and not any(map(str.isalpha, left))
-        scale = _scale(left, right, alone=of_unit)
+        scale = _scale(left, right, limit=mention.largest_scale if of_unit else 0.0)
         whole = _is_nothing(left, scale) and _is_nothing(right, scale)
         if scale is None or (whole and _is_parameter(key)):
             continue
@@ -244,13 +249,13 @@ def _is_described(left: list[str], right: list[str]) -> bool:
     return inside and not any(map(_is_word, right))
 
 
-def _scale(left: list[str], right: list[str], *, alone: bool) -> float | None:
+def _scale(left: list[str], right: list[str], *, limit: float) -> float | None:
     """Return what one stored number counts, in degrees of the unit; None where that is unclear or a value.
 
     Args:
         left: words before the unit.
         right: words behind it.
-        alone: True where a number before the unit can only be a scale, as in "unit: 0.01 K".
+        limit: largest number before the unit that is a scale, as in "unit: 0.01 K"; 0 where it is a value, as "20 K".
     """
     scale = 1.0
     if right[:1] == ["/"] and len(right) > 1 and _is_number(right[1]):
@@ -270,7 +275,7 @@ def _scale(left: list[str], right: list[str], *, alone: bool) -> float | None:
     number = _value(left[-1])
     if left[-3:-1] == ["1", "/"] and number > 0:
         return scale / number
-    return scale * number if alone and 0 < number <= 10 else None
+    return scale * number if 0 < number <= limit else None
 
 
 def _is_about_a_file(fragments: list[str]) -> bool:

@@ -5,6 +5,7 @@ import io
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.figures import PUBLISHED, figures_csv, our_figures, published_figures
 from pages.ui.own_benchmark import own_csv
-from pages.ui.own_pictures import MAX_PICTURES
+from pages.ui.own_pictures import MAX_PICTURES, read_batch
 from sr_core.checkpoints import store
 from sr_core.checkpoints.card import Result
 from sr_core.checkpoints.store import checkpoints, find_card, write_card
@@ -212,3 +213,11 @@ def test_refused_picture_is_one_sentence_and_the_result_before_stays(
 def test_results_are_not_reachable_from_another_session(measured: str) -> None:
     run(upload(open_page(), ("a.png", PHOTO)))
     assert "own_result" not in open_page().session_state
+
+
+def test_a_table_without_a_unit_is_sent_to_the_page_that_asks_for_it() -> None:
+    upload = SimpleNamespace(name="hand.csv", getvalue=lambda: b"77.1;78.2;79.3\n80.1;81.2;82.3\n")
+    found = read_batch([upload], 256)
+    assert found.pictures == ()
+    assert "names its unit" in found.problems[0]
+    assert "open it on the Thermal page" in found.problems[0]

@@ -274,10 +274,12 @@ def _floats(cells: list[str], *, plain: bool) -> list[float] | None:
             return [float(cell) if cell else _NAN for cell in cells]
     numbers: list[float] = []
     for cell in cells:
-        if not cell or cell.lower() in NOT_MEASURED:
+        if cell in NOT_MEASURED:
             numbers.append(_NAN)
         elif is_number(cell):
             numbers.append(float(cell))
+        elif cell.lower() in NOT_MEASURED:
+            numbers.append(_NAN)
         else:
             return None
     return numbers
