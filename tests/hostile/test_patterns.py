@@ -18,10 +18,6 @@ MOST = 2.4
 """Twice the text may take so many times the steps: 2, and what the ends add."""
 
 
-REWRITTEN = ("ambiguity", "declaration", "dialect", "matrix")
-"""Modules whose patterns are known to be slow."""
-
-
 def patterns() -> dict[str, tuple[re.Pattern, bool]]:
     """Name -> pattern, and whether it is only matched from the start of a text, of all modules of the core."""
     found = {}
@@ -57,11 +53,6 @@ def texts(pattern: re.Pattern, length: int) -> dict[str, str]:
     return made
 
 
-def named(name: str) -> object:
-    known = any(name.split(":")[0].split(".")[2:3] == [module] for module in REWRITTEN)
-    return pytest.param(name, marks=pytest.mark.xfail(reason="not yet linear", strict=False) if known else ())
-
-
 def grows(pattern: re.Pattern, *, anchored: bool) -> str:
     """Say on which text a pattern takes more than twice the steps for twice the length; empty if on none."""
     matcher = Matcher(pattern)
@@ -74,7 +65,7 @@ def grows(pattern: re.Pattern, *, anchored: bool) -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", [named(name) for name in PATTERNS])
+@pytest.mark.parametrize("name", PATTERNS)
 def test_a_pattern_takes_steps_in_proportion_to_its_text(name: str) -> None:
     pattern, anchored = PATTERNS[name]
     assert not grows(pattern, anchored=anchored)

@@ -26,7 +26,7 @@ _TIME_WORDS = frozenset(
      "sekunden", "ms", "frame", "frames", "bild", "image", "img", "elapsed")
 )  # fmt: skip
 _INDEX_WORDS = frozenset(("index", "idx", "n", "nr", "no", "num", "number", "nummer", "id", "point", "punkt", "k", "i"))
-_BRACKET = re.compile(r"[ \t]++(?=[\[(])")
+_BRACKET = re.compile(r"(?<![ \t])[ \t]++(?=[\[(])")
 _COMMENT = "#%/!* \t"
 
 
