@@ -139,6 +139,8 @@ def _read(kind: str, data: bytes) -> Raster:
         raster = read_matrix(data)
     if raster is None:
         advice = "save the picture as PNG or TIFF and open that"
+        if kind == TEXT:
+            advice = "save a picture as PNG or TIFF, temperatures as one line of numbers for each row of the picture"
         if kind == BARE_FLIR:
             advice = "export its temperatures as TIFF or CSV with the camera's program and open that"
         raise DecodeError(f"expected a picture ({', '.join((*DECODERS, DICOM))}), found {kind}; {advice}")
