@@ -50,6 +50,7 @@ _ADVICE = {
     **dict.fromkeys(THERMAL, "export its temperatures as TIFF or CSV with the camera's program and open that"),
     ARCHIVE: "unpack it and open one of its files",
     WORKBOOK: "save its table as CSV and open that",
+    TEXT: "save a picture as PNG or TIFF, temperatures as one line of numbers for each row of the picture",
 }
 """What to do with a kind of file that is not read; of all others, the picture can be saved anew."""
 

@@ -27,7 +27,7 @@ MAX_POINTS = 1_500_000
 
 _HEAD_BYTES = 4096
 _HEAD_LINES = 200
-_APART = re.compile(r"[\s;,|()\[\]{}\"]+")
+_APART = re.compile(r"[\s;:,|()\[\]{}\"]+")
 
 
 def read_matrix(data: bytes) -> Raster | None:

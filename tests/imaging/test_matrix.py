@@ -118,7 +118,8 @@ def test_a_chosen_unit_is_said() -> None:
         ("99999;2.5\n", "expected temperatures of -273.15 to 3,000 degC, found 2.5 to 99,999"),
         ("-300.5;2.5\n", "found -300.5 to 2.5 degC"),
         ("0,1,2,3,4,5,6,7\n20,20,20,20,20,20,20,20\n", "line 1: expected temperatures, found column numbers"),
-        ("Dear diary,\ntoday I ate 5 apples.\n", "found plain text"),
+        ("Dear diary,\ntoday I ate 5 apples.\n", "found plain text; .* one line of numbers for each row"),
+        ('{"unit":"°C","data":[[30.1,30.2],[30.3,30.4]]}', "line 1: expected a row of temperatures, found"),
     ],
 )
 def test_what_cannot_be_read_in_one_way_is_refused(text: str, message: str) -> None:
