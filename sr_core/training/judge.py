@@ -11,13 +11,14 @@ from torch import nn
 from ..degradations import crop_to_scale, degrade, found_degradation
 from ..engine.depth import to_16_bit
 from ..engine.tiles import plan_tiles
-from ..engine.torch_net import upscale_tensor
+from ..engine.torch_net import as_net, upscale_tensor
 from ..engine.upscale import upscale
 from ..evaluation.folder import read_files
 from ..evaluation.score import score
 from ..imaging.decode import decode
 from ..imaging.tensor import from_tensor, to_tensor
 from ..types import DecodedImage, Degradation
+from .edge_margin import measure_edge_margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels:
         channels: as on a card, "rgb", "y" or "gray".
         found: shrink as photographs come, the n-th picture by `found_degradation(scale, n)`, instead of by bicubic.
     """
-    rows = []
+    rows, margin = [], measure_edge_margin(as_net(net), channels)
     for number, hr in enumerate(pictures):
         lr = to_16_bit(degrade(hr, found_degradation(scale, number) if found else Degradation(scale=scale)))
         started = time.perf_counter()
-        whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0)
+        whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0, margin=margin)
         tensor = upscale_tensor(net, to_tensor(lr, channels=channels), scale, whole)
         sr = from_tensor(tensor, lr, channels=channels, scale=scale)
         seconds = time.perf_counter() - started
