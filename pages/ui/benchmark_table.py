@@ -91,7 +91,13 @@ def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
     cost = offered[0]
     if len(offered) > 1:
         cost = st.segmented_control(
-            "Cost", offered, default=cost, format_func=lambda c: COSTS[c][0], key=key, required=True
+            "Cost",
+            offered,
+            default=cost,
+            format_func=lambda c: COSTS[c][0],
+            key=key,
+            required=True,
+            persist_state="session",
         )
     bicubic = next((f.psnr for f in figures if f.origin == INTERPOLATION), None)
     shown = [f for f in nets if getattr(f, cost)]

@@ -37,7 +37,12 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         # Another region is another choice, and starts with the region: it was just drawn.
         part = str(
             st.segmented_control(
-                "Measured on", [WHOLE, REGION], default=REGION, key=f"compare_part_{hash(session.box)}", required=True
+                "Measured on",
+                [WHOLE, REGION],
+                default=REGION,
+                key=f"compare_part_{hash(session.box)}",
+                required=True,
+                persist_state="session",
             )
         )
     box = session.box if part == REGION else None

@@ -48,6 +48,7 @@ def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> No
             offered,
             default=SPECTRUM,
             key=f"compare_why_{len(offered)}",
+            persist_state="session",
             required=True,
             label_visibility="collapsed",
             wrap=True,

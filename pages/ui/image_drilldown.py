@@ -24,7 +24,7 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
         st.info("No results picture by picture were kept.")
         return
     st.markdown(_losses(images, len(names)))
-    chosen = st.selectbox("Picture", names, key=key, width=420)
+    chosen = st.selectbox("Picture", names, format_func=plain, key=key, width=420, persist_state="session")
     found = {method: r for method, results in images.items() for r in results if r.name == chosen}
     gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
     left, right = st.columns(2, gap="large")

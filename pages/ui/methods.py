@@ -7,6 +7,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept, widget
+
 INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
     "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
@@ -117,8 +119,9 @@ def pick_scale() -> int:
         sr.SCALES,
         default=4,
         format_func=lambda n: f"{n}×",
-        key="scale",
+        key="home_scale",
         required=True,
+        persist_state="session",
         width="stretch",
     )
     return int(scale)
@@ -131,16 +134,18 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         scale: enlargement per side.
         seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
     """
-    methods, key = methods_of(scale), f"method_x{scale}"
+    methods, key = methods_of(scale), f"home_method_x{scale}"
     if seconds(methods[0]) > SLOW and quick_first(methods) != methods:
         methods, key = quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
-    wanted = st.session_state.get("family")
+    wanted = kept().photo.family
     index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
 
     def remember() -> None:
-        st.session_state.family = family(st.session_state[key])
+        kept().photo.family = family(widget(key))
 
-    method = st.selectbox("Network", methods, index=index, format_func=_option, key=key, on_change=remember)
+    method = st.selectbox(
+        "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
+    )
     st.caption(_purpose(method, scale))
     return method
 

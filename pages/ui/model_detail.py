@@ -68,4 +68,4 @@ def _siblings(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
             st.caption("Other scales", width="content")
             for other in others:
                 name = plain(model_name(other))
-                st.button(name, key=f"other_{other.id}", on_click=open_card, args=(other.id,))
+                st.button(name, key=f"models_other_{other.id}", on_click=open_card, args=(other.id,))

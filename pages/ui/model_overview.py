@@ -45,7 +45,7 @@ def _show_card(card: sr.ModelCard) -> None:
     with st.container(border=True, gap="xxsmall", height="stretch"):
         st.button(
             f"**{plain(model_name(card))}** ›",
-            key=f"card_{card.id}",
+            key=f"models_card_{card.id}",
             type="tertiary",
             help=f"Open the card of {plain(model_name(card))}",
             on_click=open_card,

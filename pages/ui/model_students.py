@@ -33,10 +33,22 @@ def show_students(card: sr.ModelCard) -> None:
         f"pictures{teacher} beside the originals. {_worth(found)}"
     )
     cost = st.segmented_control(
-        "Cost", list(COSTS), default="multiplications", format_func=lambda c: COSTS[c][0], key="students", required=True
+        "Cost",
+        list(COSTS),
+        default="multiplications",
+        format_func=lambda c: COSTS[c][0],
+        key="models_students",
+        required=True,
+        persist_state="session",
     )
     metric = st.segmented_control(
-        "Quality", ["psnr", "ssim"], default="psnr", format_func=str.upper, key="students_metric", required=True
+        "Quality",
+        ["psnr", "ssim"],
+        default="psnr",
+        format_func=str.upper,
+        key="models_students_metric",
+        required=True,
+        persist_state="session",
     )
     rows = [
         {"name": _name(s), "cost": getattr(s, cost), "value": getattr(s, metric), "kind": _kind(s)}

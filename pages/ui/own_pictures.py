@@ -11,9 +11,11 @@ import sr_core as sr
 
 from .job import SMALLEST_TEST
 from .picture import TYPES, Cut
-from .session import upload_key
+from .state import kept
 from .text import plain
+from .uploads import is_fresh, upload_key, was_removed
 
+_FIELD = "benchmark_own_uploads"
 MAX_PICTURES = 20
 SIDES = (256, 512, 1024)
 """Largest part taken from a picture, pixels on each side."""
@@ -45,25 +47,31 @@ def pick_pictures() -> Batch | None:
         "Your pictures, or a ZIP of them",
         type=[*TYPES, "zip"],
         accept_multiple_files=True,
-        key=upload_key("own_uploads"),
+        key=upload_key(_FIELD),
         help=f"Up to 32 MB, {sr.LIMITS}; in a ZIP up to 1,000 files of 256 MB together.",
     )
     side = st.segmented_control(
-        "Of each picture, the middle part of at most",
+        "Use at most the central",
         SIDES,
         default=512,
         format_func=lambda n: f"{n} × {n}",
-        key="own_side",
+        key="benchmark_own_side",
+        persist_state="session",
         required=True,
     )
     key = (side, *(upload.file_id for upload in uploads))
-    batch: Batch | None = st.session_state.get("own_batch")
+    here = kept().benchmark
     if not uploads:
-        st.session_state.pop("own_batch", None)
+        here.batch = None
+        if was_removed(_FIELD, None):
+            here.result = None
         return None
-    if batch is None or batch.key != key:
+    if is_fresh(_FIELD, uploads[0]):
+        here.result = None
+    if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
-            batch = st.session_state.own_batch = read_batch(uploads, int(side), key)
+            here.batch = read_batch(uploads, int(side), key)
+    batch = here.batch
     for problem in batch.problems:
         st.warning(plain(problem))
     return batch

@@ -9,6 +9,7 @@ import sr_core as sr
 
 from .downloads import show_downloads
 from .outcome import Outcome
+from .state import widget
 from .steps import show_step_scores, side_name, step_note, step_pairs
 from .text import plain
 from .viewer import Panel, viewer
@@ -21,10 +22,10 @@ def show_result(outcome: Outcome) -> None:
     if outcome.is_appearance:
         st.info(INVENTED)
     left, right = _pick_sides(outcome)
-    if st.session_state.get("display") == "Quick slider":
+    if widget("home_display") == "Quick slider":
         _quick_slider(outcome, left, right)
     else:
-        viewer([_panel(outcome, left), _panel(outcome, right)], key="result")
+        viewer([_panel(outcome, left), _panel(outcome, right)], key="home_result")
     if right != "sr":
         st.caption(step_note(outcome, right))
     _numbers(outcome)
@@ -44,7 +45,7 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
             "Compare with",
             list(pairs),
             default=default,
-            key=f"compare_{default}_{'_'.join(pairs)}",
+            key=f"home_compare_{default}_{'_'.join(pairs)}",
             required=True,
             label_visibility="collapsed",
             wrap=True,
@@ -53,7 +54,8 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
             "Display",
             ["Viewer", "Quick slider"],
             default="Viewer",
-            key="display",
+            key="home_display",
+            persist_state="session",
             required=True,
             label_visibility="collapsed",
         )

@@ -9,14 +9,15 @@ import streamlit as st
 
 import sr_core as sr
 
-from .picture import Picture, describe
-from .session import release, upload_key
+from .picture import Picture, describe, show_photo
+from .state import kept, renew
 from .text import plain
 from .thermal_scaling import ask_scaling
+from .uploads import is_fresh, name_shown, release, upload_key, was_removed
+from .work import stop
 
 TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
-_PROBLEMS = ("thermal_problem", "thermal_asked", "thermal_colours")
-"""Why the last upload is no thermogram yet: an error, a question, a picture."""
+_FIELD = "thermal_upload"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,86 +57,88 @@ def simulated() -> Thermogram:
 
 
 def pick_thermogram() -> Thermogram | None:
-    """Show uploader and phantom; return the current thermogram, which a file that holds none does not replace."""
+    """Show uploader and phantom; return the thermogram of the file in the uploader, or the simulated one.
+
+    A file that is removed or holds no temperatures takes thermogram, result, regions and downloads along.
+    """
+    here = kept().thermal
     upload = st.file_uploader(
         "Your thermogram",
         type=TYPES,
-        key=upload_key("thermal_upload"),
+        key=upload_key(_FIELD),
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
         f"Up to 32 MB, {sr.LIMITS}.",
     )
-    if upload is None:
-        for name in ("thermal_seen", *_PROBLEMS):
-            st.session_state.pop(name, None)
-    elif st.session_state.get("thermal_seen") != upload.file_id:
-        st.session_state.thermal_seen = upload.file_id
+    if was_removed(_FIELD, upload):
+        _empty()
+    elif is_fresh(_FIELD, upload):
+        _empty()
         take(upload.getvalue(), upload.name)
-    kind: Literal["primary", "secondary"] = "secondary" if "thermogram" in st.session_state else "primary"
-    st.button(
-        "Use the simulated thermogram",
-        key="thermal_phantom",
-        type=kind,
-        width="stretch",
-        on_click=lambda: _keep(simulated()),
-    )
+    kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
+    st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
     _show_problem()
-    found: Thermogram | None = st.session_state.get("thermogram")
+    found = here.thermogram
     if found is not None:
+        if not found.simulated:
+            name_shown(found.image.name, upload)
         st.button("Forget this thermogram and its result", key="thermal_forget", on_click=_forget, width="stretch")
     return found
 
 
 def take(data: bytes, name: str, *, scaling: sr.Scaling | None = None, radiometry: sr.Radiometry | None = None) -> None:
-    """Decode a file and make it the current thermogram, or note why it is none; the one before then stays."""
-    for key in _PROBLEMS:
-        st.session_state.pop(key, None)
+    """Decode a file and make it the current thermogram, or note why it is none."""
+    here = kept().thermal
+    here.problem, here.asked, here.colours = "", None, None
     digest = hashlib.sha256(data).hexdigest()
     try:
         image = sr.decode(data, name, scaling=scaling, radiometry=radiometry)
     except sr.ScalingNeeded as question:
-        st.session_state.thermal_asked = (data, name, question)
+        here.asked = data, name, question
         return
     except sr.SRError as error:
-        kept = " The thermogram before it stays." if "thermogram" in st.session_state else ""
-        st.session_state.thermal_problem = f"{plain(str(error))}.{kept}"
+        here.problem = f"{plain(str(error))}."
         return
     if image.unit not in ("", "degC"):
-        label = plain(image.name)
-        st.session_state.thermal_problem = (
-            f"{label}: expected temperatures, found values in {image.unit} of a DICOM file; open it on the X-ray page."
+        here.problem = (
+            f"{plain(image.name)}: expected temperatures, found values in {plain(image.unit)} of a DICOM file; open it "
+            "on the X-ray page."
         )
         return
     if not image.unit:
-        st.session_state.thermal_colours = Picture(image, digest)
+        here.colours = Picture(image, digest)
         if sr.may_be_counts(image):
-            st.session_state.thermal_asked = (data, name, _numbers(image))
+            here.asked = data, name, _numbers(image)
         return
     how = "" if scaling is None and radiometry is None else f" {scaling!r} {radiometry!r}"
     _keep(Thermogram(image, digest + how, data))
 
 
+def _simulate() -> None:
+    release(_FIELD)
+    _empty()
+    _keep(simulated())
+
+
 def _keep(thermogram: Thermogram) -> None:
-    st.session_state.thermogram = thermogram
-    for key in _PROBLEMS:
-        st.session_state.pop(key, None)
+    here = kept().thermal
+    here.thermogram, here.problem, here.asked, here.colours = thermogram, "", None, None
 
 
 def _show_problem() -> None:
-    state = st.session_state
-    if "thermal_problem" in state:
-        st.error(state.thermal_problem)
-    elif "thermal_asked" in state:
-        data, name, question = state.thermal_asked
+    here = kept().thermal
+    if here.problem:
+        st.error(here.problem)
+    elif here.asked is not None:
+        data, name, question = here.asked
         scaling = ask_scaling(name, question)
         if scaling is not None:
             take(data, name, scaling=scaling)
             st.rerun()
-    elif "thermal_colours" in state:
-        kept = " The thermogram before it stays." if "thermogram" in state else ""
-        image = state.thermal_colours.image
-        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}{kept}")
-    if "thermal_colours" in state:
-        _offer_as_picture(state.thermal_colours)
+    elif here.colours is not None:
+        image = here.colours.image
+        st.warning(f"{plain(image.name)} ({describe(image)}): {plain(sr.no_temperatures(image))}")
+    if here.colours is not None:
+        _offer_as_picture(here.colours)
 
 
 def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
@@ -147,11 +150,16 @@ def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
 
 def _offer_as_picture(picture: Picture) -> None:
     if st.button("Enlarge it as an ordinary picture", key="thermal_as_picture", width="stretch"):
-        st.session_state.picture = picture
+        show_photo(picture)
         st.switch_page("app.py")
 
 
+def _empty() -> None:
+    """Leave nothing of the file that was shown; level and span, which are choices of display, stay."""
+    stop()
+    renew(kept().thermal, celsius=kept().thermal.celsius)
+
+
 def _forget() -> None:
-    for key in ("thermogram", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
-        st.session_state.pop(key, None)
-    release("thermal_upload")
+    _empty()
+    release(_FIELD)

@@ -10,7 +10,11 @@ from .methods import INTERPOLATION_TEXT, find_card, methods_of
 from .price import cost
 
 MODES = {
-    "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
     "test": ("Test the network", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C."),
 }
 SCALES = (2, 4)
@@ -47,6 +51,7 @@ def pick_mode() -> bool:
         default="enlarge",
         format_func=lambda m: MODES[m][0],
         key="thermal_mode",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -62,6 +67,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
         default=2,
         format_func=lambda n: f"{n}×",
         key="thermal_scale",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -72,11 +78,21 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
             "Keep measured temperatures",
             value=True,
             key="thermal_keep",
+            persist_state="session",
             help="Corrects the result until it, shrunk again, equals the input within the camera's temperature noise "
             "(NETD). What this took and gave is shown with the result.",
         )
         netd = st.number_input(
-            "NETD, °C", 0.005, 1.0, NETD, 0.005, format="%.3f", key="thermal_netd", width=120, disabled=not keep
+            "NETD, °C",
+            0.005,
+            1.0,
+            NETD,
+            0.005,
+            format="%.3f",
+            key="thermal_netd",
+            width=120,
+            disabled=not keep,
+            persist_state="session",
         )
     return replace(settings, keep=netd if keep else None)
 
@@ -110,7 +126,9 @@ def _pick_method(image: sr.DecodedImage | None, settings: ThermalSettings) -> st
     first = proposed(methods, seconds)
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"thermal_method_x{settings.scale}_{first}"
-    method = st.selectbox("Network", methods, index=methods.index(first), format_func=_option, key=key)
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
     st.caption(_purpose(str(method)))
     return str(method)
 

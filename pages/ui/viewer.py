@@ -21,6 +21,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
+
 _HERE = Path(__file__).parent
 _SCRIPTS = (
     "viewer_window.js",
@@ -176,7 +178,7 @@ def viewer(
         drawn = _undelivered(_component(key=key, data=payload).get("drawn"), key)
         # A component of its own: a new region must not send the pictures again.
         shown = [asdict(region) for region in (*regions, *([drawn] if drawn else []))]
-        _regions(key=f"{key}-regions", data={"viewer": key, "seen": _seen(key), "regions": shown})
+        _regions(key=f"{key}_regions", data={"viewer": key, "seen": _seen(key), "regions": shown})
     return drawn
 
 
@@ -294,14 +296,14 @@ def _undelivered(drawn: Sequence[dict[str, Any]] | None, key: str) -> sr.Region 
     """
     for entry in drawn or ():
         if entry["serial"] > _seen(key):
-            st.session_state[f"{key}-seen"] = entry["serial"]
+            kept().drawn[key] = entry["serial"]
             return sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"])
     return None
 
 
 def _seen(key: str) -> int:
     """Serial number of the last region the page has got; they grow."""
-    return int(st.session_state.get(f"{key}-seen", 0))
+    return kept().drawn.get(key, 0)
 
 
 def _digest(data: bytes) -> str:

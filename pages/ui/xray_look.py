@@ -61,10 +61,10 @@ def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
     names = [*curves, *([WINDOWS] if presets else [])]
     if curves:
         chosen = str(st.segmented_control("Shown by", names, default=names[0], key=f"xray_shown_{digest[:12]}",
-                                          required=True, wrap=True))  # fmt: skip
+                                          required=True, wrap=True, persist_state="session"))  # fmt: skip
     if chosen == WINDOWS:
         return XrayLook(tuple(Window(name, *drawn, inverse) for name, drawn in presets.items()))
-    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}")
+    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}", persist_state="session")
     return XrayLook((), curves[chosen], invert)
 
 

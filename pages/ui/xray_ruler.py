@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
 from .text import plain
 
 MOST = 10
@@ -15,17 +16,17 @@ MOST = 10
 
 def kept_lines(place: str) -> list[sr.Region]:
     """Return the lines, oldest first; those of another file, or another part of it, are dropped."""
-    if st.session_state.get("xray_lines_place") != place:
-        st.session_state.xray_lines_place, st.session_state.xray_lines = place, []
-    lines: list[sr.Region] = st.session_state.xray_lines
-    return lines
+    here = kept().xray
+    if here.lines_place != place:
+        here.lines_place, here.lines = place, []
+    return here.lines
 
 
 def add_line(line: sr.Region, place: str) -> None:
     """Keep a line under the next name; the oldest goes when there are too many."""
     lines = kept_lines(place)
     last = max((int(known.label[1:]) for known in lines), default=0)
-    st.session_state.xray_lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
+    kept().xray.lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
 
 
 def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None) -> float:
@@ -60,4 +61,4 @@ def show_lengths(lines: list[sr.Region], pictures: dict[str, tuple[int, int, sr.
 
 
 def _remove() -> None:
-    st.session_state.xray_lines = []
+    kept().xray.lines = []

@@ -10,9 +10,14 @@ import sr_core as sr
 from . import price
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
+from .state import widget
 
 MODES = {
-    "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
     "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
 }
 SCALES = (2, 4)
@@ -49,6 +54,7 @@ def pick_task() -> tuple[bool, int]:
         default="enlarge",
         format_func=lambda m: MODES[m][0],
         key="xray_mode",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -59,6 +65,7 @@ def pick_task() -> tuple[bool, int]:
         default=4,
         format_func=lambda n: f"{n}×",
         key="xray_scale",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -67,16 +74,19 @@ def pick_task() -> tuple[bool, int]:
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> XraySettings:
     """Show the method and *Enforce the input*."""
-    generated = bool(st.session_state.get("xray_generated", False))
+    generated = bool(widget("xray_generated"))
     methods = xray_methods(scale, generated=generated)
     first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"xray_method_x{scale}_{first}_{generated}"
-    method = st.selectbox("Network", methods, index=methods.index(first), format_func=_option, key=key)
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
     st.caption(_purpose(str(method)))
     st.toggle(
         "Offer networks that synthesise detail (GAN)",
         key="xray_generated",
+        persist_state="session",
         help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
     )
     settings = XraySettings(test, scale, str(method))
@@ -87,6 +97,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
         keep = st.toggle(
             "Enforce the input",
             key="xray_keep",
+            persist_state="session",
             help="Back-projection: corrects the result until it, shrunk again, equals the input within the tolerance. "
             "What this took and gave is shown with the result.",
         )
@@ -98,6 +109,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
             step=0.5 * step,
             format="%.4g",
             key=f"xray_tolerance_{step:g}",
+            persist_state="session",
             width=120,
             disabled=not keep,
             help="Half a stored unit: the shrunk result rounds to the input's own numbers.",

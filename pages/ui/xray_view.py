@@ -9,6 +9,7 @@ import streamlit as st
 import sr_core as sr
 
 from .display import png, repeat_pixels
+from .state import kept
 from .viewer import MAGNIFIER, Panel, Spacing, viewer
 from .xray_bar import show_bar
 from .xray_look import XrayLook, default_curve, shown
@@ -16,7 +17,7 @@ from .xray_outcome import XrayOutcome, measured
 from .xray_part import Part, pick_part
 from .xray_ruler import add_line, kept_lines, show_lengths
 
-KEY = "xray"
+KEY = "xray_viewer"
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
 """Ends of the difference maps' scale, as shares of all values that can be stored."""
 
@@ -27,7 +28,7 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str) -> None:
     part = pick_part(image, 1, panels=1)
     panel = _panel("Input", measured(part.of(image)), look, 1)
     _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}")
-    show_lengths(st.session_state.xray_lines, {"the input": (part.height, part.width, image.spacing)})
+    show_lengths(kept().xray.lines, {"the input": (part.height, part.width, image.spacing)})
 
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
@@ -53,7 +54,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
         st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
     spacings = {"the input": (1, lr.spacing), "the result": (scale, enlarged)}
     sizes = {name: (part.height * n, part.width * n, spacing) for name, (n, spacing) in spacings.items()}
-    show_lengths(st.session_state.xray_lines, sizes)
+    show_lengths(kept().xray.lines, sizes)
 
 
 def _show(
@@ -104,6 +105,7 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
         list(views),
         default="Input pixels" if same == "Bicubic" else "Bicubic",
         key=f"xray_compare_{same}_{len(views)}",
+        persist_state="session",
         required=True,
         wrap=True,
     )
@@ -120,6 +122,7 @@ def _pick_limit(image: sr.DecodedImage) -> float:
         default=limits[2],
         format_func=lambda n: f"±{n:g}",
         key=f"xray_limit_{bits}",
+        persist_state="session",
         required=True,
         wrap=True,
     )

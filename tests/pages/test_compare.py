@@ -22,6 +22,7 @@ from pages.ui.outcome import Settings
 from pages.ui.picture import Picture
 
 from ..pictures import smooth_picture
+from ..visitor import kept_by
 from ..zoo import set5_result, write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
@@ -62,7 +63,7 @@ def run(at: AppTest, which: str = "selected") -> AppTest:
 
 
 def session(at: AppTest) -> Session:
-    return at.session_state["comparison"]
+    return kept_by(at).photo.comparison
 
 
 def table(at: AppTest) -> list[dict[str, object]]:
@@ -87,7 +88,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_new_visitor_sees_a_sample_and_bicubic() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not at.exception
-    assert at.session_state["picture"].digest == "coffee"
+    assert kept_by(at).photo.picture.digest == "coffee"
     assert [row["Network"] for row in table(at)] == ["Bicubic"]
 
 
@@ -95,7 +96,7 @@ def test_address_names_the_sample() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60)
     at.query_params["sample"] = "cat"
     at.run()
-    assert at.session_state["picture"].digest == "cat"
+    assert kept_by(at).photo.picture.digest == "cat"
 
 
 def test_unknown_sample_in_the_address_is_the_first_one() -> None:
@@ -103,7 +104,7 @@ def test_unknown_sample_in_the_address_is_the_first_one() -> None:
     at.query_params["sample"] = "../../etc/passwd"
     at.run()
     assert not at.exception
-    assert at.session_state["picture"].digest == "coffee"
+    assert kept_by(at).photo.picture.digest == "coffee"
 
 
 def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
@@ -319,7 +320,7 @@ def test_another_picture_drops_what_was_drawn(page: AppTest) -> None:
 
 def test_forgetting_drops_the_results(page: AppTest) -> None:
     at = run(page)
-    at.button(key="forget").click().run()
+    at.button(key="compare_forget").click().run()
     assert not [key for key in session(at).entries if key[0] != "coffee"]
 
 

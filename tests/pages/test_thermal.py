@@ -13,6 +13,7 @@ import sr_core as sr
 
 from ..conftest import DATA
 from ..pictures import smooth_picture
+from ..visitor import kept_by
 from ..zoo import write_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +96,7 @@ def test_left_and_right_are_compared_by_one_press(thermal: AppTest) -> None:
 
 def test_last_region_is_the_one_that_is_mirrored(thermal: AppTest) -> None:
     at = add(thermal, "ellipse", 60, 40, 70, 50).button(key="thermal_sides").click().run()
-    left = at.session_state["thermal_regions"][-1]
+    left = kept_by(at).thermal.regions[-1]
     assert (left.kind, left.label) == ("ellipse", "E2")
     assert (left.x0, left.x1) == pytest.approx((0.3, 0.4))
     assert (at.selectbox(key="thermal_first").value, at.selectbox(key="thermal_second").value) == ("E2", "E1")
@@ -104,8 +105,8 @@ def test_last_region_is_the_one_that_is_mirrored(thermal: AppTest) -> None:
 def test_regions_are_removed_one_by_one_and_all_together(thermal: AppTest) -> None:
     at = thermal.button(key="thermal_sides").click().run()
     at = at.button(key="thermal_remove_B1").click().run()
-    assert [region.label for region in at.session_state["thermal_regions"]] == ["B2"]
-    assert at.button(key="thermal_remove_all").click().run().session_state["thermal_regions"] == []
+    assert [region.label for region in kept_by(at).thermal.regions] == ["B2"]
+    assert at.button(key="thermal_remove_all").click().kept_by(run()).thermal.regions == []
 
 
 def test_upload_is_enlarged_with_its_mismatch_and_no_error(tiny_checkpoint: str, page: AppTest) -> None:
@@ -232,7 +233,7 @@ def test_palette_picture_is_taken_to_the_first_page() -> None:
 def test_numbers_without_a_unit_are_asked_for_never_guessed(page: AppTest) -> None:
     kelvin = np.linspace(29_515, 30_915, 1200).reshape(30, 40).astype(np.uint16)
     at = upload(page, "counts.png", png(kelvin))
-    assert "thermogram" not in at.session_state
+    assert not kept_by(at).thermal.thermogram
     assert "It would then hold 22.00 to 36.00 °C" in texts(at)
     at.button(key="thermal_use_scaling").click().run()
     assert not at.exception
@@ -245,7 +246,7 @@ def test_a_scale_of_ones_own_can_be_given(page: AppTest) -> None:
     at.number_input(key="thermal_factor").set_value(0.001).run()
     at.number_input(key="thermal_offset").set_value(10.0).run()
     at = at.button(key="thermal_use_scaling").click().run()
-    assert float(at.session_state["thermogram"].image.pixels[0, 0, 0]) == pytest.approx(22.345)
+    assert float(kept_by(at).thermal.thermogram.image.pixels[0, 0, 0]) == pytest.approx(22.345)
 
 
 def test_emissivity_computes_the_temperatures_anew_without_running_the_method(page: AppTest) -> None:
@@ -253,14 +254,14 @@ def test_emissivity_computes_the_temperatures_anew_without_running_the_method(pa
     if not file.is_file():
         pytest.skip("the thermal data is not here; set SR_DATA to the data folder")
     at = upload(page, file.name, file.read_bytes())
-    before = at.session_state["thermogram"].image
+    before = kept_by(at).thermal.thermogram.image
     field = next(n for n in at.number_input if n.label == "Emissivity")
     field.set_value(0.7).run()
-    after = at.session_state["thermogram"].image
+    after = kept_by(at).thermal.thermogram.image
     assert after.radiometry.emissivity == 0.7
     assert after.value_range != before.value_range
     at.button(key="thermal_radiometry_reset").click().run()
-    assert at.session_state["thermogram"].image.value_range == before.value_range
+    assert kept_by(at).thermal.thermogram.image.value_range == before.value_range
 
 
 def test_finished_temperatures_say_that_emissivity_cannot_be_changed(page: AppTest) -> None:
@@ -298,8 +299,8 @@ def test_file_without_some_temperatures_is_measured_and_enlarged(page: AppTest) 
 
 def test_forget_drops_everything(thermal: AppTest) -> None:
     at = run(thermal).button(key="thermal_forget").click().run()
-    assert "thermogram" not in at.session_state
-    assert "thermal_outcome" not in at.session_state
+    assert not kept_by(at).thermal.thermogram
+    assert not kept_by(at).thermal.outcome
     assert "Simulated, computed from formulas" in texts(at)
 
 
@@ -307,8 +308,8 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
     from pages.ui.thermal_json import readings_json
 
     at = run(thermal.button(key="thermal_sides").click().run())
-    state = at.session_state
-    found = json.loads(readings_json(state["thermogram"], state["thermal_outcome"], state["thermal_regions"]))
+    here = kept_by(at).thermal
+    found = json.loads(readings_json(here.thermogram, here.outcome, here.regions))
     assert (found["file"], found["simulated"], found["unit"]) == ("simulated thermogram", True, "degC")
     assert (found["run"]["method"], found["run"]["scale"]) == ("bicubic", 2)
     box = found["regions"][0]
@@ -328,7 +329,7 @@ def test_readings_where_nothing_was_measured_are_null() -> None:
 
 def test_thermogram_of_another_session_is_not_reachable(thermal: AppTest) -> None:
     other = AppTest.from_file(str(ROOT / "pages" / "3_Thermal.py"), default_timeout=60).run()
-    assert "thermogram" not in other.session_state
+    assert not kept_by(other).thermal.thermogram
 
 
 def test_network_for_temperatures_is_proposed(tiny_checkpoint: str) -> None:
