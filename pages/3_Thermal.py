@@ -53,6 +53,10 @@ def start(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenera
     pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run")
     if not is_running(run_of(thermogram, settings)) and not pressed:
         return
+    before = kept().thermal.outcome
+    if before is not None and run_of(thermogram, settings) == (before.digest, before.settings):
+        st.toast("The result is up to date.")
+        return
     try:
         outcome = enlarge_thermogram(thermogram, settings, beside)
     except sr.SRError as error:

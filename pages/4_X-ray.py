@@ -14,7 +14,7 @@ from pages.ui.work import is_running
 from pages.ui.xray_downloads import show_downloads
 from pages.ui.xray_figures import show_figures
 from pages.ui.xray_fitness import training_text, unlike
-from pages.ui.xray_header import show_header
+from pages.ui.xray_header import ask_who, show_header
 from pages.ui.xray_job import enlarge_radiograph, run_of
 from pages.ui.xray_look import pick_look
 from pages.ui.xray_nodules import show_nodules
@@ -67,7 +67,16 @@ def offer(radiograph: Radiograph, settings: XraySettings) -> DeltaGenerator | No
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
     pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run")
     place = st.container()
+    if pressed and is_done(radiograph, settings):
+        st.toast("The result is up to date.")
+        return None
     return place if is_running(run_of(radiograph, settings)) or pressed else None
+
+
+def is_done(radiograph: Radiograph, settings: XraySettings) -> bool:
+    """True if the result of this radiograph with these settings is there."""
+    outcome = kept().xray.outcome
+    return outcome is not None and run_of(radiograph, settings) == (outcome.digest, outcome.settings)
 
 
 def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph, settings: XraySettings) -> None:
@@ -101,11 +110,12 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
     image = outcome.lr if outcome is not None else radiograph.image
     with st.container():
         look = pick_look(measured(image), radiograph.digest)
+        about = ask_who(radiograph)
     if outcome is None:
-        show_input(image, look, radiograph.digest)
+        show_input(image, look, radiograph.digest, about)
         st.caption(f"{plain(image.name)}: {describe_radiograph(image)}. {spacing_text(image.spacing)}")
         return
-    show_outcome(outcome, look)
+    show_outcome(outcome, look, about)
     st.caption(training_text(outcome.settings.method))
     show_figures(outcome)
     show_nodules(outcome)

@@ -13,7 +13,9 @@ from .compare_session import Entry, Session, Subject
 from .compare_settings import is_plain, plain_settings
 from .compare_view import figure_name
 from .methods import is_appearance, title
+from .numbers import figure
 from .text import plain
+from .verdict import worse_in, worse_text
 
 WHOLE, REGION = "Whole picture", "Region"
 SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
@@ -24,7 +26,7 @@ _HELP = {
     "GMSD": "Gradient magnitude similarity deviation: 0 is equal, larger is worse; nearer to what eyes mind than PSNR",
     "Mismatch, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
     "From bicubic, levels": "Mean difference to bicubic in grey levels: how much the network changed",
-    "Mult./px": "Multiply-accumulates per LR pixel",
+    "MACs/px": "Multiply-accumulates (MACs) per input pixel",
     "Time, s": "Wall time of the run on this machine, with whatever else it had to do",
 }
 
@@ -53,6 +55,8 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         st.warning(plain(str(error)))
     if rows:
         _table(rows)
+        if worse := worse_rows(rows):
+            st.info(" ".join(worse))
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
         said = protocol_text(subject, results, box)
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
@@ -65,6 +69,18 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         icon="⬇",
         on_click="ignore",
     )
+
+
+def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
+    """Say of each network in which figures of the table it is worse than bicubic."""
+    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Mismatch, levels": "consistency"}
+    found = [
+        {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
+    ]
+    methods = [str(row["Network"]) for row in rows]
+    base = found[methods.index(title("bicubic"))]
+    texts = [worse_text(plain(m), worse_in(mine, base)) for m, mine in zip(methods, found, strict=True)]
+    return [text for text in texts if text]
 
 
 def _table(rows: Sequence[dict[str, object]]) -> None:
@@ -80,8 +96,8 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         "Mismatch, levels": "%.2f",
         "From bicubic, levels": "%.2f",
         "Time, s": "%.2f",
-        "Weights": "compact",
-        "Mult./px": "compact",
+        "Parameters": "compact",
+        "MACs/px": "compact",
     }
     columns = {name: number(format=text, help=_HELP.get(name)) for name, text in formats.items()}
     st.dataframe(
@@ -138,9 +154,9 @@ def _row(
         if subject.hr is None:
             row["From bicubic, levels"] = entry.measured.from_bicubic
     row["Time, s"] = entry.measured.seconds
-    row["Weights"] = sr.method_parameters(method) or None
-    row["Mult./px"] = sr.method_multiplications(method) or None
-    row["Trained to"] = "–" if not sr.path_cards(method) else "look sharp" if is_appearance(method) else "be close"
+    row["Parameters"] = sr.method_parameters(method) or None
+    row["MACs/px"] = sr.method_multiplications(method) or None
+    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if is_appearance(method) else "accuracy"
     return row
 
 
@@ -157,12 +173,12 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
     settings = subject.settings
     parts = []
     if subject.hr is None or settings.degradation is None:
-        parts.append("No reference, so no PSNR, SSIM or error: what the picture really looked like is not known here")
+        parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
     else:
         protocol = results[0].measured.scores[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
         border = f"{protocol.crop_border} px border removed" if box is None else "the region only, no border removed"
-        parts.append(f"Protocol: {protocol.channel}, {border}, range {protocol.data_range:g}{rounding}")
+        parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
         parts.append(f"LR made by {sr.degradation_text(settings.degradation)}")
     if box is not None:
         top, left, height, width = box_pixels(results[0].image, box)

@@ -41,6 +41,8 @@ class Connection extends EventTarget {
     if (up === this.up) return;
     this.up = up;
     this.#tell();
+    // Streamlit does not run the page for a new session in place of one that is gone.
+    if (up) this.run?.("back", true);
     if (up && this.held) this.#give(this.held);
   }
 
@@ -82,7 +84,8 @@ class Connection extends EventTarget {
 const CONNECTION = (globalThis[Symbol.for("honest-pixels-connection")] ??= new Connection());
 
 /** Called by Streamlit at the mount. */
-export default function ({ parentElement }) {
+export default function ({ parentElement, setTriggerValue }) {
+  CONNECTION.run = setTriggerValue;
   const line = parentElement.querySelector(".connection");
   const show = () => {
     line.textContent = CONNECTION.text;

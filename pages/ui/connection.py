@@ -16,5 +16,5 @@ _component = st.components.v2.component(
 
 
 def watch_connection() -> None:
-    """Watch the connection in the browser; nothing is shown while it stands."""
-    _component(key="frame_connection")
+    """Watch the connection in the browser; nothing is shown while it stands, and the page is run when it is back."""
+    _component(key="frame_connection", on_back_change=lambda: None)

@@ -1,6 +1,7 @@
 """What every page begins and ends with."""
 
 import html
+import time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,7 +9,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from .connection import watch_connection
 from .quiet_log import quiet_log
-from .session import guard, show_forget
+from .session import browser_was_here, guard, show_forget
 from .sign_in import require_sign_in
 from .state import kept
 from .uploads import arrive
@@ -56,6 +57,7 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     """
     quiet_log()
     guard()
+    lost = browser_was_here()  # before this run has widgets of its own
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
@@ -65,7 +67,7 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
             show_forget()
             st.caption("Not for diagnostic use", width="content")
     st.markdown(promise)
-    _arrive(title)
+    _arrive(title, lost=lost)
     body = st.container()
     st.divider()
     st.caption(
@@ -78,9 +80,16 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     return body
 
 
-def _arrive(page: str) -> None:
+def _arrive(page: str, *, lost: bool) -> None:
     """Note which page is open; on a change, what belongs to the one that was left ends, and what it ended is said."""
     here = kept()
+    if lost:
+        here.lost, here.first_round = True, time.time_ns()
+    if here.lost:
+        st.warning(
+            "The connection was lost for too long: the server no longer holds what you brought, nor its results. "
+            "Please choose your file again."
+        )
     if here.page != page:
         arrive()
         leave(page)

@@ -44,6 +44,11 @@ def title(method: str) -> str:
     return f"{cards[0].title} {_steps_text(cards)}"
 
 
+def checkpoint_name(checkpoint_id: str) -> str:
+    """Name of a checkpoint for people, its id where it is not installed."""
+    return title(checkpoint_id) if find_card(checkpoint_id) else checkpoint_id
+
+
 def short_title(method: str) -> str:
     """Name of a method where the scale is said beside it: "EDSR", "EDSR x4 then x2"."""
     card = find_card(method)
@@ -159,9 +164,10 @@ def _purpose(method: str, scale: int) -> str:
     if is_appearance(method):
         parts.append(APPEARANCE_TEXT)
     if len(cards) > 1:
-        later = "The second step sharpens" if len(cards) == 2 else "Each later step sharpens"
-        drew = "what the first one drew" if len(cards) == 2 else "what the one before it drew"
-        parts.append(f"{later} {drew}, not what was seen: detail beyond {cards[0].scale}× is invented more.")
+        later = "The second step works on the first step's output"
+        if len(cards) > 2:
+            later = "Each later step works on the output of the step before it"
+        parts.append(f"{later}, so detail beyond {cards[0].scale}× is even less certain.")
     return " ".join([*parts, _measured(cards)]).strip()
 
 
@@ -184,6 +190,6 @@ def _beside_teacher(card: sr.ModelCard) -> str:
         return ""
     apart = card.result.gain - teacher.result.gain
     return (
-        f" Distilled from {teacher.title}: {teacher.multiplications / card.multiplications:.0f} times fewer "
-        f"multiplications, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+        f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
+        f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
     )

@@ -52,8 +52,8 @@ def _numbers(card: sr.ModelCard) -> None:
         facts[f"Over bicubic, {figure.set}"] = decibel(figure.gain, signed=True)
         if figure.gain_low is not None:
             facts["95 % interval, dB"] = span(figure.gain_low, figure.gain_high, signed=True)
-    facts["Weights"] = count(card.parameters)
-    facts["Multiplications per LR pixel"] = count(card.multiplications)
+    facts["Parameters"] = count(card.parameters)
+    facts["MACs per input pixel"] = count(card.multiplications)
     facts["Works on"] = {"rgb": "colour", "y": "brightness; colour by bicubic", "gray": "grey"}[card.channels]
     facts["Trained for"] = duration(card.training.seconds).removeprefix("about ")
     show_facts(facts)

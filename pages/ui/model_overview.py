@@ -11,6 +11,7 @@ from .figures import card_figure
 from .model_filter import OBJECTIVES
 from .numbers import count, decibel
 from .text import plain
+from .verdict import worse_in, worse_text
 
 MEANING = {
     "accuracy": "Trained to be as near to the original as possible: the average of what it could have been, so fine "
@@ -52,11 +53,16 @@ def _show_card(card: sr.ModelCard) -> None:
             args=(card.id,),
         )
         st.markdown(plain(card.summary))
-        facts = {"Weights": count(card.parameters), "Multiplications": f"{count(card.multiplications)}/px"}
+        facts = {"Parameters": count(card.parameters), "MACs": f"{count(card.multiplications)} per input pixel"}
         if card.result is not None:
             figure = card_figure(card, card.result)
             facts = {f"Over bicubic, {figure.set}": decibel(figure.gain, signed=True), **facts}
         show_facts(facts)
+        if card.result is not None:
+            base = {"PSNR": card.result.bicubic_psnr, "SSIM": card.result.bicubic_ssim}
+            worse = worse_in({"PSNR": card.result.psnr, "SSIM": card.result.ssim}, base)
+            if worse:
+                st.caption(worse_text(plain(model_name(card)), worse, where=f"on {plain(card.result.set)}"))
 
 
 def open_card(checkpoint_id: str | None) -> None:

@@ -66,7 +66,8 @@ def pick_pictures() -> Batch | None:
         if was_removed(_FIELD, None):
             here.result = None
         return None
-    if is_fresh(_FIELD, uploads[0]):
+    others = here.batch is not None and here.batch.key[1:] != key[1:]
+    if is_fresh(uploads[0], _FIELD) or others:
         here.result = None
     if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):

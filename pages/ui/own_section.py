@@ -56,5 +56,6 @@ def show_own() -> None:
         else:
             kept().benchmark.result = OwnResult(done, int(widget("benchmark_own_side")))
             st.rerun()
-    if kept().benchmark.result is not None:
-        show_own_result(kept().benchmark.result)
+    found = kept().benchmark.result
+    if found is not None:
+        show_own_result(found)

@@ -62,7 +62,7 @@ def pick_picture(page: str) -> Picture | None:
     )
     if was_removed(field, upload):
         _empty()
-    elif is_fresh(field, upload):
+    elif is_fresh(upload, field):
         _take_upload(upload.getvalue(), upload.name)
     sample_gallery(page, lambda name: _choose_sample(field, name))
     if photo.problem:

@@ -122,6 +122,10 @@ class Kept:
     """Viewer's key -> serial number of the last region the page has got from it."""
     work: Work[Any] | None = None
     """The run in progress."""
+    lost: bool = False
+    """True where the browser had another session before, which is gone, until a file is chosen again."""
+    first_round: int = 0
+    """Of upload fields; after a lost session one that the browser has not seen, so that no field names a lost file."""
     stopped: str = ""
     """Page whose run was stopped because the page was left."""
     photo: Photo = field(default_factory=Photo)
@@ -159,7 +163,7 @@ def renew(part: Kept | Photo | Thermal | Xray, **values: Any) -> None:
 
 def upload(name: str) -> Upload:
     """Return an upload field."""
-    return kept().uploads.setdefault(name, Upload())
+    return kept().uploads.setdefault(name, Upload(kept().first_round))
 
 
 def widget(key: str) -> Any:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .numbers import figure
 from .picture import Picture, describe, show_photo
 from .state import kept, renew
 from .text import plain
@@ -71,7 +72,7 @@ def pick_thermogram() -> Thermogram | None:
     )
     if was_removed(_FIELD, upload):
         _empty()
-    elif is_fresh(_FIELD, upload):
+    elif is_fresh(upload, _FIELD):
         _empty()
         take(upload.getvalue(), upload.name)
     kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
@@ -136,7 +137,7 @@ def _show_problem() -> None:
             st.rerun()
     elif here.colours is not None:
         image = here.colours.image
-        st.warning(f"{plain(image.name)} ({describe(image)}): {plain(sr.no_temperatures(image))}")
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}")
     if here.colours is not None:
         _offer_as_picture(here.colours)
 
@@ -144,7 +145,8 @@ def _show_problem() -> None:
 def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
     """Ask for the scale of a grey 16-bit picture, which may be one or may hold temperatures."""
     lowest, highest = float(image.pixels.min()), float(image.pixels.max())
-    message = f"{image.name} holds 16-bit numbers, {lowest:g} to {highest:g}, and does not say their unit; choose it"
+    span = f"{figure(lowest, 6)} to {figure(highest, 6)}"
+    message = f"{image.name} holds 16-bit numbers, {span}, and does not say their unit; choose it"
     return sr.ScalingNeeded(message, lowest=lowest, highest=highest)
 
 

@@ -76,7 +76,8 @@ def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -
             drift = enlarged.mean - given.mean
             verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
             limit = look.difference(DRIFT, 3).lstrip("+")
-            lines.append(f"{region.label}: the mean drifted by {look.difference(drift)}, {verdict} {limit}.")
+            change = look.difference(abs(drift)).lstrip("+")
+            lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
 

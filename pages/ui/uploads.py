@@ -1,10 +1,11 @@
 """The upload fields: what is in them is what is shown, and a file that is removed takes what was made of it along."""
 
-from typing import Any
+from typing import TypeGuard
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from .state import kept, upload, widget
 from .text import plain
@@ -15,16 +16,16 @@ def upload_key(name: str) -> str:
     return f"{name}_{upload(name).round}"
 
 
-def is_fresh(name: str, file: Any) -> bool:
+def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
     """True once for each file that comes into a field."""
     known = upload(name)
     if file is None or known.seen == file.file_id:
         return False
-    known.seen = file.file_id
+    known.seen, kept().lost = file.file_id, False
     return True
 
 
-def was_removed(name: str, file: Any) -> bool:
+def was_removed(name: str, file: UploadedFile | None) -> bool:
     """True once when a field that held a file is empty: it was removed, failed, or gives way to the next one.
 
     A field is also empty when its page is opened again; that removes nothing, see `arrive`.
@@ -55,7 +56,7 @@ def release(name: str) -> None:
     known.round, known.seen = known.round + 1, None
 
 
-def name_shown(name: str, file: Any) -> None:
+def name_shown(name: str, file: UploadedFile | None) -> None:
     """Name the file that is shown where the field does not, after a visit to another page."""
     if file is None:
         st.caption(f"Shown: **{plain(name)}**")

@@ -128,6 +128,9 @@ def viewer(
     spacing: Spacing | None = None,
     subject: str = "",
     alike: bool = True,
+    file: str = "",
+    about: str = "",
+    run: str = "",
 ) -> sr.Region | None:
     """Show one panel, or the first on the left of the divider and the second on the right.
 
@@ -158,6 +161,10 @@ def viewer(
         subject: what the pictures are of, such as a file of several frames: while it stays, so do an own window and
             the place in the list of presets, whatever their numbers become.
         alike: False for values of two kinds, such as a map and a picture: their difference is not told.
+        file: name of what is shown, told above the pictures, in full screen too.
+        about: more of it, such as patient and study.
+        run: names the run that made the pictures; with another one than before the keyboard comes to the viewer, unless
+            the user has gone elsewhere meanwhile.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
@@ -170,6 +177,7 @@ def viewer(
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
     look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits, "subject": subject, "alike": alike}
+    look |= {"file": file, "about": about, "run": run}
     payload = encode_payload(panels, key=key, **look, tools=tools, windows=windows, spacing=spacing, pack=_pack_once)
     if not set(tools) & set(TOOLS) and not regions:
         _component(key=key, data=payload)
@@ -234,6 +242,9 @@ def encode_payload(
     spacing: Spacing | None = None,
     subject: str = "",
     alike: bool = True,
+    file: str = "",
+    about: str = "",
+    run: str = "",
     pack: Pack = pack_values,
 ) -> bytes:
     """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
@@ -256,7 +267,7 @@ def encode_payload(
         entries.append(entry | {"bytes": len(png), "digest": digest, "values": values})
         blobs += [png, packed]
     fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
-    fields |= {"subject": subject, "alike": alike}
+    fields |= {"subject": subject, "alike": alike, "file": file, "about": about, "run": run}
     fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     fields[MAGNIFIER] = MAGNIFIER in tools or bool(windows)
     fields["windows"] = [asdict(window) for window in windows]

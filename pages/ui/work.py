@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 from streamlit.runtime import Runtime
 from streamlit.runtime import exists as server_runs
@@ -140,16 +140,16 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
         kept().work = Work(what, kept().page, Told(text, _connection()), job, resumes=resumes)
     work = kept().work
     assert work is not None
-    shown = None
+    shown: tuple[sr.DecodedImage, str] | None = None
     while not work.done.wait(_LOOK_SECONDS):
-        if work.told.look is not shown:
-            shown = work.told.look
-            view.show(*shown)
+        if (look := work.told.look) is not None and look is not shown:
+            shown = look
+            view.show(*look)
         view.progress(work.told.share, work.told.text)
     kept().work = None
     if work.error is not None:
         raise work.error
-    return work.result
+    return cast(T, work.result)
 
 
 def is_running(what: Hashable) -> bool:

@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .numbers import figure
 from .state import kept, renew
 from .text import plain
 from .uploads import is_fresh, name_shown, release, upload_key, was_removed
@@ -75,7 +76,7 @@ def describe_radiograph(image: sr.DecodedImage) -> str:
     unit = "" if image.unit == "US" else f" {image.unit}"
     named = ", ".join(filter(None, (info.modality, info.body_part)))
     depth = f"{info.bits_stored} bit"
-    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {low:g} to {high:g}{unit}".replace("-", "−")]
+    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {figure(low, 6)} to {figure(high, 6)}{unit}"]
     if info.inverse:
         parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
     return ", ".join(filter(None, parts))
@@ -85,9 +86,9 @@ def spacing_text(spacing: sr.Spacing | None) -> str:
     """Say the millimetres of a pixel and what kind they are."""
     if spacing is None:
         return "The file gives no pixel spacing: lengths are in pixels."
-    sizes = f"{spacing.row_mm:.4g} mm"
+    sizes = f"{figure(spacing.row_mm, 4)} mm"
     if abs(spacing.row_mm - spacing.column_mm) > 1e-6 * spacing.row_mm:
-        sizes = f"{spacing.row_mm:.4g} mm down, {spacing.column_mm:.4g} mm across"
+        sizes = f"{figure(spacing.row_mm, 4)} mm down, {figure(spacing.column_mm, 4)} mm across"
     beyond = (
         " Measured at the detector; true sizes in the body are smaller (magnification)." if spacing.at_detector else ""
     )
@@ -109,7 +110,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     )
     if was_removed(_FIELD, upload):
         _empty()
-    elif is_fresh(_FIELD, upload):
+    elif is_fresh(upload, _FIELD):
         _empty()
         take(upload.getvalue(), upload.name)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"

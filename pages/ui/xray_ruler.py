@@ -1,4 +1,4 @@
-"""Lines drawn over a radiograph, with their length in millimetres, on the input and on the result."""
+"""Lines drawn over a radiograph, with their length in millimetres."""
 
 import math
 from dataclasses import replace
@@ -37,26 +37,23 @@ def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None)
     return math.hypot(across * spacing.column_mm, down * spacing.row_mm)
 
 
-def show_lengths(lines: list[sr.Region], pictures: dict[str, tuple[int, int, sr.Spacing | None]]) -> None:
-    """Say each line's length on each picture, and offer to remove the lines.
+def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.Spacing | None) -> None:
+    """Say each line's length once, and offer to remove the lines: it is the same on the input and on any enlargement.
 
     Args:
         lines: as shares of the pictures' sides.
-        pictures: name -> height, width and spacing of what is shown.
+        height: of what is shown, in pixels of the input.
+        width: in pixels of the input.
+        spacing: of the input; without it lengths are told in its pixels.
     """
     if not lines:
         st.caption("Choose *Line* in the viewer and drag to measure a length.")
         return
-    texts = []
-    for line in lines:
-        parts = []
-        for name, (height, width, spacing) in pictures.items():
-            unit = "mm" if spacing else "px"
-            parts.append(f"{length(line, height, width, spacing):.1f} {unit} on {plain(name)}")
-        texts.append(f"{line.label}: {', '.join(parts)}")
-    kind = next((spacing.kind for *_, spacing in pictures.values() if spacing), "")
+    unit = "mm" if spacing else "pixels of the input"
+    texts = [f"{line.label}: {length(line, height, width, spacing):.1f} {unit}" for line in lines]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("  \n".join(texts) + (f"  \nMillimetres: {plain(kind)}." if kind else ""), width="stretch")
+        kind = f"  \nMillimetres: {plain(spacing.kind)}." if spacing else ""
+        st.caption("  \n".join(texts) + kind, width="stretch")
         st.button("Remove lines", key="xray_lines_remove", on_click=_remove)
 
 

@@ -10,6 +10,7 @@ import sr_core as sr
 from . import price
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
+from .numbers import decimals
 from .state import widget
 
 MODES = {
@@ -107,7 +108,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
             max_value=1000.0 * step,
             value=0.5 * step,
             step=0.5 * step,
-            format="%.4g",
+            format=decimals(0.1 * step),
             key=f"xray_tolerance_{step:g}",
             persist_state="session",
             width=120,

@@ -298,11 +298,12 @@ def test_too_small_picture_is_one_sentence(page: AppTest) -> None:
     assert "needs at least" in at.error[0].value
 
 
-def test_bad_upload_is_one_sentence_and_results_stay(page: AppTest) -> None:
+def test_bad_upload_is_one_sentence_and_clears_the_stage(page: AppTest) -> None:
     at = upload(run(page), "notes.png", b"Dear diary")
     assert not at.exception
     assert len(at.error) == 1
-    assert len(table(at)) == 4
+    assert not at.dataframe
+    assert "Choose a picture or a sample" in at.info[0].value
 
 
 def test_grey_and_16_bit_pictures_are_compared(page: AppTest) -> None:

@@ -86,12 +86,13 @@ def test_grey_picture_is_enlarged(home: AppTest) -> None:
         ("cut.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"),
     ],
 )
-def test_bad_upload_is_one_sentence_and_the_result_stays(home: AppTest, name: str, data: bytes) -> None:
+def test_bad_upload_is_one_sentence_and_clears_the_stage(home: AppTest, name: str, data: bytes) -> None:
     at = upload(run(upload(home, "photo.png", png(smooth_picture(30, 40)))), name, data)
     assert not at.exception
     assert len(at.error) == 1
-    assert "The picture before it stays" in at.error[0].value
-    assert "80 x 60 pixels" in texts(at)
+    assert kept_by(at).photo.picture is None
+    assert kept_by(at).photo.outcome is None
+    assert "80 x 60 pixels" not in texts(at)
 
 
 def test_file_name_is_not_read_as_markdown(home: AppTest) -> None:
@@ -121,7 +122,7 @@ def test_result_of_other_settings_is_marked(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.info
     at.segmented_control(key="home_mode").set_value("test").run()
-    assert "this is the result before" in at.info[0].value
+    assert "made with the earlier settings" in at.info[0].value
 
 
 def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
@@ -132,12 +133,31 @@ def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
     assert at.file_uploader(key="home_upload_1").value is None
 
 
-def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
+@pytest.mark.parametrize("name", ["photo.png", "notes.png"])
+def test_taking_a_file_out_clears_the_stage(home: AppTest, name: str) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    at = upload(at, "notes.png", b"no picture")
+    at = upload(at, name, b"no picture")
     at.file_uploader(key="home_upload_0").set_value(None).run()
-    assert "80 x 60 pixels" in texts(at)
+    assert kept_by(at).photo.picture is None
+    assert kept_by(at).photo.outcome is None
+    assert "photo" not in texts(at)
     assert not at.error
+
+
+def test_a_sample_empties_the_uploader(home: AppTest) -> None:
+    at = upload(home, "photo.png", png(smooth_picture(30, 40)))
+    at.button(key="home_sample_cat").click().run()
+    assert at.file_uploader(key="home_upload_1").value is None
+    assert kept_by(at).photo.picture.digest == "cat"
+
+
+def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(tiny_checkpoint: str) -> None:
+    at = upload(AppTest.from_file(str(APP), default_timeout=30).run(), "photo.png", png(smooth_picture(30, 40)))
+    assert "Shown: **" not in texts(at)
+    at.switch_page("pages/1_Models.py").run()
+    at.switch_page("app.py").run()
+    assert "Shown: **photo\\.png**" in texts(at)
+    assert kept_by(at).photo.picture.image.name == "photo.png"
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
@@ -147,7 +167,7 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
     at.toggle(key="home_cut_False").set_value(True).run()
     first = file_name(kept_by(run(at)).photo.outcome, ".png")
     at.slider(key="home_cut_across").set_value(0).run()
-    assert "this is the result before" in at.info[0].value
+    assert "made with the earlier settings" in at.info[0].value
     assert file_name(kept_by(run(at)).photo.outcome, ".png") != first
 
 
@@ -189,7 +209,7 @@ def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
     home.segmented_control(key="home_scale").set_value(8).run()
     at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
     assert at.toggle(key="home_cut_True").value
-    assert "The whole picture would come to 12000 x 12000 pixels, more than the 20 megapixels" in at.warning[0].value
+    assert "12000 x 12000 pixels, above this server's limit of 20 megapixels" in at.warning[0].value
     assert not at.button(key="home_run").disabled
     at.toggle(key="home_cut_True").set_value(False).run()
     assert at.button(key="home_run").disabled
