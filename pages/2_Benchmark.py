@@ -6,7 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.benchmark_table import show_scatter, show_table
-from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures
+from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures, set_title
 from pages.ui.frame import page_frame
 from pages.ui.image_drilldown import images_csv, show_images
 from pages.ui.methods import title
@@ -39,6 +39,7 @@ def pick(figures: Sequence[Figure]) -> tuple[int, str]:
             "Pictures",
             names,
             default=names[0],
+            format_func=set_title,
             key="benchmark_set",
             required=True,
             bind="query-params",
@@ -52,7 +53,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     scale, name = pick(figures)
     rows = [f for f in figures if (f.scale, f.set) == (scale, name)]
     if not rows:
-        st.info(f"Nothing was measured on {plain(name)} at {scale}× yet.")
+        st.info(f"Nothing was measured on {plain(set_title(name))} at {scale}× yet.")
         return
     bicubic = bicubic_figure(cards, scale, name)
     papers = (
@@ -74,7 +75,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
         st.download_button(
-            f"Download {name} picture by picture (CSV)",
+            f"Download {plain(set_title(name))} picture by picture (CSV)",
             data=images_csv(images, scale, name, rows[0].protocol),
             file_name=f"honest-pixels-{name}-x{scale}.csv",
             mime="text/csv",

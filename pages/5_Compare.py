@@ -43,7 +43,7 @@ def still_to_run(session: Session, subject: Subject, methods: Sequence[str], *, 
 def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
     """Show the two buttons with what they cost; fill the queue when one is pressed."""
     fall = not is_plain(subject.settings) and st.toggle(
-        "Also run on plain bicubic, to see how far each falls", value=True, key="compare_fall", persist_state="session"
+        "Also run on plain bicubic, to see how much each loses", value=True, key="compare_fall", persist_state="session"
     )
     for name, offered in (("selected", chosen), ("all", methods)):
         keys = still_to_run(session, subject, offered, fall=fall)

@@ -85,7 +85,7 @@ def pick_settings(picture: Picture, mode: str, scale: int) -> Settings:
 def _pick_degradation(scale: int) -> sr.Degradation:
     with st.expander("Degradation playground"):
         st.caption(
-            "Networks here were trained on plain bicubic reduction. Change what they meet and see how far each falls."
+            "Networks here were trained on plain bicubic reduction. Change the input and see how much each loses."
         )
         kernel = st.selectbox(
             "Kernel that shrinks",

@@ -19,12 +19,12 @@ from .verdict import worse_in, worse_text
 
 WHOLE, REGION = "Whole picture", "Region"
 SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
-PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Fall, dB"
+PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Loss against clean input, dB"
 _HELP = {
     GAIN: "PSNR minus that of bicubic on the same input",
     FALL: "PSNR here minus PSNR on plain bicubic reduction of the same picture",
     "GMSD": "Gradient magnitude similarity deviation: 0 is equal, larger is worse; nearer to what eyes mind than PSNR",
-    "Mismatch, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
+    "Consistency, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
     "From bicubic, levels": "Mean difference to bicubic in grey levels: how much the network changed",
     "MACs/px": "Multiply-accumulates (MACs) per input pixel",
     "Time, s": "Wall time of the run on this machine, with whatever else it had to do",
@@ -73,7 +73,7 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
 
 def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
     """Say of each network in which figures of the table it is worse than bicubic."""
-    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Mismatch, levels": "consistency"}
+    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Consistency, levels": "consistency"}
     found = [
         {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
     ]
@@ -93,7 +93,7 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         "MAE, levels": "%.2f",
         "MSE, levels²": "%.1f",
         "GMSD": "%.4f",
-        "Mismatch, levels": "%.2f",
+        "Consistency, levels": "%.2f",
         "From bicubic, levels": "%.2f",
         "Time, s": "%.2f",
         "Parameters": "compact",
@@ -150,7 +150,7 @@ def _row(
             row[FALL] = _fall(session, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
     if box is None:
-        row["Mismatch, levels"] = entry.measured.mismatch
+        row["Consistency, levels"] = entry.measured.mismatch
         if subject.hr is None:
             row["From bicubic, levels"] = entry.measured.from_bicubic
     row["Time, s"] = entry.measured.seconds
@@ -184,7 +184,7 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
         top, left, height, width = box_pixels(results[0].image, box)
         parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")
     else:
-        parts.append("Mismatch: the result, shrunk again by bicubic, against the input; it needs no reference")
+        parts.append("Consistency: the result, shrunk again by bicubic, against the input; it needs no reference")
     return ". ".join(parts) + "."
 
 

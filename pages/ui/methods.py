@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .figures import set_title
 from .state import kept, widget
 
 INTERPOLATION_TEXT = {
@@ -178,8 +179,8 @@ def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
         return ""
     if len(cards) == 1:
         result = found[cards[0].scale]
-        return f"Measured: {result.gain:+.2f} dB over bicubic on {result.set}.{_beside_teacher(cards[0])}"
-    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({result.set})" for scale, result in found.items())
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {set_title(result.set)}.{_beside_teacher(cards[0])}"
+    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({set_title(result.set)})" for scale, result in found.items())
     return f"Measured over bicubic step by step only: {single}."
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from .facts import show_facts
-from .figures import card_figure
+from .figures import card_figure, set_title
 from .model_filter import OBJECTIVES
 from .model_overview import model_name, open_card
 from .model_results import show_results
@@ -49,7 +49,7 @@ def _numbers(card: sr.ModelCard) -> None:
     facts: dict[str, str] = {}
     if card.result is not None:
         figure = card_figure(card, card.result)
-        facts[f"Over bicubic, {figure.set}"] = decibel(figure.gain, signed=True)
+        facts[f"Over bicubic, {set_title(figure.set)}"] = decibel(figure.gain, signed=True)
         if figure.gain_low is not None:
             facts["95 % interval, dB"] = span(figure.gain_low, figure.gain_high, signed=True)
     facts["Parameters"] = count(card.parameters)

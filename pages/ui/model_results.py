@@ -4,7 +4,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from .figures import Figure, card_figure, published_figures
+from .figures import Figure, card_figure, published_figures, set_title
 from .numbers import count, decibel, degrees, span
 from .text import plain
 from .verdict import worse_in, worse_text
@@ -20,7 +20,7 @@ def show_results(card: sr.ModelCard) -> None:
     for result in card.results:
         base = {"PSNR": result.bicubic_psnr, "SSIM": result.bicubic_ssim}
         if worse := worse_in({"PSNR": result.psnr, "SSIM": result.ssim}, base):
-            st.info(worse_text(plain(f"{card.title} {card.scale}×"), worse, where=f"on {plain(result.set)}"))
+            st.info(worse_text(plain(f"{card.title} {card.scale}×"), worse, where=f"on {plain(set_title(result.set))}"))
     st.caption(_protocol(ours))
     papers = [(f, paper) for f in ours for paper in published_figures(card.scale, f.set, card)]
     if papers:
@@ -35,7 +35,7 @@ def show_results(card: sr.ModelCard) -> None:
 
 def _row(figure: Figure) -> dict[str, str]:
     row = {
-        "Pictures": f"{figure.set} ({figure.images})",
+        "Pictures": f"{set_title(figure.set)} ({figure.images})",
         "PSNR": decibel(figure.psnr),
         "Over bicubic": decibel(figure.gain, signed=True),
         "95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
@@ -64,7 +64,7 @@ def _protocol(figures: list[Figure]) -> str:
 def _beside(ours: Figure, paper: Figure) -> dict[str, str]:
     return {
         "Paper's network": paper.name.removesuffix(" (published)"),
-        "Pictures": ours.set,
+        "Pictures": set_title(ours.set),
         "Published": decibel(paper.psnr),
         "Ours": decibel(ours.psnr),
         "Gap": decibel(ours.psnr - paper.psnr, signed=True),

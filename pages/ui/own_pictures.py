@@ -1,5 +1,6 @@
 """Pictures brought for a benchmark: several files or ZIP archives, decoded within limits, kept in the session only."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -40,6 +41,11 @@ class Batch:
     problems: tuple[str, ...]
     """What could not be used, one sentence each."""
 
+    @property
+    def digests(self) -> list[str]:
+        """Of the pictures, in their order."""
+        return [hashlib.sha256(picture.pixels.tobytes()).hexdigest() for picture in self.pictures]
+
 
 def pick_pictures() -> Batch | None:
     """Show the uploader and the size of the part; return what was brought, None for nothing."""
@@ -66,12 +72,15 @@ def pick_pictures() -> Batch | None:
         if was_removed(_FIELD, None):
             here.result = None
         return None
-    others = here.batch is not None and here.batch.key[1:] != key[1:]
-    if is_fresh(uploads[0], _FIELD) or others:
+    before = here.batch
+    if is_fresh(uploads[0], _FIELD):
         here.result = None
     if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
             here.batch = read_batch(uploads, int(side), key)
+        # Other files: the result stays only if they hold the same pictures, as with one that cannot be read.
+        if before is not None and before.key[1:] != key[1:] and before.digests != here.batch.digests:
+            here.result = None
     batch = here.batch
     for problem in batch.problems:
         st.warning(plain(problem))

@@ -89,7 +89,7 @@ def _degrees(value: float, sign: str = "") -> str:
 
 
 def _show_mismatch(outcome: ThermalOutcome) -> None:
-    st.markdown("**Mismatch with the input, °C**")
+    st.markdown("**Consistency with the input, °C**")
     sides = [side for side in COMPARED if side == "sr" or side != outcome.settings.method or outcome.corrected]
     rows = [
         {"Method": outcome.name(side), "Mean": _degrees(mean), "Max": _degrees(largest)}
@@ -109,11 +109,11 @@ def _show_mismatch(outcome: ThermalOutcome) -> None:
 def _show_correction(outcome: ThermalOutcome) -> None:
     correction = outcome.result.correction
     if correction is None:
-        st.caption("*Keep measured temperatures* was off: the network's output was not corrected.")
+        st.caption("*Force agreement with the measured temperatures* was off: the network's output was not corrected.")
         return
     if not outcome.corrected:
         st.markdown(
-            f"*Keep measured temperatures* found nothing to correct: the largest mismatch of "
+            f"*Force agreement with the measured temperatures* found nothing to correct: the largest difference of "
             f"{correction.mismatch_before:.3f} °C is within the NETD of {correction.tolerance:.3f} °C."
         )
         return
@@ -123,8 +123,8 @@ def _show_correction(outcome: ThermalOutcome) -> None:
         before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
         gained = f" Mean error {before.mae_c:.4f} °C before, {after.mae_c:.4f} °C after."
     st.markdown(
-        f"*Keep measured temperatures* took {correction.seconds:.2f} s and {correction.iterations} "
-        f"{'correction' if correction.iterations == 1 else 'corrections'}: largest mismatch "
+        f"*Force agreement with the measured temperatures* took {correction.seconds:.2f} s and {correction.iterations} "
+        f"{'correction' if correction.iterations == 1 else 'corrections'}: largest difference "
         f"{correction.mismatch_before:.3f} °C before, {correction.mismatch_after:.3f} °C after, {reached} the NETD of "
         f"{correction.tolerance:.3f} °C.{gained}"
     )

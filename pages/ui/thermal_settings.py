@@ -6,6 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .figures import set_title
 from .methods import INTERPOLATION_TEXT, find_card, methods_of
 from .price import cost
 
@@ -60,7 +61,7 @@ def pick_mode() -> bool:
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettings:
-    """Show scale, method and *Keep measured temperatures*."""
+    """Show scale, method and *Force agreement with the measured temperatures*."""
     scale = st.segmented_control(
         "Scale, per side",
         SCALES,
@@ -75,7 +76,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
     settings = replace(settings, method=_pick_method(image, settings))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Keep measured temperatures",
+            "Force agreement with the measured temperatures",
             value=True,
             key="thermal_keep",
             persist_state="session",
@@ -148,8 +149,8 @@ def _purpose(method: str) -> str:
         return card.summary if card.unit else f"{card.summary} Not trained on temperatures."
     found = result.temperatures
     return (
-        f"{card.summary} Measured on {result.images} thermograms ({result.set}): mean error {found.mae_c:.3f} °C, "
-        f"Lanczos {found.lanczos_mae_c:.3f} °C."
+        f"{card.summary} Measured on {result.images} thermograms ({set_title(result.set)}): mean error "
+        f"{found.mae_c:.3f} °C, Lanczos {found.lanczos_mae_c:.3f} °C."
     )
 
 

@@ -103,11 +103,11 @@ def _show_mismatch(outcome: XrayOutcome) -> None:
 def _show_correction(outcome: XrayOutcome) -> None:
     correction = outcome.result.correction
     if correction is None:
-        st.caption("*Enforce the input* was off: the network's output was not corrected.")
+        st.caption("*Force agreement with the original pixels* was off: the network's output was not corrected.")
         return
     if not outcome.corrected:
         st.markdown(
-            f"*Enforce the input* found nothing to correct: the largest mismatch of "
+            f"*Force agreement with the original pixels* found nothing to correct: the largest difference of "
             f"{_value(correction.mismatch_before)} is within the tolerance of {_value(correction.tolerance)}."
         )
         return
@@ -118,7 +118,7 @@ def _show_correction(outcome: XrayOutcome) -> None:
         gained = f" PSNR {before:.2f} dB before, {after:.2f} dB after."
     times = "correction" if correction.iterations == 1 else "corrections"
     st.markdown(
-        f"*Enforce the input* took {correction.seconds:.2f} s and {correction.iterations} {times}: largest mismatch "
+        f"*Force agreement with the original pixels* took {correction.seconds:.2f} s and {correction.iterations} {times}: largest difference "
         f"{_value(correction.mismatch_before)} before, {_value(correction.mismatch_after)} after, {reached} the "
         f"tolerance of {_value(correction.tolerance)}.{gained}"
     )

@@ -18,7 +18,7 @@ from .xray_settings import XraySettings
 
 SMALLEST = 8
 """Pixels that a side of the input needs."""
-ENFORCING = "Enforcing the input"
+ENFORCING = "Forcing agreement with the original pixels"
 
 
 def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings, beside: DeltaGenerator) -> XrayOutcome:

@@ -8,6 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from . import price
+from .figures import set_title
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
 from .numbers import decimals
@@ -74,7 +75,7 @@ def pick_task() -> tuple[bool, int]:
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> XraySettings:
-    """Show the method and *Enforce the input*."""
+    """Show the method and *Force agreement with the original pixels*."""
     generated = bool(widget("xray_generated"))
     methods = xray_methods(scale, generated=generated)
     first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
@@ -96,7 +97,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
     step = stored_step(image)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Enforce the input",
+            "Force agreement with the original pixels",
             key="xray_keep",
             persist_state="session",
             help="Back-projection: corrects the result until it, shrunk again, equals the input within the tolerance. "
@@ -171,7 +172,7 @@ def _purpose(method: str) -> str:
     card = find_card(method)
     if card is None:
         return INTERPOLATION_TEXT[method][1]
-    gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {card.result.set}." if card.result else ""
+    gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {set_title(card.result.set)}." if card.result else ""
     return f"{card.summary}{gain}"
 
 

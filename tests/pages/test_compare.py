@@ -123,8 +123,8 @@ def test_figures_are_the_cores(page: AppTest) -> None:
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
     assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
-    assert row["Mismatch, levels"] == pytest.approx(sr.consistency(result, lr))
-    assert row["Weights"] == 1
+    assert row["Consistency, levels"] == pytest.approx(sr.consistency(result, lr))
+    assert row["Parameters"] == 1
     assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
 
 
@@ -213,8 +213,8 @@ def test_without_a_reference_only_what_is_true_without_one(page: AppTest) -> Non
     at = run(page)
     row = table(at)[-1]
     assert not {"PSNR, dB", "SSIM", "MAE, levels", "MSE, levels²", "GMSD", "Gain, dB"} & set(row)
-    assert {"Mismatch, levels", "From bicubic, levels", "Time, s", "Weights"} <= set(row)
-    assert "No reference, so no PSNR" in texts(at)
+    assert {"Consistency, levels", "From bicubic, levels", "Time, s", "Parameters"} <= set(row)
+    assert "There is no original to compare with" in texts(at)
     assert "Error histogram" not in str([c.options for c in at.segmented_control])
 
 
@@ -228,8 +228,8 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
     ]
     row = next(row for row in table(at) if row["Network"] == "Other x2")
-    assert row["Fall, dB"] == pytest.approx(psnr[0] - psnr[1])
-    assert all(row["Fall, dB"] is not None for row in table(at))
+    assert row["Loss against clean input, dB"] == pytest.approx(psnr[0] - psnr[1])
+    assert all(row["Loss against clean input, dB"] is not None for row in table(at))
 
 
 def test_region_is_measured_without_a_border(page: AppTest) -> None:

@@ -58,8 +58,8 @@ def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
 def test_enlarge_shows_no_psnr_and_says_why(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.exception
-    assert [m.label for m in at.metric] == ["Mismatch with input"]
-    assert "No reference, so no PSNR and no SSIM" in texts(at)
+    assert [m.label for m in at.metric] == ["Consistency"]
+    assert "There is no original to compare with, so PSNR and SSIM cannot be computed" in texts(at)
 
 
 def test_the_network_test_scores_against_bicubic_with_the_protocol(home: AppTest) -> None:
@@ -120,9 +120,9 @@ def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
 
 def test_result_of_other_settings_is_marked(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    assert not at.info
+    assert "earlier settings" not in texts(at)
     at.segmented_control(key="home_mode").set_value("test").run()
-    assert "made with the earlier settings" in at.info[0].value
+    assert "made with the earlier settings" in texts(at)
 
 
 def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
@@ -167,7 +167,7 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
     at.toggle(key="home_cut_False").set_value(True).run()
     first = file_name(kept_by(run(at)).photo.outcome, ".png")
     at.slider(key="home_cut_across").set_value(0).run()
-    assert "made with the earlier settings" in at.info[0].value
+    assert "made with the earlier settings" in texts(at)
     assert file_name(kept_by(run(at)).photo.outcome, ".png") != first
 
 

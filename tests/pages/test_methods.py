@@ -56,7 +56,7 @@ def test_picker_offers_both_paths_of_a_family_at_8x(home: AppTest) -> None:
 
 def test_path_says_that_later_steps_invent_more_and_what_was_measured(home: AppTest) -> None:
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
-    assert "The second step sharpens what the first one drew" in texts(home)
+    assert "The second step works on the first step's output" in texts(home)
     assert "Measured over bicubic step by step only: x4 +2.00 dB (Set5)." in texts(home)
 
 
@@ -69,7 +69,7 @@ def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
 
 def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
     at = run(upload(at_scale(home, 4), "photo.png", png(smooth_picture(20, 30))))
-    assert not at.info
+    assert "do not read it as evidence" not in texts(at)
 
 
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
