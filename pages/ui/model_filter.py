@@ -7,8 +7,8 @@ import streamlit as st
 import sr_core as sr
 
 OBJECTIVES = {
-    "accuracy": "Accuracy: close to the original",
-    "appearance": "Appearance: looks sharp, invents detail",
+    "accuracy": "Close to the truth",
+    "appearance": "Looks sharp, invents detail",
 }
 """ModelCard.objective -> words for people."""
 

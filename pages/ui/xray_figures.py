@@ -6,7 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from .numbers import figure
+from .numbers import decibel, figure
 from .text import plain
 from .verdict import values, worse_in, worse_text
 from .xray_outcome import COMPARED, XrayOutcome
@@ -114,11 +114,16 @@ def _show_correction(outcome: XrayOutcome) -> None:
     reached = "within" if correction.mismatch_after <= correction.tolerance else "**not** within"
     gained = ""
     if "uncorrected" in outcome.scores:
-        before, after = outcome.scores["uncorrected"][0].value, outcome.scores["sr"][0].value
-        gained = f" PSNR {before:.2f} dB before, {after:.2f} dB after."
-    times = "correction" if correction.iterations == 1 else "corrections"
-    st.markdown(
-        f"*Force agreement with the original pixels* took {correction.seconds:.2f} s and {correction.iterations} {times}: largest difference "
-        f"{_value(correction.mismatch_before)} before, {_value(correction.mismatch_after)} after, {reached} the "
-        f"tolerance of {_value(correction.tolerance)}.{gained}"
+        gained = f" PSNR {_psnr(outcome, 'uncorrected')} before, {_psnr(outcome, 'sr')} after."
+    took = f"{correction.seconds:.2f} s and {correction.iterations} correction{'s' * (correction.iterations != 1)}"
+    before, after, tolerance = map(
+        _value, (correction.mismatch_before, correction.mismatch_after, correction.tolerance)
     )
+    st.markdown(
+        f"*Force agreement with the original pixels* took {took}: largest difference {before} before, {after} after, "
+        f"{reached} the tolerance of {tolerance}.{gained}"
+    )
+
+
+def _psnr(outcome: XrayOutcome, side: str) -> str:
+    return decibel(outcome.scores[side][0].value)
