@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 
 import sr_core as sr
@@ -130,3 +131,21 @@ def test_an_error_of_the_run_reaches_the_page(kept: Kept) -> None:
     with pytest.raises(sr.EngineError, match="too large"):
         follow("a", "loading", job, View())
     assert kept.work is None
+
+
+def test_a_part_of_the_result_is_shown_while_the_rest_is_made(kept: Kept) -> None:
+    def job(told: Told) -> str:
+        told.show(sr.DecodedImage(np.zeros((2, 2, 3), np.uint8)), "the middle")
+        view.shown.wait(20)
+        return "result"
+
+    class Seen(View):
+        shown = threading.Event()
+
+        def show(self, image: sr.DecodedImage, caption: str) -> None:
+            super().show(image, caption)
+            self.shown.set()
+
+    view = Seen()
+    assert follow("a", "loading", job, view) == "result"
+    assert view.texts.count("the middle") == 1
