@@ -9,9 +9,9 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from .connection import watch_connection
 from .quiet_log import quiet_log
-from .session import browser_was_here, guard, show_forget
+from .session import guard, show_forget
 from .sign_in import require_sign_in
-from .state import kept
+from .state import browser_was_here, kept
 from .uploads import arrive
 from .work import leave
 

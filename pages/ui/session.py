@@ -25,7 +25,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import sr_core as sr
 
 from .answers import keep_answers
-from .state import clear, is_new
+from .state import clear
 from .work import stop
 
 KEPT_SECONDS = 60.0
@@ -49,13 +49,6 @@ def forget() -> None:
         _remove_downloads()
     threading.Thread(target=_return_memory, daemon=True).start()
     st.toast("Your images are gone from this server.")
-
-
-def browser_was_here() -> bool:
-    """True in the first run of a session whose browser shows widgets of another one already, which is gone."""
-    context = get_script_run_ctx()
-    assert context is not None
-    return is_new() and bool(context.session_state._state._new_widget_state.states)
 
 
 def show_forget() -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     import sr_core as sr
@@ -142,9 +143,12 @@ def kept() -> Kept:
     return found
 
 
-def is_new() -> bool:
-    """True before anything was kept: in the first run of a session."""
-    return _PLACE not in st.session_state
+def browser_was_here() -> bool:
+    """True in the first run of a session whose browser shows widgets of another one already, which is gone."""
+    context = get_script_run_ctx()
+    assert context is not None
+    # What the browser has sent, before this run has widgets of its own; private, see `session.py`.
+    return _PLACE not in st.session_state and bool(context.session_state._state._new_widget_state.states)
 
 
 def clear() -> None:
