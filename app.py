@@ -9,17 +9,19 @@ import sr_core as sr
 from pages.ui.damaged import show_damaged
 from pages.ui.display import image_html, thumbnail
 from pages.ui.frame import page_frame
-from pages.ui.job import enlarge
+from pages.ui.job import enlarge, run_of
 from pages.ui.methods import pick_method, pick_scale, short_title
 from pages.ui.outcome import Settings
 from pages.ui.picture import Picture, describe, pick_cut, pick_picture
 from pages.ui.price import cost, price
 from pages.ui.result import show_result
 from pages.ui.showcase import show_showcase
+from pages.ui.state import kept
 from pages.ui.text import plain
+from pages.ui.work import is_running
 
 MODES = {
-    "enlarge": ("Enlarge my picture", "No reference is at hand, so no PSNR and no SSIM."),
+    "enlarge": ("Enlarge my picture", "There is no original to compare with, so PSNR and SSIM cannot be computed."),
     "test": ("Test the network", "Your picture is shrunk first, enlarged again, and scored."),
 }
 SLOW = 60.0
@@ -33,12 +35,13 @@ def controls() -> tuple[Picture | None, Settings]:
         list(MODES),
         default="enlarge",
         format_func=lambda m: MODES[m][0],
-        key="mode",
+        key="home_mode",
         required=True,
+        persist_state="session",
         width="stretch",
     )
     st.caption(MODES[mode][1])
-    picture = pick_picture()
+    picture = pick_picture("home")
     scale = pick_scale()
     settings = Settings(test=mode == "test", scale=scale, method="bicubic")
 
@@ -52,9 +55,9 @@ def controls() -> tuple[Picture | None, Settings]:
         return None, settings
     too_much = cost(picture.image, settings) > SLOW
     if too_much:
-        st.warning(f"The whole picture would come to {price(picture.image, settings)}. Take a part of it.")
+        st.warning(f"The whole picture would come to {price(picture.image, settings)}. Choose a part.")
     with st.container() if too_much else box:
-        return picture, replace(settings, cut=pick_cut(picture.image, suggested=too_much))
+        return picture, replace(settings, cut=pick_cut(picture.image, "home", suggested=too_much))
 
 
 def options(box: DeltaGenerator, settings: Settings) -> Settings:
@@ -62,15 +65,21 @@ def options(box: DeltaGenerator, settings: Settings) -> Settings:
     with box:
         if sr.path_cards(settings.method):
             ensemble = st.toggle(
-                "Self-ensemble", key="ensemble", help="Mean of 8 flips and rotations: 8 times slower, a little better."
+                "Self-ensemble",
+                key="home_ensemble",
+                help="Mean of 8 flips and rotations: 8 times slower, a little better.",
+                persist_state="session",
             )
             settings = replace(settings, self_ensemble=ensemble)
         if not settings.test:
             return settings
         st.caption("How the test picture is made. Networks are trained on plain bicubic reduction.")
-        blur = st.slider("Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="blur")
-        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="noise")
-        quality = st.select_slider("JPEG quality", ["none", *range(95, 25, -5)], value="none", key="jpeg")
+        blur = st.slider(
+            "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="home_blur", persist_state="session"
+        )
+        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="home_noise", persist_state="session")
+        levels = ["none", *range(95, 25, -5)]
+        quality = st.select_slider("JPEG quality", levels, value="none", key="home_jpeg", persist_state="session")
     degradation = sr.Degradation(
         scale=settings.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
     )
@@ -78,31 +87,32 @@ def options(box: DeltaGenerator, settings: Settings) -> Settings:
 
 
 def start(picture: Picture, part: sr.DecodedImage, settings: Settings, beside: DeltaGenerator) -> None:
-    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+    """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
     seconds = cost(part, settings)
     st.caption(f"Result: {price(part, settings)}.")
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
-    if not st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="run"):
+    pressed = st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="home_run")
+    if not is_running(run_of(picture, settings)) and not pressed:
         return
-    before = st.session_state.get("outcome")
+    before = kept().photo.outcome
     if before is not None and (before.digest, before.settings) == (picture.digest, settings):
-        st.toast("This result is above already: same picture, same settings.")
+        st.toast("The result is up to date.")
         return
     try:
         outcome = enlarge(picture, settings, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    st.session_state.outcome = outcome
+    kept().photo.outcome = outcome
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, settings: Settings) -> None:
     """Show the result of this picture, else the picture, else the showcase."""
-    outcome = st.session_state.get("outcome")
-    if outcome is not None and (picture is None or outcome.digest == picture.digest):
+    outcome = kept().photo.outcome
+    if outcome is not None and picture is not None and outcome.digest == picture.digest:
         if outcome.settings != settings:
-            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+            st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
     elif picture is not None and part is not None:
         st.html(image_html(thumbnail(part, 720), "The picture you chose"))

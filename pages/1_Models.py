@@ -28,7 +28,7 @@ def main() -> None:
             return
         wanted = st.query_params.get("model")
         if wanted in cards:
-            st.button("‹ All networks", key="all", type="tertiary", on_click=open_card, args=(None,))
+            st.button("‹ All networks", key="models_all", type="tertiary", on_click=open_card, args=(None,))
             show_detail(cards[wanted], list(cards.values()))
             return
         if wanted is not None:

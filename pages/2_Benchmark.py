@@ -6,13 +6,12 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.benchmark_table import show_scatter, show_table
-from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures
+from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures, set_title
 from pages.ui.frame import page_frame
 from pages.ui.image_drilldown import images_csv, show_images
-from pages.ui.methods import methods_of, title
-from pages.ui.own_benchmark import OwnResult, estimate, run, show_own_result
-from pages.ui.own_pictures import LIMITS, MAX_SECONDS, large_enough, pick_pictures
-from pages.ui.text import duration, plain
+from pages.ui.methods import title
+from pages.ui.own_section import show_own
+from pages.ui.text import plain
 
 PROMISE = (
     "Every network on the same pictures under one protocol: how near it comes to the original, and what that costs. "
@@ -31,13 +30,20 @@ def pick(figures: Sequence[Figure]) -> tuple[int, str]:
             "Scale, per side",
             [f"{s}×" for s in scales],
             default=f"{max(scales)}×",
-            key="bench_scale",
+            key="benchmark_scale",
             required=True,
             bind="query-params",
             width="content",
         )
         name = st.segmented_control(
-            "Pictures", names, default=names[0], key="bench_set", required=True, bind="query-params", width="content"
+            "Pictures",
+            names,
+            default=names[0],
+            format_func=set_title,
+            key="benchmark_set",
+            required=True,
+            bind="query-params",
+            width="content",
         )
     return int(str(scale).removesuffix("×")), str(name)
 
@@ -47,25 +53,29 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     scale, name = pick(figures)
     rows = [f for f in figures if (f.scale, f.set) == (scale, name)]
     if not rows:
-        st.info(f"Nothing was measured on {plain(name)} at {scale}× yet.")
+        st.info(f"Nothing was measured on {plain(set_title(name))} at {scale}× yet.")
         return
     bicubic = bicubic_figure(cards, scale, name)
-    papers = published_figures(scale, name) if st.toggle("Show published figures", value=True, key="published") else []
+    papers = (
+        published_figures(scale, name)
+        if st.toggle("Show published figures", value=True, key="benchmark_published", persist_state="session")
+        else []
+    )
     rows = [*rows, *([bicubic] if bicubic else []), *papers]
-    show_table(rows, key="table")
+    show_table(rows, key="benchmark_table")
     st.header("Quality against cost", anchor=False)
-    show_scatter(rows, key="cost")
+    show_scatter(rows, key="benchmark_cost")
     st.header("Picture by picture", anchor=False)
     images = {title(f.checkpoint): _images_of(f.checkpoint, name) for f in rows if f.checkpoint}
     images = {m: r for m, r in images.items() if r}
-    show_images(images, rows[0].protocol, key="picture")
+    show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
         st.download_button(
-            f"Download {name} picture by picture (CSV)",
+            f"Download {plain(set_title(name))} picture by picture (CSV)",
             data=images_csv(images, scale, name, rows[0].protocol),
             file_name=f"honest-pixels-{name}-x{scale}.csv",
             mime="text/csv",
-            key="csv_images",
+            key="benchmark_csv_images",
             icon="⬇",
             on_click="ignore",
         )
@@ -90,46 +100,11 @@ def show_downloads(figures: Sequence[Figure], cards: Sequence[sr.ModelCard]) -> 
         data=figures_csv([*figures, *bicubic, *papers]),
         file_name="honest-pixels-benchmark.csv",
         mime="text/csv",
-        key="csv",
+        key="benchmark_csv",
         icon="⬇",
         on_click="ignore",
         help="Every scale and set, each row with its protocol; published figures are marked as such.",
     )
-
-
-def show_own() -> None:
-    """Offer a benchmark on pictures of one's own and show the last one."""
-    st.header("Benchmark your own pictures", anchor=False)
-    st.markdown(
-        "Your pictures are the originals: each is shrunk by bicubic, enlarged by every chosen method, and compared "
-        f"with itself. {LIMITS} Pictures that a network was trained on are refused. Nothing is written to disk."
-    )
-    batch = pick_pictures()
-    scale = st.segmented_control(
-        "Scale", sr.SCALES, default=4, format_func=lambda n: f"{n}×", key="own_scale", required=True
-    )
-    offered = [method for method in methods_of(int(scale)) if method != "bicubic"]
-    methods = st.multiselect(
-        "Methods, beside bicubic", offered, default=offered[:1], format_func=title, key=f"own_methods_{scale}"
-    )
-    chosen = ["bicubic", *methods]
-    pictures = large_enough(batch.pictures, int(scale), chosen) if batch else []
-    seconds = estimate(pictures, int(scale), chosen)
-    too_long = seconds > MAX_SECONDS
-    if pictures:
-        more = "; take fewer pictures or methods, or smaller parts" if too_long else ""
-        count = "1 picture" if len(pictures) == 1 else f"{len(pictures)} pictures"
-        st.caption(f"{count}, {len(chosen)} methods: {duration(seconds)} on this machine{more}.")
-    if st.button("Run the benchmark", type="primary", disabled=not pictures or too_long, key="own_run"):
-        try:
-            done = run(pictures, int(scale), chosen)
-        except sr.SRError as error:
-            st.error(plain(str(error)))
-        else:
-            st.session_state.own_result = OwnResult(done, int(st.session_state.own_side))
-            st.rerun()
-    if "own_result" in st.session_state:
-        show_own_result(st.session_state.own_result)
 
 
 def main() -> None:

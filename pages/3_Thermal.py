@@ -7,21 +7,21 @@ import sr_core as sr
 from pages.ui.damaged import show_damaged
 from pages.ui.display import image_html
 from pages.ui.frame import page_frame
-from pages.ui.job import MAX_PIXELS
 from pages.ui.methods import find_card, short_title
-from pages.ui.price import cost
+from pages.ui.price import cost, too_large_text
+from pages.ui.state import kept
 from pages.ui.text import duration, plain
 from pages.ui.thermal_downloads import show_downloads
 from pages.ui.thermal_errors import show_figures
-from pages.ui.thermal_job import enlarge_thermogram
+from pages.ui.thermal_job import enlarge_thermogram, run_of
 from pages.ui.thermal_look import pick_look
-from pages.ui.thermal_outcome import ThermalOutcome
 from pages.ui.thermal_picture import Thermogram, describe_thermogram, phantom, pick_thermogram
 from pages.ui.thermal_radiometry import show_radiometry
 from pages.ui.thermal_readings import show_readings
 from pages.ui.thermal_regions import add_region, kept_regions, show_region_tools
 from pages.ui.thermal_settings import ThermalSettings, pick_mode, pick_settings
 from pages.ui.thermal_view import show_input, show_outcome
+from pages.ui.work import is_running
 
 PROMISE = (
     "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "
@@ -43,22 +43,27 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, ThermalSettings
 
 
 def start(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenerator) -> None:
-    """Say what a run costs and offer it; keep its outcome. An error leaves the one before."""
+    """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
     seconds = cost(thermogram.image, settings)
     shrink = settings.scale if settings.test else 1
     width, height = (side // shrink * settings.scale for side in (thermogram.image.width, thermogram.image.height))
     too_large = seconds == float("inf")
-    price = f"more than the {MAX_PIXELS // 10**6} megapixels made here" if too_large else duration(seconds)
+    price = too_large_text() if too_large else duration(seconds)
     st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
-    if not st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run"):
+    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run")
+    if not is_running(run_of(thermogram, settings)) and not pressed:
+        return
+    before = kept().thermal.outcome
+    if before is not None and run_of(thermogram, settings) == (before.digest, before.settings):
+        st.toast("The result is up to date.")
         return
     try:
         outcome = enlarge_thermogram(thermogram, settings, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    st.session_state.thermal_outcome = outcome
+    kept().thermal.outcome = outcome
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
@@ -67,13 +72,13 @@ def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
     if thermogram is None:
         show_welcome()
         return
-    outcome: ThermalOutcome | None = st.session_state.get("thermal_outcome")
+    outcome = kept().thermal.outcome
     if outcome is not None and outcome.digest[:64] != thermogram.digest[:64]:
         outcome = None
     # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
     with st.container():
         if outcome is not None and (outcome.settings != settings or outcome.digest != thermogram.digest):
-            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+            st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         if outcome is not None and thermogram.simulated:
             st.caption("A simulated thermogram, enlarged: no patient, no camera.")
     with st.container():

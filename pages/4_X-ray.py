@@ -8,15 +8,18 @@ from pages.ui.damaged import show_damaged
 from pages.ui.frame import page_frame
 from pages.ui.job import MAX_PIXELS
 from pages.ui.methods import is_appearance, short_title
+from pages.ui.price import too_large_text
+from pages.ui.state import kept
 from pages.ui.text import duration, plain
+from pages.ui.work import is_running
 from pages.ui.xray_downloads import show_downloads
 from pages.ui.xray_figures import show_figures
 from pages.ui.xray_fitness import training_text, unlike
-from pages.ui.xray_header import show_header
-from pages.ui.xray_job import enlarge_radiograph
+from pages.ui.xray_header import ask_who, show_header
+from pages.ui.xray_job import enlarge_radiograph, run_of
 from pages.ui.xray_look import pick_look
 from pages.ui.xray_nodules import show_nodules
-from pages.ui.xray_outcome import XrayOutcome, measured
+from pages.ui.xray_outcome import measured
 from pages.ui.xray_picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
 from pages.ui.xray_settings import SLOW, XraySettings, cost, pick_settings, pick_task
 from pages.ui.xray_view import show_input, show_outcome
@@ -43,7 +46,8 @@ def controls() -> tuple[Radiograph | None, XraySettings, DeltaGenerator | None]:
             st.info("A simulated radiograph, computed from formulas: not a patient, not a detector.")
         differences = unlike(radiograph, shrink=settings.scale if test else 1)
         if differences:
-            st.warning(f"Unlike what chest networks were trained on: {'; '.join(differences)}. Expect less.")
+            unlikeness = "; ".join(differences)
+            st.warning(f"Unlike what chest networks were trained on: {unlikeness}. The result may be less reliable.")
         if (seconds := cost(radiograph.image, settings)) < float("inf") and seconds > SLOW:
             st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
         place = offer(radiograph, settings)
@@ -52,32 +56,39 @@ def controls() -> tuple[Radiograph | None, XraySettings, DeltaGenerator | None]:
 
 
 def offer(radiograph: Radiograph, settings: XraySettings) -> DeltaGenerator | None:
-    """Say what a run costs and offer it; return the place for it once its button is pressed."""
+    """Say what a run costs and offer it; return the place for it once its button is pressed, and while it runs."""
     seconds = cost(radiograph.image, settings)
     shrink = settings.scale if settings.test else 1
     width, height = (side // shrink * settings.scale for side in (radiograph.image.width, radiograph.image.height))
     too_large = seconds == float("inf")
     most = MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS
-    price = (
-        f"more than the {most // 10**6} megapixels made here" if too_large else f"{duration(seconds)} on this machine"
-    )
+    price = too_large_text(most) if too_large else f"{duration(seconds)} on this machine"
     smaller = " Choose 2×." if too_large and settings.scale > 2 else ""
     st.caption(f"Result: {width} x {height} pixels, {price}.{smaller}")
     label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
     pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run")
     place = st.container()
-    return place if pressed else None
+    if pressed and is_done(radiograph, settings):
+        st.toast("The result is up to date.")
+        return None
+    return place if is_running(run_of(radiograph, settings)) or pressed else None
+
+
+def is_done(radiograph: Radiograph, settings: XraySettings) -> bool:
+    """True if the result of this radiograph with these settings is there."""
+    outcome = kept().xray.outcome
+    return outcome is not None and run_of(radiograph, settings) == (outcome.digest, outcome.settings)
 
 
 def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph, settings: XraySettings) -> None:
-    """Run and keep the outcome; an error, or a stop, leaves the one before. Called when all else of the page stands."""
+    """Run, or follow the run in progress, and keep the outcome. Called when all else of the page stands."""
     with place:
         try:
             outcome = enlarge_radiograph(radiograph, settings, beside)
         except sr.SRError as error:
             st.error(plain(str(error)))
             return
-    st.session_state.xray_outcome, st.session_state.xray_done = outcome, outcome.title
+    kept().xray.outcome, kept().xray.done = outcome, outcome.title
     st.rerun()
 
 
@@ -86,13 +97,13 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
     if radiograph is None:
         show_welcome()
         return
-    outcome: XrayOutcome | None = st.session_state.get("xray_outcome")
+    outcome = kept().xray.outcome
     same = outcome is not None and (outcome.digest == radiograph.digest or (outcome.simulated and radiograph.simulated))
     outcome = outcome if same else None
     # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
     with st.container():
         if outcome is not None and outcome.settings != settings:
-            st.info("The settings have changed: this is the result before. Press Enlarge for the new one.")
+            st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         if outcome is not None and is_appearance(outcome.settings.method):
             st.warning("Synthesised detail: this network was trained to look real. Do not read its detail as evidence.")
         if radiograph.simulated:
@@ -100,11 +111,12 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
     image = outcome.lr if outcome is not None else radiograph.image
     with st.container():
         look = pick_look(measured(image), radiograph.digest)
+        about = ask_who(radiograph)
     if outcome is None:
-        show_input(image, look, radiograph.digest)
+        show_input(image, look, radiograph.digest, about)
         st.caption(f"{plain(image.name)}: {describe_radiograph(image)}. {spacing_text(image.spacing)}")
         return
-    show_outcome(outcome, look)
+    show_outcome(outcome, look, about)
     st.caption(training_text(outcome.settings.method))
     show_figures(outcome)
     show_nodules(outcome)
@@ -114,8 +126,9 @@ def show(radiograph: Radiograph | None, settings: XraySettings) -> None:
 def main() -> None:
     """Lay the page out."""
     with page_frame("X-ray", PROMISE):
-        if done := st.session_state.pop("xray_done", ""):
-            st.toast(f"{done} is done.")  # on a phone the result is above, out of sight
+        if kept().xray.done:
+            st.toast(f"{plain(kept().xray.done)} is done.")  # on a phone the result is above, out of sight
+            kept().xray.done = ""
         if not sr.checkpoints():
             show_damaged()
         result, panel = st.columns([2, 1], gap="large")

@@ -23,6 +23,7 @@ from pages.ui.compare_why import show_why
 from pages.ui.damaged import show_damaged
 from pages.ui.frame import page_frame
 from pages.ui.methods import title
+from pages.ui.state import kept
 from pages.ui.text import duration, plain
 
 PROMISE = (
@@ -43,7 +44,7 @@ def still_to_run(session: Session, subject: Subject, methods: Sequence[str], *, 
 def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
     """Show the two buttons with what they cost; fill the queue when one is pressed."""
     fall = not is_plain(subject.settings) and st.toggle(
-        "Also run on plain bicubic, to see how far each falls", value=True, key="compare_fall"
+        "Also run on plain bicubic, to see how much each loses", value=True, key="compare_fall", persist_state="session"
     )
     for name, offered in (("selected", chosen), ("all", methods)):
         keys = still_to_run(session, subject, offered, fall=fall)
@@ -61,11 +62,11 @@ def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], method
             session.ask(keys)
             st.rerun()
         if too_long:
-            st.caption(f"{len(keys)} runs: {duration(seconds)}, more than is done here. Take a part of the picture.")
+            st.caption(f"{len(keys)} runs: {duration(seconds)}, more than is done here. Choose a part of the picture.")
         elif keys:
             st.caption(f"{duration(seconds).capitalize()} on this machine, in turn with other visitors.")
         elif offered:
-            st.caption("All done on this picture with these settings: nothing is run twice.")
+            st.caption("Results are up to date.")
 
 
 def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
@@ -73,7 +74,7 @@ def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -
     show_pictures(session, subject, results)
     networks = [entry for entry in results if sr.path_cards(entry.settings.method)]
     if not networks and not session.queue:
-        st.info("Bicubic is here already. Press *Run selected* to see what the networks make of the same pixels.")
+        st.info("Bicubic is shown. Press *Run selected* to see what the networks make of the same pixels.")
     for (_, settings), problem in session.problems.items():
         st.warning(f"{plain(title(settings.method))}: {plain(problem)}")
     show_numbers(session, subject, results)
@@ -84,12 +85,14 @@ def main() -> None:
     with page_frame("Compare", PROMISE):
         if not sr.checkpoints():
             show_damaged()
-        session: Session = st.session_state.setdefault("comparison", Session())
+        photo = kept().photo
         left, panel = st.columns([5, 2], gap="medium")
         with panel:
             work = st.container()
             picture = pick_subject()
+            session = photo.comparison = photo.comparison or Session()
             if picture is None:
+                left.info("Choose a picture or a sample to compare the networks on it.")
                 return
             for note in picture.image.notes:
                 st.info(plain(note))

@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.state import Kept
+
 from .imaging.dicom_file import dicom_bytes, dicom_dataset
 from .pictures import smooth_picture
 
@@ -43,8 +45,8 @@ def visits(name: str, field: str, seed: int = 0) -> list[Visit]:
     """
     photo = _png(smooth_picture(96, 120, seed=seed), field)
     return [
-        Visit("app.py", "upload", f"{name}.png", photo, "run", _photo_method),
-        Visit("pages/2_Benchmark.py", "own_uploads", f"{name}.png", photo, "own_run", _own_methods),
+        Visit("app.py", "home_upload", f"{name}.png", photo, "home_run", _photo_method),
+        Visit("pages/2_Benchmark.py", "benchmark_own_uploads", f"{name}.png", photo, "benchmark_own_run", _own_methods),
         Visit("pages/3_Thermal.py", "thermal_upload", f"{name}.csv", _csv(seed), "thermal_run", _network),
         Visit("pages/4_X-ray.py", "xray_upload", f"{name}.dcm", radiograph(field, seed), "xray_run", _network),
     ]
@@ -65,17 +67,22 @@ def open_page(page: str) -> AppTest:
     return AppTest.from_file(str(ROOT / page), default_timeout=60).run()
 
 
+def kept_by(at: AppTest) -> Kept:
+    """Return what the session of a page keeps."""
+    return at.session_state["_kept"]
+
+
 def bring(at: AppTest, visit: Visit, round: int = 0) -> AppTest:
     """Upload and run."""
     field = at.file_uploader(key=f"{visit.upload}_{round}")
     file = (visit.file_name, visit.data, "application/octet-stream")
-    field.set_value([file] if visit.upload == "own_uploads" else file).run()
+    field.set_value([file] if visit.upload == "benchmark_own_uploads" else file).run()
     visit.method(at)
     return at.button(key=visit.run).click().run()
 
 
 def _photo_method(at: AppTest) -> None:
-    at.segmented_control(key="scale").set_value(2).run()
+    at.segmented_control(key="home_scale").set_value(2).run()
     _network(at)
 
 
@@ -84,8 +91,8 @@ def _network(at: AppTest) -> None:
 
 
 def _own_methods(at: AppTest) -> None:
-    at.segmented_control(key="own_scale").set_value(2).run()
-    at.multiselect(key="own_methods_2").set_value(["lanczos"]).run()
+    at.segmented_control(key="benchmark_own_scale").set_value(2).run()
+    at.multiselect(key="benchmark_own_methods_2").set_value(["lanczos"]).run()
 
 
 def _png(pixels: np.ndarray, comment: str) -> bytes:

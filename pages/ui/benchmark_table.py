@@ -6,11 +6,13 @@ import streamlit as st
 
 from .charts import scatter
 from .figures import INTERPOLATION, PUBLISHED, Figure
+from .methods import title
 from .numbers import count, decibel, span
 from .text import plain
+from .verdict import worse_in, worse_text
 
 COSTS = {
-    "multiplications": ("Multiplications", "Multiply-accumulates per LR pixel"),
+    "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),
     "milliseconds": ("Measured time", "Milliseconds per megapixel of SR"),
 }
 """Field of Figure -> name of the choice, title of the axis."""
@@ -34,8 +36,8 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
             "MAE, levels": number(format="%.2f"),
             "Mean error, °C": number(format="%.3f"),
             "Largest error, °C": number(format="%.2f"),
-            "Weights": number(format="compact"),
-            "Multiplications/px": number(format="compact", help="Multiply-accumulates per LR pixel"),
+            "Parameters": number(format="compact"),
+            "MACs/px": number(format="compact", help="Multiply-accumulates (MACs) per input pixel"),
             "ms/megapixel": number(format="%d", help="Wall time per megapixel of SR"),
         },
     )
@@ -46,12 +48,12 @@ def _row(figure: Figure) -> dict[str, object]:
     row: dict[str, object] = {
         "Method": figure.name,
         "PSNR, dB": figure.psnr,
-        "Over bicubic, dB": figure.gain,
+        "Over bicubic, dB": None if figure.name == title("bicubic") else figure.gain,
         "Gain, 95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
         "SSIM": figure.ssim,
         **_errors(figure),
-        "Weights": figure.parameters,
-        "Multiplications/px": figure.multiplications,
+        "Parameters": figure.parameters,
+        "MACs/px": figure.multiplications,
         "ms/megapixel": figure.milliseconds,
         "PSNR, 95 % interval": span(figure.psnr_low, figure.psnr_high),
         "Figure": figure.origin,
@@ -59,6 +61,10 @@ def _row(figure: Figure) -> dict[str, object]:
     if figure.objective == "appearance":
         row["Figure"] = f"{figure.origin}; invents detail"
     return row
+
+
+def _compared(figure: Figure) -> dict[str, float | None]:
+    return {"PSNR": figure.psnr, "SSIM": figure.ssim, "MAE": figure.mae}
 
 
 def _errors(figure: Figure) -> dict[str, float | None]:
@@ -77,6 +83,10 @@ def _explained(figures: Sequence[Figure]) -> str:
     sharp = [plain(f.name) for f in ours if f.objective == "appearance"]
     if sharp:
         parts.insert(0, f"**Trained to look sharp, so PSNR is low on purpose: {', '.join(sharp)}**")
+    base = next((f for f in ours if f.name == title("bicubic")), None)
+    worse = [worse_text(plain(f.name), worse_in(_compared(f), _compared(base))) for f in ours if base and f is not base]
+    if any(worse):
+        parts.insert(0, " ".join(filter(None, worse)).rstrip("."))
     if len(ours) < len(figures):
         parts.append("Rows marked published are copied from the papers and were not measured here")
     return ". ".join(parts) + "."
@@ -91,7 +101,13 @@ def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
     cost = offered[0]
     if len(offered) > 1:
         cost = st.segmented_control(
-            "Cost", offered, default=cost, format_func=lambda c: COSTS[c][0], key=key, required=True
+            "Cost",
+            offered,
+            default=cost,
+            format_func=lambda c: COSTS[c][0],
+            key=key,
+            required=True,
+            persist_state="session",
         )
     bicubic = next((f.psnr for f in figures if f.origin == INTERPOLATION), None)
     shown = [f for f in nets if getattr(f, cost)]
@@ -100,7 +116,7 @@ def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
 
 
 def _legend(shown: Sequence[Figure]) -> str:
-    parts = ["Up is nearer to the original, left is cheaper; the axis of cost is logarithmic"]
+    parts = ["Higher is closer to the original; further left is cheaper (log scale)"]
     parts.append("Filled teal circle: measured here")
     if any(f.objective == "appearance" for f in shown):
         parts.append("filled orange circle: measured here, trained to look sharp, low PSNR on purpose")

@@ -45,7 +45,7 @@ def curve(log: Mapping[str, Sequence[float]], columns: Sequence[str], title: str
         "tooltip": [
             {"field": "step", "type": "quantitative", "title": "Step", "format": ","},
             {"field": "part", "type": "nominal", "title": "What"},
-            {"field": "value", "type": "quantitative", "title": "Value", "format": ".4~g"},
+            {"field": "value", "type": "quantitative", "title": "Value", "format": ".4~r"},
         ],
     }
     mark = {"type": "line", "point": {"size": 25}, "strokeWidth": 2}
@@ -225,7 +225,7 @@ def compression(rows: Sequence[Mapping[str, str | float]], cost: str, title: str
         "tooltip": [
             {"field": "name", "type": "nominal", "title": "Student"},
             {"field": "kind", "type": "nominal", "title": "Trained"},
-            {"field": "value", "type": "quantitative", "title": title, "format": ".4~g"},
+            {"field": "value", "type": "quantitative", "title": title, "format": ".4~r"},
             {"field": "cost", "type": "quantitative", "title": cost, "format": ".3~s"},
         ],
     }

@@ -58,7 +58,7 @@ def curves(
         "tooltip": [
             {"field": "picture", "type": "nominal", "title": "Picture"},
             {"field": "x", "type": "quantitative", "title": x, "format": ".3~f"},
-            {"field": "y", "type": "quantitative", "title": y, "format": ".3~g"},
+            {"field": "y", "type": "quantitative", "title": y, "format": ".3~r"},
         ],
     }
     single = {"name": "single", "select": {"type": "point", "fields": ["picture"]}, "bind": "legend"}

@@ -1,17 +1,18 @@
 """One network of a comparison: its turn at the gate, its progress, what is measured of it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
 from .compare_session import Entry, Key, Measured, Session, Subject
 from .display import png
-from .gate import gate
 from .job import SMALLEST_TEST, tick_text
 from .memory import give_back
 from .methods import title
 from .picture import Picture
 from .text import duration, plain
+from .work import Told, follow, stop
 
 MAX_PIXELS = 2_100_000
 """Largest result here: up to 12 and more of them are kept and sent."""
@@ -77,35 +78,53 @@ def estimate(subject: Subject, keys: list[Key]) -> float:
 def run_next(session: Session, picture: Picture) -> None:
     """Run the first of the queue when it is its turn, with two bars: all networks, and this one.
 
-    Each tick lets Streamlit stop the run: by the button, any other widget, or a closed tab; the network then stays
-    first in the queue unless it was taken out. Networks come to the gate one by one, so visitors alternate.
+    The run outlives a rerun of the page while its network is first in the queue. Networks come to the gate one by one,
+    so visitors alternate.
     """
     key, subject = session.queue[0], session.subject
     assert subject is not None
     settings = key[1]
     number = session.asked - len(session.queue) + 1
     left = estimate(subject, session.queue)
-    st.button("Stop, and keep what is done", on_click=session.stop, key="compare_stop", width="stretch")
+    st.button("Stop, and keep what is done", on_click=_stop, args=(session,), key="compare_stop", width="stretch")
     st.progress((number - 1) / session.asked, text=f"Network {number} of {session.asked}, {duration(left)} left")
     name = plain(title(settings.method))
-    bar = st.progress(0.0, text=name)
+    view = _Bar(st.progress(0.0, text=name), name)
 
-    def wait(ahead: int) -> None:
-        bar.progress(0.0, text=f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
+    def job(told: Told) -> Entry:
+        def tick(progress: sr.Progress) -> None:
+            told.progress(progress.fraction, tick_text(progress))
 
-    def tick(progress: sr.Progress) -> None:
-        bar.progress(progress.fraction, text=f"{name}: {tick_text(progress)}")
+        # Another degradation is run beside the one shown, to see how far a network falls.
+        own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
+        scale, options = settings.scale, settings.options
+        result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
+        told.progress(1.0, "measuring")
+        bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image
+        return Entry(settings, result.image, png(result.image), measure(result, own, bicubic))
 
     try:
-        with gate().turn(wait):
-            # Another degradation is run beside the one shown, to see how far a network falls.
-            own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
-            scale, options = settings.scale, settings.options
-            result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
-            bar.progress(1.0, text=f"{name}: measuring")
-            bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image
-            session.keep(key, Entry(settings, result.image, png(result.image), measure(result, own, bicubic)))
+        session.keep(key, follow(key, "loading the network", job, view, resumes=True))
     except sr.SRError as error:
         session.problems[key] = str(error)
     give_back()
     session.queue = [other for other in session.queue if other != key]
+
+
+def _stop(session: Session) -> None:
+    session.stop()
+    stop()
+
+
+class _Bar:
+    """Shows what a run tells; the picture is shown when it is done."""
+
+    def __init__(self, bar: DeltaGenerator, name: str) -> None:
+        self._bar, self._name = bar, name
+
+    def progress(self, share: float, text: str) -> None:
+        """Move the bar."""
+        self._bar.progress(share, text=f"{self._name}: {text}")
+
+    def show(self, image: sr.DecodedImage, caption: str) -> None:
+        """Show nothing."""

@@ -12,11 +12,12 @@ from .methods import is_appearance, methods_of, title
 from .outcome import Settings
 from .picture import Picture, pick_cut, pick_picture
 from .samples import SAMPLES, sample_image
+from .state import kept
 
 TEST, ENLARGE = "Test the networks", "Enlarge my picture"
 MODES = {
     TEST: "Your picture is the reference: it is shrunk, enlarged by each network, and compared with itself.",
-    ENLARGE: "No reference is at hand, so no PSNR, no SSIM and no error: only what is true without one.",
+    ENLARGE: "There is no original to compare with, so PSNR, SSIM and errors cannot be computed.",
 }
 KERNELS = {
     "bicubic": "Bicubic (as trained)",
@@ -30,11 +31,12 @@ FIRST_SAMPLE = "coffee"
 
 def pick_subject() -> Picture | None:
     """Show uploader and samples; a new visitor begins with the sample of the address, else with the first one."""
-    if "picture" not in st.session_state:
+    photo = kept().photo
+    if photo.picture is None and not photo.emptied:
         wanted = st.query_params.get("sample", FIRST_SAMPLE)
         name = wanted if wanted in SAMPLES else FIRST_SAMPLE
-        st.session_state.picture = Picture(sample_image(name), name)
-    picture = pick_picture()
+        photo.picture = Picture(sample_image(name), name)
+    picture = pick_picture("compare")
     if picture is not None and picture.digest in SAMPLES:
         if st.query_params.get("sample") != picture.digest:
             st.query_params["sample"] = picture.digest
@@ -77,13 +79,13 @@ def pick_settings(picture: Picture, mode: str, scale: int) -> Settings:
     image = picture.image
     too_large = image.height * image.width * factor**2 > MAX_PIXELS
     with st.container() if too_large else st.expander("A part of the picture"):
-        return replace(settings, cut=pick_cut(image, suggested=too_large))
+        return replace(settings, cut=pick_cut(image, "compare", suggested=too_large))
 
 
 def _pick_degradation(scale: int) -> sr.Degradation:
     with st.expander("Degradation playground"):
         st.caption(
-            "Networks here were trained on plain bicubic reduction. Change what they meet and see how far each falls."
+            "Networks here were trained on plain bicubic reduction. Change the input and see how much each loses."
         )
         kernel = st.selectbox(
             "Kernel that shrinks",

@@ -13,18 +13,20 @@ from .compare_session import Entry, Session, Subject
 from .compare_settings import is_plain, plain_settings
 from .compare_view import figure_name
 from .methods import is_appearance, title
+from .numbers import figure
 from .text import plain
+from .verdict import worse_in, worse_text
 
 WHOLE, REGION = "Whole picture", "Region"
 SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
-PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Fall, dB"
+PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Loss against clean input, dB"
 _HELP = {
     GAIN: "PSNR minus that of bicubic on the same input",
     FALL: "PSNR here minus PSNR on plain bicubic reduction of the same picture",
     "GMSD": "Gradient magnitude similarity deviation: 0 is equal, larger is worse; nearer to what eyes mind than PSNR",
-    "Mismatch, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
+    "Consistency, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
     "From bicubic, levels": "Mean difference to bicubic in grey levels: how much the network changed",
-    "Mult./px": "Multiply-accumulates per LR pixel",
+    "MACs/px": "Multiply-accumulates (MACs) per input pixel",
     "Time, s": "Wall time of the run on this machine, with whatever else it had to do",
 }
 
@@ -37,7 +39,12 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         # Another region is another choice, and starts with the region: it was just drawn.
         part = str(
             st.segmented_control(
-                "Measured on", [WHOLE, REGION], default=REGION, key=f"compare_part_{hash(session.box)}", required=True
+                "Measured on",
+                [WHOLE, REGION],
+                default=REGION,
+                key=f"compare_part_{hash(session.box)}",
+                required=True,
+                persist_state="session",
             )
         )
     box = session.box if part == REGION else None
@@ -48,6 +55,8 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         st.warning(plain(str(error)))
     if rows:
         _table(rows)
+        if worse := worse_rows(rows):
+            st.info(" ".join(worse))
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
         said = protocol_text(subject, results, box)
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
@@ -62,6 +71,18 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
     )
 
 
+def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
+    """Say of each network in which figures of the table it is worse than bicubic."""
+    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Consistency, levels": "consistency"}
+    found = [
+        {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
+    ]
+    methods = [str(row["Network"]) for row in rows]
+    base = found[methods.index(title("bicubic"))]
+    texts = [worse_text(plain(m), worse_in(mine, base)) for m, mine in zip(methods, found, strict=True)]
+    return [text for text in texts if text]
+
+
 def _table(rows: Sequence[dict[str, object]]) -> None:
     number = st.column_config.NumberColumn
     formats = {
@@ -72,11 +93,11 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         "MAE, levels": "%.2f",
         "MSE, levels²": "%.1f",
         "GMSD": "%.4f",
-        "Mismatch, levels": "%.2f",
+        "Consistency, levels": "%.2f",
         "From bicubic, levels": "%.2f",
         "Time, s": "%.2f",
-        "Weights": "compact",
-        "Mult./px": "compact",
+        "Parameters": "compact",
+        "MACs/px": "compact",
     }
     columns = {name: number(format=text, help=_HELP.get(name)) for name, text in formats.items()}
     st.dataframe(
@@ -129,13 +150,13 @@ def _row(
             row[FALL] = _fall(session, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
     if box is None:
-        row["Mismatch, levels"] = entry.measured.mismatch
+        row["Consistency, levels"] = entry.measured.mismatch
         if subject.hr is None:
             row["From bicubic, levels"] = entry.measured.from_bicubic
     row["Time, s"] = entry.measured.seconds
-    row["Weights"] = sr.method_parameters(method) or None
-    row["Mult./px"] = sr.method_multiplications(method) or None
-    row["Trained to"] = "–" if not sr.path_cards(method) else "look sharp" if is_appearance(method) else "be close"
+    row["Parameters"] = sr.method_parameters(method) or None
+    row["MACs/px"] = sr.method_multiplications(method) or None
+    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if is_appearance(method) else "accuracy"
     return row
 
 
@@ -152,18 +173,18 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
     settings = subject.settings
     parts = []
     if subject.hr is None or settings.degradation is None:
-        parts.append("No reference, so no PSNR, SSIM or error: what the picture really looked like is not known here")
+        parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
     else:
         protocol = results[0].measured.scores[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
         border = f"{protocol.crop_border} px border removed" if box is None else "the region only, no border removed"
-        parts.append(f"Protocol: {protocol.channel}, {border}, range {protocol.data_range:g}{rounding}")
+        parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
         parts.append(f"LR made by {sr.degradation_text(settings.degradation)}")
     if box is not None:
         top, left, height, width = box_pixels(results[0].image, box)
         parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")
     else:
-        parts.append("Mismatch: the result, shrunk again by bicubic, against the input; it needs no reference")
+        parts.append("Consistency: the result, shrunk again by bicubic, against the input; it needs no reference")
     return ". ".join(parts) + "."
 
 

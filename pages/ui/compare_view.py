@@ -24,7 +24,7 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
     ]
     drawn = grid_viewer(
         panels(subject, results),
-        key="compare",
+        key="compare_viewer",
         bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
         regions=regions,
         note=figure_note(subject, results),

@@ -48,6 +48,7 @@ def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> No
             offered,
             default=SPECTRUM,
             key=f"compare_why_{len(offered)}",
+            persist_state="session",
             required=True,
             label_visibility="collapsed",
             wrap=True,
@@ -105,7 +106,7 @@ def _edge(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
         alt=f"Luma along the line. Rise from 10 to 90 per cent: {said or 'the line crosses no edge'}.",
     )
     if not said:
-        st.info("The line crosses no single edge: fewer than 8 grey levels lie between its ends, or it rises twice.")
+        st.info("Draw the line across exactly one clear edge: at least 8 grey levels have to lie between its ends.")
         return
     number = st.column_config.NumberColumn
     st.dataframe(

@@ -36,7 +36,7 @@ def show_downloads(outcome: Outcome) -> None:
                 else partial(sr.encode, image, name),
                 file_name=file_name(outcome, known.extension),
                 mime=known.mime,
-                key=f"download_{name}",
+                key=f"home_download_{name}",
                 icon="⬇",
                 on_click="ignore",
             )

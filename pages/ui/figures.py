@@ -11,6 +11,15 @@ OURS, INTERPOLATION, PUBLISHED = "measured here", "interpolation, measured here"
 PAPERS_PROTOCOL = "as its paper: Y of BT.601 (16-235), border of scale px removed"
 
 
+SETS = {"thermal/test": "Thermograms (test)", "xray/test": "Chest X-rays (test)"}
+"""Set of pictures -> its name for people, where the name on the card is that of a folder."""
+
+
+def set_title(name: str) -> str:
+    """Name of a set of pictures for people."""
+    return SETS.get(name, name)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One method on one set at one scale; None where nothing was measured or published."""

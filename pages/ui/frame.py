@@ -1,19 +1,24 @@
 """What every page begins and ends with."""
 
 import html
+import time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
+from .connection import watch_connection
 from .quiet_log import quiet_log
 from .session import guard, show_forget
 from .sign_in import require_sign_in
+from .state import browser_was_here, kept
+from .uploads import arrive
+from .work import leave
 
 BRAND = "Honest Pixels"
 PROMISE = (
     "Trained networks make your picture larger; each result stands beside plain bicubic, at its real pixels, "
-    "with the only number that can honestly be given."
+    "and you get a number only where one can be measured."
 )
 PAGES = {
     "Enlarge": "app.py",
@@ -31,13 +36,13 @@ PAGES = {
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
-.st-key-navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
-.st-key-navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
+.st-key-frame_navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
+.st-key-frame_navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
-[data-testid="stLayoutWrapper"]:has(> .st-key-run_beside) { position: sticky; top: 3.5rem; z-index: 9;
+[data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_beside) { position: sticky; top: 3.5rem; z-index: 9;
   padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
-@media (max-width: 640px) { .st-key-run_beside { display: none } }
-@media (min-width: 641px) { .st-key-run_below { display: none } }
+@media (max-width: 640px) { .st-key-frame_run_beside { display: none } }
+@media (min-width: 641px) { .st-key-frame_run_below { display: none } }
 </style>"""
 
 
@@ -52,6 +57,7 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     """
     quiet_log()
     guard()
+    lost = browser_was_here()  # before this run has widgets of its own
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
@@ -61,19 +67,42 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
             show_forget()
             st.caption("Not for diagnostic use", width="content")
     st.markdown(promise)
+    _arrive(title, lost=lost)
     body = st.container()
     st.divider()
     st.caption(
         "**Not for diagnostic use.** A network draws detail that is likely, not detail that was seen. "
         "Pictures stay in the memory of this session: nothing is written to disk, logged or shared."
     )
+    watch_connection()
     with body:
         require_sign_in()
     return body
 
 
+def _arrive(page: str, *, lost: bool) -> None:
+    """Note which page is open; on a change, what belongs to the one that was left ends, and what it ended is said."""
+    here = kept()
+    if lost:
+        here.lost, here.first_round = True, time.time_ns()
+    if here.lost:
+        st.warning(
+            "The connection was lost for too long: the server no longer holds what you brought, nor its results. "
+            "Please choose your file again."
+        )
+    if here.page != page:
+        arrive()
+        leave(page)
+        here.page = page
+    if here.stopped == page:
+        here.stopped = ""
+        st.info("A run was stopped when you left this page. Start it again if you still want its result.")
+
+
 def _navigation(current: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="navigation"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="frame_navigation"
+    ):
         for name, script in PAGES.items():
             if name == current:
                 st.html(f'<span aria-current="page">{html.escape(name)}</span>', width="content")

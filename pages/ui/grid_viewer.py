@@ -16,6 +16,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
+
 _HERE = Path(__file__).parent
 # The place, the pen, the painter and the marks are those of the viewer of two pictures.
 _PAINTING = ("viewer_window.js", "viewer_view.js", "viewer_pen.js", "viewer_painter.js", "viewer_overlay.js")
@@ -103,7 +105,7 @@ def grid_viewer(
     with st.container(gap=None):
         drawn = _undelivered(_grid(key=key, data=data).get("drawn"), key)
         for panel, head in zip(panels, heads, strict=True):
-            _feed(key=f"{key}-{panel.id}", data=encode_feed(panel, key, grey=head[2] in _GREY_COLOUR_TYPES))
+            _feed(key=f"{key}_{panel.id}", data=encode_feed(panel, key, grey=head[2] in _GREY_COLOUR_TYPES))
     return drawn
 
 
@@ -123,18 +125,18 @@ def _undelivered(drawn: Sequence[dict] | None, key: str) -> sr.Region | None:
 
     A session that has just forgotten everything does not take up what was drawn before.
     """
-    if f"{key}-seen" not in st.session_state:
-        st.session_state[f"{key}-seen"] = max((entry["serial"] for entry in drawn or ()), default=0)
+    if key not in kept().drawn:
+        kept().drawn[key] = max((entry["serial"] for entry in drawn or ()), default=0)
     for entry in drawn or ():
         if entry["serial"] > _seen(key):
-            st.session_state[f"{key}-seen"] = entry["serial"]
+            kept().drawn[key] = entry["serial"]
             return sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"])
     return None
 
 
 def _seen(key: str) -> int:
     """Serial number of the last region the page has got; they grow."""
-    return int(st.session_state.get(f"{key}-seen", 0))
+    return kept().drawn.get(key, 0)
 
 
 def _read_head(panel: GridPanel) -> tuple[int, int, int]:

@@ -24,7 +24,7 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
         st.info("No results picture by picture were kept.")
         return
     st.markdown(_losses(images, len(names)))
-    chosen = st.selectbox("Picture", names, key=key, width=420)
+    chosen = st.selectbox("Picture", names, key=key, width=420, persist_state="session")
     found = {method: r for method, results in images.items() for r in results if r.name == chosen}
     gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
     left, right = st.columns(2, gap="large")
@@ -74,11 +74,14 @@ def _row(method: str, result: sr.ImageResult) -> dict[str, object]:
 
 def _losses(images: Images, total: int) -> str:
     """Say where a method is below bicubic: "Below bicubic: SRGAN x4 on 3 of 14 pictures."."""
-    lost = {method: [r.name for r in results if r.gain < 0] for method, results in images.items()}
-    parts = [f"{plain(method)} on {len(names)} of {total}" for method, names in lost.items() if names]
-    if not parts:
-        return f"No method is below bicubic on any of these {total} pictures."
-    return f"**Below bicubic in PSNR:** {', '.join(parts)} pictures."
+    found = {"PSNR": lambda r: r.gain < 0, "SSIM": lambda r: round(r.ssim, 4) < round(r.bicubic_ssim, 4)}
+    texts = []
+    for name, is_worse in found.items():
+        lost = {method: sum(map(is_worse, results)) for method, results in images.items()}
+        parts = [f"{plain(method)} on {n} of {total}" for method, n in lost.items() if n]
+        if parts:
+            texts.append(f"**Below bicubic in {name}:** {', '.join(parts)} pictures.")
+    return "  \n".join(texts) or f"No method is below bicubic on any of these {total} pictures, in PSNR or SSIM."
 
 
 def _said(picture: str, gains: Mapping[str, float]) -> str:

@@ -6,11 +6,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from .gate import gate
 from .outcome import Outcome, Settings, StepScore
 from .picture import Cut, Picture
 from .run_view import RunView
 from .text import duration
+from .work import Told, follow
 
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
@@ -18,14 +18,14 @@ MAX_PIXELS = 20_000_000
 PREVIEW_FROM, PREVIEW_WITHIN = 3.0, 0.7
 """Seconds: a run that takes as long shows its middle first, as large as can be made within the second."""
 
+LOADING = "Loading the network"
+
 SMALLEST_TEST = 11
 """Pixels that SSIM needs on each side inside the border it removes."""
 
 
 def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Outcome:
-    """Run a job with a progress bar, from the first shrink to the last score in its own turn.
-
-    Each tick of the bar lets Streamlit stop the run when a widget changes or the tab closes.
+    """Run a job in its turn, from the first shrink to the last score, with a progress bar; or follow the one that runs.
 
     Args:
         picture: what was brought.
@@ -42,12 +42,16 @@ def enlarge(picture: Picture, settings: Settings, beside: DeltaGenerator) -> Out
             f"a test at {settings.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
             "take a larger picture or a smaller scale"
         )
-    view = RunView(beside, "Loading the network")
+    view = RunView(beside, LOADING)
     try:
-        with gate().turn(view.wait):
-            return _run(part, picture, settings, view)
+        return follow(run_of(picture, settings), LOADING, lambda told: _run(part, picture, settings, told), view)
     finally:
         view.clear()
+
+
+def run_of(picture: Picture, settings: Settings) -> tuple[str, Settings]:
+    """Return what makes two runs the same."""
+    return picture.digest, settings
 
 
 def smallest_test(settings: Settings) -> int:
@@ -79,30 +83,30 @@ def preview_part(lr: sr.DecodedImage, settings: Settings) -> Cut | None:
     return None
 
 
-def _show_middle(lr: sr.DecodedImage, settings: Settings, view: RunView) -> None:
+def _show_middle(lr: sr.DecodedImage, settings: Settings, told: Told) -> None:
     middle = preview_part(lr, settings)
     if middle is not None:
         result = sr.upscale(middle.of(lr), settings.method, scale=settings.scale, options=settings.options)
-        view.show(result.image, "The middle of your picture, enlarged")
+        told.show(result.image, "The middle of your picture, enlarged")
 
 
-def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, view: RunView) -> Outcome:
+def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, told: Told) -> Outcome:
     def tick(progress: sr.Progress) -> None:
-        view.progress(progress.fraction, tick_text(progress))
+        told.progress(progress.fraction, tick_text(progress))
 
-    view.progress(0.0, "Enlarging")
+    told.progress(0.0, "Enlarging")
     hr = sr.crop_to_scale(part, settings.scale) if settings.test else None
     lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
-    _show_middle(lr, settings, view)
+    _show_middle(lr, settings, told)
     result = sr.upscale(lr, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
-    view.progress(1.0, "Making bicubic to compare with")
+    told.progress(1.0, "Making bicubic to compare with")
     bicubic = result if settings.method == "bicubic" else sr.upscale(lr, "bicubic", scale=settings.scale)
     measured = []
     for image in (result.image, bicubic.image):
-        view.progress(1.0, "Measuring")
+        told.progress(1.0, "Measuring")
         measured.append((sr.score(image, hr) if hr else (), sr.consistency(image, lr)))
     (scores, consistency), (bicubic_scores, bicubic_consistency) = measured
-    step_scores = _score_steps(result, lr, hr, view) if hr and len(result.steps) > 1 else ()
+    step_scores = _score_steps(result, lr, hr, told) if hr and len(result.steps) > 1 else ()
     return Outcome(
         settings=settings,
         digest=picture.digest,
@@ -119,12 +123,12 @@ def _run(part: sr.DecodedImage, picture: Picture, settings: Settings, view: RunV
 
 
 def _score_steps(
-    result: sr.UpscaleResult, lr: sr.DecodedImage, hr: sr.DecodedImage, view: RunView
+    result: sr.UpscaleResult, lr: sr.DecodedImage, hr: sr.DecodedImage, told: Told
 ) -> tuple[StepScore, ...]:
     rows = []
     scales = [card.scale for card in sr.path_cards(result.method)]
     for n, image in enumerate(result.steps):
-        view.progress(1.0, f"Measuring step {n + 1} of {len(scales)}")
+        told.progress(1.0, f"Measuring step {n + 1} of {len(scales)}")
         so_far, still = prod(scales[: n + 1]), prod(scales[n + 1 :])
         reference = sr.degrade(hr, sr.Degradation(scale=still)) if still > 1 else hr
         bicubic = sr.upscale(lr, "bicubic", scale=so_far).image

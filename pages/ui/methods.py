@@ -7,6 +7,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from .figures import set_title
+from .state import kept, widget
+
 INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
     "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
@@ -40,6 +43,11 @@ def title(method: str) -> str:
     if len({card.title for card in cards}) > 1:
         return ", then ".join(f"{card.title} x{card.scale}" for card in cards)
     return f"{cards[0].title} {_steps_text(cards)}"
+
+
+def checkpoint_name(checkpoint_id: str) -> str:
+    """Name of a checkpoint for people, its id where it is not installed."""
+    return title(checkpoint_id) if find_card(checkpoint_id) else checkpoint_id
 
 
 def short_title(method: str) -> str:
@@ -117,8 +125,9 @@ def pick_scale() -> int:
         sr.SCALES,
         default=4,
         format_func=lambda n: f"{n}×",
-        key="scale",
+        key="home_scale",
         required=True,
+        persist_state="session",
         width="stretch",
     )
     return int(scale)
@@ -131,16 +140,18 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         scale: enlargement per side.
         seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
     """
-    methods, key = methods_of(scale), f"method_x{scale}"
+    methods, key = methods_of(scale), f"home_method_x{scale}"
     if seconds(methods[0]) > SLOW and quick_first(methods) != methods:
         methods, key = quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
-    wanted = st.session_state.get("family")
+    wanted = kept().photo.family
     index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
 
     def remember() -> None:
-        st.session_state.family = family(st.session_state[key])
+        kept().photo.family = family(widget(key))
 
-    method = st.selectbox("Network", methods, index=index, format_func=_option, key=key, on_change=remember)
+    method = st.selectbox(
+        "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
+    )
     st.caption(_purpose(method, scale))
     return method
 
@@ -154,9 +165,10 @@ def _purpose(method: str, scale: int) -> str:
     if is_appearance(method):
         parts.append(APPEARANCE_TEXT)
     if len(cards) > 1:
-        later = "The second step sharpens" if len(cards) == 2 else "Each later step sharpens"
-        drew = "what the first one drew" if len(cards) == 2 else "what the one before it drew"
-        parts.append(f"{later} {drew}, not what was seen: detail beyond {cards[0].scale}× is invented more.")
+        later = "The second step works on the first step's output"
+        if len(cards) > 2:
+            later = "Each later step works on the output of the step before it"
+        parts.append(f"{later}, so detail beyond {cards[0].scale}× is even less certain.")
     return " ".join([*parts, _measured(cards)]).strip()
 
 
@@ -167,8 +179,8 @@ def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
         return ""
     if len(cards) == 1:
         result = found[cards[0].scale]
-        return f"Measured: {result.gain:+.2f} dB over bicubic on {result.set}.{_beside_teacher(cards[0])}"
-    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({result.set})" for scale, result in found.items())
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {set_title(result.set)}.{_beside_teacher(cards[0])}"
+    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({set_title(result.set)})" for scale, result in found.items())
     return f"Measured over bicubic step by step only: {single}."
 
 
@@ -179,6 +191,6 @@ def _beside_teacher(card: sr.ModelCard) -> str:
         return ""
     apart = card.result.gain - teacher.result.gain
     return (
-        f" Distilled from {teacher.title}: {teacher.multiplications / card.multiplications:.0f} times fewer "
-        f"multiplications, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+        f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
+        f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
     )

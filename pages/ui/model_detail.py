@@ -7,7 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from .facts import show_facts
-from .figures import card_figure
+from .figures import card_figure, set_title
 from .model_filter import OBJECTIVES
 from .model_overview import model_name, open_card
 from .model_results import show_results
@@ -49,11 +49,11 @@ def _numbers(card: sr.ModelCard) -> None:
     facts: dict[str, str] = {}
     if card.result is not None:
         figure = card_figure(card, card.result)
-        facts[f"Over bicubic, {figure.set}"] = decibel(figure.gain, signed=True)
+        facts[f"Over bicubic, {set_title(figure.set)}"] = decibel(figure.gain, signed=True)
         if figure.gain_low is not None:
             facts["95 % interval, dB"] = span(figure.gain_low, figure.gain_high, signed=True)
-    facts["Weights"] = count(card.parameters)
-    facts["Multiplications per LR pixel"] = count(card.multiplications)
+    facts["Parameters"] = count(card.parameters)
+    facts["MACs per input pixel"] = count(card.multiplications)
     facts["Works on"] = {"rgb": "colour", "y": "brightness; colour by bicubic", "gray": "grey"}[card.channels]
     facts["Trained for"] = duration(card.training.seconds).removeprefix("about ")
     show_facts(facts)
@@ -68,4 +68,4 @@ def _siblings(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
             st.caption("Other scales", width="content")
             for other in others:
                 name = plain(model_name(other))
-                st.button(name, key=f"other_{other.id}", on_click=open_card, args=(other.id,))
+                st.button(name, key=f"models_other_{other.id}", on_click=open_card, args=(other.id,))

@@ -19,7 +19,7 @@ def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
         wanted = {
             "purpose": _pick("purpose", "Made for", sorted({card.purpose for card in cards}), {}, least=1),
             "scale": _pick("scale", "Scale, per side", _scales(cards), {str(n): f"{n}×" for n in sr.SCALES}),
-            "objective": _pick("objective", "Trained to be", _objectives(cards), OBJECTIVES),
+            "objective": _pick("objective", "Training goal", _objectives(cards), OBJECTIVES),
         }
     return [card for card in cards if all(w is None or str(getattr(card, key)) == w for key, w in wanted.items())]
 

@@ -7,12 +7,13 @@ import streamlit as st
 import sr_core as sr
 
 from .charts import compression
-from .numbers import count, decibel
+from .methods import checkpoint_name
+from .numbers import count, decibel, figure
 from .text import plain
 
 COSTS = {
-    "multiplications": ("Multiplications", "Multiply-accumulates per input pixel"),
-    "parameters": ("Weights", "Weights"),
+    "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),
+    "parameters": ("Parameters", "Parameters"),
     "seconds": ("Time", "Seconds per picture on the CPU"),
 }
 
@@ -27,22 +28,35 @@ def show_students(card: sr.ModelCard) -> None:
     if not found:
         return
     st.subheader("Width, depth and teacher", anchor=False)
-    teacher = f" of `{plain(card.training.teacher)}`" if card.training.teacher else ""
+    teacher = f" of {plain(checkpoint_name(card.training.teacher))}" if card.training.teacher else ""
     st.markdown(
         f"{len(found)} students, each trained for {found[0].steps:,} steps on the same crops, alone and with the "
         f"pictures{teacher} beside the originals. {_worth(found)}"
     )
     cost = st.segmented_control(
-        "Cost", list(COSTS), default="multiplications", format_func=lambda c: COSTS[c][0], key="students", required=True
+        "Cost",
+        list(COSTS),
+        default="multiplications",
+        format_func=lambda c: COSTS[c][0],
+        key="models_students",
+        required=True,
+        persist_state="session",
     )
     metric = st.segmented_control(
-        "Quality", ["psnr", "ssim"], default="psnr", format_func=str.upper, key="students_metric", required=True
+        "Quality",
+        ["psnr", "ssim"],
+        default="psnr",
+        format_func=str.upper,
+        key="models_students_metric",
+        required=True,
+        persist_state="session",
     )
     rows = [
         {"name": _name(s), "cost": getattr(s, cost), "value": getattr(s, metric), "kind": _kind(s)}
         for s in sorted(found, key=lambda s: getattr(s, cost))
     ]
-    alt = "; ".join(f"{row['name']}, {row['kind']}: {row['value']:g} at {row['cost']:g}" for row in rows)
+    said = (lambda value: figure(value)) if cost == "seconds" else count
+    alt = "; ".join(f"{row['name']}, {row['kind']}: {figure(row['value'], 4)} at {said(row['cost'])}" for row in rows)
     title = {"psnr": "PSNR, dB", "ssim": "SSIM"}[metric]
     compression(rows, COSTS[cost][1], title, f"{title} over {COSTS[cost][1].lower()}. {alt}.")
     st.dataframe([_row(s) for s in found], hide_index=True, height="content")
@@ -80,7 +94,7 @@ def _row(s: sr.Student) -> dict[str, str]:
         "Trained": _kind(s),
         "PSNR": decibel(s.psnr),
         "SSIM": f"{s.ssim:.4f}",
-        "Weights": count(s.parameters),
-        "Multiplications/px": count(s.multiplications),
+        "Parameters": count(s.parameters),
+        "MACs/px": count(s.multiplications),
         "s/picture": f"{s.seconds:.2f}",
     }

@@ -8,6 +8,8 @@ import streamlit as st
 import sr_core as sr
 
 from .charts import curve
+from .methods import checkpoint_name
+from .numbers import figure
 from .text import duration, plain
 
 _NOT_LOSSES = ("step", "seconds", "learning_rate")
@@ -35,13 +37,13 @@ def show_training(card: sr.ModelCard) -> None:
         else:
             st.markdown("No recipe was kept with this checkpoint.")
     with st.expander("Data and credits"):
-        st.markdown(f"{training.pictures:,} pictures of `{training.data}`.")
+        st.markdown(f"{training.pictures:,} pictures of {plain(training.data)}.")
         st.markdown("\n".join(f"- {plain(credit)}" for credit in training.attribution) or "No credits are asked for.")
 
 
 def _told(card: sr.ModelCard) -> str:
     training = card.training
-    loss = f" on the loss {plain(training.loss)}" if training.loss else ""
+    loss = f"; loss: {plain(training.loss)}" if training.loss else ""
     return (
         f"{training.steps:,} steps{loss}, {duration(training.seconds)}, {training.pictures:,} pictures; "
         f"{plain(training.hardware)}, {plain(training.precision)}."
@@ -49,8 +51,9 @@ def _told(card: sr.ModelCard) -> str:
 
 
 def _lineage(card: sr.ModelCard) -> str:
-    start = f"It started from the weights of `{card.training.start}`." if card.training.start else ""
-    teacher = f" It learned from the output of `{card.training.teacher}`." if card.training.teacher else ""
+    names = [plain(checkpoint_name(name)) if name else "" for name in (card.training.start, card.training.teacher)]
+    start = f"It started from the parameters of {names[0]}." if names[0] else ""
+    teacher = f" It learned from the output of {names[1]}." if names[1] else ""
     return start + teacher
 
 
@@ -91,5 +94,5 @@ def _loss_text(log: Mapping[str, Sequence[float]], losses: Sequence[str]) -> str
     for name in losses:
         values = [v for v in log[name] if math.isfinite(v)]
         if values:
-            parts.append(f"{name.replace('_', ' ')} from {values[0]:.3g} to {values[-1]:.3g}")
+            parts.append(f"{name.replace('_', ' ')} from {figure(values[0])} to {figure(values[-1])}")
     return f"Training loss: {', '.join(parts)}." if parts else "Training loss: nothing was logged."

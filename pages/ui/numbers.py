@@ -34,3 +34,21 @@ def span(low: float | None, high: float | None, *, signed: bool = False) -> str:
         return "–"
     sign = "+" if signed else ""
     return f"{low:{sign}.2f} to {high:{sign}.2f}".replace("-", "−")
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """Write a number with about so many digits, as people do: 0.0123, 12.3, 1303, 65,535; "–" for NaN and infinity.
+
+    Digits before the point are all written, so that nothing is shown as a power of ten.
+    """
+    if not math.isfinite(value):
+        return "–"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{value:{',' if abs(value) >= 10_000 else ''}.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
+
+
+def decimals(step: float) -> str:
+    """Return the format of a number field whose values are multiples of a step: 0.5 -> "%.1f", 10 -> "%.0f"."""
+    return f"%.{min(12, max(0, 1 - math.floor(math.log10(step))))}f"

@@ -3,19 +3,22 @@
 import csv
 import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
 from .benchmark_table import show_scatter, show_table
 from .figures import INTERPOLATION, OURS, Figure
-from .gate import gate
 from .image_drilldown import show_images
 from .methods import is_appearance, title
 from .text import duration, plain
+from .work import Told, follow, stop
+
+CHECKING = "Checking that no network was trained on these pictures"
 
 OPTIONS = sr.UpscaleOptions()
 """Small tiles: the bar moves and a stop is quick."""
@@ -44,35 +47,57 @@ def _cost(picture: sr.DecodedImage, scale: int, method: str) -> float:
     return scoring + sr.estimate_seconds(method, picture.height // scale, picture.width // scale, OPTIONS)
 
 
-def run(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> sr.Benchmark:
-    """Run a benchmark with a progress bar when it is its turn.
+def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> sr.Benchmark:
+    """Run a benchmark with a progress bar when it is its turn, or follow the one that runs.
 
-    Each tick of the bar lets Streamlit stop the run: by the button, any other widget, or a closed tab.
+    Args:
+        what: equal for a run on the same pictures with the same settings.
+        pictures: the originals.
+        scale: enlargement per side.
+        methods: to be measured.
 
     Raises:
         SRError: if a picture is training data of a network, or cannot be measured.
     """
     place = st.empty()
     with place.container():
-        st.button("Stop", key="own_stop", help="What was measured so far is dropped; the result before stays.")
-        bar = st.progress(0.0, text="Checking the pictures")
+        st.button(
+            "Stop",
+            key="benchmark_own_stop",
+            help="What was measured so far is dropped; the result before stays.",
+            on_click=stop,
+        )
+        view = _Bar(st.progress(0.0, text=CHECKING))
 
-    def wait(ahead: int) -> None:
-        bar.progress(0.0, text=f"Waiting: {ahead} {'run' if ahead == 1 else 'runs'} ahead of yours")
+    def job(told: Told) -> sr.Benchmark:
+        tick, next_picture = _progress(pictures, scale, methods, told.progress)
+        told.progress(0.0, CHECKING)
+        return sr.benchmark(
+            pictures, scale, methods, data="own pictures", options=OPTIONS, on_progress=tick, on_image=next_picture
+        )
 
-    tick, next_picture = _progress(pictures, scale, methods, bar.progress)
     try:
-        with gate().turn(wait):
-            bar.progress(0.0, text="Checking that no network was trained on these pictures")
-            return sr.benchmark(
-                pictures, scale, methods, data="own pictures", options=OPTIONS, on_progress=tick, on_image=next_picture
-            )
+        return follow(what, CHECKING, job, view)
     finally:
         place.empty()
 
 
+class _Bar:
+    """Shows what a run tells; a benchmark shows no part of a picture while it goes on."""
+
+    def __init__(self, bar: DeltaGenerator) -> None:
+        self._bar = bar
+
+    def progress(self, share: float, text: str) -> None:
+        """Move the bar."""
+        self._bar.progress(share, text=plain(text))
+
+    def show(self, image: sr.DecodedImage, caption: str) -> None:
+        """Show nothing."""
+
+
 def _progress(
-    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str], show: Callable[..., object]
+    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str], show: Callable[[float, str], None]
 ) -> tuple[Callable[[sr.Progress], None], Callable[[str, sr.ImageResult], None]]:
     """Return callbacks for a tile and for a picture, which move the bar by what each is estimated to cost."""
     jobs = [(method, number, _cost(p, scale, method)) for method in methods for number, p in enumerate(pictures, 1)]
@@ -84,7 +109,7 @@ def _progress(
         share = min(1.0, (sum(c for *_, c in jobs[: done[0]]) + tile * cost * (done[0] < len(jobs))) / total)
         left = (time.monotonic() - begun) * (1 - share) / share if share > 0.02 else total
         text = f"{title(method)}, picture {number} of {len(pictures)}, {duration(left)} left"
-        show(share, text=text)
+        show(share, text)
 
     def tick(progress: sr.Progress) -> None:
         move(progress.fraction if progress.done < progress.total else 0.0)
@@ -101,23 +126,23 @@ def show_own_result(found: OwnResult) -> None:
     done, figures = found.done, own_figures(found.done)
     n = len(done.results[0].images)
     st.subheader(f"{n} {'picture' if n == 1 else 'pictures'} of yours at {done.scale}×", anchor=False)
-    show_table(figures, key="own_table")
+    show_table(figures, key="benchmark_own_table")
     part = f"Of larger pictures the middle {found.side} × {found.side} was measured."
     few = " With fewer than about 20 pictures, the intervals are too narrow." if 1 < n < 20 else ""
     st.caption(part + few + (" One picture has no interval." if n == 1 else ""))
     for note in done.notes:
         st.caption(plain(note))
     if sum(f.origin == OURS for f in figures) > 1:  # one point compares nothing
-        show_scatter(figures, key="own_cost")
+        show_scatter(figures, key="benchmark_own_cost")
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
-        show_images(images, str(done.protocol), key="own_picture")
+        show_images(images, str(done.protocol), key="benchmark_own_picture")
     st.download_button(
         "Download these figures, picture by picture (CSV)",
         data=own_csv(found),
         file_name=f"own-pictures-x{done.scale}.csv",
         mime="text/csv",
-        key="own_csv",
+        key="benchmark_own_csv",
         icon="⬇",
         on_click="ignore",
     )

@@ -1,5 +1,6 @@
 """Pictures brought for a benchmark: several files or ZIP archives, decoded within limits, kept in the session only."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,11 @@ import sr_core as sr
 
 from .job import SMALLEST_TEST
 from .picture import TYPES, Cut
-from .session import upload_key
+from .state import kept
 from .text import plain
+from .uploads import is_fresh, upload_key, was_removed
 
+_FIELD = "benchmark_own_uploads"
 MAX_PICTURES = 20
 SIDES = (256, 512, 1024)
 """Largest part taken from a picture, pixels on each side."""
@@ -38,6 +41,11 @@ class Batch:
     problems: tuple[str, ...]
     """What could not be used, one sentence each."""
 
+    @property
+    def digests(self) -> list[str]:
+        """Of the pictures, in their order."""
+        return [hashlib.sha256(picture.pixels.tobytes()).hexdigest() for picture in self.pictures]
+
 
 def pick_pictures() -> Batch | None:
     """Show the uploader and the size of the part; return what was brought, None for nothing."""
@@ -45,25 +53,35 @@ def pick_pictures() -> Batch | None:
         "Your pictures, or a ZIP of them",
         type=[*TYPES, "zip"],
         accept_multiple_files=True,
-        key=upload_key("own_uploads"),
+        key=upload_key(_FIELD),
         help=f"Up to 32 MB, {sr.LIMITS}; in a ZIP up to 1,000 files of 256 MB together.",
     )
     side = st.segmented_control(
-        "Of each picture, the middle part of at most",
+        "Use at most the central",
         SIDES,
         default=512,
         format_func=lambda n: f"{n} × {n}",
-        key="own_side",
+        key="benchmark_own_side",
+        persist_state="session",
         required=True,
     )
     key = (side, *(upload.file_id for upload in uploads))
-    batch: Batch | None = st.session_state.get("own_batch")
+    here = kept().benchmark
     if not uploads:
-        st.session_state.pop("own_batch", None)
+        here.batch = None
+        if was_removed(_FIELD, None):
+            here.result = None
         return None
-    if batch is None or batch.key != key:
+    before = here.batch
+    if is_fresh(uploads[0], _FIELD):
+        here.result = None
+    if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
-            batch = st.session_state.own_batch = read_batch(uploads, int(side), key)
+            here.batch = read_batch(uploads, int(side), key)
+        # Other files: the result stays only if they hold the same pictures, as with one that cannot be read.
+        if before is not None and before.key[1:] != key[1:] and before.digests != here.batch.digests:
+            here.result = None
+    batch = here.batch
     for problem in batch.problems:
         st.warning(plain(problem))
     return batch

@@ -7,9 +7,11 @@ import streamlit as st
 
 import sr_core as sr
 
-from .samples import sample_gallery, sample_image
-from .session import release, upload_key
+from .samples import SAMPLES, sample_gallery, sample_image
+from .state import kept, renew
 from .text import plain
+from .uploads import is_fresh, name_shown, release, upload_key, was_removed
+from .work import stop
 
 TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 CUT_SIDES = (128, 256, 512, 1024)
@@ -45,45 +47,70 @@ class Cut:
         return replace(image, pixels=image.pixels[rows, cols].copy(), alpha=alpha)
 
 
-def pick_picture() -> Picture | None:
-    """Show uploader and samples; return the current picture, which a file that cannot be read does not replace."""
-    # A replaced file passes through None, so that None alone means nothing.
+def pick_picture(page: str) -> Picture | None:
+    """Show uploader and samples; return the picture of the file in the uploader, or the sample that was chosen.
+
+    A file that is removed or cannot be read takes picture, results and downloads along: nothing of one file is shown
+    under the name of another.
+
+    Args:
+        page: "home" or "compare", which share the picture and have an upload field each.
+    """
+    field, photo = f"{page}_upload", kept().photo
     upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key=upload_key("upload"), help=f"Up to 32 MB, {sr.LIMITS}."
+        "Your picture, or a sample below", type=TYPES, key=upload_key(field), help=f"Up to 32 MB, {sr.LIMITS}."
     )
-    sample = sample_gallery()
-    if sample is not None:
-        st.session_state.picture = Picture(sample_image(sample), sample)
-        st.session_state.pop("upload_error", None)
-    elif upload is None:
-        st.session_state.pop("upload_error", None)
-        st.session_state.pop("upload_seen", None)
-    elif st.session_state.get("upload_seen") != upload.file_id:
-        _take_upload(upload.getvalue(), upload.name, upload.file_id)
-    if "upload_error" in st.session_state:
-        st.error(st.session_state.upload_error)
-    picture: Picture | None = st.session_state.get("picture")
-    if picture is not None:
-        st.button("Forget this picture and its result", key="forget", on_click=_forget, width="stretch")
-    return picture
+    if was_removed(field, upload):
+        _empty()
+    elif is_fresh(upload, field):
+        _take_upload(upload.getvalue(), upload.name)
+    sample_gallery(page, lambda name: _choose_sample(field, name))
+    if photo.problem:
+        st.error(photo.problem)
+    if photo.picture is not None:
+        if photo.picture.digest not in SAMPLES:
+            name_shown(photo.picture.image.name, upload)
+        st.button(
+            "Forget this picture and its result",
+            key=f"{page}_forget",
+            on_click=_forget,
+            args=(field,),
+            width="stretch",
+        )
+    return photo.picture
 
 
-def _forget() -> None:
-    for key in ("picture", "outcome", "comparison", "upload_seen", "upload_error"):
-        st.session_state.pop(key, None)
-    release("upload")
+def show_photo(picture: Picture) -> None:
+    """Make this the picture of Home and Compare; what was made of the one before goes."""
+    stop()
+    renew(kept().photo, picture=picture, family=kept().photo.family)
 
 
-def _take_upload(data: bytes, name: str, file_id: str) -> None:
-    st.session_state.upload_seen = file_id
-    st.session_state.pop("upload_error", None)
+def _choose_sample(field: str, name: str) -> None:
+    before, comparison = kept().photo.picture, kept().photo.comparison
+    release(field)
+    show_photo(Picture(sample_image(name), name))
+    if before is not None and before.digest in SAMPLES:
+        kept().photo.comparison = comparison
+
+
+def _empty(problem: str = "") -> None:
+    stop()
+    renew(kept().photo, problem=problem, emptied=True, family=kept().photo.family)
+
+
+def _forget(field: str) -> None:
+    _empty()
+    release(field)
+
+
+def _take_upload(data: bytes, name: str) -> None:
     try:
         image = sr.decode(data, name, as_picture=True)
     except sr.SRError as error:
-        kept = " The picture before it stays." if "picture" in st.session_state else ""
-        st.session_state.upload_error = f"{plain(str(error))}.{kept}"
+        _empty(f"{plain(str(error))}.")
         return
-    st.session_state.picture = Picture(image, hashlib.sha256(data).hexdigest())
+    show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
 
 
 def describe(image: sr.DecodedImage) -> str:
@@ -93,10 +120,12 @@ def describe(image: sr.DecodedImage) -> str:
     return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"
 
 
-def pick_cut(image: sr.DecodedImage, *, suggested: bool) -> Cut | None:
+def pick_cut(image: sr.DecodedImage, page: str, *, suggested: bool) -> Cut | None:
     """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
     sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
-    if not sides or not st.toggle("Only a part of it", value=suggested, key=f"cut_{suggested}"):
+    if not sides or not st.toggle(
+        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
+    ):
         return None
     with st.container(border=True):
         side = st.segmented_control(
@@ -104,9 +133,12 @@ def pick_cut(image: sr.DecodedImage, *, suggested: bool) -> Cut | None:
             sides,
             default=sides[min(1, len(sides) - 1)],
             format_func=lambda n: f"{n} px",
-            key="cut_side",
+            key=f"{page}_cut_side_{len(sides)}",
+            persist_state="session",
             required=True,
         )
-        across = st.slider("Position, left to right", 0, 100, 50, format="%d %%", key="cut_across")
-        down = st.slider("Position, top to bottom", 0, 100, 50, format="%d %%", key="cut_down")
+        across, down = (
+            st.slider(label, 0, 100, 50, format="%d %%", key=f"{page}_cut_{name}", persist_state="session")
+            for name, label in (("across", "Position, left to right"), ("down", "Position, top to bottom"))
+        )
     return Cut(side, across / 100, down / 100)

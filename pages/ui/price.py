@@ -44,5 +44,10 @@ def price(image: sr.DecodedImage, settings: Asked) -> str:
     size = f"{width} x {height} pixels"
     seconds = cost(image, settings)
     if seconds == float("inf"):
-        return f"{size}, more than the {MAX_PIXELS // 10**6} megapixels made here"
+        return f"{size}, {too_large_text()}"
     return f"{size}, {duration(seconds)} on this machine"
+
+
+def too_large_text(most: int = MAX_PIXELS) -> str:
+    """Say that a result would have more than `most` pixels."""
+    return f"above this server's limit of {most // 10**6} megapixels"

@@ -11,7 +11,9 @@ What the package (0.0.4) does wrong, and what is done about it here:
 * sets `PIL.Image.MAX_IMAGE_PIXELS = None` for the process, and swaps channels of small arrays
   -> its image reader is not used;
 * renders with a deprecated call and 5 % too low -> `st.iframe` with the picture's height;
-* gives the slider no name for screen readers and does not follow a resize -> both mended by a few lines of script.
+* gives the slider no name for screen readers, tells no value but that of the keyboard, and does not follow a resize
+  -> mended by a few lines of script;
+* keeps its height where the page is narrow -> the frame keeps the pictures' shape.
 
 It has no zoom and scales the pictures to its width. Where pixels matter, use `pages.ui.viewer`.
 """
@@ -39,7 +41,9 @@ _CDN = "https://cdn.knightlab.com/libs/juxtapose/latest"
 _CDN_STYLE = f'<link rel="stylesheet" href="{_CDN}/css/juxtapose.css">'
 _CDN_SCRIPT = f'<script src="{_CDN}/js/juxtapose.min.js"></script>'
 _PACKAGE_HEIGHT_SHARE = 0.95
-_OWN_STYLE = "body { margin: 0 } a.jx-knightlab { display: none } .jx-label:focus-visible { outline: 2px solid #fff }"
+_OWN_STYLE = """body { margin: 0 } a.jx-knightlab { display: none } .jx-label:focus-visible { outline: 2px solid #fff }
+.jx-slider { touch-action: pan-y } .jx-label { max-width: 44vw; overflow: hidden; text-overflow: ellipsis }
+.jx-left .jx-label, .jx-right .jx-label { white-space: nowrap }"""
 # JuxtaposeJS builds the slider when both pictures are loaded; on a resize it measures the size that it set itself.
 _MEND = """
 addEventListener("resize", () => document.querySelector("#foo").removeAttribute("style"));
@@ -50,7 +54,10 @@ new MutationObserver((_, watch) => {
   const names = labels.map((label) => label.textContent);
   document.querySelectorAll(".jx-image img").forEach((image, index) => { image.alt = names[index]; });
   labels.forEach((label) => label.setAttribute("role", "button"));
-  document.querySelector(".jx-controller").setAttribute("aria-label", `Divider between ${names[0]} and ${names[1]}`);
+  const controller = document.querySelector(".jx-controller"), handle = document.querySelector(".jx-handle");
+  controller.setAttribute("aria-label", `Divider between ${names[0]} and ${names[1]}`);
+  const tell = () => controller.setAttribute("aria-valuenow", Math.round(parseFloat(handle.style.left)));
+  new MutationObserver(tell).observe(handle, { attributeFilter: ["style"] });
 }).observe(document.documentElement, { childList: true, subtree: true });
 """
 # What the package's script does, which is a new one for every pair of pictures.
@@ -127,7 +134,14 @@ def _render(markup: str, *, height: int, width: int) -> None:
     """Stand in for `components.html` of the package."""
     import streamlit as st
 
-    st.iframe(_document(markup), width=width, height=math.ceil(height / _PACKAGE_HEIGHT_SHARE), alt="Picture slider")
+    full = math.ceil(height / _PACKAGE_HEIGHT_SHARE)
+    # On a narrower page the frame keeps the shape of the pictures, with nothing above or below them.
+    st.html(
+        f"<style>.st-key-frame_slider iframe {{ width: 100% !important; max-width: {width}px; height: auto !important; "
+        f"aspect-ratio: {width} / {full} }}</style>"
+    )
+    with st.container(key="frame_slider"):
+        st.iframe(_document(markup), width=width, height=full, alt="Picture slider")
 
 
 def _document(markup: str) -> str:

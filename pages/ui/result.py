@@ -9,8 +9,10 @@ import sr_core as sr
 
 from .downloads import show_downloads
 from .outcome import Outcome
+from .state import widget
 from .steps import show_step_scores, side_name, step_note, step_pairs
 from .text import plain
+from .verdict import values, worse_in, worse_text
 from .viewer import Panel, viewer
 
 INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
@@ -21,10 +23,15 @@ def show_result(outcome: Outcome) -> None:
     if outcome.is_appearance:
         st.info(INVENTED)
     left, right = _pick_sides(outcome)
-    if st.session_state.get("display") == "Quick slider":
+    if widget("home_display") == "Quick slider":
         _quick_slider(outcome, left, right)
     else:
-        viewer([_panel(outcome, left), _panel(outcome, right)], key="result")
+        viewer(
+            [_panel(outcome, left), _panel(outcome, right)],
+            key="home_result",
+            file=outcome.lr.name,
+            run=f"{outcome.digest} {outcome.settings!r}",
+        )
     if right != "sr":
         st.caption(step_note(outcome, right))
     _numbers(outcome)
@@ -44,7 +51,7 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
             "Compare with",
             list(pairs),
             default=default,
-            key=f"compare_{default}_{'_'.join(pairs)}",
+            key=f"home_compare_{default}_{'_'.join(pairs)}",
             required=True,
             label_visibility="collapsed",
             wrap=True,
@@ -53,7 +60,8 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
             "Display",
             ["Viewer", "Quick slider"],
             default="Viewer",
-            key="display",
+            key="home_display",
+            persist_state="session",
             required=True,
             label_visibility="collapsed",
         )
@@ -82,29 +90,36 @@ def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
 def _numbers(outcome: Outcome) -> None:
     with st.grid(4, min_column_width=150):
         for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
-            _metric(mine, base)
+            _metric(mine, base, same=outcome.settings.method == "bicubic")
+        same = outcome.settings.method == "bicubic"
         st.metric(
-            "Mismatch with input",
+            "Consistency",
             f"{outcome.consistency:.2f} levels",
-            f"{outcome.consistency - outcome.bicubic_consistency:+.2f}",
+            None if same else f"{outcome.consistency - outcome.bicubic_consistency:+.2f}".replace("-", "−"),
             delta_color="inverse",
-            delta_description="against bicubic",
-            help="The result, shrunk again by bicubic, is compared with the picture that was enlarged: mean "
-            "difference in 8-bit grey levels. It needs no reference. 0 contradicts nothing; it does not prove detail.",
+            delta_description=None if same else "against bicubic",
+            help=f"Shrunk back, the result differs from your picture by {outcome.consistency:.2f} grey levels on "
+            "average (0-255). 0 means full agreement with your image. It does not prove that added detail is real.",
         )
+    if outcome.settings.method != "bicubic":
+        own = values(outcome.scores) | {"consistency": outcome.consistency}
+        bicubic = values(outcome.bicubic_scores) | {"consistency": outcome.bicubic_consistency}
+        worse = worse_in(own, bicubic)
+        if worse:
+            st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
 
 
-def _metric(mine: sr.Score, base: sr.Score) -> None:
+def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
     digits = {"SSIM": 4}.get(mine.name, 2)
     unit = {"PSNR": " dB", "MAE": " levels"}.get(mine.name, "")
     gain = mine.value - base.value
     st.metric(
         mine.name,
         f"{mine.value:.{digits}f}{unit}" if math.isfinite(mine.value) else "identical",
-        f"{gain:+.{digits}f}" if math.isfinite(gain) else None,
+        f"{gain:+.{digits}f}".replace("-", "−") if math.isfinite(gain) and not same else None,
         delta_color="normal" if mine.higher_is_better else "inverse",
-        delta_description="against bicubic",
+        delta_description=None if same else "against bicubic",
         help=f"Measured on {mine.protocol}. Bicubic: {base.value:.{digits}f}{unit}.",
     )
 
@@ -120,7 +135,7 @@ def _protocol(outcome: Outcome) -> str:
         assert outcome.settings.degradation is not None
         parts.append(f"LR made by {sr.degradation_text(outcome.settings.degradation)}")
     else:
-        parts.append("No reference, so no PSNR and no SSIM: what the picture really looked like is not known here")
+        parts.append("There is no original to compare with, so PSNR and SSIM cannot be computed")
     parts += [plain(note) for note in result.notes]
     if result.image.bit_depth > 8:
         parts.append("Shown at 8 bit, downloads keep 16")

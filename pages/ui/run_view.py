@@ -7,6 +7,7 @@ import sr_core as sr
 
 from .display import image_html
 from .text import plain
+from .work import stop
 
 
 class RunView:
@@ -16,31 +17,25 @@ class RunView:
     where that is out of sight, below the button.
     """
 
-    def __init__(self, beside: DeltaGenerator, text: str, *, stop: bool = False) -> None:
+    def __init__(self, beside: DeltaGenerator, text: str) -> None:
         """Show an empty bar.
 
         Args:
             beside: an empty place at the top of the result's column; the other one is made where the script is.
             text: on the bar.
-            stop: offer a button to stop. A press is a rerun, and the next tick gives way to it.
         """
-        self._places = {"run_beside": beside, "run_below": st.empty()}
+        self._places = {"frame_run_beside": beside, "frame_run_below": st.empty()}
         self._bars, self._looks = [], []
         for key, place in self._places.items():
             with place.container(key=key):
                 self._bars.append(st.progress(0.0, text=text))
-                if stop:
-                    st.button("Stop", key=f"stop_{key}", width="stretch")
+                st.button("Stop", key=f"{key}_stop", width="stretch", on_click=stop)
                 self._looks.append(st.empty())
 
     def progress(self, share: float, text: str) -> None:
-        """Move the bar; Streamlit stops the run here when a widget was changed or the tab closed."""
+        """Move the bar; Streamlit ends the script here when a widget was changed or the connection is lost."""
         for bar in self._bars:
             bar.progress(share, text=text)
-
-    def wait(self, ahead: int) -> None:
-        """Say the place in the queue."""
-        self.progress(0.0, f"Waiting: {ahead} {'picture' if ahead == 1 else 'pictures'} ahead of yours")
 
     def show(self, image: sr.DecodedImage, caption: str) -> None:
         """Show a part of the result below the bar."""

@@ -1,5 +1,6 @@
 """Sample pictures that scikit-image installs; no file of ours, no download."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.resources import files
 
@@ -56,13 +57,11 @@ def _thumbnail_html(name: str) -> str:
     return image_html(thumbnail(square, 128), SAMPLES[name].alt)
 
 
-def sample_gallery() -> str | None:
-    """Show the samples; return the one whose button was pressed in this run."""
-    chosen = None
+def sample_gallery(page: str, choose: Callable[[str], None]) -> None:
+    """Show the samples; `choose` is called with the name of the one whose button is pressed, before the page runs."""
     grid = st.grid(len(SAMPLES), min_column_width=50, gap="xsmall")
     for name, sample in SAMPLES.items():
         with grid.cell(), st.container(gap="xxsmall"):
             st.html(_thumbnail_html(name))
-            if st.button(sample.title, key=f"sample_{name}", type="tertiary", width="stretch"):
-                chosen = name
-    return chosen
+            key = f"{page}_sample_{name}"
+            st.button(sample.title, key=key, type="tertiary", width="stretch", on_click=choose, args=(name,))

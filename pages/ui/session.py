@@ -20,47 +20,27 @@ from streamlit.runtime import Runtime
 from streamlit.runtime import exists as server_runs
 from streamlit.runtime import get_instance as server
 from streamlit.runtime.caching import cache_data_api
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
 from .answers import keep_answers
+from .state import clear
+from .work import stop
 
 KEPT_SECONDS = 60.0
 """How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
 _SWEEP_SECONDS = 5.0
-_ROUND = "forgotten"
 _M_ARENA_MAX = -8
 """Of malloc.h."""
-
-
-def upload_key(name: str) -> str:
-    """Return the key of an upload field; another one after each `forget`, which empties the field in the browser."""
-    return f"{name}_{st.session_state.get(_ROUND, 0)}"
-
-
-def release(name: str) -> None:
-    """Free the files of an upload field and empty it."""
-    context = get_script_run_ctx()
-    assert context is not None
-    files = st.session_state.get(upload_key(name)) or []
-    manager = context.uploaded_file_mgr
-    assert isinstance(manager, MemoryUploadedFileManager)
-    for file in files if isinstance(files, list) else [files]:
-        manager.remove_file(context.session_id, file.file_id)
-    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
 
 
 def forget() -> None:
     """Free all this session brought and made: uploads, pictures, results, downloads. Widgets keep their settings."""
     context = get_script_run_ctx()
     assert context is not None
-    times = st.session_state.get(_ROUND, 0) + 1
-    widgets = context.session_state._state._key_id_mapper
-    for key in [key for key in st.session_state if key not in widgets]:
-        del st.session_state[key]
-    st.session_state[_ROUND] = times
+    stop()
+    clear()
     context.uploaded_file_mgr.remove_session_files(context.session_id)
     cache_data_api.clear_session_cache(context.session_id)
     sr.release_nets()
@@ -75,7 +55,7 @@ def show_forget() -> None:
     """Offer to forget; part of every page."""
     st.button(
         "Forget my images",
-        key="forget_all",
+        key="frame_forget",
         type="tertiary",
         on_click=forget,
         help="Uploads, results and downloads of this session leave the server's memory now. "

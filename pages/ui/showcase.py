@@ -39,7 +39,7 @@ def show_showcase() -> None:
         Panel(label, (FOLDER / f"{name}.png").read_bytes(), f"{facts[name]['psnr']:.2f} dB")
         for name, label in (("bicubic", "Bicubic"), ("network", facts["title"]))
     ]
-    viewer(panels, key="showcase")
+    viewer(panels, key="home_showcase")
     gain = facts["network"]["psnr"] - facts["bicubic"]["psnr"]
     st.caption(
         f"Drag the divider. {SAMPLES[facts['sample']].alt}, reduced {facts['scale']}× and enlarged again: "

@@ -9,8 +9,8 @@ def require_sign_in() -> None:
     if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
         return
     if st.user.is_logged_in:
-        st.button("Sign out", key="sign_out", type="tertiary", on_click=st.logout)
+        st.button("Sign out", key="frame_sign_out", type="tertiary", on_click=st.logout)
         return
     st.info("This server asks for a sign-in before pictures can be opened.")
-    st.button("Sign in", key="sign_in", type="primary", on_click=st.login)
+    st.button("Sign in", key="frame_sign_in", type="primary", on_click=st.login)
     st.stop()

@@ -4,7 +4,9 @@ import math
 
 import streamlit as st
 
+from .numbers import figure
 from .outcome import Outcome, StepScore
+from .verdict import values, worse_in, worse_text
 
 
 def step_pairs(outcome: Outcome) -> dict[str, tuple[str, str]]:
@@ -23,9 +25,9 @@ def step_note(outcome: Outcome, right: str) -> str:
     """Say what is seen in a step's comparison."""
     n, steps = int(right.removeprefix("step")), len(outcome.steps)
     if n == 1:
-        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: what the first step drew"
+        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: after the first step"
     else:
-        seen = f"Left: after step {n - 1}. Right: what step {n} made of it, from what was drawn, not from what was seen"
+        seen = f"Left: after step {n - 1}. Right: after step {n}, which worked on the output of step {n - 1}"
     return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
 
 
@@ -38,12 +40,21 @@ def show_step_scores(outcome: Outcome) -> None:
     st.markdown("\n".join(lines))
     protocol = outcome.step_scores[0].scores[0].protocol
     rounding = f", {protocol.rounding}" if protocol.rounding else ""
+    worse = [worse_text(f"Step {n}", _worse(row)) for n, row in enumerate(outcome.step_scores, 1)]
+    if any(worse):
+        st.info(" ".join(filter(None, worse)))
     borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.step_scores)
     st.caption(
         "Each step against the reference reduced by bicubic to its size; gain over bicubic from the same input to the "
         f"same size. Protocol: {protocol.channel}, {borders} px border removed, "
-        f"range {protocol.data_range:g}{rounding}."
+        f"range {figure(protocol.data_range, 6)}{rounding}."
     )
+
+
+def _worse(row: StepScore) -> list[str]:
+    shown = ("PSNR", "SSIM")
+    mine, base = values(row.scores), values(row.bicubic_scores)
+    return worse_in({name: mine[name] for name in shown}, base)
 
 
 def _line(n: int, row: StepScore) -> str:

@@ -7,6 +7,7 @@ import sr_core as sr
 from .text import plain
 from .thermal_outcome import COMPARED, ThermalOutcome
 from .thermal_radiometry import radiometry_text
+from .verdict import worse_in, worse_text
 
 
 def show_figures(outcome: ThermalOutcome) -> None:
@@ -20,9 +21,7 @@ def show_figures(outcome: ThermalOutcome) -> None:
         f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels, "
         f"{result.seconds:.1f} s",
         radiometry_text(lr.radiometry),
-        ""
-        if outcome.errors
-        else "No reference, so no error: the true temperatures between the pixels are not known here",
+        "" if outcome.errors else "There is no original to compare with, so errors cannot be computed",
     ]
     st.caption(". ".join(filter(None, parts)) + ".")
 
@@ -35,6 +34,17 @@ def _show_errors(outcome: ThermalOutcome) -> None:
     names = {side: outcome.name(side) for side in order if side in outcome.errors and side != twice}
     st.markdown(f"**Errors against the {outcome.reference_name.lower()}, °C**")
     st.dataframe([_row(name, outcome.errors[side]) for side, name in names.items()], hide_index=True, height="content")
+    worse = [
+        worse_text(
+            plain(names[side]), worse_in(_figures(outcome.errors[side]), _figures(outcome.errors[base])), than=name
+        )
+        for side in ("sr", "uncorrected")
+        if side in names
+        for base, name in (("bicubic", "bicubic"), ("lanczos", "Lanczos"))
+        if base != outcome.settings.method
+    ]
+    if any(worse):
+        st.info(" ".join(filter(None, worse)))
     made = (
         f"the thermogram was shrunk by bicubic {outcome.settings.scale}× and enlarged again"
         if outcome.settings.test
@@ -46,6 +56,17 @@ def _show_errors(outcome: ThermalOutcome) -> None:
         "Hot spot: hottest mean of 3 × 3 pixels; its shift is in pixels of the result, its error is enlarged minus "
         "reference. 99.9 %: one pixel in a thousand is worse."
     )
+
+
+def _figures(error: sr.TemperatureError) -> dict[str, float | None]:
+    return {
+        "mean error": error.mae_c,
+        "RMSE": error.rmse_c,
+        "99.9 % error": error.p999_c,
+        "largest error": error.max_c,
+        "mean error on skin": error.skin_mae_c,
+        "mean error at edges": error.edge_mae_c,
+    }
 
 
 def _row(name: str, error: sr.TemperatureError) -> dict[str, str]:
@@ -68,7 +89,7 @@ def _degrees(value: float, sign: str = "") -> str:
 
 
 def _show_mismatch(outcome: ThermalOutcome) -> None:
-    st.markdown("**Mismatch with the input, °C**")
+    st.markdown("**Consistency with the input, °C**")
     sides = [side for side in COMPARED if side == "sr" or side != outcome.settings.method or outcome.corrected]
     rows = [
         {"Method": outcome.name(side), "Mean": _degrees(mean), "Max": _degrees(largest)}
@@ -76,20 +97,23 @@ def _show_mismatch(outcome: ThermalOutcome) -> None:
         if side in sides
     ]
     st.dataframe(rows, hide_index=True, height="content", width=420)
+    mine, base = (dict(zip(("mean", "largest"), outcome.mismatch[side], strict=True)) for side in ("sr", "bicubic"))
+    if (worse := worse_in(mine, base)) and outcome.settings.method != "bicubic":
+        st.info(worse_text(plain(outcome.title), [f"{name} difference from the input" for name in worse]))
     st.caption(
-        "The result, shrunk again by bicubic, against what was enlarged. It needs no reference; 0 contradicts no "
-        "measured pixel, and proves no detail."
+        "The result, shrunk again by bicubic, against what was enlarged. 0 means full agreement with your image. It "
+        "does not prove that added detail is real."
     )
 
 
 def _show_correction(outcome: ThermalOutcome) -> None:
     correction = outcome.result.correction
     if correction is None:
-        st.caption("*Keep measured temperatures* was off: the answer is as the method drew it.")
+        st.caption("*Force agreement with the measured temperatures* was off: the network's output was not corrected.")
         return
     if not outcome.corrected:
         st.markdown(
-            f"*Keep measured temperatures* found nothing to correct: the largest mismatch of "
+            f"*Force agreement with the measured temperatures* found nothing to correct: the largest difference of "
             f"{correction.mismatch_before:.3f} °C is within the NETD of {correction.tolerance:.3f} °C."
         )
         return
@@ -99,8 +123,8 @@ def _show_correction(outcome: ThermalOutcome) -> None:
         before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
         gained = f" Mean error {before.mae_c:.4f} °C before, {after.mae_c:.4f} °C after."
     st.markdown(
-        f"*Keep measured temperatures* took {correction.seconds:.2f} s and {correction.iterations} "
-        f"{'correction' if correction.iterations == 1 else 'corrections'}: largest mismatch "
+        f"*Force agreement with the measured temperatures* took {correction.seconds:.2f} s and {correction.iterations} "
+        f"{'correction' if correction.iterations == 1 else 'corrections'}: largest difference "
         f"{correction.mismatch_before:.3f} °C before, {correction.mismatch_after:.3f} °C after, {reached} the NETD of "
         f"{correction.tolerance:.3f} °C.{gained}"
     )

@@ -5,19 +5,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from .gate import gate
-from .job import tick_text
+from .job import LOADING, tick_text
 from .run_view import RunView
 from .thermal_outcome import COMPARED, ThermalOutcome
 from .thermal_picture import Thermogram, phantom
 from .thermal_settings import ThermalSettings
+from .work import Told, follow
 
 SMALLEST = 8
 """Pixels that a side of the input needs: less is no picture to enlarge, nor to measure inside the border."""
 
 
 def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenerator) -> ThermalOutcome:
-    """Run a job with a progress bar; each tick lets Streamlit stop it when a widget changes or the tab closes.
+    """Run a job with a progress bar, or follow the one that runs.
 
     Args:
         thermogram: what was brought.
@@ -32,19 +32,25 @@ def enlarge_thermogram(thermogram: Thermogram, settings: ThermalSettings, beside
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {thermogram.image.shape_text}; take a larger thermogram"
         )
-    view = RunView(beside, "Loading the network")
+    if thermogram.simulated:
+        phantom(settings.scale, 0.0)  # here, since a thread has no access to what Streamlit caches with a spinner
+    view = RunView(beside, LOADING)
     try:
-        with gate().turn(view.wait):
-            return _run(thermogram, settings, view)
+        return follow(run_of(thermogram, settings), LOADING, lambda told: _run(thermogram, settings, told), view)
     finally:
         view.clear()
 
 
-def _run(thermogram: Thermogram, settings: ThermalSettings, view: RunView) -> ThermalOutcome:
-    def tick(progress: sr.Progress) -> None:
-        view.progress(progress.fraction, tick_text(progress))
+def run_of(thermogram: Thermogram, settings: ThermalSettings) -> tuple[str, ThermalSettings]:
+    """Return what makes two runs the same."""
+    return thermogram.digest, settings
 
-    view.progress(0.0, "Enlarging")
+
+def _run(thermogram: Thermogram, settings: ThermalSettings, told: Told) -> ThermalOutcome:
+    def tick(progress: sr.Progress) -> None:
+        told.progress(progress.fraction, tick_text(progress))
+
+    told.progress(0.0, "Enlarging")
     scale, reference = settings.scale, None
     lr = thermogram.image
     if settings.test:
@@ -53,10 +59,10 @@ def _run(thermogram: Thermogram, settings: ThermalSettings, view: RunView) -> Th
     elif thermogram.simulated:
         reference = phantom(scale, 0.0)
     result = sr.upscale(lr, settings.method, scale=scale, options=settings.options, on_progress=tick)
-    view.progress(1.0, "Making bicubic and Lanczos to compare with")
+    told.progress(1.0, "Making bicubic and Lanczos to compare with")
     plain = {name: sr.upscale(lr, name, scale=scale).image for name in sr.INTERPOLATIONS}
     images = {"sr": result.image, **plain}
-    view.progress(1.0, "Measuring")
+    told.progress(1.0, "Measuring")
     errors = {}
     if reference is not None:
         if result.correction is not None and result.correction.iterations:

@@ -7,6 +7,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept, set_widget, widget
+
 PALETTES = {
     "even": "Even (default)",
     "iron": "Iron",
@@ -61,7 +63,12 @@ def pick_look(image: sr.DecodedImage) -> Look:
     low, high = image.value_range
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         palette = st.selectbox(
-            "Palette", list(PALETTES), format_func=PALETTES.__getitem__, key="thermal_palette", width=170
+            "Palette",
+            list(PALETTES),
+            format_func=PALETTES.__getitem__,
+            key="thermal_palette",
+            width=170,
+            persist_state="session",
         )
         unit = st.segmented_control(
             "Unit",
@@ -69,6 +76,7 @@ def pick_look(image: sr.DecodedImage) -> Look:
             default="degC",
             format_func=sr.DEGREES.__getitem__,
             key="thermal_unit",
+            persist_state="session",
             required=True,
         )
         span = st.segmented_control(
@@ -76,10 +84,16 @@ def pick_look(image: sr.DecodedImage) -> Look:
             ["Auto", "Fixed"],
             default="Auto",
             key="thermal_span",
+            persist_state="session",
             required=True,
             help="Auto: from the lowest to the highest temperature of the input. All pictures share one span.",
         )
-        marked = st.toggle("Isotherm", key="thermal_isotherm", help="Marks all temperatures between two limits.")
+        marked = st.toggle(
+            "Isotherm",
+            key="thermal_isotherm",
+            help="Marks all temperatures between two limits.",
+            persist_state="session",
+        )
     isotherm = None
     if span == "Fixed" or marked:
         with st.container(horizontal=True, gap="small"):
@@ -99,10 +113,10 @@ def pick_look(image: sr.DecodedImage) -> Look:
 def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:
     """Show a number field in the unit; return degC, which is kept when the unit changes or the field goes."""
     factor, zero = (1.8, 0.0 if difference else 32.0) if unit == "degF" else (1.0, 0.0)
-    kept = f"{key}_kept"
+    celsius = kept().thermal.celsius
     field = f"{key}_{unit}"
-    st.session_state.setdefault(kept, default)
-    st.session_state.setdefault(field, round(st.session_state[kept] * factor + zero, 1))
+    if widget(field) is None:
+        set_widget(field, round(celsius.setdefault(key, default) * factor + zero, 1))
     shown = st.number_input(
         f"{label}, {sr.DEGREES[unit]}",
         min_value=0.1 if difference else None,
@@ -111,5 +125,5 @@ def _degrees(label: str, default: float, unit: str, key: str, *, difference: boo
         key=field,
         width=130,
     )
-    st.session_state[kept] = (shown - zero) / factor
-    return float(st.session_state[kept])
+    celsius[key] = (shown - zero) / factor
+    return float(celsius[key])

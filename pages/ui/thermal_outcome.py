@@ -37,7 +37,7 @@ class ThermalOutcome:
 
     @property
     def corrected(self) -> bool:
-        """True if *Keep measured temperatures* changed the result."""
+        """True if *Force agreement with the measured temperatures* changed the result."""
         return self.result.correction is not None and self.result.correction.iterations > 0
 
     @property

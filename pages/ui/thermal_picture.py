@@ -10,14 +10,16 @@ import streamlit as st
 
 import sr_core as sr
 
-from .picture import Picture, describe
-from .session import release, upload_key
+from .numbers import figure
+from .picture import Picture, describe, show_photo
+from .state import kept, renew
 from .text import plain
 from .thermal_scaling import ask_scaling, ask_unit
+from .uploads import is_fresh, name_shown, release, upload_key, was_removed
+from .work import stop
 
 TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
-_PROBLEMS = ("thermal_problem", "thermal_asked", "thermal_colours")
-"""Why the last upload is no thermogram yet: an error, a question, a picture."""
+_FIELD = "thermal_upload"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,31 +61,30 @@ def simulated() -> Thermogram:
 
 
 def pick_thermogram() -> Thermogram | None:
-    """Show uploader and phantom; return the current thermogram, which a file that holds none does not replace."""
+    """Show uploader and phantom; return the thermogram of the file in the uploader, or the simulated one.
+
+    A file that is removed or holds no temperatures takes thermogram, result, regions and downloads along.
+    """
+    here = kept().thermal
     upload = st.file_uploader(
         "Your thermogram",
         type=TYPES,
-        key=upload_key("thermal_upload"),
+        key=upload_key(_FIELD),
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
         f"Up to 32 MB, {sr.LIMITS}.",
     )
-    if upload is None:
-        for name in ("thermal_seen", *_PROBLEMS):
-            st.session_state.pop(name, None)
-    elif st.session_state.get("thermal_seen") != upload.file_id:
-        st.session_state.thermal_seen = upload.file_id
+    if was_removed(_FIELD, upload):
+        _empty()
+    elif is_fresh(upload, _FIELD):
+        _empty()
         take(upload.getvalue(), upload.name)
-    kind: Literal["primary", "secondary"] = "secondary" if "thermogram" in st.session_state else "primary"
-    st.button(
-        "Use the simulated thermogram",
-        key="thermal_phantom",
-        type=kind,
-        width="stretch",
-        on_click=lambda: _keep(simulated()),
-    )
+    kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
+    st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
     _show_problem()
-    found: Thermogram | None = st.session_state.get("thermogram")
+    found = here.thermogram
     if found is not None:
+        if not found.simulated:
+            name_shown(found.image.name, upload)
         if found.chosen_unit:
             st.button("Choose another unit", key="thermal_other_unit", on_click=_ask_again, width="stretch")
         st.button("Forget this thermogram and its result", key="thermal_forget", on_click=_forget, width="stretch")
@@ -98,14 +99,14 @@ def take(
     unit: str | None = None,
     radiometry: sr.Radiometry | None = None,
 ) -> None:
-    """Decode a file and make it the current thermogram, or note why it is none; the one before then stays.
+    """Decode a file and make it the current thermogram, or note why it is none.
 
     A unit that was chosen for a file is kept for this file, told by its content, and for no other.
     """
-    for key in _PROBLEMS:
-        st.session_state.pop(key, None)
+    here = kept().thermal
+    here.problem, here.asked, here.colours = "", None, None
     digest = hashlib.sha256(data).hexdigest()
-    units: dict[str, str] = st.session_state.setdefault("thermal_units", {})
+    units = here.units
     if unit is not None:
         units[digest] = unit
     elif scaling is None:
@@ -113,23 +114,22 @@ def take(
     try:
         image = sr.decode(data, name, scaling=scaling, unit=unit, radiometry=radiometry)
     except sr.ScalingNeeded as question:
-        st.session_state.thermal_asked = (data, name, question)
+        here.asked = data, name, question
         return
     except sr.SRError as error:
-        kept = " The thermogram before it stays." if "thermogram" in st.session_state else ""
-        st.session_state.thermal_problem = f"{plain(str(error))}.{kept}"
+        here.problem = f"{plain(str(error))}."
         _note_picture(data, name, digest)
         return
     if image.unit not in ("", "degC"):
-        label = plain(image.name)
-        st.session_state.thermal_problem = (
-            f"{label}: expected temperatures, found values in {image.unit} of a DICOM file; open it on the X-ray page."
+        here.problem = (
+            f"{plain(image.name)}: expected temperatures, found values in {plain(image.unit)} of a DICOM file; open it "
+            "on the X-ray page."
         )
         return
     if not image.unit:
-        st.session_state.thermal_colours = Picture(image, digest)
+        here.colours = Picture(image, digest)
         if sr.may_be_counts(image):
-            st.session_state.thermal_asked = (data, name, _numbers(image))
+            here.asked = data, name, _numbers(image)
         return
     chosen = (scaling, unit, radiometry)
     how = "" if chosen == (None, None, None) else f" {chosen!r}"
@@ -139,21 +139,26 @@ def take(
 def _note_picture(data: bytes, name: str, digest: str) -> None:
     """Keep the visible picture of a file whose temperatures cannot be read, to be offered as an ordinary one."""
     with suppress(sr.SRError):
-        st.session_state.thermal_colours = Picture(sr.decode(data, name, as_picture=True), digest)
+        kept().thermal.colours = Picture(sr.decode(data, name, as_picture=True), digest)
+
+
+def _simulate() -> None:
+    release(_FIELD)
+    _empty()
+    _keep(simulated())
 
 
 def _keep(thermogram: Thermogram) -> None:
-    st.session_state.thermogram = thermogram
-    for key in _PROBLEMS:
-        st.session_state.pop(key, None)
+    here = kept().thermal
+    here.thermogram, here.problem, here.asked, here.colours = thermogram, "", None, None
 
 
 def _show_problem() -> None:
-    state = st.session_state
-    if "thermal_problem" in state:
-        st.error(state.thermal_problem)
-    elif "thermal_asked" in state:
-        data, name, question = state.thermal_asked
+    here = kept().thermal
+    if here.problem:
+        st.error(here.problem)
+    elif here.asked is not None:
+        data, name, question = here.asked
         if isinstance(question, sr.UnitNeeded):
             answer = ask_unit(name, question, hashlib.sha256(data).hexdigest()[:8])
         else:
@@ -164,36 +169,44 @@ def _show_problem() -> None:
         if answer is not None:
             take(data, name, scaling=answer)
             st.rerun()
-    elif "thermal_colours" in state:
-        kept = " The thermogram before it stays." if "thermogram" in state else ""
-        image = state.thermal_colours.image
-        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}{kept}")
-    if "thermal_colours" in state:
-        _offer_as_picture(state.thermal_colours)
+    elif here.colours is not None:
+        image = here.colours.image
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}")
+    if here.colours is not None:
+        _offer_as_picture(here.colours)
 
 
 def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
     """Ask for the scale of a grey 16-bit picture, which may be one or may hold temperatures."""
     lowest, highest = float(image.pixels.min()), float(image.pixels.max())
-    message = f"{image.name} holds 16-bit numbers, {lowest:g} to {highest:g}, and does not say their unit; choose it"
+    span = f"{figure(lowest, 6)} to {figure(highest, 6)}"
+    message = f"{image.name} holds 16-bit numbers, {span}, and does not say their unit; choose it"
     return sr.ScalingNeeded(message, lowest=lowest, highest=highest)
 
 
 def _offer_as_picture(picture: Picture) -> None:
     if st.button("Enlarge it as an ordinary picture", key="thermal_as_picture", width="stretch"):
-        st.session_state.picture = picture
+        show_photo(picture)
         st.switch_page("app.py")
 
 
 def _ask_again() -> None:
     """Ask for the unit of the current thermogram's file anew; until then nothing of it is shown."""
-    found: Thermogram = st.session_state.pop("thermogram")
-    st.session_state.pop("thermal_outcome", None)
-    st.session_state.thermal_units.pop(found.digest[:64], None)
+    here = kept().thermal
+    found = here.thermogram
+    assert found is not None
+    _empty()
+    here.units.pop(found.digest[:64], None)
     take(found.data, found.image.name)
 
 
+def _empty() -> None:
+    """Leave nothing of the file that was shown; level and span, which are choices of display, and answers stay."""
+    stop()
+    renew(kept().thermal, celsius=kept().thermal.celsius, units=kept().thermal.units)
+
+
 def _forget() -> None:
-    for key in ("thermogram", "thermal_units", "thermal_outcome", "thermal_regions", "thermal_seen", *_PROBLEMS):
-        st.session_state.pop(key, None)
-    release("thermal_upload")
+    _empty()
+    kept().thermal.units.clear()
+    release(_FIELD)

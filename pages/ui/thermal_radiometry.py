@@ -6,6 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
 from .text import plain
 from .thermal_picture import Thermogram, take
 
@@ -36,7 +37,7 @@ def show_radiometry(thermogram: Thermogram) -> None:
         st.caption("Human skin has an emissivity of 0.98 (Steketee, 1973). Emissivity and reflected temperature matter "
                    "most; distance and humidity hardly, within a room.")  # fmt: skip
         if st.button("Back to the file's values", key="thermal_radiometry_reset"):
-            st.session_state.thermal_radiometry_round = st.session_state.get("thermal_radiometry_round", 0) + 1
+            kept().thermal.radiometry_round += 1
             take(thermogram.data, thermogram.image.name)
             st.rerun()
     if wanted != found:
@@ -46,7 +47,7 @@ def show_radiometry(thermogram: Thermogram) -> None:
 
 def _edit(found: sr.Radiometry, digest: str) -> sr.Radiometry:
     # Fields of their own for each file: what was corrected for one must not reach the next.
-    mark = f"{digest[:8]}_{st.session_state.get('thermal_radiometry_round', 0)}"
+    mark = f"{digest[:8]}_{kept().thermal.radiometry_round}"
     values = {}
     cells = st.grid(2, min_column_width=130, gap="small")
     for name, (label, low, high, step, form, help_text) in FIELDS.items():

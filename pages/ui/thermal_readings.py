@@ -7,6 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from .charts import line_profiles
+from .state import set_widget, widget
 from .thermal_look import Look
 from .thermal_outcome import ThermalOutcome
 from .thermal_regions import AREAS, kept_regions
@@ -75,7 +76,8 @@ def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -
             drift = enlarged.mean - given.mean
             verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
             limit = look.difference(DRIFT, 3).lstrip("+")
-            lines.append(f"{region.label}: the mean drifted by {look.difference(drift)}, {verdict} {limit}.")
+            change = look.difference(abs(drift)).lstrip("+")
+            lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
 
@@ -85,8 +87,8 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOu
     if len(labels) < 2:
         return
     for key, default in (("thermal_first", labels[-2]), ("thermal_second", labels[-1])):
-        if st.session_state.get(key) not in labels:
-            st.session_state[key] = default
+        if widget(key) not in labels:
+            set_widget(key, default)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         one = st.selectbox("Temperature of", labels, key="thermal_first", width=130)
         two = st.selectbox("minus that of", labels, key="thermal_second", width=130)

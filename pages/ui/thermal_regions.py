@@ -6,6 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept, set_widget
+
 LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
 MOST = 20
 """Regions kept: more could not be told apart in the viewer."""
@@ -14,8 +16,7 @@ AREAS = ("box", "ellipse")
 
 def kept_regions() -> list[sr.Region]:
     """Return the regions, oldest first."""
-    regions: list[sr.Region] = st.session_state.setdefault("thermal_regions", [])
-    return regions
+    return kept().thermal.regions
 
 
 def add_region(region: sr.Region) -> str:
@@ -24,7 +25,7 @@ def add_region(region: sr.Region) -> str:
     letter = LETTERS[region.kind]
     taken = [int(r.label[1:]) for r in regions if r.label.startswith(letter)]
     label = f"{letter}{max(taken, default=0) + 1}"
-    st.session_state.thermal_regions = [*regions, replace(region, label=label)][-MOST:]
+    kept().thermal.regions = [*regions, replace(region, label=label)][-MOST:]
     return label
 
 
@@ -41,7 +42,8 @@ def compare_sides() -> None:
     last = [region for region in kept_regions() if region.kind in AREAS][-1]
     other = add_region(mirror(last))
     left, right = sorted((last.label, other), key=_middle)
-    st.session_state.thermal_first, st.session_state.thermal_second = left, right
+    set_widget("thermal_first", left)
+    set_widget("thermal_second", right)
 
 
 def _middle(label: str) -> float:
@@ -83,11 +85,11 @@ def _type_region() -> None:
             st.number_input(name, 0.0, 100.0, default, 1.0, format="%.1f", key=key) / 100
             for name, default, key in zip(names, (40.0, 40.0, 60.0, 60.0), keys, strict=True)
         ]
-        if st.form_submit_button("Add"):
+        if st.form_submit_button("Add", key="thermal_add"):
             x0, y0, x1, y1 = places
             add_region(sr.Region(kind, x0, y0, *((x0, y0) if kind == "spot" else (x1, y1))))
             st.rerun()
 
 
 def _remove(label: str | None = None) -> None:
-    st.session_state.thermal_regions = [r for r in kept_regions() if label is not None and r.label != label]
+    kept().thermal.regions = [r for r in kept_regions() if label is not None and r.label != label]

@@ -64,8 +64,8 @@ def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.Scaling | None:
         pair = SCALINGS[str(chosen)]
         if pair is None:
             with st.container(horizontal=True):
-                factor = st.number_input("°C per number", value=0.01, format="%.6g", key="thermal_factor", width=150)
-                offset = st.number_input("°C at 0", value=-273.15, format="%.6g", key="thermal_offset", width=150)
+                factor = st.number_input("°C per number", value=0.01, format="%.6f", key="thermal_factor", width=150)
+                offset = st.number_input("°C at 0", value=-273.15, format="%.3f", key="thermal_offset", width=150)
             pair = (factor, offset)
         try:
             scaling = sr.Scaling(*pair)

@@ -6,11 +6,16 @@ import streamlit as st
 
 import sr_core as sr
 
+from .figures import set_title
 from .methods import INTERPOLATION_TEXT, find_card, methods_of
 from .price import cost
 
 MODES = {
-    "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
     "test": ("Test the network", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C."),
 }
 SCALES = (2, 4)
@@ -47,6 +52,7 @@ def pick_mode() -> bool:
         default="enlarge",
         format_func=lambda m: MODES[m][0],
         key="thermal_mode",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -55,13 +61,14 @@ def pick_mode() -> bool:
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettings:
-    """Show scale, method and *Keep measured temperatures*."""
+    """Show scale, method and *Force agreement with the measured temperatures*."""
     scale = st.segmented_control(
         "Scale, per side",
         SCALES,
         default=2,
         format_func=lambda n: f"{n}×",
         key="thermal_scale",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -69,14 +76,24 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
     settings = replace(settings, method=_pick_method(image, settings))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Keep measured temperatures",
+            "Force agreement with the measured temperatures",
             value=True,
             key="thermal_keep",
+            persist_state="session",
             help="Corrects the result until it, shrunk again, equals the input within the camera's temperature noise "
             "(NETD). What this took and gave is shown with the result.",
         )
         netd = st.number_input(
-            "NETD, °C", 0.005, 1.0, NETD, 0.005, format="%.3f", key="thermal_netd", width=120, disabled=not keep
+            "NETD, °C",
+            0.005,
+            1.0,
+            NETD,
+            0.005,
+            format="%.3f",
+            key="thermal_netd",
+            width=120,
+            disabled=not keep,
+            persist_state="session",
         )
     return replace(settings, keep=netd if keep else None)
 
@@ -110,7 +127,9 @@ def _pick_method(image: sr.DecodedImage | None, settings: ThermalSettings) -> st
     first = proposed(methods, seconds)
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"thermal_method_x{settings.scale}_{first}"
-    method = st.selectbox("Network", methods, index=methods.index(first), format_func=_option, key=key)
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
     st.caption(_purpose(str(method)))
     return str(method)
 
@@ -130,8 +149,8 @@ def _purpose(method: str) -> str:
         return card.summary if card.unit else f"{card.summary} Not trained on temperatures."
     found = result.temperatures
     return (
-        f"{card.summary} Measured on {result.images} thermograms ({result.set}): mean error {found.mae_c:.3f} °C, "
-        f"Lanczos {found.lanczos_mae_c:.3f} °C."
+        f"{card.summary} Measured on {result.images} thermograms ({set_title(result.set)}): mean error "
+        f"{found.mae_c:.3f} °C, Lanczos {found.lanczos_mae_c:.3f} °C."
     )
 
 

@@ -27,19 +27,22 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
         Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
         for palette, name in palettes.items()
     ]
-    drawn = viewer(panels, key="thermal", unit=look.sign, tools=TOOLS, regions=regions)
+    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=image.name)
     show_bar(look)
     return drawn
 
 
 def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) -> sr.Region | None:
     """Show two sides of an outcome, or the errors of two; return a region that was just drawn."""
+    file, run = outcome.lr.name, f"{outcome.digest} {outcome.settings!r}"
     with st.container():
         left, right, errors = _pick_sides(outcome)
         limit = _pick_limit() if errors else 0.0
     if errors:
         panels = [_error_panel(outcome, side, limit) for side in (left, right)]
-        drawn = viewer(panels, key="thermal", unit="°C", digits=3, tools=TOOLS, regions=regions)
+        drawn = viewer(
+            panels, key="thermal_viewer", unit="°C", digits=3, tools=TOOLS, regions=regions, file=file, run=run
+        )
         show_bar(Look("difference", -limit, limit, "degC"))
         st.caption(
             f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too warm, blue too cold; what is beyond "
@@ -47,7 +50,7 @@ def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) 
         )
         return drawn
     panels = [_panel(outcome, side, look) for side in (left, right)]
-    drawn = viewer(panels, key="thermal", unit=look.sign, tools=TOOLS, regions=regions)
+    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=file, run=run)
     show_bar(look)
     return drawn
 
@@ -64,6 +67,7 @@ def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:
         list(views),
         default="Input pixels" if same == "Bicubic" else "Bicubic",
         key=f"thermal_compare_{same}_{len(views)}",
+        persist_state="session",
         required=True,
         wrap=True,
     )
@@ -78,6 +82,7 @@ def _pick_limit() -> float:
         default=0.5,
         format_func=lambda n: f"±{n:g} °C",
         key="thermal_limit",
+        persist_state="session",
         required=True,
         wrap=True,
     )

@@ -118,7 +118,9 @@ class Viewer {
     this.#offer(header);
     this.sides.name(this.panels);
     this.status.name(header, values);
+    this.status.tellSubject(header);
     this.#render();
+    this.input.takeKeys(header.run);
   }
 
   #forget() {

@@ -21,6 +21,8 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
+
 _HERE = Path(__file__).parent
 _SCRIPTS = (
     "viewer_window.js",
@@ -126,6 +128,9 @@ def viewer(
     spacing: Spacing | None = None,
     subject: str = "",
     alike: bool = True,
+    file: str = "",
+    about: str = "",
+    run: str = "",
 ) -> sr.Region | None:
     """Show one panel, or the first on the left of the divider and the second on the right.
 
@@ -156,6 +161,10 @@ def viewer(
         subject: what the pictures are of, such as a file of several frames: while it stays, so do an own window and
             the place in the list of presets, whatever their numbers become.
         alike: False for values of two kinds, such as a map and a picture: their difference is not told.
+        file: name of what is shown, told above the pictures, in full screen too.
+        about: more of it, such as patient and study.
+        run: names the run that made the pictures; with another one than before the keyboard comes to the viewer, unless
+            the user has gone elsewhere meanwhile.
 
     Returns:
         The region the user has just drawn, without a label, exactly once; otherwise None.
@@ -168,6 +177,7 @@ def viewer(
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
     look: dict[str, Any] = {"height": height, "unit": unit, "digits": digits, "subject": subject, "alike": alike}
+    look |= {"file": file, "about": about, "run": run}
     payload = encode_payload(panels, key=key, **look, tools=tools, windows=windows, spacing=spacing, pack=_pack_once)
     if not set(tools) & set(TOOLS) and not regions:
         _component(key=key, data=payload)
@@ -176,7 +186,7 @@ def viewer(
         drawn = _undelivered(_component(key=key, data=payload).get("drawn"), key)
         # A component of its own: a new region must not send the pictures again.
         shown = [asdict(region) for region in (*regions, *([drawn] if drawn else []))]
-        _regions(key=f"{key}-regions", data={"viewer": key, "seen": _seen(key), "regions": shown})
+        _regions(key=f"{key}_regions", data={"viewer": key, "seen": _seen(key), "regions": shown})
     return drawn
 
 
@@ -232,6 +242,9 @@ def encode_payload(
     spacing: Spacing | None = None,
     subject: str = "",
     alike: bool = True,
+    file: str = "",
+    about: str = "",
+    run: str = "",
     pack: Pack = pack_values,
 ) -> bytes:
     """Pack what the browser needs: u32 length of the header (little endian), JSON header, each PNG and its values.
@@ -254,7 +267,7 @@ def encode_payload(
         entries.append(entry | {"bytes": len(png), "digest": digest, "values": values})
         blobs += [png, packed]
     fields = {"key": key, "height": height, "unit": unit, "digits": digits, "panels": entries}
-    fields |= {"subject": subject, "alike": alike}
+    fields |= {"subject": subject, "alike": alike, "file": file, "about": about, "run": run}
     fields["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     fields[MAGNIFIER] = MAGNIFIER in tools or bool(windows)
     fields["windows"] = [asdict(window) for window in windows]
@@ -294,14 +307,14 @@ def _undelivered(drawn: Sequence[dict[str, Any]] | None, key: str) -> sr.Region 
     """
     for entry in drawn or ():
         if entry["serial"] > _seen(key):
-            st.session_state[f"{key}-seen"] = entry["serial"]
+            kept().drawn[key] = entry["serial"]
             return sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"])
     return None
 
 
 def _seen(key: str) -> int:
     """Serial number of the last region the page has got; they grow."""
-    return int(st.session_state.get(f"{key}-seen", 0))
+    return kept().drawn.get(key, 0)
 
 
 def _digest(data: bytes) -> str:

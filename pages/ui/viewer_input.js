@@ -12,6 +12,9 @@ const CROSSHAIR_STEP = 8;
 const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
 const ACTION_KEYS = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert" };
 
+/** Of Streamlit, by their keys: what starts a run, and what stops it. */
+const RUN_BUTTONS = "[class*=st-key-][class*=_run]";
+
 /** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
 class Input {
   constructor(viewer) {
@@ -42,6 +45,15 @@ class Input {
 
   destroy() {
     this.abort.abort();
+  }
+
+  /** After a run the keys are the viewer's: on the button that started it, Space would start it again. */
+  takeKeys(run) {
+    const before = this.view.run;
+    this.view.run = run;
+    if (!run || run === before) return;
+    const { activeElement, body } = document;
+    if (!activeElement || activeElement === body || activeElement.closest(RUN_BUTTONS)) this.viewer.stage.focus({ preventScroll: true });
   }
 
   #on(target, name, listener, options = {}) {

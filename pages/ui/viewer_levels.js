@@ -53,7 +53,7 @@ class Levels {
     for (const [name, field] of Object.entries(fields)) if (field !== focused) this.#write(field, windowing[name]);
     const { chosen } = windowing;
     select.selectedIndex = chosen < 0 ? select.length - 1 : chosen;
-    setAttributes(this.invert, { "aria-pressed": windowing.invert });
+    setAttributes(this.invert, { "aria-pressed": windowing.inverted });
     setAttributes(this.root, { "data-window": windowing.key });
   }
 }

@@ -6,7 +6,15 @@ function percentText(zoom) {
 /** The line under the pictures: zoom, place, what both sides have there. */
 class Status {
   constructor(root) {
+    this.subject = root.querySelector(".subject");
     [this.zoomText, this.placeText, this.readings] = [".zoom", ".place", ".values"].map((selector) => root.querySelector(selector));
+  }
+
+  /** Say what is shown, above the pictures. */
+  tellSubject({ file, about }) {
+    this.subject.hidden = !file;
+    this.subject.title = file;
+    [this.subject.children[0].textContent, this.subject.children[1].textContent] = [file, about];
   }
 
   /** @param alike false where a difference of the values would mean nothing */

@@ -105,9 +105,14 @@ class Windowing {
     return String(Number(number.toFixed(this.digits + 1)));
   }
 
+  /** True where the user has swapped dark and bright: what the file asks for is not inverted, MONOCHROME1 or not. */
+  get inverted() {
+    return this.invert !== (this.presets[0]?.invert ?? false);
+  }
+
   get words() {
     const preset = this.presets[this.chosen]?.name;
     const numbers = `window width ${this.text(this.width)}, level ${this.text(this.centre)}`;
-    return [preset, numbers, this.invert && "inverted"].filter(Boolean).join(", ");
+    return [preset, numbers, this.inverted && "inverted"].filter(Boolean).join(", ");
   }
 }

@@ -9,6 +9,7 @@ import streamlit as st
 import sr_core as sr
 
 from .display import png
+from .numbers import figure
 
 
 def show_bar(limit: float, unit: str) -> None:
@@ -16,7 +17,7 @@ def show_bar(limit: float, unit: str) -> None:
     ramp = np.linspace(-limit, limit, 256, dtype=np.float32)[None, :, None]
     data = base64.b64encode(png(sr.render(sr.DecodedImage(ramp, unit="US"), "difference", -limit, limit))).decode()
     after = f" {unit}" if unit else ""
-    ends = [html.escape(text) for text in (f"−{limit:g}{after}", f"0{after}", f"+{limit:g}{after}")]
+    ends = [html.escape(text) for text in (f"−{figure(limit)}{after}", f"0{after}", f"+{figure(limit)}{after}")]
     st.html(
         f'<div style="font-size:0.85rem;font-variant-numeric:tabular-nums"><img alt="Colour scale from {ends[0]} to '
         f'{ends[2]}" src="data:image/png;base64,{data}" style="width:100%;height:12px;display:block;'

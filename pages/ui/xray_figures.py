@@ -6,7 +6,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from .numbers import decibel, figure
 from .text import plain
+from .verdict import values, worse_in, worse_text
 from .xray_outcome import COMPARED, XrayOutcome
 from .xray_picture import spacing_text
 from .xray_view import unit_of
@@ -20,7 +22,7 @@ def show_figures(outcome: XrayOutcome) -> None:
     _show_correction(outcome)
     result, lr = outcome.result, outcome.lr
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
-    missing = "" if outcome.scores else " No reference, so no PSNR and no SSIM: nobody knows the truth here."
+    missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."
     st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(result.image.spacing)}")
 
 
@@ -39,6 +41,13 @@ def _show_scores(outcome: XrayOutcome) -> None:
     st.markdown(f"**Against the {outcome.reference_name.lower()}**")
     rows = [_row(name, outcome.scores[side]) for side, name in names.items() if side in outcome.scores]
     st.dataframe(rows, hide_index=True, height="content")
+    worse = [
+        worse_text(plain(names[side]), worse_in(shown_values(outcome.scores[side]), values(outcome.scores["bicubic"])))
+        for side in ("sr", "uncorrected")
+        if side in names and side in outcome.scores and "bicubic" in outcome.scores
+    ]
+    if any(worse):
+        st.info(" ".join(filter(None, worse)))
     protocol = outcome.scores["sr"][0].protocol
     made = (
         f"the radiograph was shrunk by bicubic {outcome.settings.scale}× and enlarged again"
@@ -49,9 +58,14 @@ def _show_scores(outcome: XrayOutcome) -> None:
     rounded = f", {protocol.rounding}" if protocol.rounding else ""
     st.caption(
         f"Protocol: {made}. Grey values, {protocol.crop_border} px border removed{rounded}; range of PSNR and SSIM "
-        f"{protocol.data_range:g} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The "
+        f"{figure(protocol.data_range, 6)} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The "
         f"{'reference' if outcome.settings.test else 'input'}'s own noise limits every figure."
     )
+
+
+def shown_values(scores: tuple[sr.Score, ...]) -> dict[str, float]:
+    """Return the figures that the table shows."""
+    return {name: value for name, value in values(scores).items() if name in ("PSNR", "SSIM", "MAE")}
 
 
 def _row(name: str, scores: tuple[sr.Score, ...]) -> dict[str, str]:
@@ -67,7 +81,7 @@ def _value_name(outcome: XrayOutcome) -> str:
 
 
 def _value(value: float) -> str:
-    return f"{value:.4g}" if value == value else "–"
+    return figure(value, 4)
 
 
 def _show_mismatch(outcome: XrayOutcome) -> None:
@@ -77,31 +91,39 @@ def _show_mismatch(outcome: XrayOutcome) -> None:
         for side, name in _names(outcome, COMPARED).items()
     ]
     st.dataframe(rows, hide_index=True, height="content", width=420)
+    mine, base = (dict(zip(("mean", "largest"), outcome.mismatch[side], strict=True)) for side in ("sr", "bicubic"))
+    if (worse := worse_in(mine, base)) and outcome.settings.method != "bicubic":
+        st.info(worse_text(plain(outcome.title), [f"{name} difference from the input" for name in worse]))
     st.caption(
         f"The result, shrunk again by bicubic, against what was enlarged, in {_value_name(outcome)}; as a map under "
-        "*Compare with*. It needs no reference; 0 contradicts no measured pixel, and proves no detail."
+        "*Compare with*. 0 means full agreement with your image. It does not prove that added detail is real."
     )
 
 
 def _show_correction(outcome: XrayOutcome) -> None:
     correction = outcome.result.correction
     if correction is None:
-        st.caption("*Enforce the input* was off: the answer is as the method drew it.")
+        st.caption("*Force agreement with the original pixels* was off: the network's output was not corrected.")
         return
     if not outcome.corrected:
         st.markdown(
-            f"*Enforce the input* found nothing to correct: the largest mismatch of "
+            f"*Force agreement with the original pixels* found nothing to correct: the largest difference of "
             f"{_value(correction.mismatch_before)} is within the tolerance of {_value(correction.tolerance)}."
         )
         return
     reached = "within" if correction.mismatch_after <= correction.tolerance else "**not** within"
     gained = ""
     if "uncorrected" in outcome.scores:
-        before, after = outcome.scores["uncorrected"][0].value, outcome.scores["sr"][0].value
-        gained = f" PSNR {before:.2f} dB before, {after:.2f} dB after."
-    times = "correction" if correction.iterations == 1 else "corrections"
-    st.markdown(
-        f"*Enforce the input* took {correction.seconds:.2f} s and {correction.iterations} {times}: largest mismatch "
-        f"{_value(correction.mismatch_before)} before, {_value(correction.mismatch_after)} after, {reached} the "
-        f"tolerance of {_value(correction.tolerance)}.{gained}"
+        gained = f" PSNR {_psnr(outcome, 'uncorrected')} before, {_psnr(outcome, 'sr')} after."
+    took = f"{correction.seconds:.2f} s and {correction.iterations} correction{'s' * (correction.iterations != 1)}"
+    before, after, tolerance = map(
+        _value, (correction.mismatch_before, correction.mismatch_after, correction.tolerance)
     )
+    st.markdown(
+        f"*Force agreement with the original pixels* took {took}: largest difference {before} before, {after} after, "
+        f"{reached} the tolerance of {tolerance}.{gained}"
+    )
+
+
+def _psnr(outcome: XrayOutcome, side: str) -> str:
+    return decibel(outcome.scores[side][0].value)

@@ -7,6 +7,16 @@ import sr_core as sr
 from .text import plain
 from .xray_picture import Radiograph
 
+WHO = {
+    "(0010,0010)": "Patient",
+    "(0010,0020)": "ID",
+    "(0010,0030)": "born",
+    "(0008,0020)": "Study of",
+    "(0008,1030)": "",
+    "(0008,0050)": "Accession",
+}
+"""Tags of the header that say whose picture it is, and of which study -> what is put before their values."""
+
 
 def show_header(radiograph: Radiograph) -> None:
     """Offer the header; nothing of it is read before it is asked for."""
@@ -36,3 +46,23 @@ def show_header(radiograph: Radiograph) -> None:
     st.dataframe(shown, hide_index=True, height=380)
     hidden = sum(row.identifying for row in rows)
     st.caption(f"{len(rows)} elements; {hidden} of them identify by PS3.15's Basic Profile.")
+
+
+def ask_who(radiograph: Radiograph) -> str:
+    """Offer to name patient and study in the viewer; return them once that is asked for, else nothing."""
+    if radiograph.image.dicom is None or not st.toggle(
+        "Show patient and study in the viewer",
+        key=f"xray_who_{radiograph.digest[:12]}",
+        help="In full screen too. They are read from the file now, in memory, and are neither kept nor logged.",
+        persist_state="session",
+    ):
+        return ""
+    try:
+        rows = sr.dicom_header(radiograph.data, radiograph.image.name)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return ""
+    values = {row.tag: row.value for row in rows if row.depth == 0 and row.tag in WHO and row.value}
+    return ", ".join(f"{name} {values[tag]}".strip() for tag, name in WHO.items() if tag in values) or (
+        "The file names neither patient nor study."
+    )

@@ -8,21 +8,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from .gate import gate
 from .job import MAX_PIXELS, SMALLEST_TEST, tick_text
 from .memory import give_back
 from .run_view import RunView
+from .work import Told, follow
 from .xray_outcome import COMPARED, XrayOutcome
 from .xray_picture import Radiograph, chest_truth
 from .xray_settings import XraySettings
 
 SMALLEST = 8
 """Pixels that a side of the input needs."""
-ENFORCING = "Enforcing the input"
+ENFORCING = "Forcing agreement with the original pixels"
 
 
 def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings, beside: DeltaGenerator) -> XrayOutcome:
-    """Run a job with a progress bar; each tick lets Streamlit stop it when a widget changes or the tab closes.
+    """Run a job with a progress bar, or follow the one that runs.
 
     Args:
         radiograph: what was brought.
@@ -38,20 +38,28 @@ def enlarge_radiograph(radiograph: Radiograph, settings: XraySettings, beside: D
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {radiograph.image.shape_text}; take a larger radiograph"
         )
-    view = RunView(beside, "Waiting", stop=True)
+    if radiograph.simulated:  # here, since a thread has no access to what Streamlit caches with a spinner
+        for nodules in (True, False):
+            chest_truth(scale, nodules=nodules)
+        chest_truth(1, nodules=False)
+    view = RunView(beside, "Waiting")
     try:
-        with gate().turn(view.wait):
-            return _run(radiograph, settings, view)
+        return follow(run_of(radiograph, settings), "Waiting", lambda told: _run(radiograph, settings, told), view)
     finally:
         give_back()
         view.clear()
 
 
+def run_of(radiograph: Radiograph, settings: XraySettings) -> tuple[str, XraySettings]:
+    """Return what makes two runs the same."""
+    return radiograph.digest, settings
+
+
 class _Stages:
     """The stages of a run, each with a bar of its own from nothing to all."""
 
-    def __init__(self, view: RunView, settings: XraySettings, *, known: bool, simulated: bool) -> None:
-        self._view, self._text, self._now = view, "", 0
+    def __init__(self, told: Told, settings: XraySettings, *, known: bool, simulated: bool) -> None:
+        self._told, self._text, self._now = told, "", 0
         self._all = 1 + (settings.keep is not None) + len(sr.INTERPOLATIONS) + known + simulated
 
     def begin(self, text: str, now: str = "") -> None:
@@ -62,7 +70,7 @@ class _Stages:
 
     def tell(self, share: float, text: str) -> None:
         """Say how far the stage is."""
-        self._view.progress(min(share, 1.0), ", ".join(filter(None, (self._text, text))))
+        self._told.progress(min(share, 1.0), ", ".join(filter(None, (self._text, text))))
 
     def tick(self, progress: sr.Progress) -> None:
         """Take what the engine tells; the first correction begins a stage."""
@@ -71,9 +79,9 @@ class _Stages:
         self.tell(progress.fraction, tick_text(progress).lower())
 
 
-def _run(radiograph: Radiograph, settings: XraySettings, view: RunView) -> XrayOutcome:
+def _run(radiograph: Radiograph, settings: XraySettings, told: Told) -> XrayOutcome:
     known_truth = settings.test or radiograph.simulated
-    stages = _Stages(view, settings, known=known_truth, simulated=radiograph.simulated)
+    stages = _Stages(told, settings, known=known_truth, simulated=radiograph.simulated)
     stages.begin("Enlarging", "loading the network")
     scale, reference, lr = settings.scale, None, radiograph.image
     if settings.test:

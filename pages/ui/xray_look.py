@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .text import plain
 from .viewer import Window
 
 FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
@@ -60,11 +61,21 @@ def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
     chosen = WINDOWS
     names = [*curves, *([WINDOWS] if presets else [])]
     if curves:
-        chosen = str(st.segmented_control("Shown by", names, default=names[0], key=f"xray_shown_{digest[:12]}",
-                                          required=True, wrap=True))  # fmt: skip
+        chosen = str(
+            st.segmented_control(
+                "Shown by",
+                names,
+                default=names[0],
+                format_func=plain,
+                key=f"xray_shown_{digest[:12]}",
+                required=True,
+                wrap=True,
+                persist_state="session",
+            )
+        )
     if chosen == WINDOWS:
         return XrayLook(tuple(Window(name, *drawn, inverse) for name, drawn in presets.items()))
-    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}")
+    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}", persist_state="session")
     return XrayLook((), curves[chosen], invert)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from .charts import contrast_detail
+from .text import plain
 from .xray_outcome import XrayOutcome
 
 OUTCOMES = {
@@ -35,6 +36,11 @@ def show_nodules(outcome: XrayOutcome) -> None:
         for name, count in counts.items()
     ]
     st.dataframe(rows, hide_index=True, height="content")
+    for key, word in (("lost", "lost more"), ("invented", "invented more")):
+        for side, name in names.items():
+            own, base = counts[name][key], sum(v.outcome == key for v in outcome.nodules.get("bicubic", ()))
+            if side == "sr" and own > base:
+                st.info(f"{plain(name)} {word} nodules than bicubic here: {own} against {base}.")
     looked = sum(not verdict.after.present for verdict in outcome.nodules["sr"])
     st.caption(
         f"Simulated: {len(sr.NODULES)} nodules of known place in the lungs, one of each diameter and contrast. A "

@@ -45,7 +45,7 @@ class XrayOutcome:
 
     @property
     def corrected(self) -> bool:
-        """True if *Enforce the input* changed the result."""
+        """True if *Force agreement with the original pixels* changed the result."""
         return self.result.correction is not None and self.result.correction.iterations > 0
 
     @property

@@ -65,10 +65,13 @@ def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> Part:
                 default=1024,
                 format_func=lambda n: f"{n} px",
                 key="xray_part_side",
+                persist_state="session",
                 required=True,
             )
-            across = st.slider("Left to right", 0, 100, 40, format="%d %%", key="xray_part_across")
-            down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down")
+            across = st.slider(
+                "Left to right", 0, 100, 40, format="%d %%", key="xray_part_across", persist_state="session"
+            )
+            down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down", persist_state="session")
     rows, columns = (min(int(side) // scale, n) for n in (image.height, image.width))
     part = Part(round((image.height - rows) * down / 100), round((image.width - columns) * across / 100), rows, columns)
     overview.html(

@@ -10,8 +10,11 @@ import streamlit as st
 import sr_core as sr
 
 from .archive_choice import choose_file
-from .session import release, upload_key
+from .numbers import figure
+from .state import kept, renew
 from .text import plain
+from .uploads import is_fresh, name_shown, release, upload_key, was_removed
+from .work import stop
 
 TYPES = ["dcm", "dicom", "dic", "ima", "png", "tif", "tiff", "jpg", "jpeg"]
 LARGE = 1024
@@ -19,6 +22,7 @@ LARGE = 1024
 SMALL = 256
 """Side of the simulated chest that is enlarged."""
 _ROWS = 512
+_FIELD = "xray_upload"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +77,7 @@ def describe_radiograph(image: sr.DecodedImage) -> str:
     unit = "" if image.unit == "US" else f" {image.unit}"
     named = ", ".join(filter(None, (info.modality, info.body_part)))
     depth = f"{info.bits_stored} bit"
-    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {low:g} to {high:g}{unit}".replace("-", "−")]
+    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {figure(low, 6)} to {figure(high, 6)}{unit}"]
     if info.inverse:
         parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
     return ", ".join(filter(None, parts))
@@ -83,61 +87,77 @@ def spacing_text(spacing: sr.Spacing | None) -> str:
     """Say the millimetres of a pixel and what kind they are."""
     if spacing is None:
         return "The file gives no pixel spacing: lengths are in pixels."
-    sizes = f"{spacing.row_mm:.4g} mm"
+    sizes = f"{figure(spacing.row_mm, 4)} mm"
     if abs(spacing.row_mm - spacing.column_mm) > 1e-6 * spacing.row_mm:
-        sizes = f"{spacing.row_mm:.4g} mm down, {spacing.column_mm:.4g} mm across"
-    beyond = " Lengths in the body are shorter than on the detector." if spacing.at_detector else ""
+        sizes = f"{figure(spacing.row_mm, 4)} mm down, {figure(spacing.column_mm, 4)} mm across"
+    beyond = (
+        " Measured at the detector; true sizes in the body are smaller (magnification)." if spacing.at_detector else ""
+    )
     return f"One pixel is {sizes} ({plain(spacing.kind)}).{beyond}"
 
 
 def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
-    """Show uploader, phantom and frames; return the current radiograph, which an unreadable file does not replace."""
-    state = st.session_state
+    """Show uploader, phantom and frames; return the radiograph of the file in the uploader, or the simulated one.
+
+    A file that is removed or cannot be read takes radiograph, result, lines and downloads along.
+    """
+    here = kept().xray
     upload = st.file_uploader(
         "Your radiograph",
         type=None,
-        key=upload_key("xray_upload"),
+        key=upload_key(_FIELD),
         help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP of them. Up to 32 MB, {sr.LIMITS}. "
         "The file name is kept as it is.",
     )
     upload = choose_file(upload, "xray_archive")
-    if upload is None:
-        for key in ("xray_seen", "xray_problem"):
-            state.pop(key, None)
-    elif state.get("xray_seen") != upload.file_id:
-        state.xray_seen = upload.file_id
+    if was_removed(_FIELD, upload):
+        _empty()
+    elif is_fresh(upload, _FIELD):
+        _empty()
         take(upload.getvalue(), upload.name)
-    kind: Literal["primary", "secondary"] = "secondary" if "radiograph" in state else "primary"
-    if st.button("Use the simulated chest", key="xray_phantom", type=kind, width="stretch"):
-        state.radiograph = simulated(test=test, scale=scale)
-        state.pop("xray_problem", None)
-    if "xray_problem" in state:
-        st.error(state.xray_problem)
-    found: Radiograph | None = state.get("radiograph")
+    kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
+    st.button(
+        "Use the simulated chest",
+        key="xray_phantom",
+        type=kind,
+        width="stretch",
+        on_click=_simulate,
+        kwargs={"test": test, "scale": scale},
+    )
+    found = here.radiograph
     if found is None:
+        if here.problem:
+            st.error(here.problem)
         return None
     if found.simulated:
-        found = state.radiograph = simulated(test=test, scale=scale)
+        found = here.radiograph = simulated(test=test, scale=scale)
+    else:
+        name_shown(found.image.name, upload)
     found = _pick_frame(found)
     st.button("Forget this radiograph and its result", key="xray_forget", on_click=_forget, width="stretch")
     return found
 
 
 def take(data: bytes, name: str, frame: int = 0) -> None:
-    """Decode one frame and make it the current radiograph, or note why it is none; the one before then stays."""
-    state = st.session_state
-    state.pop("xray_problem", None)
+    """Decode one frame and make it the current radiograph, or note why it is none."""
+    here = kept().xray
+    here.problem = ""
     try:
         image = sr.decode(data, name, frame=frame)
     except sr.SRError as error:
-        kept = " The radiograph before it stays." if "radiograph" in state else ""
-        state.xray_problem = f"{plain(str(error))}.{kept}"
+        here.problem = f"{plain(str(error))}."
         return
     if image.unit == "degC":
-        state.xray_problem = f"{plain(name)} holds temperatures, not a radiograph; the Thermal page reads them."
+        here.problem = f"{plain(name)} holds temperatures, not a radiograph; the Thermal page reads them."
         return
     grey, was_colour = to_grey(image)
-    state.radiograph = Radiograph(grey, hashlib.sha256(data).hexdigest() + f" {frame}", data, was_colour=was_colour)
+    here.radiograph = Radiograph(grey, hashlib.sha256(data).hexdigest() + f" {frame}", data, was_colour=was_colour)
+
+
+def _simulate(*, test: bool, scale: int) -> None:
+    release(_FIELD)
+    _empty()
+    kept().xray.radiograph = simulated(test=test, scale=scale)
 
 
 def to_grey(image: sr.DecodedImage) -> tuple[sr.DecodedImage, bool]:
@@ -154,19 +174,28 @@ def to_grey(image: sr.DecodedImage) -> tuple[sr.DecodedImage, bool]:
     return replace(image, pixels=grey), coloured
 
 
-def _pick_frame(found: Radiograph) -> Radiograph:
+def _pick_frame(found: Radiograph) -> Radiograph | None:
     if found.frames < 2 or found.image.dicom is None:
         return found
     now = found.image.dicom.frame + 1
     frame = st.slider("Frame", 1, found.frames, now, key=f"xray_frame_{found.digest[:12]}")
     st.caption(f"{found.frames} frames; only the chosen one is decoded, shown and enlarged.")
+    here = kept().xray
+    here.problem = ""
     if frame != now:
         take(found.data, found.image.name, frame - 1)
-    current: Radiograph = st.session_state.radiograph
-    return current
+    if here.problem:  # the frame before must not stand under the number of this one
+        st.error(here.problem)
+        return None
+    return here.radiograph
+
+
+def _empty() -> None:
+    """Leave nothing of the file that was shown."""
+    stop()
+    renew(kept().xray)
 
 
 def _forget() -> None:
-    for key in ("radiograph", "xray_outcome", "xray_seen", "xray_problem"):
-        st.session_state.pop(key, None)
-    release("xray_upload")
+    _empty()
+    release(_FIELD)

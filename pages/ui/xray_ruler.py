@@ -1,4 +1,4 @@
-"""Lines drawn over a radiograph, with their length in millimetres, on the input and on the result."""
+"""Lines drawn over a radiograph, with their length in millimetres."""
 
 import math
 from dataclasses import replace
@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .state import kept
 from .text import plain
 
 MOST = 10
@@ -15,17 +16,17 @@ MOST = 10
 
 def kept_lines(place: str) -> list[sr.Region]:
     """Return the lines, oldest first; those of another file, or another part of it, are dropped."""
-    if st.session_state.get("xray_lines_place") != place:
-        st.session_state.xray_lines_place, st.session_state.xray_lines = place, []
-    lines: list[sr.Region] = st.session_state.xray_lines
-    return lines
+    here = kept().xray
+    if here.lines_place != place:
+        here.lines_place, here.lines = place, []
+    return here.lines
 
 
 def add_line(line: sr.Region, place: str) -> None:
     """Keep a line under the next name; the oldest goes when there are too many."""
     lines = kept_lines(place)
     last = max((int(known.label[1:]) for known in lines), default=0)
-    st.session_state.xray_lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
+    kept().xray.lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
 
 
 def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None) -> float:
@@ -36,28 +37,25 @@ def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None)
     return math.hypot(across * spacing.column_mm, down * spacing.row_mm)
 
 
-def show_lengths(lines: list[sr.Region], pictures: dict[str, tuple[int, int, sr.Spacing | None]]) -> None:
-    """Say each line's length on each picture, and offer to remove the lines.
+def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.Spacing | None) -> None:
+    """Say each line's length once, and offer to remove the lines: it is the same on the input and on any enlargement.
 
     Args:
         lines: as shares of the pictures' sides.
-        pictures: name -> height, width and spacing of what is shown.
+        height: of what is shown, in pixels of the input.
+        width: in pixels of the input.
+        spacing: of the input; without it lengths are told in its pixels.
     """
     if not lines:
         st.caption("Choose *Line* in the viewer and drag to measure a length.")
         return
-    texts = []
-    for line in lines:
-        parts = []
-        for name, (height, width, spacing) in pictures.items():
-            unit = "mm" if spacing else "px"
-            parts.append(f"{length(line, height, width, spacing):.1f} {unit} on {plain(name)}")
-        texts.append(f"{line.label}: {', '.join(parts)}")
-    kind = next((spacing.kind for *_, spacing in pictures.values() if spacing), "")
+    unit = "mm" if spacing else "pixels of the input"
+    texts = [f"{line.label}: {length(line, height, width, spacing):.1f} {unit}" for line in lines]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("  \n".join(texts) + (f"  \nMillimetres: {plain(kind)}." if kind else ""), width="stretch")
+        kind = f"  \nMillimetres: {plain(spacing.kind)}." if spacing else ""
+        st.caption("  \n".join(texts) + kind, width="stretch")
         st.button("Remove lines", key="xray_lines_remove", on_click=_remove)
 
 
 def _remove() -> None:
-    st.session_state.xray_lines = []
+    kept().xray.lines = []

@@ -8,11 +8,18 @@ import streamlit as st
 import sr_core as sr
 
 from . import price
+from .figures import set_title
 from .job import MAX_PIXELS
 from .methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
+from .numbers import decimals
+from .state import widget
 
 MODES = {
-    "enlarge": ("Enlarge", "No reference is at hand: the result is checked against the input."),
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
     "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
 }
 SCALES = (2, 4)
@@ -49,6 +56,7 @@ def pick_task() -> tuple[bool, int]:
         default="enlarge",
         format_func=lambda m: MODES[m][0],
         key="xray_mode",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -59,6 +67,7 @@ def pick_task() -> tuple[bool, int]:
         default=4,
         format_func=lambda n: f"{n}×",
         key="xray_scale",
+        persist_state="session",
         required=True,
         width="stretch",
     )
@@ -66,17 +75,20 @@ def pick_task() -> tuple[bool, int]:
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> XraySettings:
-    """Show the method and *Enforce the input*."""
-    generated = bool(st.session_state.get("xray_generated", False))
+    """Show the method and *Force agreement with the original pixels*."""
+    generated = bool(widget("xray_generated"))
     methods = xray_methods(scale, generated=generated)
     first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"xray_method_x{scale}_{first}_{generated}"
-    method = st.selectbox("Network", methods, index=methods.index(first), format_func=_option, key=key)
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
     st.caption(_purpose(str(method)))
     st.toggle(
         "Offer networks that synthesise detail (GAN)",
         key="xray_generated",
+        persist_state="session",
         help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
     )
     settings = XraySettings(test, scale, str(method))
@@ -85,8 +97,9 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
     step = stored_step(image)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Enforce the input",
+            "Force agreement with the original pixels",
             key="xray_keep",
+            persist_state="session",
             help="Back-projection: corrects the result until it, shrunk again, equals the input within the tolerance. "
             "What this took and gave is shown with the result.",
         )
@@ -96,8 +109,9 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
             max_value=1000.0 * step,
             value=0.5 * step,
             step=0.5 * step,
-            format="%.4g",
+            format=decimals(0.1 * step),
             key=f"xray_tolerance_{step:g}",
+            persist_state="session",
             width=120,
             disabled=not keep,
             help="Half a stored unit: the shrunk result rounds to the input's own numbers.",
@@ -158,7 +172,7 @@ def _purpose(method: str) -> str:
     card = find_card(method)
     if card is None:
         return INTERPOLATION_TEXT[method][1]
-    gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {card.result.set}." if card.result else ""
+    gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {set_title(card.result.set)}." if card.result else ""
     return f"{card.summary}{gain}"
 
 

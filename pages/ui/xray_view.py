@@ -9,6 +9,8 @@ import streamlit as st
 import sr_core as sr
 
 from .display import png, repeat_pixels
+from .numbers import figure
+from .state import kept
 from .viewer import MAGNIFIER, Panel, Spacing, viewer
 from .xray_bar import show_bar
 from .xray_look import XrayLook, default_curve, shown
@@ -16,22 +18,22 @@ from .xray_outcome import XrayOutcome, measured
 from .xray_part import Part, pick_part
 from .xray_ruler import add_line, kept_lines, show_lengths
 
-KEY = "xray"
+KEY = "xray_viewer"
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
 """Ends of the difference maps' scale, as shares of all values that can be stored."""
 
 
-def show_input(image: sr.DecodedImage, look: XrayLook, digest: str) -> None:
-    """Show one radiograph."""
+def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str = "") -> None:
+    """Show one radiograph; `about` says more of it than its file's name."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
     part = pick_part(image, 1, panels=1)
     panel = _panel("Input", measured(part.of(image)), look, 1)
-    _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}")
-    show_lengths(st.session_state.xray_lines, {"the input": (part.height, part.width, image.spacing)})
+    _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
+    show_lengths(kept().xray.lines, part.height, part.width, image.spacing)
 
 
-def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
-    """Show two sides of an outcome, or two maps of differences."""
+def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
+    """Show two sides of an outcome, or two maps of differences; `about` says more of it than its file's name."""
     scale, lr = outcome.settings.scale, outcome.lr
     with st.container():
         kind, left = _pick_sides(outcome)
@@ -47,13 +49,22 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook) -> None:
             for side, factor in zip(sides, factors, strict=True)
         ]
     enlarged = outcome.result.image.spacing
-    _show(panels, lr, look, enlarged, f"{outcome.digest} {_shares(part, lr)}", alike=kind in ("", "errors"))
+    _show(
+        panels,
+        lr,
+        look,
+        enlarged,
+        f"{outcome.digest} {_shares(part, lr)}",
+        alike=kind in ("", "errors"),
+        about=about,
+        run=f"{outcome.digest} {outcome.settings!r}",
+    )
     if kind:
         show_bar(limit, unit_of(lr))
-        st.caption(f"{_legend(outcome, kind)} What is beyond ±{limit:g} has the end's colour. The scale is fixed.")
-    spacings = {"the input": (1, lr.spacing), "the result": (scale, enlarged)}
-    sizes = {name: (part.height * n, part.width * n, spacing) for name, (n, spacing) in spacings.items()}
-    show_lengths(st.session_state.xray_lines, sizes)
+        st.caption(
+            f"{_legend(outcome, kind)} What is beyond ±{figure(limit)} has the end's colour. The scale is fixed."
+        )
+    show_lengths(kept().xray.lines, part.height, part.width, lr.spacing)
 
 
 def _show(
@@ -64,6 +75,8 @@ def _show(
     place: str,
     *,
     alike: bool = True,
+    about: str = "",
+    run: str = "",
 ) -> None:
     """Show the viewer with its ruler; keep a line that was just drawn."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
@@ -78,10 +91,19 @@ def _show(
         spacing=millimetres,
         subject=place.split()[0],  # the file, whatever its frame
         alike=alike,
+        file=_file_text(image),
+        about=about,
+        run=run,
     )
     if drawn is not None:
         add_line(drawn, place)
         st.rerun()
+
+
+def _file_text(image: sr.DecodedImage) -> str:
+    """Name the file, and of several frames which one."""
+    info = image.dicom
+    return f"{image.name}, frame {info.frame + 1} of {info.frames}" if info and info.frames > 1 else image.name
 
 
 def _shares(part: Part, image: sr.DecodedImage) -> str:
@@ -104,6 +126,7 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
         list(views),
         default="Input pixels" if same == "Bicubic" else "Bicubic",
         key=f"xray_compare_{same}_{len(views)}",
+        persist_state="session",
         required=True,
         wrap=True,
     )
@@ -120,8 +143,9 @@ def _pick_limit(image: sr.DecodedImage) -> float:
         "Scale of differences",
         limits,
         default=limits[2],
-        format_func=lambda n: f"±{n:g}",
+        format_func=lambda n: f"±{figure(n)}",
         key=f"xray_limit_{bits}",
+        persist_state="session",
         required=True,
         wrap=True,
     )
@@ -176,7 +200,7 @@ def _panel(label: str, image: sr.DecodedImage, look: XrayLook, factor: int) -> P
 def _map(label: str, difference: np.ndarray, limit: float, factor: int = 1) -> Panel:
     image = sr.DecodedImage(np.ascontiguousarray(difference, np.float32)[..., None], "difference", unit="US")
     size = np.abs(difference)
-    caption = f"mean {float(np.nanmean(size)):.3g}, largest {float(np.nanmax(size)):.3g}"
+    caption = f"mean {figure(float(np.nanmean(size)))}, largest {figure(float(np.nanmax(size)))}"
     painted = png(repeat_pixels(sr.render(image, "difference", -limit, limit), factor))
     return Panel(label, painted, caption, difference)
 

@@ -31,7 +31,7 @@ def visit(serve, open_page):
 
 
 def navigation(page):
-    return page.locator(".st-key-navigation")
+    return page.locator(".st-key-frame_navigation")
 
 
 def settle(page) -> None:

@@ -58,3 +58,22 @@ def test_axe_finds_no_violation(page: "Page") -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     results = axe.run(page, context="iframe")
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_slider_keeps_the_pictures_shape_and_follows_a_finger_on_a_phone(open_page: Callable, url: str) -> None:
+    page = open_page(url, width=390, has_touch=True, is_mobile=True)
+    frame = page.frame_locator("iframe")
+    slider = frame.get_by_role("slider")
+    slider.wait_for()
+    frame.locator(".jx-label").nth(1).wait_for()
+    page.wait_for_function(
+        "Math.abs(document.querySelector('iframe').clientWidth * 0.75 - "
+        "document.querySelector('iframe').clientHeight) < 2"
+    )
+    page.touchscreen.tap(*_share_of(frame.locator(".jx-slider").bounding_box(), 0.8, 0.3))
+    frame.locator("[role=slider][aria-valuenow='80']").wait_for()
+
+
+def _share_of(box: dict[str, float] | None, across: float, down: float) -> tuple[float, float]:
+    assert box is not None
+    return box["x"] + across * box["width"], box["y"] + down * box["height"]

@@ -54,7 +54,7 @@ def choose_bicubic(page) -> None:
 def enlarge(page) -> None:
     choose_bicubic(page)
     page.get_by_role("button", name="Enlarge 2× with Bicubic").click()
-    page.get_by_text("Mismatch with the input").wait_for(timeout=60_000)
+    page.get_by_text("Consistency with the input").wait_for(timeout=60_000)
     page.locator(".viewer[data-ready=true]").wait_for()
     rest(page)
 

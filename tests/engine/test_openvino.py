@@ -209,13 +209,13 @@ def test_a_result_is_made_without_torch() -> None:
 import sys
 from streamlit.testing.v1 import AppTest
 at = AppTest.from_file(sys.argv[1], default_timeout=120).run()
-at.button(key="sample_cat").click().run()
-at.segmented_control(key="scale").set_value(2).run()
-at.toggle(key="cut_False").set_value(True).run()
-at.segmented_control(key="cut_side").set_value(128).run()
-at.button(key="run").click().run()
+at.button(key="home_sample_cat").click().run()
+at.segmented_control(key="home_scale").set_value(2).run()
+at.toggle(key="home_cut_False").set_value(True).run()
+at.segmented_control(key="home_cut_side_2").set_value(128).run()
+at.button(key="home_run").click().run()
 assert not at.exception, at.exception
-assert at.session_state["outcome"].result.engines == ("openvino",)
+assert at.session_state["_kept"].photo.outcome.result.engines == ("openvino",)
 found = [name for name in sys.modules if name.partition(".")[0] in ("torch", "openvino_telemetry")]
 assert not found, found
 """

@@ -22,6 +22,7 @@ from pages.ui.outcome import Settings
 from pages.ui.picture import Picture
 
 from ..pictures import smooth_picture
+from ..visitor import kept_by
 from ..zoo import set5_result, write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
@@ -62,7 +63,7 @@ def run(at: AppTest, which: str = "selected") -> AppTest:
 
 
 def session(at: AppTest) -> Session:
-    return at.session_state["comparison"]
+    return kept_by(at).photo.comparison
 
 
 def table(at: AppTest) -> list[dict[str, object]]:
@@ -87,7 +88,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_new_visitor_sees_a_sample_and_bicubic() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not at.exception
-    assert at.session_state["picture"].digest == "coffee"
+    assert kept_by(at).photo.picture.digest == "coffee"
     assert [row["Network"] for row in table(at)] == ["Bicubic"]
 
 
@@ -95,7 +96,7 @@ def test_address_names_the_sample() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60)
     at.query_params["sample"] = "cat"
     at.run()
-    assert at.session_state["picture"].digest == "cat"
+    assert kept_by(at).photo.picture.digest == "cat"
 
 
 def test_unknown_sample_in_the_address_is_the_first_one() -> None:
@@ -103,7 +104,7 @@ def test_unknown_sample_in_the_address_is_the_first_one() -> None:
     at.query_params["sample"] = "../../etc/passwd"
     at.run()
     assert not at.exception
-    assert at.session_state["picture"].digest == "coffee"
+    assert kept_by(at).photo.picture.digest == "coffee"
 
 
 def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
@@ -122,8 +123,8 @@ def test_figures_are_the_cores(page: AppTest) -> None:
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
     assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
-    assert row["Mismatch, levels"] == pytest.approx(sr.consistency(result, lr))
-    assert row["Weights"] == 1
+    assert row["Consistency, levels"] == pytest.approx(sr.consistency(result, lr))
+    assert row["Parameters"] == 1
     assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
 
 
@@ -212,8 +213,8 @@ def test_without_a_reference_only_what_is_true_without_one(page: AppTest) -> Non
     at = run(page)
     row = table(at)[-1]
     assert not {"PSNR, dB", "SSIM", "MAE, levels", "MSE, levels²", "GMSD", "Gain, dB"} & set(row)
-    assert {"Mismatch, levels", "From bicubic, levels", "Time, s", "Weights"} <= set(row)
-    assert "No reference, so no PSNR" in texts(at)
+    assert {"Consistency, levels", "From bicubic, levels", "Time, s", "Parameters"} <= set(row)
+    assert "There is no original to compare with" in texts(at)
     assert "Error histogram" not in str([c.options for c in at.segmented_control])
 
 
@@ -227,8 +228,8 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
     ]
     row = next(row for row in table(at) if row["Network"] == "Other x2")
-    assert row["Fall, dB"] == pytest.approx(psnr[0] - psnr[1])
-    assert all(row["Fall, dB"] is not None for row in table(at))
+    assert row["Loss against clean input, dB"] == pytest.approx(psnr[0] - psnr[1])
+    assert all(row["Loss against clean input, dB"] is not None for row in table(at))
 
 
 def test_region_is_measured_without_a_border(page: AppTest) -> None:
@@ -297,11 +298,12 @@ def test_too_small_picture_is_one_sentence(page: AppTest) -> None:
     assert "needs at least" in at.error[0].value
 
 
-def test_bad_upload_is_one_sentence_and_results_stay(page: AppTest) -> None:
+def test_bad_upload_is_one_sentence_and_clears_the_stage(page: AppTest) -> None:
     at = upload(run(page), "notes.png", b"Dear diary")
     assert not at.exception
     assert len(at.error) == 1
-    assert len(table(at)) == 4
+    assert not at.dataframe
+    assert "Choose a picture or a sample" in at.info[0].value
 
 
 def test_grey_and_16_bit_pictures_are_compared(page: AppTest) -> None:
@@ -319,7 +321,7 @@ def test_another_picture_drops_what_was_drawn(page: AppTest) -> None:
 
 def test_forgetting_drops_the_results(page: AppTest) -> None:
     at = run(page)
-    at.button(key="forget").click().run()
+    at.button(key="compare_forget").click().run()
     assert not [key for key in session(at).entries if key[0] != "coffee"]
 
 

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 
 from ..pictures import smooth_picture
+from ..visitor import kept_by
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -26,7 +27,7 @@ def png(pixels: np.ndarray) -> bytes:
 def home(tiny_checkpoint: str) -> AppTest:
     """The page with one random x2 network, scale 2 chosen."""
     at = AppTest.from_file(str(APP), default_timeout=30).run()
-    at.segmented_control(key="scale").set_value(2).run()
+    at.segmented_control(key="home_scale").set_value(2).run()
     return at
 
 
@@ -35,18 +36,18 @@ def texts(at: AppTest) -> str:
 
 
 def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader(key="upload_0").set_value((name, data, "application/octet-stream")).run()
+    return at.file_uploader(key="home_upload_0").set_value((name, data, "application/octet-stream")).run()
 
 
 def run(at: AppTest) -> AppTest:
-    return at.button(key="run").click().run()
+    return at.button(key="home_run").click().run()
 
 
 def test_first_screen_explains_itself_and_shows_a_result() -> None:
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not at.exception
     assert "Trained networks make your picture larger" in texts(at)
-    assert len(at.get("bidi_component")) == 1
+    assert len(at.get("bidi_component")) == 2  # the viewer, and what watches the connection
     assert "closer to the original than bicubic" in texts(at)
 
 
@@ -57,19 +58,19 @@ def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
 def test_enlarge_shows_no_psnr_and_says_why(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     assert not at.exception
-    assert [m.label for m in at.metric] == ["Mismatch with input"]
-    assert "No reference, so no PSNR and no SSIM" in texts(at)
+    assert [m.label for m in at.metric] == ["Consistency"]
+    assert "There is no original to compare with, so PSNR and SSIM cannot be computed" in texts(at)
 
 
 def test_the_network_test_scores_against_bicubic_with_the_protocol(home: AppTest) -> None:
-    home.segmented_control(key="mode").set_value("test").run()
+    home.segmented_control(key="home_mode").set_value("test").run()
     at = run(upload(home, "photo.png", png(smooth_picture(60, 80))))
     assert [m.label for m in at.metric][:3] == ["PSNR", "SSIM", "MAE"]
     assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
 
 
 def test_sample_is_enlarged(home: AppTest) -> None:
-    at = run(home.button(key="sample_cat").click().run())
+    at = run(home.button(key="home_sample_cat").click().run())
     assert "768 x 600 pixels" in texts(at)
 
 
@@ -85,12 +86,13 @@ def test_grey_picture_is_enlarged(home: AppTest) -> None:
         ("cut.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"),
     ],
 )
-def test_bad_upload_is_one_sentence_and_the_result_stays(home: AppTest, name: str, data: bytes) -> None:
+def test_bad_upload_is_one_sentence_and_clears_the_stage(home: AppTest, name: str, data: bytes) -> None:
     at = upload(run(upload(home, "photo.png", png(smooth_picture(30, 40)))), name, data)
     assert not at.exception
     assert len(at.error) == 1
-    assert "The picture before it stays" in at.error[0].value
-    assert "80 x 60 pixels" in texts(at)
+    assert kept_by(at).photo.picture is None
+    assert kept_by(at).photo.outcome is None
+    assert "80 x 60 pixels" not in texts(at)
 
 
 def test_file_name_is_not_read_as_markdown(home: AppTest) -> None:
@@ -100,15 +102,15 @@ def test_file_name_is_not_read_as_markdown(home: AppTest) -> None:
 
 def test_changing_the_scale_keeps_the_result(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    at.segmented_control(key="scale").set_value(3).run()
+    at.segmented_control(key="home_scale").set_value(3).run()
     assert "80 x 60 pixels" in texts(at)
 
 
 def test_the_same_picture_and_settings_are_not_computed_twice(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    first = at.session_state["outcome"]
-    assert run(at).session_state["outcome"] is first
-    assert run(at.toggle(key="ensemble").set_value(True).run()).session_state["outcome"] is not first
+    first = kept_by(at).photo.outcome
+    assert kept_by(run(at)).photo.outcome is first
+    assert kept_by(run(at.toggle(key="home_ensemble").set_value(True).run())).photo.outcome is not first
 
 
 def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
@@ -118,51 +120,70 @@ def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
 
 def test_result_of_other_settings_is_marked(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    assert not at.info
-    at.segmented_control(key="mode").set_value("test").run()
-    assert "this is the result before" in at.info[0].value
+    assert "earlier settings" not in texts(at)
+    at.segmented_control(key="home_mode").set_value("test").run()
+    assert "made with the earlier settings" in texts(at)
 
 
 def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    at.button(key="forget").click().run()
-    assert "picture" not in at.session_state
-    assert "outcome" not in at.session_state
-    assert at.file_uploader(key="upload_1").value is None
+    at.button(key="home_forget").click().run()
+    assert not kept_by(at).photo.picture
+    assert not kept_by(at).photo.outcome
+    assert at.file_uploader(key="home_upload_1").value is None
 
 
-def test_taking_a_bad_file_out_leaves_the_good_picture(home: AppTest) -> None:
+@pytest.mark.parametrize("name", ["photo.png", "notes.png"])
+def test_taking_a_file_out_clears_the_stage(home: AppTest, name: str) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    at = upload(at, "notes.png", b"no picture")
-    at.file_uploader(key="upload_0").set_value(None).run()
-    assert "80 x 60 pixels" in texts(at)
+    at = upload(at, name, b"no picture")
+    at.file_uploader(key="home_upload_0").set_value(None).run()
+    assert kept_by(at).photo.picture is None
+    assert kept_by(at).photo.outcome is None
+    assert "photo" not in texts(at)
     assert not at.error
+
+
+def test_a_sample_empties_the_uploader(home: AppTest) -> None:
+    at = upload(home, "photo.png", png(smooth_picture(30, 40)))
+    at.button(key="home_sample_cat").click().run()
+    assert at.file_uploader(key="home_upload_1").value is None
+    assert kept_by(at).photo.picture.digest == "cat"
+
+
+def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(tiny_checkpoint: str) -> None:
+    at = upload(AppTest.from_file(str(APP), default_timeout=30).run(), "photo.png", png(smooth_picture(30, 40)))
+    assert "Shown: **" not in texts(at)
+    at.switch_page("pages/1_Models.py").run()
+    at.switch_page("app.py").run()
+    assert "Shown: **photo\\.png**" in texts(at)
+    assert kept_by(at).photo.picture.image.name == "photo.png"
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
     from pages.ui.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
-    at.toggle(key="cut_False").set_value(True).run()
-    first = file_name(run(at).session_state["outcome"], ".png")
-    at.slider(key="cut_across").set_value(0).run()
-    assert "this is the result before" in at.info[0].value
-    assert file_name(run(at).session_state["outcome"], ".png") != first
+    at.toggle(key="home_cut_False").set_value(True).run()
+    first = file_name(kept_by(run(at)).photo.outcome, ".png")
+    at.slider(key="home_cut_across").set_value(0).run()
+    assert "made with the earlier settings" in texts(at)
+    assert file_name(kept_by(run(at)).photo.outcome, ".png") != first
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
     from pages.ui.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
-    at.toggle(key="ensemble").set_value(True).run()
-    outcome = run(at).session_state["outcome"]
+    at.toggle(key="home_ensemble").set_value(True).run()
+    outcome = kept_by(run(at)).photo.outcome
     assert outcome.title == "Tiny x2, self-ensemble"
     assert file_name(outcome, ".png").startswith("photo_edsr-tiny-x2-ensemble_")
 
 
 def test_identical_pictures_are_called_identical(home: AppTest) -> None:
-    home.segmented_control(key="mode").set_value("test").run()
-    home.selectbox(key="method_x2").set_value("bicubic").run()
+    home.segmented_control(key="home_mode").set_value("test").run()
+    home.selectbox(key="home_method_x2").set_value("bicubic").run()
     at = run(upload(home, "flat.png", png(np.full((40, 40), 90, np.uint8))))
     assert (at.metric[0].value, at.metric[0].delta) == ("identical", "")
 
@@ -185,17 +206,17 @@ def test_new_picture_replaces_the_result_by_its_preview(home: AppTest) -> None:
 
 
 def test_too_large_a_picture_is_refused_with_a_crop(home: AppTest) -> None:
-    home.segmented_control(key="scale").set_value(8).run()
+    home.segmented_control(key="home_scale").set_value(8).run()
     at = upload(home, "large.png", png(np.zeros((1500, 1500), np.uint8)))
-    assert at.toggle(key="cut_True").value
-    assert "The whole picture would come to 12000 x 12000 pixels, more than the 20 megapixels" in at.warning[0].value
-    assert not at.button(key="run").disabled
-    at.toggle(key="cut_True").set_value(False).run()
-    assert at.button(key="run").disabled
+    assert at.toggle(key="home_cut_True").value
+    assert "12000 x 12000 pixels, above this server's limit of 20 megapixels" in at.warning[0].value
+    assert not at.button(key="home_run").disabled
+    at.toggle(key="home_cut_True").set_value(False).run()
+    assert at.button(key="home_run").disabled
 
 
 def test_too_small_a_picture_for_the_test_is_one_sentence(home: AppTest) -> None:
-    home.segmented_control(key="mode").set_value("test").run()
+    home.segmented_control(key="home_mode").set_value("test").run()
     at = run(upload(home, "dot.png", png(smooth_picture(1, 40))))
     assert not at.exception
     assert "at least 16 x 16 pixels" in at.error[0].value.replace("\\", "")
@@ -205,7 +226,7 @@ def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
     run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     other = AppTest.from_file(str(APP), default_timeout=30).run()
     assert "photo" not in texts(other)
-    assert "picture" not in other.session_state
+    assert not kept_by(other).photo.picture
 
 
 def test_gate_lets_one_through_at_a_time() -> None:

@@ -1,11 +1,13 @@
 """Names and fields that came with a file are never read as Markdown or HTML, wherever a page shows them."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
+import sr_core as sr
 from pages.ui.text import plain
 
 from ..visitor import ROOT, bring, open_page, visits
@@ -52,7 +54,8 @@ def test_names_and_fields_are_escaped(tiny_checkpoint: str, number: int, broken:
     at = open_page(visit.page)
     if broken:
         file = (visit.file_name, b"no picture", "application/octet-stream")
-        at.file_uploader(key=f"{visit.upload}_0").set_value([file] if visit.upload == "own_uploads" else file).run()
+        several = visit.upload == "benchmark_own_uploads"
+        at.file_uploader(key=f"{visit.upload}_0").set_value([file] if several else file).run()
     else:
         bring(at, visit)
         for toggle in at.toggle:
@@ -61,6 +64,8 @@ def test_names_and_fields_are_escaped(tiny_checkpoint: str, number: int, broken:
     assert not at.exception
     found = [(kind, field, text) for kind, field, text in told(at) if any(t in text for t in TELLTALES)]
     assert [f for f in found if f[:2] not in SHOWN_AS_TEXT] == []
+    escaped = [f for f in told(at) if f[:2] in SHOWN_AS_TEXT and "\\" in f[2]]
+    assert escaped == []
     assert plain(":red[n]") in "".join(text for _, _, text in told(at))
 
 
@@ -70,3 +75,12 @@ def test_wanted_model_is_escaped() -> None:
     at.run()
     assert [text for _, _, text in told(at) if "![n](" in text] == []
     assert "No network here is called" in at.warning[0].value
+
+
+@pytest.mark.parametrize("model", [card.id for card in sr.checkpoints()])
+def test_no_card_shows_its_escapes(model: str) -> None:
+    at = AppTest.from_file(str(ROOT / "pages/1_Models.py"), default_timeout=60)
+    at.query_params["model"] = model
+    at.run()
+    assert not at.exception
+    assert [text for _, _, text in told(at) if re.search(r"`[^`]*\\\\[^`]*`", text)] == []

@@ -13,6 +13,7 @@ from pages.ui.outcome import Settings
 from pages.ui.picture import Cut
 
 from ..pictures import smooth_picture
+from ..visitor import kept_by
 from ..zoo import set5_result, write_checkpoint
 from .test_home import APP, png, run, texts, upload
 
@@ -36,11 +37,11 @@ def home(zoo: None) -> AppTest:
 
 
 def at_scale(home: AppTest, scale: int) -> AppTest:
-    return home.segmented_control(key="scale").set_value(scale).run()
+    return home.segmented_control(key="home_scale").set_value(scale).run()
 
 
 def test_picker_puts_accuracy_by_gain_first_then_paths_appearance_interpolation(home: AppTest) -> None:
-    picker = at_scale(home, 4).selectbox(key="method_x4")
+    picker = at_scale(home, 4).selectbox(key="home_method_x4")
     assert picker.options == [
         "Good · +3.0 dB", "Tiny · +2.0 dB", "New", "Only · x2 twice", "Gan · invents detail",
         "Bicubic · interpolation", "Lanczos · interpolation",
@@ -49,18 +50,18 @@ def test_picker_puts_accuracy_by_gain_first_then_paths_appearance_interpolation(
 
 
 def test_picker_offers_both_paths_of_a_family_at_8x(home: AppTest) -> None:
-    picker = at_scale(home, 8).selectbox(key="method_x8")
+    picker = at_scale(home, 8).selectbox(key="home_method_x8")
     assert picker.options[:3] == ["Only · x2 three times", "Tiny · x4 then x2", "Tiny · x2 three times"]
 
 
 def test_path_says_that_later_steps_invent_more_and_what_was_measured(home: AppTest) -> None:
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
-    assert "The second step sharpens what the first one drew" in texts(home)
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
+    assert "The second step works on the first step's output" in texts(home)
     assert "Measured over bicubic step by step only: x4 +2.00 dB (Set5)." in texts(home)
 
 
 def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
-    at_scale(home, 4).selectbox(key="method_x4").set_value("edsr-gan-x4").run()
+    at_scale(home, 4).selectbox(key="home_method_x4").set_value("edsr-gan-x4").run()
     assert "whether its pictures look real, not whether they are right" in texts(home)
     at = run(upload(home, "photo.png", png(smooth_picture(20, 30))))
     assert "do not read it as evidence" in at.info[0].value
@@ -68,18 +69,18 @@ def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
 
 def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
     at = run(upload(at_scale(home, 4), "photo.png", png(smooth_picture(20, 30))))
-    assert not at.info
+    assert "do not read it as evidence" not in texts(at)
 
 
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
     write_checkpoint("edsr-xray-x4", title="Ray", purpose="Chest X-ray", results=set5_result(9.0))
-    options = AppTest.from_file(str(APP), default_timeout=30).run().selectbox(key="method_x4").options
+    options = AppTest.from_file(str(APP), default_timeout=30).run().selectbox(key="home_method_x4").options
     assert options[0] == "Good · +3.0 dB · Tests"
     assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Tests")
 
 
 def test_path_offers_each_step_in_the_viewer(home: AppTest) -> None:
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THREE_TIMES).run()
     at = run(upload(home, "photo.png", png(smooth_picture(20, 30))))
     compare = next(c for c in at.segmented_control if c.label == "Compare with")
     assert compare.options == ["Bicubic", "Input pixels", "Step 1 · 2×", "Step 2 · 4×", "Step 3 · 8×"]
@@ -89,8 +90,8 @@ def test_path_offers_each_step_in_the_viewer(home: AppTest) -> None:
 
 
 def test_step_is_shown_by_repeating_its_pixels(home: AppTest) -> None:
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
-    outcome = run(upload(home, "photo.png", png(smooth_picture(20, 30)))).session_state["outcome"]
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THREE_TIMES).run()
+    outcome = kept_by(run(upload(home, "photo.png", png(smooth_picture(20, 30))))).photo.outcome
     shown = outcome.picture("step1").pixels
     assert shown.shape == (160, 240, 3)
     np.testing.assert_array_equal(shown[::4, ::4], outcome.result.steps[0].pixels)
@@ -98,22 +99,22 @@ def test_step_is_shown_by_repeating_its_pixels(home: AppTest) -> None:
 
 
 def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: AppTest) -> None:
-    home.segmented_control(key="mode").set_value("test").run()
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
+    home.segmented_control(key="home_mode").set_value("test").run()
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = run(upload(home, "photo.png", png(smooth_picture(96, 104))))
-    rows = at.session_state["outcome"].step_scores
+    rows = kept_by(at).photo.outcome.step_scores
     assert [(row.scale, row.size, row.scores[0].protocol.crop_border) for row in rows] == [
         (4, "52 x 48", 4), (8, "104 x 96", 8),
     ]  # fmt: skip
-    assert rows[-1].scores == at.session_state["outcome"].scores
+    assert rows[-1].scores == kept_by(at).photo.outcome.scores
     assert "| 1 · 4× | 52 x 48 |" in texts(at).replace("\N{NO-BREAK SPACE}", " ")
     assert "4, 8 px border removed" in texts(at)
     assert "reduced by bicubic to its size" in texts(at)
 
 
 def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
-    home.segmented_control(key="mode").set_value("test").run()
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THREE_TIMES).run()
+    home.segmented_control(key="home_mode").set_value("test").run()
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THREE_TIMES).run()
     at = run(upload(home, "small.png", png(smooth_picture(56, 56))))
     assert "at least 64 x 64 pixels" in at.error[0].value.replace("\\", "")
     assert not run(upload(at, "enough.png", png(smooth_picture(64, 64)))).error
@@ -122,10 +123,10 @@ def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
 def test_path_is_named_in_button_and_file(home: AppTest) -> None:
     from pages.ui.downloads import file_name
 
-    at_scale(home, 8).selectbox(key="method_x8").set_value(THEN).run()
+    at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = upload(home, "photo.png", png(smooth_picture(20, 30)))
-    assert at.button(key="run").label == "Enlarge 8× with Tiny x4 then x2"
-    outcome = run(at).session_state["outcome"]
+    assert at.button(key="home_run").label == "Enlarge 8× with Tiny x4 then x2"
+    outcome = kept_by(run(at)).photo.outcome
     assert Path(file_name(outcome, ".png")).name.startswith(f"photo_{THEN}_")
 
 
@@ -147,9 +148,9 @@ def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
         "edsr-lite-x4", title="Lite", results=set5_result(2.5), training=replace(teacher, teacher="edsr-good-x4")
     )
     home = at_scale(AppTest.from_file(str(APP), default_timeout=30).run(), 4)
-    assert home.selectbox(key="method_x4").options[:2] == ["Good · +3.0 dB", "Lite · +2.5 dB"]
+    assert home.selectbox(key="home_method_x4").options[:2] == ["Good · +3.0 dB", "Lite · +2.5 dB"]
     monkeypatch.setattr(sr, "estimate_seconds", lambda method, *_: 30.0 if method == "edsr-good-x4" else 5.0)
-    picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="method_x4_quick")
+    picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="home_method_x4_quick")
     assert (picker.options[:2], picker.value) == (["Lite · +2.5 dB", "Good · +3.0 dB"], "edsr-lite-x4")
     assert "0.50 dB below it there" in texts(home)
 

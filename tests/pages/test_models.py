@@ -75,12 +75,12 @@ def test_filter_is_read_from_the_link(tiny: ModelCard) -> None:
 
 def test_card_opens_by_its_button_and_closes_again(tiny: ModelCard) -> None:
     at = open_page()
-    at.button(key="card_edsr-tiny-x2").click().run()
+    at.button(key="models_card_edsr-tiny-x2").click().run()
     assert "edsr-tiny-x2" in at.query_params["model"]
     assert at.header[0].value == "Tiny 2×"
-    at.button(key="all").click().run()
+    at.button(key="models_all").click().run()
     assert "model" not in at.query_params
-    assert at.button(key="card_edsr-tiny-x2")
+    assert at.button(key="models_card_edsr-tiny-x2")
 
 
 def test_unknown_model_in_the_link_is_one_sentence_and_all_cards(tiny: ModelCard) -> None:

@@ -11,7 +11,7 @@ from pages.ui import session
 from sr_core.checkpoints.store import find_card
 from sr_core.engine import openvino_net
 
-from ..visitor import Visit, bring, open_page, visits
+from ..visitor import Visit, bring, kept_by, open_page, visits
 
 LARGE = 8_000
 """Bytes from which an object is a picture or a file; the app's own strings are shorter or were there before."""
@@ -40,22 +40,22 @@ def test_forget_leaves_nothing_of_a_visit(tiny_checkpoint: str, number: int) -> 
 
     at = open_page(visit(0).page)
     bring(at, visit(0))
-    at.button(key="forget_all").click().run()
+    at.button(key="frame_forget").click().run()
     before = large_objects()
     bring(at, visit(1), round=1)
     assert not at.exception
     assert len(large_objects()) > len(before)
-    at.button(key="forget_all").click().run()
+    at.button(key="frame_forget").click().run()
     left = large_objects()
     assert [text for key, text in left.items() if key not in before] == []
 
 
 def test_forget_keeps_the_settings(tiny_checkpoint: str) -> None:
     at = open_page("app.py")
-    at.segmented_control(key="scale").set_value(3).run()
-    at.segmented_control(key="mode").set_value("test").run()
-    at.button(key="forget_all").click().run()
-    assert (at.session_state["scale"], at.session_state["mode"]) == (3, "test")
+    at.segmented_control(key="home_scale").set_value(3).run()
+    at.segmented_control(key="home_mode").set_value("test").run()
+    at.button(key="frame_forget").click().run()
+    assert (at.session_state["home_scale"], at.session_state["home_mode"]) == (3, "test")
     assert at.toast[0].value == "Your images are gone from this server."
 
 
@@ -71,8 +71,8 @@ def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:
             "remove_file",
             lambda self, session_id, file_id: (removed.append(file_id), keep(self, session_id, file_id)),
         )
-        seen = at.session_state["upload_seen"]
-        at.button(key="forget").click().run()
+        seen = kept_by(at).uploads["home_upload"].seen
+        at.button(key="home_forget").click().run()
     assert removed == [seen]
 
 
@@ -121,5 +121,5 @@ def test_forget_frees_what_the_engine_worked_on() -> None:
     at = open_page("app.py")
     sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), "edsr-lite-x4")
     assert openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)
-    at.button(key="forget_all").click().run()
+    at.button(key="frame_forget").click().run()
     assert not openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)

@@ -21,8 +21,9 @@ def test_every_page_stops_at_the_sign_in(script: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr("streamlit.user", SimpleNamespace(is_logged_in=False))
     at = page(script).run()
     assert not at.exception
-    assert at.button(key="sign_in").label == "Sign in"
-    assert len(at.get("file_uploader")) == len(at.get("bidi_component")) == 0
+    assert at.button(key="frame_sign_in").label == "Sign in"
+    assert len(at.get("file_uploader")) == 0
+    assert len(at.get("bidi_component")) == 1  # what watches the connection
 
 
 def test_signed_in_visitor_gets_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

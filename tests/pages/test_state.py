@@ -1,0 +1,106 @@
+"""Session state has one typed home, widgets have keys that cannot collide, and every walk between pages succeeds."""
+
+import ast
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.frame import PAGES
+from pages.ui.state import PREFIXES
+
+from ..visitor import bring, kept_by, visits
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+OWNERS = {
+    "app": "home_",
+    "1_Models": "models_",
+    "2_Benchmark": "benchmark_",
+    "3_Thermal": "thermal_",
+    "4_X-ray": "xray_",
+    "5_Compare": "compare_",
+    "model_": "models_",
+    "benchmark_": "benchmark_",
+    "own_": "benchmark_",
+    "thermal_": "thermal_",
+    "xray_": "xray_",
+    "compare_": "compare_",
+}
+"""How a file's name begins -> how the keys in it do; in other files, of the frame or of Home."""
+SHARED = ("home_", "frame_")
+QUIET = {page: visit for visit in visits("walker", "WALK") for page in [visit.page]}
+
+
+def literal_keys(source: Path) -> list[tuple[int, str]]:
+    """List line and beginning of every text that is given as `key=`; of a computed one the text it begins with."""
+    found = []
+    for node in ast.walk(ast.parse(source.read_text("utf-8"))):
+        for keyword in node.keywords if isinstance(node, ast.Call) else ():
+            if keyword.arg != "key":
+                continue
+            value = keyword.value
+            if isinstance(value, ast.JoinedStr):
+                value = value.values[0]
+            if isinstance(value, ast.Constant):
+                found.append((value.lineno, str(value.value)))
+    return found
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_every_key_begins_with_its_page(source: Path) -> None:
+    expected = next((prefix for name, prefix in OWNERS.items() if source.stem.startswith(name)), SHARED)
+    assert [entry for entry in literal_keys(source) if not entry[1].startswith(expected)] == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_only_the_state_module_touches_session_state(source: Path) -> None:
+    names = {node.attr for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+    assert source.name == "state.py" or "session_state" not in names
+
+
+def open_app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+
+
+def go(at: AppTest, page: str) -> None:
+    at.switch_page(page).run()
+    assert not at.exception, (page, [e.message for e in at.exception])
+    assert [key for key in at.session_state._state.filtered_state if not key.startswith((*PREFIXES, "_kept"))] == []
+
+
+@pytest.mark.parametrize("brought", [False, True], ids=["empty", "with files"])
+@pytest.mark.parametrize(("first", "second"), list(permutations(PAGES.values(), 2)))
+def test_walk_between_two_pages_succeeds(tiny_checkpoint: str, first: str, second: str, brought: bool) -> None:
+    at = open_app()
+    for page in (first, second, first, second):
+        go(at, page)
+        if brought and page in QUIET:
+            field = QUIET[page].upload
+            field_round = kept_by(at).uploads[field].round
+            file = (QUIET[page].file_name, QUIET[page].data, "application/octet-stream")
+            uploader = at.file_uploader(key=f"{field}_{field_round}")
+            uploader.set_value([file] if "own" in field else file).run()
+            assert not at.exception
+
+
+@pytest.mark.parametrize("page", list(QUIET))
+def test_settings_and_results_survive_a_visit_elsewhere(tiny_checkpoint: str, page: str) -> None:
+    at = open_app()
+    go(at, page)
+    bring(at, QUIET[page])
+    kinds = (at.segmented_control, at.selectbox, at.multiselect, at.toggle, at.slider, at.number_input)
+    before = {widget.key: widget.value for kind in kinds for widget in kind if widget.key}
+    results = results_of(at)
+    for other in ("pages/1_Models.py", "pages/2_Benchmark.py" if "2_" not in page else "app.py", page):
+        go(at, other)
+    after = {widget.key: widget.value for kind in kinds for widget in kind if widget.key}
+    assert {key: after[key] for key in before if key in after} == {key: before[key] for key in before if key in after}
+    assert results_of(at) == results
+    assert any(results)
+
+
+def results_of(at: AppTest) -> list[object]:
+    here = kept_by(at)
+    return [here.photo.outcome, here.benchmark.result, here.thermal.outcome, here.xray.outcome]
