@@ -1,5 +1,7 @@
 """DICOM: one frame of a file as measured values or colours, with its display hints beside it (`DecodedImage.dicom`)."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..errors import DecodeError
@@ -36,6 +38,8 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
             raise DecodeError(f"expected a frame of 1 to {layout.frames}, got {frame + 1}; choose another")
         rescale = read_rescale(file, frame, signed=layout.signed)
         info = read_hints(file, layout, frame)
+        if rescale.lut is None:
+            info = replace(info, slope=rescale.slope, intercept=rescale.intercept)
         stored = read_frame(file, layout, frame)
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
         if layout.photometric not in MONOCHROME:

@@ -27,11 +27,16 @@ class Rescale:
     unit: str = "US"
     """"HU", "OD" or "US"; the last where the file does not say, or says what has no name here."""
 
+    @property
+    def is_identity(self) -> bool:
+        """True if stored numbers are the measured values."""
+        return self.lut is None and (self.slope, self.intercept) == (1.0, 0.0)
+
     def apply(self, stored: np.ndarray) -> np.ndarray:
         """Return float32, neither windowed nor clipped."""
         if self.lut is not None:
             return self.lut.apply(stored).astype(np.float32)
-        if (self.slope, self.intercept) == (1.0, 0.0):
+        if self.is_identity:
             return stored.astype(np.float32)
         return (stored * self.slope + self.intercept).astype(np.float32)
 
