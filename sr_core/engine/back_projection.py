@@ -49,8 +49,8 @@ def back_project(
     """
     course = _Course(tolerance, on_progress, time.perf_counter())
     rounds, rounded = is_rounded(sr), False
-    values, pixels = sr.pixels.astype(np.float32), sr.pixels
-    difference = _difference(pixels, lr, course.tell)
+    values, image = sr.pixels.astype(np.float32), sr
+    difference = _difference(values, lr, course.tell)
     before = largest = least = float(np.abs(difference).max())
     iterations = vain = 0
     while largest > tolerance or (iterations and rounds and not rounded):
@@ -68,13 +68,18 @@ def back_project(
         if not rounded:
             least = np.inf
             rounded = rounds and (iterations == MAX_ITERATIONS or (iterations > 1 and largest <= tolerance))
-        pixels = kept(values, sr) if rounded else values
+        image = _corrected(sr, values) if rounded or not rounds else sr
+        pixels = image.pixels if rounded else values
         difference = _difference(pixels, lr, lambda share: course.tell(0.5 + 0.5 * share))
         largest = float(np.abs(difference).max())
         vain = vain + 1 if rounded and largest >= least else 0
         least = min(least, largest)
-    image = replace(sr, pixels=pixels) if iterations else sr
     return image, Correction(tolerance, before, largest, iterations, time.perf_counter() - course.started)
+
+
+def _corrected(sr: DecodedImage, values: np.ndarray) -> DecodedImage:
+    """Return SR with corrected values, rounded as a file holds them."""
+    return replace(sr, pixels=kept(values, sr))
 
 
 def _difference(values: np.ndarray, lr: DecodedImage, tell: Callable[[float], None]) -> np.ndarray:

@@ -10,8 +10,8 @@ _ROWS = 256
 
 
 def is_rounded(image: DecodedImage) -> bool:
-    """Tell a picture whose files hold rounded values: any but temperatures, which float TIFF holds to the bit."""
-    return not image.unit or image.dicom is not None
+    """Tell a picture whose files hold rounded values: any but temperatures and others that are stored as floats."""
+    return not image.unit or (image.dicom is not None and image.dicom.slope != 0)
 
 
 def kept(values: np.ndarray, image: DecodedImage, out: np.ndarray | None = None) -> np.ndarray:

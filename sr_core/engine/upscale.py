@@ -14,7 +14,7 @@ from .back_projection import back_project
 from .cost import note_run
 from .depth import to_8_bit, to_16_bit
 from .engines import open_net
-from .kept import kept
+from .kept import is_rounded, kept
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
 
@@ -73,7 +73,7 @@ def upscale(
 def _enlarge_bright(
     image: DecodedImage, method: str, scale: int | None, options: UpscaleOptions, on_progress: OnProgress | None
 ) -> UpscaleResult:
-    """Enlarge measured values with what is shown bright as the large ones, and round them as a file holds them.
+    """Enlarge with what is shown bright as the large values, and round measured ones as a file holds them.
 
     Networks were trained on pictures with bright bone. Values of which small ones are bright (MONOCHROME1) are turned
     for them, and turned back.
@@ -85,7 +85,8 @@ def _enlarge_bright(
         for pixels in {id(step.pixels): step.pixels for step in (result.image, *result.steps)}.values():
             if inverse:
                 np.negative(pixels, out=pixels)
-            kept(pixels, image, out=pixels)
+            if is_rounded(image):
+                kept(pixels, image, out=pixels)
     return result
 
 

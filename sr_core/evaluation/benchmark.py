@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..degradations import crop_to_scale, degrade
 from ..engine.depth import to_16_bit
+from ..engine.kept import is_rounded
 from ..engine.upscale import upscale
-from ..errors import MetricError, SRError
+from ..errors import DecodeError, MetricError, SRError
 from ..imaging.decode import decode
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
 from .folder import read_files
@@ -20,6 +21,17 @@ from .score import LUMA, MEASURED, score
 from .temperature_error import temperature_error
 
 _log = logging.getLogger(__name__)
+
+KINDS = {
+    "degC": "thermograms",
+    "HU": "CT slices in HU",
+    "OD": "films in optical density",
+    "US": "radiographs and other DICOM values without a unit",
+    "": "ordinary pictures",
+}
+"""Unit -> what pictures of it are, for messages."""
+UNIT_TEXTS = {"US": "values of the files", "OD": "thousandths of optical density"}
+"""Unit -> its name where that is not the unit itself."""
 
 OnImage = Callable[[str, ImageResult], None]
 """Called with (method, result) after each picture."""
@@ -78,8 +90,9 @@ def benchmark(
     chosen = _checked_methods(methods, scale)
     if not pictures:
         raise SRError("a benchmark needs at least one picture; choose some")
-    if len({picture.unit for picture in pictures}) > 1:
-        raise SRError("thermograms and ordinary pictures have no common figures; benchmark them one after the other")
+    kinds = [name for unit, name in KINDS.items() if any(picture.unit == unit for picture in pictures)]
+    if len(kinds) > 1:
+        raise SRError(f"{' and '.join(kinds)} have no common figures; benchmark them one after the other")
     refuse_leaks(find_leaks(pictures, chosen))
     notes = unchecked_notes(chosen)
     for note in notes:
@@ -89,7 +102,9 @@ def benchmark(
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
     if pictures[0].unit:
-        protocol = Protocol(f"{MEASURED}; MAE in {pictures[0].unit}", scale, 1.0)
+        unit = UNIT_TEXTS.get(pictures[0].unit, pictures[0].unit)
+        rounding = "SR rounded once, to the steps that the files store" if any(map(is_rounded, pictures)) else ""
+        protocol = Protocol(f"{MEASURED}; MAE in {unit}", scale, 1.0, rounding)
     return Benchmark(data, scale, protocol, results, cpu_text(), notes)
 
 
@@ -101,17 +116,24 @@ def run_benchmark(
     options: UpscaleOptions | None = None,
     on_image: OnImage | None = None,
 ) -> Benchmark:
-    """Benchmark all pictures of a folder; see `benchmark`.
+    """Benchmark all pictures of a folder or ZIP archive, DICOM files among them; see `benchmark`.
 
     A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats.
 
     Raises:
-        SRError: also if the folder does not exist or holds no pictures, or one does not decode.
+        SRError: also if the folder does not exist or holds no pictures; of files that do not decode, all are named.
     """
     chosen = _checked_methods(methods, scale)
     files = read_files(folder)
     refuse_leaks(find_file_leaks(files, chosen))
-    pictures = [decode(data, name) for name, data in files]
+    pictures, problems = [], []
+    for name, data in files:
+        try:
+            pictures.append(decode(data, name))
+        except DecodeError as error:
+            problems.append(str(error))
+    if problems:
+        raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
     return benchmark(pictures, scale, chosen, data=str(folder), options=options, on_image=on_image)
 
 

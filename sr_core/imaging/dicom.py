@@ -38,14 +38,13 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
             raise DecodeError(f"expected a frame of 1 to {layout.frames}, got {frame + 1}; choose another")
         rescale = read_rescale(file, frame, signed=layout.signed)
         info = read_hints(file, layout, frame)
-        if rescale.lut is None:
-            info = replace(info, slope=rescale.slope, intercept=rescale.intercept)
         stored = read_frame(file, layout, frame)
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
         if layout.photometric not in MONOCHROME:
             return DecodedImage(np.ascontiguousarray(to_rgb(stored, layout, file)), name, notes=notes, dicom=info)
         missing = is_padding(stored, padding_values(file, layout))
     values = rescale.apply(stored)
+    info = replace(info, slope=rescale.slope, intercept=rescale.intercept)
     if missing.any():
         values[missing] = np.nan
         notes += ("Padding pixels hold no measured value.",)

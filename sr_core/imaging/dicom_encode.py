@@ -13,16 +13,16 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from pydicom.valuerep import format_number_as_ds
 
-from ..errors import DecodeError, EncodeError
+from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
 from .dicom_derivation import PROGRAM, describe
 from .dicom_file import DicomFile, open_dicom, quiet, text_of, unfold
 from .dicom_geometry import enlarge_geometry
 from .dicom_identity import deidentify
-from .dicom_layout import Layout, read_layout
+from .dicom_layout import MONOCHROME, Layout, read_layout
 from .dicom_object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
 from .dicom_repair import repair
-from .dicom_stored import Stored, to_stored
+from .dicom_stored import Stored, fit, to_stored
 from .dicom_values import padding_values, read_rescale
 
 _EMPTY = (
@@ -109,6 +109,26 @@ def encode_dicom(
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 
+def dicom_problem(image: DecodedImage, source: bytes) -> str:
+    """Say why `encode_dicom` would refuse a result, empty if it would not; without writing it.
+
+    Args:
+        image: an enlarged picture of `decode(source, ...)`.
+        source: the bytes of that DICOM file.
+    """
+    try:
+        with quiet():
+            file = open_dicom(source)
+            layout = read_layout(file)
+            _check(image, layout)
+            if image.unit and image.dicom is not None:
+                rescale = read_rescale(file, image.dicom.frame, signed=layout.signed)
+                fit(image, layout, rescale, padding_values(file, layout))
+    except SRError as error:
+        return str(error)
+    return ""
+
+
 def _check(image: DecodedImage, layout: Layout) -> None:
     assert image.dicom is not None
     expected = (layout.rows * image.scale, layout.columns * image.scale)
@@ -116,6 +136,12 @@ def _check(image: DecodedImage, layout: Layout) -> None:
         raise EncodeError(
             f"a DICOM result of x{image.scale} needs {expected[1]} x {expected[0]} pixels, found {image.shape_text}; "
             "enlarge the frame of this file itself"
+        )
+    grey = layout.photometric in MONOCHROME
+    if grey != bool(image.unit) or image.channels != (1 if grey else 3):
+        raise EncodeError(
+            f"a DICOM result needs {'measured values' if grey else 'colours'} as in its source, found a picture of "
+            "another kind; enlarge what decode returns"
         )
 
 

@@ -9,9 +9,7 @@ from pydicom.datadict import dictionary_VM, dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.multival import MultiValue
-from pydicom.valuerep import format_number_as_ds, validate_value
-
-from .dicom_values import numbers
+from pydicom.valuerep import validate_value
 
 _ONE_VALUE = ("LT", "ST", "UR", "UT")
 """Value representations in which a backslash separates nothing, and lines may break."""
@@ -128,9 +126,6 @@ def _spelt(vr: str, value: Any) -> Any:
         return str(value).replace(".", "")
     if vr == "TM" and re.fullmatch(r"\d\d:\d\d(:\d\d(\.\d+)?)?", str(value)):
         return str(value).replace(":", "")
-    if vr == "DS" and not _valid("DS", value):  # a number that is read here all the same, such as one with a comma
-        found = numbers(value)
-        return format_number_as_ds(found[0]) if len(found) == 1 else value
     return value
 
 

@@ -63,17 +63,15 @@ def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tu
         padding: of the source.
 
     Raises:
-        EncodeError: for values that need more than 16 bits.
+        EncodeError: for values that need more than 16 bits, or a source of floating-point pixels.
     """
     if layout.photometric not in MONOCHROME:
         return Stored(image.pixels, image.bit_depth, "RGB", Rescale())
-    values = image.pixels[..., 0]
-    bits, allocated, signed = layout.stored, layout.allocated, layout.signed
+    container = fit(image, layout, rescale, padding)
     if rescale.lut is not None:
-        bits, allocated, signed = rescale.lut.bits, rescale.lut.bits, False
-        padding, rescale = (), Rescale(unit=rescale.unit)
-    container = contain(values, rescale, padding, bits=8 if bits == 1 else min(bits, _MOST_BITS), signed=signed)
-    size = 1 if container.bits <= 8 and allocated <= 8 else 2
+        rescale = Rescale(unit=rescale.unit)
+    values = image.pixels[..., 0]
+    size = 1 if container.bits <= 8 and layout.allocated <= 8 else 2
     pixels = np.empty(values.shape, f"{'i' if container.signed else 'u'}{size}")
     # In strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
     for top in range(0, len(values), _ROWS):
@@ -85,6 +83,21 @@ def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tu
     moved = Rescale(rescale.slope, rescale.intercept + container.first * rescale.slope, unit=rescale.unit)
     shown_padding = tuple(number - container.first for number in container.padding)
     return Stored(pixels, container.bits, layout.photometric, moved, shown_padding)
+
+
+def fit(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Container:
+    """Choose integers that hold every value of a grey result; see `to_stored`.
+
+    Raises:
+        EncodeError: for values that need more than 16 bits, or a source of floating-point pixels.
+    """
+    if image.dicom is None or image.dicom.slope == 0:
+        raise EncodeError("a DICOM result needs a source of whole numbers, found floating-point pixels; save a TIFF")
+    values = image.pixels[..., 0]
+    if rescale.lut is not None:
+        return contain(values, Rescale(), (), bits=rescale.lut.bits, signed=False)
+    bits = 8 if layout.stored == 1 else min(layout.stored, _MOST_BITS)
+    return contain(values, rescale, padding, bits=bits, signed=layout.signed)
 
 
 def contain(values: np.ndarray, rescale: Rescale, padding: tuple[int, ...], *, bits: int, signed: bool) -> Container:

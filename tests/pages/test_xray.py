@@ -254,10 +254,11 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
         ({"PixelPaddingValue": 0}, True),
     ],
 )
-def test_16_bit_files_are_offered_for_whole_values_that_fit(changes: dict, fits: bool) -> None:
-    from pages.ui.xray_downloads import fits_16_bit
-
-    assert fits_16_bit(sr.decode(cr(**changes), "a.dcm")) is fits
+def test_16_bit_files_are_offered_for_whole_values_that_fit(two: AppTest, changes: dict, fits: bool) -> None:
+    at = run(choose(upload(two, "a.dcm", cr(**changes)), "bicubic"))
+    labels = [button.label for button in at.get("download_button")]
+    assert ("PNG, 16 bit" in labels, "TIFF, 16 bit" in labels) == (fits, fits)
+    assert ("holds whole numbers from 0 to 65535 only" in texts(at)) is not fits
 
 
 def test_large_files_are_not_compressed_again_by_the_server() -> None:
