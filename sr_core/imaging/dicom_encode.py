@@ -162,6 +162,7 @@ def _derived(
     kind = kind_of(dataset, layout, stored)
     if kind is None:
         _capture(dataset)
+    dataset.Modality = dataset.get("Modality") or (kind.modality if kind else "OT")
     _set_display(dataset, image, stored, named=keep_identity)
     _fill(dataset, _EMPTY + (kind.may_be_empty if kind else CAPTURE_EMPTY))
     dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
@@ -191,7 +192,6 @@ def _capture(dataset: Dataset) -> None:
         if element.keyword not in _CAPTURED:
             del dataset[element.tag]
     dataset.SOPClassUID, dataset.ConversionType = SECONDARY_CAPTURE, "WSD"
-    dataset.Modality = dataset.get("Modality") or "OT"
 
 
 def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
@@ -199,6 +199,8 @@ def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
     for keyword in keywords:
         if keyword not in dataset:
             setattr(dataset, keyword, None)
+    if "PixelSpacingCalibrationType" not in dataset and "PixelSpacingCalibrationDescription" in dataset:
+        del dataset.PixelSpacingCalibrationDescription
     if "ImageLaterality" in dataset and "Laterality" in dataset:
         del dataset.Laterality
     paired = text_of(dataset.get("BodyPartExamined")).upper() not in UNPAIRED

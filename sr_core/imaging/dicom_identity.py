@@ -35,9 +35,9 @@ _HARMLESS = ("AT", "CS", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "
 """Value representations of numbers and of defined terms."""
 _TEXTS = (
     "ConversionType", "ConvolutionKernel", "ImageType", "Manufacturer", "ManufacturerModelName", "Modality",
-    "PresentationIntentType", "RescaleType", "SOPClassUID", "SpecificCharacterSet",
+    "PresentationIntentType", "SOPClassUID", "SpecificCharacterSet",
 )  # fmt: skip
-"""What else is needed to understand the image: kind of object, unit, kernel, and the make of the machine."""
+"""What else is needed to understand the image: kind of object, kernel, and the make of the machine."""
 _CODED = (
     "AnatomicRegionModifierSequence", "AnatomicRegionSequence", "PatientOrientationCodeSequence",
     "PatientOrientationModifierCodeSequence", "PrimaryAnatomicStructureModifierSequence",

@@ -34,6 +34,8 @@ _DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
 class Kind:
     """A kind of object that may be kept, with its attributes beyond patient, study and pixels."""
 
+    modality: str
+    """Modality where the source has none."""
     needed: tuple[str, ...]
     """Type 1: a source without one of them is no valid object of this kind."""
     may_be_empty: tuple[str, ...]
@@ -49,10 +51,11 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "1.2.840.10008.5.1.4.1.1.1": Kind((), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, PS3.3 A.2
-    "1.2.840.10008.5.1.4.1.1.1.1": Kind(_DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for presentation, A.26
-    "1.2.840.10008.5.1.4.1.1.1.1.1": Kind(_DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for processing
+    "1.2.840.10008.5.1.4.1.1.1": Kind("CR", (), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, A.2
+    "1.2.840.10008.5.1.4.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX to present, A.26
+    "1.2.840.10008.5.1.4.1.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for processing
     "1.2.840.10008.5.1.4.1.1.2": Kind(  # CT, A.3
+        "CT",
         (*_PLANE, "RescaleIntercept", "RescaleSlope"),
         ("KVP", "AcquisitionNumber", "SliceThickness", "PositionReferenceIndicator", "PatientPosition"),
         range(12, 17),
@@ -60,6 +63,7 @@ KINDS: dict[str, Kind] = {
         third="AXIAL|LOCALIZER",
     ),
     "1.2.840.10008.5.1.4.1.1.4": Kind(  # MR, A.4
+        "MR",
         (*_PLANE, "ScanningSequence", "SequenceVariant"),
         ("ScanOptions", "MRAcquisitionType", "EchoTime", "EchoTrainLength", "SliceThickness",
          "PositionReferenceIndicator", "PatientPosition"),
@@ -67,7 +71,7 @@ KINDS: dict[str, Kind] = {
         third=".+",
     ),
 }  # fmt: skip
-"""SOP Class that may be kept -> what it needs."""
+"""SOP Class that may be kept -> what it needs (PS3.3)."""
 
 
 def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
@@ -86,7 +90,7 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     if stored.bits not in kind.bits or 8 * stored.values.dtype.itemsize not in kind.allocated:
         return None
     as_they_stand = not stored.signed and stored.rescale.is_identity and dataset.get("RescaleType") == "US"
-    if kind.presented and not (as_they_stand and dataset.get("Modality") == "DX"):
+    if kind.presented and not (as_they_stand and dataset.get("Modality", "DX") == "DX"):
         return None
     return kind if re.fullmatch(kind.third, _third_type(dataset)) else None
 

@@ -37,6 +37,7 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "MultienergyCTAcquisition": _YES_NO,
     "PatientIdentityRemoved": _YES_NO,
     "PatientSex": ("M", "F", "O"),
+    "PatientSexNeutered": ("ALTERED", "UNALTERED"),
     "PixelIntensityRelationship": ("LIN", "LOG"),
     "PixelIntensityRelationshipSign": ("1", "-1"),
     "PixelSpacingCalibrationType": ("GEOMETRY", "FIDUCIAL"),
@@ -93,6 +94,8 @@ def _made_valid(element: DataElement) -> bool:
     try:
         known, number = dictionary_VR(element.tag), dictionary_VM(element.tag)
         if element.VR not in known:
+            if " or " in known:
+                return False
             element.VR = known
         element.value = [_spelt(element.VR, value) for value in _several(element.value)]
     except (KeyError, ValueError, TypeError, AttributeError):
