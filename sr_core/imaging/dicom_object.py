@@ -25,7 +25,7 @@ _PLANE = ("PixelSpacing", "ImageOrientationPatient", "ImagePositionPatient", "Fr
 _DX = (
     "PresentationIntentType", "PatientOrientation", "ImageLaterality", "PixelIntensityRelationship",
     "PixelIntensityRelationshipSign", "RescaleIntercept", "RescaleSlope", "RescaleType", "PresentationLUTShape",
-    "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence",
+    "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence", "LossyImageCompression",
 )  # fmt: skip
 _DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
 
