@@ -90,7 +90,7 @@ def _equipment(method: str, checksum: str) -> Dataset:
 def _uid(dataset: Dataset, keyword: str) -> str:
     """Return a UID, empty if it is absent or malformed."""
     found = UID(str(dataset.get(keyword) or ""))
-    return found if found.is_valid else ""
+    return found if found.is_valid and found[:2] in ("0.", "1.", "2.") else ""
 
 
 def _code(value: str, meaning: str) -> Dataset:

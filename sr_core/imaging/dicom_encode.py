@@ -54,6 +54,7 @@ _STALE = (
     "NumberOfFrames", "CollimatorShape", "CollimatorLeftVerticalEdge", "CollimatorRightVerticalEdge",
     "CollimatorUpperHorizontalEdge", "CollimatorLowerHorizontalEdge", "CenterOfCircularCollimator",
     "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
+    "RealWorldValueMappingSequence", "PlanarConfiguration",
 )  # fmt: skip
 """True of the source's pixels only, or counted in them."""
 _CHARACTERS = 0x00080005

@@ -16,6 +16,8 @@ _ONE_VALUE = ("LT", "ST", "UR", "UT")
 _NUMBERS = ("AT", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV")
 """Value representations of binary numbers."""
 _LINES = dict.fromkeys(map(ord, "\t\n\f\r"), " ")
+_ROOTS = ("0.", "1.", "2.")
+"""Beginnings of a UID (PS3.5 9.1)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _YES_NO = ("YES", "NO")
 _TERMS: dict[str, tuple[str, ...]] = {
@@ -142,4 +144,6 @@ def _valid(vr: str, value: Any) -> bool:
             datetime.strptime(text, "%Y%m%d")
     except (ValueError, TypeError):
         return False
+    if vr == "UI":
+        return text[:2] in _ROOTS
     return vr != "TM" or "-" not in text  # a range is part of a query

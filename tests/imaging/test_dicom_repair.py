@@ -25,7 +25,7 @@ MALFORMED = {
     "PatientBirthDate": ["1941.13.01", "?"],
     "SeriesNumber": ["1.5", "one", "1" * 20],
     "PatientWeight": ["heavy", "1" * 30],
-    "StudyInstanceUID": ["1.02.3", "1..2", "abc", "1." * 40 + "1"],
+    "StudyInstanceUID": ["999.1.2", "1.02.3", "1..2", "abc", "1." * 40 + "1"],
     "FrameOfReferenceUID": ["x", "1.2.3."],
     "PatientName": ["A" * 90, "A\x03B"],
     "PatientID": ["1" * 90, "A\\B"],

@@ -144,3 +144,13 @@ def test_values_of_floating_point_pixels_are_not_rounded_into_integers() -> None
     floats = DecodedImage(shown.pixels, unit="US", scale=2, dicom=replace(shown.dicom, slope=0.0))
     with pytest.raises(EncodeError, match="needs a source of whole numbers"):
         encode_dicom(floats, data, method="bicubic")
+
+
+def test_a_mapping_of_the_sources_stored_numbers_is_left_out() -> None:
+    mapping = Dataset()
+    mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept = 2.0, 0.0
+    ds = dicom_dataset(edges(0, 4095), CR, RealWorldValueMappingSequence=Sequence([mapping]), BitsStored=12, HighBit=11)
+    data = dicom_bytes(ds)
+    shown = upscale(decode(data, "in.dcm"), "bicubic", scale=2).image
+    written = encode_dicom(shown, data, method="bicubic", keep_identity=True)
+    assert "RealWorldValueMappingSequence" not in pydicom.dcmread(io.BytesIO(written))
