@@ -51,10 +51,11 @@ from .imaging.counts import may_be_counts, no_temperatures
 from .imaging.decode import decode
 from .imaging.dicom_burned_in import burned_in_warning
 from .imaging.dicom_display import apply_voi_lut, apply_window, default_display, default_window
-from .imaging.dicom_encode import encode_dicom
+from .imaging.dicom_encode import dicom_problem, encode_dicom
 from .imaging.dicom_header import HeaderRow, dicom_header
 from .imaging.encode import FORMATS, VALUE_FORMATS, encode
 from .imaging.limits import LIMITS, Limits
+from .imaging.whole_numbers import whole_numbers_problem
 from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
 from .phantom import thermal_phantom
 from .radiometry import Radiometry, Scaling
@@ -155,6 +156,7 @@ __all__ = [
     "degrade",
     "delta",
     "dicom_header",
+    "dicom_problem",
     "edge_profile",
     "encode",
     "encode_dicom",
@@ -193,4 +195,5 @@ __all__ = [
     "to_degrees",
     "training_log",
     "upscale",
+    "whole_numbers_problem",
 ]

@@ -4,6 +4,7 @@ Errors are one line on stderr and exit code 2; --json prints one JSON document o
 """
 
 import argparse
+import io
 import json
 import logging
 import math
@@ -17,6 +18,7 @@ from typing import Any, NoReturn
 
 from .checkpoints.card import card_table
 from .checkpoints.store import checkpoints, damaged_checkpoints, find_card
+from .delivery import SUFFIXES_TEXT, format_of, to_bytes, write_whole
 from .engine.upscale import INTERPOLATIONS, upscale
 from .errors import SRError, UnitNeeded
 from .evaluation.benchmark import DEGRADATIONS, run_benchmark
@@ -26,23 +28,18 @@ from .evaluation.report import ImageResult
 from .evaluation.table import benchmark_json, benchmark_text
 from .evaluation.training_data import write_training_data
 from .imaging.decode import decode
-from .imaging.encode import encode
 from .radiometry import Scaling
 from .types import SCALES, Progress, UpscaleOptions
 
 DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
 """Folder of training and test data unless --data names another; the environment variable SR_DATA."""
 
-SUFFIXES = {
-    "": {".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp"},
-    "degC": {".csv": "csv", ".tif": "celsius-tiff", ".tiff": "celsius-tiff"},
-}
-"""Unit of the picture -> suffix of the output file -> format."""
-
 
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; return the exit code."""
     arguments = _parser().parse_args(argv)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
         arguments.run(arguments)
         sys.stdout.flush()
@@ -50,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except SRError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{' '.join(str(error).split())}\n")
         return 2
     except KeyboardInterrupt:
         sys.stderr.write("stopped\n")
@@ -74,8 +71,7 @@ def _parser() -> argparse.ArgumentParser:
 
     verb = _verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    known = "; of temperatures: ".join(", ".join(suffixes) for suffixes in SUFFIXES.values())
-    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {known}")
+    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
     verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
     verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
     verb.add_argument(
@@ -87,8 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     verb.add_argument("--unit", choices=("degC", "degF", "K"), help="unit of a table of temperatures, if IN is silent")
     verb.add_argument(
-        "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC)"
+        "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC, HU, levels)"
     )
+    verb.add_argument("--frame", type=int, default=1, metavar="N", help="of a DICOM file of several, from 1")
+    verb.add_argument(
+        "--as-picture", action="store_true", help="what an ordinary viewer shows of temperatures and DICOM values"
+    )
+    verb.add_argument("--keep-identity", action="store_true", help="leave patient and study in a DICOM OUT")
     _options(verb)
 
     verb = _verb(verbs, "benchmark", _benchmark, "judge methods on a folder of HR pictures, against bicubic")
@@ -200,27 +201,22 @@ def _upscale(arguments: argparse.Namespace) -> None:
     except OSError as error:
         raise SRError(f"{arguments.input}: cannot be read ({error.strerror})") from error
     scaling = Scaling(*arguments.scaling) if arguments.scaling else None
+    frame, as_picture = arguments.frame - 1, arguments.as_picture
+    name, unit = arguments.input.name, arguments.unit
     try:
-        image = decode(data, arguments.input.name, scaling=scaling, unit=arguments.unit)
+        image = decode(data, name, scaling=scaling, unit=unit, as_picture=as_picture, frame=frame)
     except UnitNeeded as error:
         raise SRError(f"{error} (--unit chooses it)") from error
-    suffixes = SUFFIXES[image.unit]
-    format_name = suffixes.get(arguments.output.suffix.lower())
-    if format_name is None:
-        known = ", ".join(suffixes)
-        raise SRError(f"{arguments.output.name}: needs one of {known}, found {arguments.output.suffix!r}")
+    format = format_of(image, arguments.output)
     options = replace(_upscale_options(arguments), keep_measured=arguments.keep_measured)
     result = upscale(image, arguments.model, scale=arguments.scale, options=options, on_progress=_tile_line)
-    blob = encode(result.image, format_name)
-    part = arguments.output.with_name(arguments.output.name + ".tmp")
-    try:
-        part.write_bytes(blob)
-        os.replace(part, arguments.output)
-    except OSError as error:
-        raise SRError(f"{arguments.output}: cannot be written ({error.strerror})") from error
+    keep = arguments.keep_identity
+    content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
+    write_whole(arguments.output, content)
     for note in (*image.notes, *result.notes):
         print(note)
-    depth = result.image.unit or f"{result.image.bit_depth} bit"
+    unit = result.image.unit
+    depth = "values" if unit == "US" else unit or f"{result.image.bit_depth} bit"
     if result.correction is not None:
         found = result.correction
         print(

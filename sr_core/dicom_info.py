@@ -91,3 +91,8 @@ class DicomInfo:
     """(0028,0301): True for YES, False for NO, None if the file does not say."""
     lossy: bool
     """Lossy Image Compression (0028,2110) is 01, or the transfer syntax is a lossy one."""
+    slope: float = 0.0
+    """Step between the measured values that the file can hold: its Rescale Slope, or 1 after a Modality LUT. 0 where
+    there is none: colours, and floating-point pixels."""
+    intercept: float = 0.0
+    """Measured value of the stored number 0: its Rescale Intercept; 0 after a Modality LUT."""

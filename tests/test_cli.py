@@ -2,19 +2,23 @@ import csv
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+import sr_core as sr
 from sr_core.checkpoints import store
 from sr_core.cli import main
 from sr_core.evaluation.image_table import image_results
 from sr_core.imaging.decode import decode
 
 from .pictures import smooth_picture
+from .radiographs import cr
 
 
 @pytest.fixture
@@ -248,3 +252,107 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(60) == 141
+
+
+@pytest.fixture
+def radiograph(tmp_path: Path) -> Path:
+    path = tmp_path / "chest.dcm"
+    path.write_bytes(cr(24, 32))
+    return path
+
+
+def upscale(*arguments: object) -> int:
+    return main(["upscale", *map(str, arguments), "--model", "bicubic", "--scale", "2"])
+
+
+@pytest.mark.parametrize("suffix", [".dcm", ".DCM", ".tif", ".png"])
+def test_values_of_a_radiograph_are_written_as_they_are(radiograph: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"out{suffix}"
+    assert upscale(radiograph, out) == 0
+    shown = sr.upscale(decode(radiograph.read_bytes(), "a.dcm"), "bicubic", scale=2).image.pixels[..., 0]
+    blob = out.read_bytes()
+    found = tifffile.imread(out) if suffix == ".tif" else decode(blob, out.name).pixels[..., 0]
+    np.testing.assert_array_equal(found, shown)
+
+
+def test_a_derived_dicom_names_the_patient_only_if_asked(radiograph: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.dcm"
+    assert upscale(radiograph, out) == 0
+    assert b"Secret" not in out.read_bytes()
+    assert upscale(radiograph, out, "--keep-identity") == 0
+    assert b"Secret^Patient" in out.read_bytes()
+
+
+def test_a_frame_and_what_a_viewer_shows_can_be_chosen(tmp_path: Path) -> None:
+    data = cr(24, 32, frames=3)
+    (tmp_path / "cine.dcm").write_bytes(data)
+    assert upscale(tmp_path / "cine.dcm", tmp_path / "out.png", "--frame", 3, "--as-picture") == 0
+    shown = sr.upscale(decode(data, "a.dcm", as_picture=True, frame=2), "bicubic", scale=2).image.pixels
+    np.testing.assert_array_equal(decode((tmp_path / "out.png").read_bytes(), "a.png").pixels, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "out", "said"),
+    [
+        ("a.dcm", cr(24, 32), "out.csv", "needs one of .png, .tif, .tiff, .dcm"),
+        ("a.dcm", cr(24, 32), "out.jpg", "found '.jpg'"),
+        ("a.dcm", cr(24, 32), "none/out.dcm", "is no folder"),
+        ("a.dcm", cr(24, 32, RescaleSlope="1", RescaleIntercept="-4000"), "out.png", "values from -"),
+        ("a.dcm", cr(24, 32)[:500], "out.dcm", "a.dcm: expected"),
+        ("a.zip", b"PK\x03\x04" + bytes(60), "out.png", "a.zip: expected"),
+        ("a.dcm", b"", "out.dcm", "found an empty file"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_no_file(
+    tmp_path: Path, name: str, data: bytes, out: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    assert upscale(tmp_path / name, tmp_path / out) == 2
+    error = capsys.readouterr().err
+    assert (said in error, error.count("\n")) == (True, 1)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_write_that_fails_leaves_nothing(radiograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", fail)
+    assert upscale(radiograph, tmp_path / "out.dcm") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["chest.dcm"]
+
+
+def benchmark(data: Path) -> int:
+    return main(["benchmark", "--data", str(data), "--scale", "2", "--model", "bicubic", "--json"])
+
+
+def test_benchmark_takes_a_folder_of_dicom_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.dcm", "IM0002"):
+        (tmp_path / name).write_bytes(cr(48, 48))
+    (tmp_path / "notes").write_text("no picture")
+    assert benchmark(tmp_path) == 0
+    table = json.loads(capsys.readouterr().out)
+    assert [image["name"] for image in table["results"][0]["images"]] == ["IM0002", "a.dcm"]
+    assert "rounded once, to the steps" in table["protocol"]["rounding"]
+
+
+def test_benchmark_takes_a_zip(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, f"set/{path.name}")
+    assert benchmark(tmp_path / "set.zip") == 0
+    assert len(json.loads(capsys.readouterr().out)["results"][0]["images"]) == 2
+
+
+def test_benchmark_names_every_file_that_cannot_be_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x.dcm").write_bytes(cr(48, 48)[:600])
+    (folder / "y.png").write_bytes(b"no picture")
+    assert benchmark(folder) == 2
+    error = capsys.readouterr().err
+    assert ("2 of 4 files cannot be read: x.dcm: " in error, "; y.png: " in error, error.count("\n")) == (True, True, 1)
+
+
+def test_benchmark_refuses_radiographs_among_photos(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "x.dcm").write_bytes(cr(48, 48))
+    assert benchmark(folder) == 2
+    assert "without a unit and ordinary pictures have no common figures" in capsys.readouterr().err

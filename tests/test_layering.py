@@ -16,7 +16,7 @@ LAYERS = {
     "architectures": 2,
     "checkpoints": 3,
     "engine": 4,
-    "training": 5, "evaluation": 5,
+    "training": 5, "evaluation": 5, "delivery": 5,
     "cli": 6, "__init__": 6, "__main__": 6,
 }  # fmt: skip
 SOURCES = sorted((ROOT / "sr_core").rglob("*.py"))

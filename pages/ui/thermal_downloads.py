@@ -18,11 +18,11 @@ from .thermal_regions import kept_regions
 FORMATS = {
     "celsius-tiff": ("TIFF, °C", "32-bit floating point, degrees Celsius"),
     "centikelvin-tiff": ("TIFF, centikelvin", "16 bit, °C = number × 0.01 − 273.15; rounded to 0.01 °C; up to 382 °C"),
-    "csv": ("CSV, °C", "one row to a line"),
+    "csv": ("CSV, °C", "one row to a line, rounded to 0.001 °C"),
 }
 """Format of sr.encode -> label and help."""
-HOTTEST_CENTIKELVIN = 382.2
-"""degC up to which a centikelvin file can hold temperatures."""
+CENTIKELVIN = (-273.14, 382.2)
+"""degC that a centikelvin file can hold."""
 
 
 def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look: Look) -> None:
@@ -34,8 +34,9 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
             known = sr.FORMATS[name]
             unit = name.partition("-tiff")[0]
             suffix = known.extension if name == "csv" else f"_{unit}{known.extension}"
-            too_hot = name == "centikelvin-tiff" and image.value_range[1] > HOTTEST_CENTIKELVIN
-            _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text, disabled=too_hot)
+            low, high = image.value_range
+            beyond = name == "centikelvin-tiff" and not CENTIKELVIN[0] <= low <= high <= CENTIKELVIN[1]
+            _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text, disabled=beyond)
         _button("PNG with scale", partial(_picture, image, look), f"{stem}_{look.palette}.png", "image/png",
                 "the palette, level and span above, with a scale bar; holds no temperatures")  # fmt: skip
         readings = partial(readings_json, thermogram, outcome, kept_regions())

@@ -1,23 +1,20 @@
-"""A radiograph's result as files: a derived DICOM, 16-bit PNG and TIFF, float TIFF."""
+"""A radiograph's result as files: a derived DICOM, 16-bit PNG and TIFF, float TIFF. Each holds what was shown."""
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
 
 from .memory import give_back
 from .methods import find_card
+from .text import plain
 from .xray_outcome import XrayOutcome
 from .xray_picture import Radiograph
-from .xray_settings import stored_step
 
-_ROWS = 512
 _LARGE = 8_000_000
 """Pixels from which a file is sent as it is."""
 _AS_IT_IS = "application/grpc+octets"
@@ -30,28 +27,25 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
     if radiograph.is_dicom and not outcome.settings.test:
-        _dicom(radiograph, outcome, stem)
+        if refusal := sr.dicom_problem(image, radiograph.data):
+            st.caption(f"No DICOM file of this result: {plain(refusal)}.")
+        else:
+            _dicom(radiograph, outcome, stem)
     if image.dicom is not None and not image.unit:
         st.caption("This DICOM file holds colours, not measured values: its result is no DICOM file, but a picture.")
     with st.container(horizontal=True, gap="small"):
         if not image.unit:
             for name in ("png", "tiff"):
                 _picture(image, name, stem, name.upper(), f"{image.bit_depth} bit, the picture's own depth")
-        elif fits_16_bit(outcome.lr):
+        elif not (problem := sr.whole_numbers_problem(image)):
             for name in ("png", "tiff"):
                 text = "the values as whole numbers from 0 to 65535, no window; holds no millimetres"
-                _picture(image, name, stem, f"{name.upper()}, 16 bit", text)
+                _picture(image, f"whole-{name}", stem, f"{name.upper()}, 16 bit", text)
         if image.unit and image.dicom is not None:
             values = partial(sr.encode, image, "values-tiff")
             _button(image, "TIFF, float", values, f"{stem}_values.tiff", "image/tiff", "32-bit values, to the bit")
-    if image.unit and not fits_16_bit(outcome.lr):
-        st.caption("Negative, fractional or missing values and those above 65535 do not fit into a 16-bit PNG or TIFF.")
-
-
-def fits_16_bit(lr: sr.DecodedImage) -> bool:
-    """True if the values of what was enlarged are whole, 0..65535 and without gaps; overshoot is clipped."""
-    low, high = float(lr.pixels.min()), float(lr.pixels.max())  # NaN if one is missing
-    return low >= 0 and high <= 65535 and stored_step(lr) == 1.0
+    if image.unit and problem:
+        st.caption(f"A 16-bit PNG or TIFF holds whole numbers from 0 to 65535 only: {problem}.".replace("-", "−"))
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
@@ -83,17 +77,8 @@ def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
 
 
 def _picture(image: sr.DecodedImage, name: str, stem: str, label: str, text: str) -> None:
-    known = sr.FORMATS[name]
-    made = partial(_numbers if image.unit else sr.encode, image, name)
-    _button(image, label, made, f"{stem}{known.extension}", known.mime, text)
-
-
-def _numbers(image: sr.DecodedImage, name: str) -> bytes:
-    """Write the values as 16-bit numbers, strip by strip."""
-    pixels = np.empty(image.pixels.shape, np.uint16)
-    for top in range(0, image.height, _ROWS):
-        pixels[top : top + _ROWS] = np.clip(np.rint(image.pixels[top : top + _ROWS]), 0, 65535)
-    return sr.encode(replace(image, pixels=pixels, unit="", dicom=None), name)
+    known = (sr.FORMATS | sr.VALUE_FORMATS)[name]
+    _button(image, label, partial(sr.encode, image, name), f"{stem}{known.extension}", known.mime, text)
 
 
 def _button(image: sr.DecodedImage, label: str, data: Callable[[], bytes], name: str, mime: str, text: str) -> None:

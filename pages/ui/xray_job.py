@@ -1,6 +1,5 @@
 """One run on a radiograph: from the first shrink to the last figure, in its turn, with its progress."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -89,7 +88,7 @@ def _run(radiograph: Radiograph, settings: XraySettings, told: Told) -> XrayOutc
         lr = sr.degrade(reference, sr.Degradation(scale=scale))
     elif radiograph.simulated:
         reference = chest_truth(scale, nodules=True)
-    result = _enlarge(lr, settings, stages.tick)
+    result = sr.upscale(lr, settings.method, scale=scale, options=settings.options, on_progress=stages.tick)
     known = {} if reference is None else {"sr": result.image}
     if reference is not None and result.correction is not None and result.correction.iterations and result.steps:
         known["uncorrected"] = result.steps[-1]
@@ -129,19 +128,6 @@ def _run(radiograph: Radiograph, settings: XraySettings, told: Told) -> XrayOutc
         scores=scores,
         nodules=nodules,
     )
-
-
-def _enlarge(lr: sr.DecodedImage, settings: XraySettings, tick: Callable[[sr.Progress], None]) -> sr.UpscaleResult:
-    """Enlarge with bone bright, as the networks were trained; values that are shown inverted are turned and back."""
-    inverse = lr.unit != "" and lr.dicom is not None and lr.dicom.inverse
-    shown = replace(lr, pixels=-lr.pixels) if inverse else lr
-    result = sr.upscale(shown, settings.method, scale=settings.scale, options=settings.options, on_progress=tick)
-    if not inverse:
-        return result
-    pictures = (result.image.pixels, *(step.pixels for step in result.steps))
-    for pixels in {id(pixels): pixels for pixels in pictures}.values():
-        np.negative(pixels, out=pixels)
-    return result
 
 
 def _shrink(image: sr.DecodedImage, lr: sr.DecodedImage, scale: int) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -120,15 +119,9 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
 
 
 def stored_step(image: sr.DecodedImage) -> float:
-    """Return the step between stored values: 1 for whole numbers, else the smallest found, a DICOM file's slope."""
-    if not image.unit:
-        return 1.0
-    sample = image.pixels[:: max(1, image.height // 256), :: max(1, image.width // 256)]
-    sample = sample[np.isfinite(sample)].astype(np.float64)
-    if np.array_equal(sample, np.rint(sample)):
-        return 1.0
-    steps = np.diff(np.unique(sample))
-    return float(f"{steps.min():.3g}") if steps.size else 1.0
+    """Return the step between stored values: the slope of a DICOM file, else 1."""
+    step = abs(image.dicom.slope) if image.unit and image.dicom else 0.0
+    return float(f"{step:.3g}") or 1.0
 
 
 def xray_methods(scale: int, *, generated: bool) -> list[str]:

@@ -4,6 +4,8 @@ import time
 from dataclasses import replace
 from math import prod
 
+import numpy as np
+
 from ..errors import EngineError
 from ..missing import fill_missing, restore_missing
 from ..resize import resize_image
@@ -13,6 +15,7 @@ from .back_projection import back_project
 from .cost import note_run
 from .depth import to_8_bit, to_16_bit
 from .engines import open_net
+from .kept import is_rounded, kept
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
 
@@ -40,7 +43,7 @@ def upscale(
     Args:
         image: the LR picture, 8 or 16 bit, grey or colour, or measured values. Alpha is enlarged by bicubic (lanczos
             for "lanczos"); networks see nearby colours where it is 0. Missing pixels are filled for the method and
-            missing in the result.
+            missing in the result. Values that are shown inverted (MONOCHROME1) are enlarged as their negative.
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
@@ -48,7 +51,8 @@ def upscale(
             (`keep_measured`); what it raises stops the run and reaches the caller.
 
     Returns:
-        The SR picture with the input's depth and channels, and how it was made.
+        The SR picture with the input's depth and channels, rounded as a file holds it: display values to integers,
+        values of a DICOM file to its stored steps; and how it was made.
 
     Raises:
         CheckpointError: for an unknown id or weights that do not match their card.
@@ -56,7 +60,7 @@ def upscale(
     """
     options = options or UpscaleOptions()
     whole = fill_missing(image) if image.unit else image
-    result = _enlarge(whole, method, scale, options, on_progress)
+    result = _enlarge_bright(whole, method, scale, options, on_progress)
     if options.keep_measured is not None:
         kept, correction = back_project(result.image, whole, options.keep_measured, on_progress=on_progress)
         seconds = result.seconds + correction.seconds
@@ -65,6 +69,26 @@ def upscale(
         return result
     steps = tuple(restore_missing(step, image) for step in result.steps)
     return replace(result, image=restore_missing(result.image, image), steps=steps)
+
+
+def _enlarge_bright(
+    image: DecodedImage, method: str, scale: int | None, options: UpscaleOptions, on_progress: OnProgress | None
+) -> UpscaleResult:
+    """Enlarge with what is shown bright as the large values, and round measured ones as a file holds them.
+
+    Networks were trained on pictures with bright bone. Values of which small ones are bright (MONOCHROME1) are turned
+    for them, and turned back.
+    """
+    inverse = image.unit != "" and image.dicom is not None and image.dicom.inverse
+    facing = replace(image, pixels=-image.pixels) if inverse else image
+    result = _enlarge(facing, method, scale, options, on_progress)
+    if image.unit and image.dicom is not None:
+        for pixels in {id(step.pixels): step.pixels for step in (result.image, *result.steps)}.values():
+            if inverse:
+                np.negative(pixels, out=pixels)
+            if is_rounded(image):
+                kept(pixels, image, out=pixels)
+    return result
 
 
 def _enlarge(

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ..degradations import crop_to_scale, degrade, found_degradation
 from ..engine.depth import to_16_bit
+from ..engine.kept import is_rounded
 from ..engine.upscale import upscale
-from ..errors import MetricError, SRError
+from ..errors import DecodeError, MetricError, SRError
 from ..imaging.decode import decode
 from ..transparency import laid_over_grey
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
@@ -24,6 +25,16 @@ _log = logging.getLogger(__name__)
 
 DEGRADATIONS = ("bicubic", "found")
 FOUND_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
+KINDS = {
+    "degC": "thermograms",
+    "HU": "CT slices in HU",
+    "OD": "films in optical density",
+    "US": "radiographs and other DICOM values without a unit",
+    "": "ordinary pictures",
+}
+"""Unit -> what pictures of it are, for messages."""
+UNIT_TEXTS = {"US": "values of the files", "OD": "thousandths of optical density"}
+"""Unit -> its name where that is not the unit itself."""
 
 OnImage = Callable[[str, ImageResult], None]
 """Called with (method, result) after each picture."""
@@ -85,8 +96,9 @@ def benchmark(
     chosen = _checked_methods(methods, scale)
     if not pictures:
         raise SRError("a benchmark needs at least one picture; choose some")
-    if len({picture.unit for picture in pictures}) > 1:
-        raise SRError("thermograms and ordinary pictures have no common figures; benchmark them one after the other")
+    kinds = [name for unit, name in KINDS.items() if any(picture.unit == unit for picture in pictures)]
+    if len(kinds) > 1:
+        raise SRError(f"{' and '.join(kinds)} have no common figures; benchmark them one after the other")
     refuse_leaks(find_leaks(pictures, chosen))
     notes = unchecked_notes(chosen)
     for note in notes:
@@ -99,7 +111,9 @@ def benchmark(
     if degradation == "found":
         protocol = replace(protocol, rounding=f"{protocol.rounding}; {FOUND_TEXT}")
     if pictures[0].unit:
-        protocol = Protocol(f"{MEASURED}; MAE in {pictures[0].unit}", scale, 1.0)
+        unit = UNIT_TEXTS.get(pictures[0].unit, pictures[0].unit)
+        rounding = "SR rounded once, to the steps that the files store" if any(map(is_rounded, pictures)) else ""
+        protocol = Protocol(f"{MEASURED}; MAE in {unit}", scale, 1.0, rounding)
     return Benchmark(data, scale, protocol, results, cpu_text(), notes, degradation)
 
 
@@ -112,17 +126,24 @@ def run_benchmark(
     options: UpscaleOptions | None = None,
     on_image: OnImage | None = None,
 ) -> Benchmark:
-    """Benchmark all pictures of a folder; see `benchmark`.
+    """Benchmark all pictures of a folder or ZIP archive, DICOM files among them; see `benchmark`.
 
     A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats.
 
     Raises:
-        SRError: also if the folder does not exist or holds no pictures, or one does not decode.
+        SRError: also if the folder does not exist or holds no pictures; of files that do not decode, all are named.
     """
     chosen = _checked_methods(methods, scale)
     files = read_files(folder)
     refuse_leaks(find_file_leaks(files, chosen))
-    pictures = [decode(data, name) for name, data in files]
+    pictures, problems = [], []
+    for name, data in files:
+        try:
+            pictures.append(decode(data, name))
+        except DecodeError as error:
+            problems.append(str(error))
+    if problems:
+        raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
     return benchmark(
         pictures, scale, chosen, data=str(folder), degradation=degradation, options=options, on_image=on_image
     )

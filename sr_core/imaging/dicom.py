@@ -58,6 +58,8 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         info, hint_notes = read_hints(file, layout, rescale, frame)
         found = read_frame(file, layout, frame)
         info = replace(info, bits_stored=found.layout.stored)
+        if not layout.floating and layout.photometric in MONOCHROME:
+            info = replace(info, slope=rescale.slope, intercept=rescale.intercept)
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
         notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
         if layout.photometric not in MONOCHROME:

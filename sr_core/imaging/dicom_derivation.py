@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import generate_uid
+from pydicom.uid import UID, generate_uid
 
 from ..types import DecodedImage
-from .dicom_file import text_of
 from .dicom_identity import new_uid
 
 PROGRAM = "Honest Pixels"
@@ -20,7 +19,14 @@ _SERIES_NUMBER = 9000
 
 
 def describe(
-    dataset: Dataset, old: Dataset, image: DecodedImage, *, method: str, checksum: str, keep_identity: bool
+    dataset: Dataset,
+    old: Dataset,
+    image: DecodedImage,
+    *,
+    method: str,
+    checksum: str,
+    keep_identity: bool,
+    left_out: list[str],
 ) -> None:
     """Say in the header that this is a new object, derived from the old one by a network.
 
@@ -31,16 +37,19 @@ def describe(
         method: what enlarged it.
         checksum: of its weights, or empty.
         keep_identity: True writes the source's own UIDs and today's date; else replaced UIDs and no date.
+        left_out: names of attributes whose values in the source are malformed.
     """
     assert image.dicom is not None
-    types = [text_of(value) for value in (old.get("ImageType") or ())] if "ImageType" in old else []
-    dataset.ImageType = ["DERIVED", "SECONDARY", *types[2:]]
+    types = dataset.get("ImageType") or ""
+    dataset.ImageType = ["DERIVED", "SECONDARY", *([] if isinstance(types, str) else types[2:])]
     dataset.SOPInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
     dataset.SeriesNumber = _SERIES_NUMBER + image.scale
     dataset.InstanceNumber = image.dicom.frame + 1
     dataset.SeriesDescription = f"Super-resolution x{image.scale}, not for diagnostic use"
     weights = f", weights {checksum}" if checksum else ""
     text = f"Enlarged x{image.scale} per side by {method}{weights}. Detail is estimated. Not for diagnostic use."
+    if left_out:
+        text += f" Left out, malformed in the source: {', '.join(left_out)}."
     dataset.DerivationDescription = _ascii(text, 1024)
     dataset.DerivationCodeSequence = Sequence([_code("113085", "Spatial resampling")])
     dataset.SourceImageSequence = Sequence([_source(old, image, keep_identity)])
@@ -58,8 +67,8 @@ def describe(
 def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
     assert image.dicom is not None
     item = Dataset()
-    uid = text_uid(old, "SOPInstanceUID") or generate_uid()
-    item.ReferencedSOPClassUID = text_uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
+    uid = _uid(old, "SOPInstanceUID") or generate_uid()
+    item.ReferencedSOPClassUID = _uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
     item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
     if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
         item.ReferencedFrameNumber = image.dicom.frame + 1
@@ -78,9 +87,10 @@ def _equipment(method: str, checksum: str) -> Dataset:
     return item
 
 
-def text_uid(dataset: Dataset, keyword: str) -> str:
-    """Return a UID, empty if it is absent."""
-    return str(dataset.get(keyword) or "")
+def _uid(dataset: Dataset, keyword: str) -> str:
+    """Return a UID, empty if it is absent or malformed."""
+    found = UID(str(dataset.get(keyword) or ""))
+    return found if found.is_valid and found[:2] in ("0.", "1.", "2.") else ""
 
 
 def _code(value: str, meaning: str) -> Dataset:

@@ -31,7 +31,8 @@ class HeaderRow:
     value: str
     """On one line, cut short; the size of binary values, the number of items of sequences."""
     identifying: bool
-    """True if PS3.15's Basic Profile removes or replaces it, or the sequence it stands in."""
+    """True if it, or the sequence it stands in, can identify: what PS3.15's Basic Profile removes or replaces, all of
+    the patient, names, dates and free text."""
     depth: int
     """0 at the top, 1 within an item of a sequence, and so on."""
 
@@ -63,7 +64,7 @@ def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
 
 def _rows(dataset: Dataset, depth: int, within: bool) -> Iterator[HeaderRow]:
     for element in dataset:
-        identifying = within or is_identifying(element.tag) or element.VR == "PN"
+        identifying = within or is_identifying(element)
         name = "Private" if element.tag.is_private else element.name or "Unknown"
         yield HeaderRow(str(element.tag), short_label(name), element.VR, _text(element), identifying, depth)
         if element.VR == "SQ":

@@ -1,10 +1,12 @@
 """Object: what kind of DICOM object a result becomes. The source's own where that is valid, else Secondary Capture."""
 
+import re
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
 
 from .dicom_layout import MONOCHROME, Layout
+from .dicom_stored import Stored
 
 CAPTURE_EMPTY = ("PatientOrientation",)
 """Type 2 of a Secondary Capture."""
@@ -23,7 +25,7 @@ _PLANE = ("PixelSpacing", "ImageOrientationPatient", "ImagePositionPatient", "Fr
 _DX = (
     "PresentationIntentType", "PatientOrientation", "ImageLaterality", "PixelIntensityRelationship",
     "PixelIntensityRelationshipSign", "RescaleIntercept", "RescaleSlope", "RescaleType", "PresentationLUTShape",
-    "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence",
+    "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence", "LossyImageCompression",
 )  # fmt: skip
 _DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
 
@@ -32,49 +34,67 @@ _DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
 class Kind:
     """A kind of object that may be kept, with its attributes beyond patient, study and pixels."""
 
+    modality: str
+    """Modality where the source has none."""
     needed: tuple[str, ...]
     """Type 1: a source without one of them is no valid object of this kind."""
     may_be_empty: tuple[str, ...]
     """Type 2: added empty where the source has none."""
-    signed: bool = True
-    """False if the kind has unsigned pixels only."""
-    cross_sectional: bool = False
-    """True if Image Type needs a third value, such as AXIAL."""
+    bits: range = range(1, 17)
+    """Bits Stored that it may have."""
+    allocated: tuple[int, ...] = (8, 16)
+    """Bits Allocated that it may have."""
+    presented: bool = False
+    """True of DX, whose stored numbers are unsigned and values as they stand: slope 1, intercept 0, no unit."""
+    third: str = ".*"
+    """Pattern of the third value of Image Type."""
 
 
 KINDS: dict[str, Kind] = {
-    "1.2.840.10008.5.1.4.1.1.1": Kind((), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, PS3.3 A.2
-    "1.2.840.10008.5.1.4.1.1.1.1": Kind(_DX, _DX_EMPTY, signed=False),  # DX for presentation, A.26
-    "1.2.840.10008.5.1.4.1.1.1.1.1": Kind(_DX, _DX_EMPTY, signed=False),  # DX for processing
+    "1.2.840.10008.5.1.4.1.1.1": Kind("CR", (), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, A.2
+    "1.2.840.10008.5.1.4.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX to present, A.26
+    "1.2.840.10008.5.1.4.1.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for processing
     "1.2.840.10008.5.1.4.1.1.2": Kind(  # CT, A.3
+        "CT",
         (*_PLANE, "RescaleIntercept", "RescaleSlope"),
         ("KVP", "AcquisitionNumber", "SliceThickness", "PositionReferenceIndicator", "PatientPosition"),
-        cross_sectional=True,
+        range(12, 17),
+        (16,),
+        third="AXIAL|LOCALIZER",
     ),
     "1.2.840.10008.5.1.4.1.1.4": Kind(  # MR, A.4
+        "MR",
         (*_PLANE, "ScanningSequence", "SequenceVariant"),
         ("ScanOptions", "MRAcquisitionType", "EchoTime", "EchoTrainLength", "SliceThickness",
          "PositionReferenceIndicator", "PatientPosition"),
-        cross_sectional=True,
+        allocated=(16,),
+        third=".+",
     ),
 }  # fmt: skip
-"""SOP Class that may be kept -> what it needs."""
+"""SOP Class that may be kept -> what it needs (PS3.3)."""
 
 
-def kind_of(dataset: Dataset, layout: Layout) -> Kind | None:
-    """Return the source's kind if a single grey frame of it is a valid object; None for Secondary Capture."""
+def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
+    """Return the source's kind if the result is a valid object of it; None for Secondary Capture.
+
+    Args:
+        dataset: what is taken from the source, malformed values left out, with the rescaling of the result.
+        layout: of the source.
+        stored: pixels of the result.
+    """
     kind = KINDS.get(str(dataset.get("SOPClassUID", "")))
-    if kind is None or layout.frames > 1 or layout.photometric not in MONOCHROME or layout.allocated not in (8, 16):
+    if kind is None or layout.frames > 1 or stored.photometric not in MONOCHROME:
         return None
-    complete = all(dataset.get(keyword) not in (None, "", []) for keyword in kind.needed)
-    if kind.cross_sectional and not _names_plane(dataset):
+    if "PixelPresentation" in dataset or any(dataset.get(keyword) in (None, "", []) for keyword in kind.needed):
         return None
-    needs_modality_lut = "ModalityLUTSequence" in dataset
-    if not complete or needs_modality_lut or (layout.signed and not kind.signed):
+    if stored.bits not in kind.bits or 8 * stored.values.dtype.itemsize not in kind.allocated:
         return None
-    return kind
+    as_they_stand = not stored.signed and stored.rescale.is_identity and dataset.get("RescaleType") == "US"
+    if kind.presented and not (as_they_stand and dataset.get("Modality", "DX") == "DX"):
+        return None
+    return kind if re.fullmatch(kind.third, _third_type(dataset)) else None
 
 
-def _names_plane(dataset: Dataset) -> bool:
+def _third_type(dataset: Dataset) -> str:
     values = dataset.get("ImageType") or ""
-    return not isinstance(values, str) and len(values) > 2 and bool(values[2])
+    return "" if isinstance(values, str) or len(values) < 3 else str(values[2])

@@ -20,6 +20,7 @@ from ..types import DecodedImage
 from .dicom_tiff import write_values_tiff
 from .profiles import srgb_profile
 from .thermal_files import write_celsius_tiff, write_centikelvin_tiff, write_csv
+from .whole_numbers import whole_numbers
 
 WEBP_MAX_SIDE = 16383
 """Largest side of a WebP in pixels (RFC 9649)."""
@@ -49,7 +50,8 @@ def encode(image: DecodedImage, format: str) -> bytes:
 
     Raises:
         EncodeError: for an unknown format, or one that cannot hold the picture (WebP: 16 bits, or a side above
-            `WEBP_MAX_SIDE`; a picture of temperatures; centikelvin: temperatures above 382.2 degC).
+            `WEBP_MAX_SIDE`; a picture of temperatures; centikelvin: temperatures above 382.2 degC; whole numbers:
+            values that are none).
     """
     formats = FORMATS | VALUE_FORMATS
     if format not in formats:
@@ -136,8 +138,11 @@ centikelvin is rounded to 0.01 and CSV to 0.001 degC."""
 
 VALUE_FORMATS: dict[str, FileFormat] = {
     "values-tiff": FileFormat(".tiff", "image/tiff", write_values_tiff, "US"),
+    "whole-png": FileFormat(".png", "image/png", lambda image: _write_png(whole_numbers(image)), "US"),
+    "whole-tiff": FileFormat(".tiff", "image/tiff", lambda image: _write_tiff(whole_numbers(image)), "US"),
 }
-"""The same for measured values of a DICOM file (HU, OD, US): float32, to the bit."""
+"""The same for measured values of a DICOM file (HU, OD, US): float32, to the bit; or 16-bit numbers, where every value
+is one of them."""
 
 _CONTENT = {"": "pictures", "degC": "temperatures"}
 """Unit -> what files of it hold."""

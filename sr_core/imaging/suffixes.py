@@ -3,3 +3,6 @@
 PICTURE_SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 """Suffixes, lower case, of files in a folder that are taken for pictures. AVIF is training data only: `decode` refuses
 it, and a folder that holds one must be told so rather than measured without it."""
+
+DICOM_SUFFIXES = (".dcm", ".dic", ".dicom", ".ima")
+"""Suffixes, lower case, of DICOM files; many have none, and are told by their first bytes."""
