@@ -7,7 +7,7 @@ from sr_core.engine.upscale import upscale
 from sr_core.imaging.decode import decode
 from sr_core.types import DecodedImage, UpscaleOptions
 
-from ..imaging.dicom_file import CR, dicom_bytes, dicom_dataset, ramp
+from ..imaging.dicom_file import CR, CT, dicom_bytes, dicom_dataset, ramp
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [("1", "0"), ("0.25", "-1024"), ("-2", "7")])
@@ -45,3 +45,22 @@ def test_a_tolerance_below_what_rounding_allows_ends_and_says_so() -> None:
     assert correction is not None
     assert correction.mismatch_after > 0.001
     assert correction.iterations < 50
+
+
+CHECKERBOARD = np.where(np.add.outer(np.arange(24) // 4, np.arange(24) // 4) % 2, 3000, 0).astype("<u2")
+"""Stored numbers with hard edges, where every method overshoots."""
+
+
+def test_no_hounsfield_units_below_those_of_nothing_are_made() -> None:
+    image = decode(dicom_bytes(dicom_dataset(CHECKERBOARD, CT, RescaleSlope="1", RescaleIntercept="-1024")), "ct.dcm")
+    found = upscale(image, "lanczos", scale=2).image.pixels
+    assert found.min() == -1024.0
+    assert found.max() > 1976.0  # above the highest of the input: nothing is cut there
+
+
+def test_enforcing_may_go_below_them() -> None:
+    image = decode(dicom_bytes(dicom_dataset(CHECKERBOARD, CT, RescaleSlope="1", RescaleIntercept="-1024")), "ct.dcm")
+    result = upscale(image, "lanczos", scale=2, options=UpscaleOptions(keep_measured=1.0))
+    assert result.correction is not None
+    assert result.correction.mismatch_after <= 1.0
+    assert result.image.pixels.min() < -1024.0
