@@ -96,3 +96,6 @@ class DicomInfo:
     there is none: colours, and floating-point pixels."""
     intercept: float = 0.0
     """Measured value of the stored number 0: its Rescale Intercept; 0 after a Modality LUT."""
+    limits: tuple[float, float] | None = None
+    """Lowest and highest measured value that Bits Stored and Pixel Representation can stand for; None after a Modality
+    LUT, of colours and of floating-point pixels."""

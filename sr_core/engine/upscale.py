@@ -23,8 +23,6 @@ __all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
 
 MAX_SR_PIXELS = 8192**2
 """Largest SR picture made: 4096 x 4096 at x2."""
-LOWEST_HU = -1024.0
-"""Hounsfield units below which nothing is: air has -1000, and scanners store no less than this."""
 
 
 def upscale(
@@ -54,8 +52,8 @@ def upscale(
 
     Returns:
         The SR picture with the input's depth and channels, rounded as a file holds it: display values to integers,
-        values of a DICOM file to its stored steps; and how it was made. Hounsfield units below -1024, or below the
-        lowest of the input, are made only where agreement with the input is enforced.
+        values of a DICOM file to its stored steps; and how it was made. As display values end at black and white,
+        overshoot ends at what the stored numbers of a DICOM file can stand for, unless agreement is enforced.
 
     Raises:
         CheckpointError: for an unknown id or weights that do not match their card.
@@ -89,8 +87,8 @@ def _enlarge_bright(
         for pixels in {id(step.pixels): step.pixels for step in (result.image, *result.steps)}.values():
             if inverse:
                 np.negative(pixels, out=pixels)
-            if image.unit == "HU":  # a network's overshoot beside an edge
-                np.maximum(pixels, min(LOWEST_HU, float(image.pixels.min())), out=pixels)
+            if image.dicom.limits is not None:
+                np.clip(pixels, *image.dicom.limits, out=pixels)
             if is_rounded(image):
                 kept(pixels, image, out=pixels)
     return result

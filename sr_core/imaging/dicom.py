@@ -59,7 +59,8 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         found = read_frame(file, layout, frame)
         info = replace(info, bits_stored=found.layout.stored)
         if not layout.floating and layout.photometric in MONOCHROME:
-            info = replace(info, slope=rescale.slope, intercept=rescale.intercept)
+            limits = _limits(found.layout, rescale) if rescale.lut is None else None
+            info = replace(info, slope=rescale.slope, intercept=rescale.intercept, limits=limits)
         notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
         notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
         if layout.photometric not in MONOCHROME:
@@ -68,6 +69,14 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         values, missing = _measured(found, rescale, file)
         unit, unit_notes = (rescale.unit, ()) if not layout.floating else _floating_unit(file.dataset, rescale, frame)
     return DecodedImage(values, name, notes=notes + missing + unit_notes + hint_notes, unit=unit, dicom=info)
+
+
+def _limits(layout: Layout, rescale: Rescale) -> tuple[float, float]:
+    """Return the lowest and the highest measured value that the stored numbers can stand for."""
+    half = 1 << (layout.stored - 1)
+    least, most = (-half, half - 1) if layout.signed else (0, 2 * half - 1)
+    ends = sorted(number * rescale.slope + rescale.intercept for number in (least, most))
+    return ends[0], ends[1]
 
 
 def _measured(found: Frame, rescale: Rescale, file: DicomFile) -> tuple[np.ndarray, tuple[str, ...]]:

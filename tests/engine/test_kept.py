@@ -47,20 +47,37 @@ def test_a_tolerance_below_what_rounding_allows_ends_and_says_so() -> None:
     assert correction.iterations < 50
 
 
-CHECKERBOARD = np.where(np.add.outer(np.arange(24) // 4, np.arange(24) // 4) % 2, 3000, 0).astype("<u2")
-"""Stored numbers with hard edges, where every method overshoots."""
+CHECKERBOARD = np.where(np.add.outer(np.arange(24) // 4, np.arange(24) // 4) % 2, 4095, 0).astype("<u2")
+"""Stored numbers with hard edges at both ends of 12 bits, where every method overshoots."""
 
 
-def test_no_hounsfield_units_below_those_of_nothing_are_made() -> None:
-    image = decode(dicom_bytes(dicom_dataset(CHECKERBOARD, CT, RescaleSlope="1", RescaleIntercept="-1024")), "ct.dcm")
+def checkerboard(**attributes: object) -> DecodedImage:
+    return decode(dicom_bytes(dicom_dataset(CHECKERBOARD, CT, BitsStored=12, HighBit=11, **attributes)), "ct.dcm")
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept", "limits"), [("1", "-1024", (-1024.0, 3071.0)), ("-0.5", "10", (-2037.5, 10.0))]
+)
+def test_overshoot_ends_at_what_the_stored_numbers_can_stand_for(
+    slope: str, intercept: str, limits: tuple[float, float]
+) -> None:
+    image = checkerboard(RescaleSlope=slope, RescaleIntercept=intercept)
     found = upscale(image, "lanczos", scale=2).image.pixels
-    assert found.min() == -1024.0
-    assert found.max() > 1976.0  # above the highest of the input: nothing is cut there
+    assert (found.min(), found.max()) == limits
 
 
-def test_enforcing_may_go_below_them() -> None:
-    image = decode(dicom_bytes(dicom_dataset(CHECKERBOARD, CT, RescaleSlope="1", RescaleIntercept="-1024")), "ct.dcm")
+def test_enforcing_may_go_beyond() -> None:
+    image = checkerboard(RescaleSlope="1", RescaleIntercept="-1024")
     result = upscale(image, "lanczos", scale=2, options=UpscaleOptions(keep_measured=1.0))
     assert result.correction is not None
     assert result.correction.mismatch_after <= 1.0
     assert result.image.pixels.min() < -1024.0
+    assert result.image.pixels.max() > 3071.0
+
+
+def test_overshoot_of_fewer_bits_than_stored_is_kept() -> None:
+    stored = (CHECKERBOARD // 4 + 500).astype("<u2")
+    image = decode(dicom_bytes(dicom_dataset(stored, CT, RescaleSlope="1", RescaleIntercept="0")), "ct.dcm")
+    found = upscale(image, "lanczos", scale=2).image.pixels
+    assert found.min() < 500
+    assert found.max() > 1523

@@ -109,9 +109,22 @@ def test_figures_of_enforcing_are_those_of_the_file() -> None:
     assert result.correction.mismatch_after <= 0.5
 
 
-def test_a_dx_that_overshoots_below_0_becomes_a_capture() -> None:
+def enforced(image: DecodedImage) -> DecodedImage:
+    """A result that goes beyond what the source's stored numbers can stand for, to agree with the input."""
+    return upscale(image, "bicubic", scale=2, options=UpscaleOptions(keep_measured=1.0)).image
+
+
+def test_a_dx_that_overshoots_stays_one() -> None:
     data = dicom_bytes(SOURCES["DX"][0])
     shown = upscale(decode(data, "in.dcm"), "bicubic", scale=2).image
+    ds = pydicom.dcmread(io.BytesIO(encode_dicom(shown, data, method="bicubic")))
+    assert ds.SOPClassUID == pydicom.dcmread(io.BytesIO(data)).SOPClassUID
+    assert ds.pixel_array.min() == 0
+
+
+def test_a_dx_that_is_made_to_agree_below_0_becomes_a_capture() -> None:
+    data = dicom_bytes(SOURCES["DX"][0])
+    shown = enforced(decode(data, "in.dcm"))
     ds = pydicom.dcmread(io.BytesIO(encode_dicom(shown, data, method="bicubic")))
     assert (ds.SOPClassUID, ds.RescaleSlope, ds.RescaleType) == (SECONDARY, 1, "US")
     assert ds.RescaleIntercept == shown.pixels.min()
@@ -119,7 +132,7 @@ def test_a_dx_that_overshoots_below_0_becomes_a_capture() -> None:
 
 def test_more_numbers_than_16_bits_hold_are_refused_before_writing() -> None:
     data = dicom_bytes(dicom_dataset(edges(0, 65535), CR))
-    shown = upscale(decode(data, "in.dcm"), "bicubic", scale=2).image
+    shown = enforced(decode(data, "in.dcm"))
     assert "holds 65,536 different numbers" in dicom_problem(shown, data)
     with pytest.raises(EncodeError, match="holds 65,536 different numbers"):
         encode_dicom(shown, data, method="bicubic")
