@@ -27,6 +27,10 @@ _MAX_SEGMENTS = 4096
 """Segments and filling bytes before a frame header; a colour profile may have 255."""
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Last byte of the markers of JPEG's and JPEG-LS's frame headers."""
+_LOSSLESS = 0xC3
+"""The same of lossless JPEG."""
+_CODING_STYLE = 0x52
+"""Last byte of the marker of JPEG 2000's coding style, which names the colour transform."""
 
 
 def _jpeg(stream: bytes, layout: Layout) -> Samples:
@@ -38,10 +42,15 @@ def _jpeg(stream: bytes, layout: Layout) -> Samples:
     adobe = _adobe(head)
     # What the stream says of its colours goes before the header: some writers leave YBR there after converting, or
     # write RGB over it. Nobody subsamples red, green or blue.
+    rgb = stream[at + 10 : at + 19 : 3] in (b"RGB", b"rgb") or adobe == 0
+    if stream[at + 1] == _LOSSLESS:
+        # libjpeg never converts lossless colours: these names, whatever they are, give the samples as they are. Others,
+        # or none, mix the samples up where the stream does not name its colours.
+        values = imagecodecs.jpeg_decode(stream, colorspace="YCBCR", outcolorspace="RGB")
+        return Samples(values, stream[at + 4], rgb=rgb)
     ybr = layout.photometric != "RGB" or b"JFIF\0" in head or adobe == 1 or len(set(_sampling(stream, at))) > 1
-    ybr = ybr and stream[at + 10 : at + 19 : 3] not in (b"RGB", b"rgb") and adobe != 0
-    values = imagecodecs.jpeg_decode(stream, colorspace="YCBCR" if ybr else "RGB", outcolorspace="RGB")
-    return Samples(values, stream[at + 4])
+    values = imagecodecs.jpeg_decode(stream, colorspace="YCBCR" if ybr and not rgb else "RGB", outcolorspace="RGB")
+    return Samples(values, stream[at + 4], rgb=True)
 
 
 def _jpeg_ls(stream: bytes, layout: Layout) -> Samples:
@@ -60,14 +69,15 @@ def _jpeg_2000(stream: bytes, layout: Layout) -> Samples:
     if len(kinds) > 1:
         raise DecodeError("expected components of the same bits, found others in JPEG 2000; convert the file")
     (kind,) = kinds
-    return Samples(imagecodecs.jpeg2k_decode(stream[at:], numthreads=1), (kind & 0x7F) + 1, kind >= 0x80)
+    values = imagecodecs.jpeg2k_decode(stream[at:], numthreads=1)
+    return Samples(values, (kind & 0x7F) + 1, kind >= 0x80, rgb=_transforms_colours(stream, at + 2))
 
 
 def _jpeg_xl(stream: bytes, layout: Layout) -> Samples:
     shape = (layout.rows, layout.columns) + ((3,) if layout.samples == 3 else ())
     # Handed over so that a stream of another size is refused before its pixels are decoded.
     out = np.empty(shape, np.uint8 if layout.stored <= 8 else np.uint16)
-    return Samples(imagecodecs.jpegxl_decode(stream, out=out, numthreads=1), layout.stored)
+    return Samples(imagecodecs.jpegxl_decode(stream, out=out, numthreads=1), layout.stored, rgb=True)
 
 
 def _rle(stream: bytes, layout: Layout) -> Samples:
@@ -114,7 +124,7 @@ def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> Samples:
         syntax: transfer syntax.
 
     Returns:
-        (H, W, 1 or 3) integers as in the stream, with their bits and sign. JPEG and JPEG 2000 colours are RGB.
+        (H, W, 1 or 3) integers as in the stream, with their bits and sign, and whether they are RGB for certain.
 
     Raises:
         DecodeError: for a transfer syntax without a decoder, or a stream that is damaged or of another size.
@@ -172,6 +182,22 @@ def _frame_header(stream: bytes) -> int:
 def _sampling(stream: bytes, at: int) -> bytes:
     """Return how often each component is sampled, across and down in a byte."""
     return stream[at + 11 : at + 20 : 3]
+
+
+def _transforms_colours(stream: bytes, at: int) -> bool:
+    """Tell a JPEG 2000 stream whose colour transform was undone: what it was applied to is RGB (ISO 15444-1 Annex G).
+
+    Args:
+        stream: with its main header.
+        at: offset of the marker that follows the first one.
+    """
+    for _ in range(_MAX_SEGMENTS):
+        if at + 9 > len(stream) or stream[at] != 0xFF:
+            break
+        if stream[at + 1] == _CODING_STYLE:
+            return stream[at + 8] == 1
+        at += 2 + struct.unpack_from(">H", stream, at + 2)[0]
+    raise ValueError("no coding style")
 
 
 def _adobe(head: bytes) -> int | None:

@@ -7,8 +7,6 @@ from .dicom_file import DicomFile
 from .dicom_layout import Layout
 from .dicom_lut import holds_table, read_lut
 
-_JPEGS = tuple(f"1.2.840.10008.1.2.4.{n}" for n in (50, 51, 53, 55, 57, 70))
-"""Transfer syntaxes whose decoder gives RGB."""
 _FROM_YBR = np.array([[1.0, 0.0, 1.402], [1.0, -0.114 * 1.772 / 0.587, -0.299 * 1.402 / 0.587], [1.0, 1.772, 0.0]])
 
 
@@ -18,14 +16,14 @@ def to_rgb(stored: np.ndarray, layout: Layout, file: DicomFile) -> np.ndarray:
     Args:
         stored: (H, W, 1) of a palette or (H, W, 3).
         layout: how they are stored.
-        file: for the palette and the transfer syntax.
+        file: for the palette.
 
     Raises:
         DecodeError: for a palette that is missing or damaged.
     """
     if layout.photometric == "PALETTE COLOR":
         return _paint(stored[..., 0], layout, file)
-    if layout.photometric.startswith("YBR_FULL") and file.transfer_syntax not in _JPEGS:
+    if layout.photometric.startswith("YBR_FULL"):
         stored = _ybr_to_rgb(stored, layout.stored)
     return _full_range(stored, layout.stored)
 

@@ -77,7 +77,7 @@ def read_lut(
         raise DecodeError(f"expected a lookup table of 8 to 16 bits, found {bits}; export the file again")
     words = _words(item, f"Segmented{name}Data" if segmented else f"{name}Data", big_endian, _LONGEST)
     if segmented:
-        words = _unfold(words, count)
+        words = _unfold_all(words, count, bits)
     elif len(words) < count and (bits == 8 or len(words) == -(-count // 2)):  # 8-bit entries, two to a word
         words, bits = np.stack((words & 0xFF, words >> 8), axis=1).reshape(-1), 8
     if len(words) < count:
@@ -107,11 +107,23 @@ def _words(item: Dataset, keyword: str, big_endian: bool, limit: int) -> np.ndar
         raise DecodeError(_BAD) from error
 
 
-def _unfold(words: np.ndarray, count: int) -> np.ndarray:
-    """Expand discrete, linear and indirect segments to at most `count` entries."""
+def _unfold_all(words: np.ndarray, count: int, bits: int) -> np.ndarray:
+    """Expand segments; those of 8-bit entries are bytes, and words with some writers."""
+    if bits == 8:
+        try:
+            packed = _unfold(np.stack((words & 0xFF, words >> 8), axis=1).reshape(-1), count, width=1)
+        except DecodeError:
+            packed = np.zeros(0, np.int64)
+        if len(packed) == count:
+            return packed
+    return _unfold(words, count, width=2)
+
+
+def _unfold(words: np.ndarray, count: int, *, width: int) -> np.ndarray:
+    """Expand discrete, linear and indirect segments of numbers of `width` bytes to at most `count` entries."""
     found: list[int] = []
     # Segments without entries would go on for billions: as many as entries are enough.
-    for kind, values in islice(_segments(words, 0, len(words), nested=False), MAX_ENTRIES):
+    for kind, values in islice(_segments(words, 0, len(words), width=width), MAX_ENTRIES):
         if kind == 0:
             found += values
         else:
@@ -126,7 +138,7 @@ def _unfold(words: np.ndarray, count: int) -> np.ndarray:
 
 
 def _segments(
-    words: np.ndarray, start: int, stop: int, *, nested: bool, limit: int = MAX_ENTRIES
+    words: np.ndarray, start: int, stop: int, *, width: int, nested: bool = False, limit: int = MAX_ENTRIES
 ) -> Iterator[tuple[int, list[int]]]:
     at = start
     while at + 2 <= stop and limit:
@@ -138,10 +150,11 @@ def _segments(
         elif kind == 1 and at + 2 < stop and length:
             yield 1, [length, int(words[at + 2])]
             at += 3
-        elif kind == 2 and not nested and at + 3 < stop:
-            # The offset counts bytes, and the length the segments to repeat.
-            begin = (int(words[at + 2]) | int(words[at + 3]) << 16) // 2
-            yield from _segments(words, begin, stop, nested=True, limit=length)
-            at += 4
+        elif kind == 2 and not nested and at + 1 + 4 // width < stop:
+            # The offset has 32 bits and counts bytes, and the length the segments to repeat.
+            offset = [int(n) for n in words[at + 2 : at + 2 + 4 // width]]
+            begin = sum(n << (8 * width * place) for place, n in enumerate(offset)) // width
+            yield from _segments(words, begin, stop, width=width, nested=True, limit=length)
+            at += 2 + 4 // width
         else:
             raise DecodeError(_BAD)

@@ -24,9 +24,9 @@ class Frame:
 
     values: np.ndarray
     """(H, W, 1 or 3): integers of `layout.stored` bits, without what stood in other bits; float32 or float64 where
-    `layout.floating`. YBR is still YBR, except in JPEG and JPEG 2000."""
+    `layout.floating`. YBR is still YBR where `layout.photometric` says so."""
     layout: Layout
-    """As the header says, where the pixels do not prove another one: more bits stored, or whole YBR."""
+    """As the header says, where the pixels do not prove another one: more bits stored, whole YBR, or RGB."""
     notes: tuple[str, ...] = ()
     """What the user should know, one sentence each."""
     missing: np.ndarray | None = None
@@ -113,18 +113,24 @@ def _plain(file: DicomFile, pixels: PixelElement, layout: Layout, frame: int) ->
     if layout.floating:
         kind = np.dtype(f"{'>' if file.big_endian else '<'}f{layout.allocated // 8}")
         values = np.frombuffer(file.content, kind, bits // layout.allocated, first).astype(kind.newbyteorder("="))
-    elif layout.allocated == 1:
-        packed = np.frombuffer(file.content, np.uint8, -(-stop // 8) - start // 8, first)
-        values = np.unpackbits(packed, bitorder="little")[start % 8 :][:bits]
-    elif layout.allocated == 8 and file.big_endian and pixels.vr == "OW":
-        odd = start // 8 % 2  # bytes of a 16-bit word stand high one first
-        count = min(available - start // 8 + odd, bits // 8 + 2) & ~1
-        words = np.frombuffer(file.content, np.uint8, count, first - odd)
-        values = words.reshape(-1, 2)[:, ::-1].reshape(-1)[odd:][: bits // 8]
+    elif layout.allocated <= 8:
+        values = _bytes(file, pixels, start // 8, -(-stop // 8))
+        if layout.allocated == 1:
+            values = np.unpackbits(values, bitorder="little")[start % 8 :][:bits]
     else:
         kind = np.dtype(f"{'>' if file.big_endian else '<'}u{layout.allocated // 8}")
         values = np.frombuffer(file.content, kind, bits // layout.allocated, first).astype(kind.newbyteorder("="))
     return _arranged(values, layout)
+
+
+def _bytes(file: DicomFile, pixels: PixelElement, start: int, stop: int) -> np.ndarray:
+    """Return bytes of the pixels in the order of the samples; those of big-endian words stand high one first."""
+    if not (file.big_endian and pixels.vr == "OW"):
+        return np.frombuffer(file.content, np.uint8, stop - start, pixels.start + start)
+    first = start - start % 2
+    last = min(stop + stop % 2, (len(file.content) - pixels.start) & ~1)
+    words = np.frombuffer(file.content, np.uint8, last - first, pixels.start + first)
+    return words.reshape(-1, 2)[:, ::-1].reshape(-1)[start - first :][: stop - start]
 
 
 def _arranged(values: np.ndarray, layout: Layout) -> np.ndarray:

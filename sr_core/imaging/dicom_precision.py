@@ -22,10 +22,12 @@ class Samples:
     """Bits of a sample in the stream, as the stream says."""
     signed: bool = False
     """True if the stream says that its samples are signed."""
+    rgb: bool = False
+    """True for colours that are RGB after decoding, whatever the header says; False where the header decides."""
 
 
 def to_stored_values(samples: Samples, layout: Layout, *, overlaid: bool) -> tuple[np.ndarray, Layout]:
-    """Return (H, W, S) stored values, and the layout with as many bits as they prove.
+    """Return (H, W, S) stored values, and the layout with as many bits, and the colours, that they prove.
 
     Args:
         samples: decoded.
@@ -36,6 +38,8 @@ def to_stored_values(samples: Samples, layout: Layout, *, overlaid: bool) -> tup
         DecodeError: for samples whose sign the stream and the header leave open.
     """
     values, shift = samples.values, layout.high_bit + 1 - layout.stored
+    if samples.rgb and layout.samples == 3:
+        layout = replace(layout, photometric="RGB")
     if overlaid or (shift and samples.bits > layout.high_bit):
         return keep_stored_bits(values, layout, shift if samples.bits > layout.high_bit else 0), layout
     if layout.photometric not in MONOCHROME:

@@ -100,6 +100,16 @@ def test_frames_of_one_bit_need_not_begin_at_a_byte() -> None:
     np.testing.assert_array_equal(values(dicom_bytes(ds), frame=1), bits[1])
 
 
+@pytest.mark.parametrize("frame", [0, 1, 2])
+def test_bits_in_big_endian_words_are_in_order(frame: int) -> None:
+    bits = np.random.default_rng(0).integers(0, 2, (3, 5, 7))
+    ds = dicom_dataset(np.zeros((3, 5, 7), np.uint8), BitsAllocated=1, BitsStored=1, HighBit=0)
+    packed = np.packbits(bits.reshape(-1), bitorder="little")
+    ds.PixelData = packed.view("<u2").astype(">u2").tobytes()
+    ds["PixelData"].VR = "OW"
+    np.testing.assert_array_equal(values(dicom_bytes(ds, ExplicitVRBigEndian), frame=frame), bits[frame])
+
+
 @pytest.mark.parametrize(
     ("syntax", "encoder", "options"),
     [

@@ -7,7 +7,7 @@ import imagecodecs
 import numpy as np
 import pytest
 from PIL import Image
-from pydicom.uid import JPEG2000Lossless, JPEGBaseline8Bit, JPEGLSLossless
+from pydicom.uid import HTJ2KLossless, JPEG2000Lossless, JPEGBaseline8Bit, JPEGLosslessSV1, JPEGLSLossless
 
 from sr_core.errors import DecodeError
 from sr_core.imaging.decode import decode
@@ -108,3 +108,52 @@ def test_jpeg_2000_undoes_its_own_transform_only(photometric: str, transformed: 
 def test_jpeg_ls_of_ybr_becomes_rgb() -> None:
     stream = bytes(imagecodecs.jpegls_encode(YBR))
     np.testing.assert_allclose(unpack(stream, JPEGLSLossless, YBR, "YBR_FULL"), RGB, atol=3)
+
+
+@pytest.mark.parametrize("markers", [True, False])
+@pytest.mark.parametrize(("colours", "photometric"), [(YBR, "YBR_FULL"), (YBR, "YBR_FULL_422"), (RGB, "RGB")])
+def test_lossless_jpeg_has_the_colours_that_the_header_says(
+    colours: np.ndarray, photometric: str, markers: bool
+) -> None:
+    stream = bytes(imagecodecs.jpeg_encode(colours, lossless=True, colorspace="YCBCR", outcolorspace="YCBCR"))
+    assert np.array_equal(imagecodecs.jpegsof3_decode(stream), colours)
+    found = unpack(stream if markers else bare(stream), JPEGLosslessSV1, RGB, photometric)
+    np.testing.assert_allclose(found, RGB, atol=3)
+
+
+def test_lossless_jpeg_that_says_rgb_is_rgb_under_a_header_of_ybr() -> None:
+    stream = bytes(imagecodecs.jpeg_encode(RGB, lossless=True, colorspace="RGB", outcolorspace="RGB"))
+    np.testing.assert_array_equal(unpack(stream, JPEGLosslessSV1, RGB, "YBR_FULL"), RGB)
+
+
+def test_lossless_jpeg_of_16_bits_without_markers_keeps_its_colours() -> None:
+    deep = RGB.astype(np.uint16) * 257
+    stream = bytes(
+        imagecodecs.jpeg_encode(deep, lossless=True, bitspersample=16, colorspace="YCBCR", outcolorspace="YCBCR")
+    )
+    np.testing.assert_array_equal(unpack(bare(stream), JPEGLosslessSV1, deep, "RGB"), deep)
+
+
+@pytest.mark.parametrize("photometric", ["YBR_FULL", "YBR_FULL_422"])
+def test_jpeg_2000_with_a_transform_is_rgb_under_a_header_of_ybr(photometric: str) -> None:
+    stream = bytes(imagecodecs.jpeg2k_encode(RGB, codecformat="j2k", reversible=True, level=0, mct=True))
+    np.testing.assert_array_equal(unpack(stream, JPEG2000Lossless, RGB, photometric), RGB)
+
+
+def test_jpeg_2000_without_a_transform_is_ybr_where_the_header_says_so() -> None:
+    stream = bytes(imagecodecs.jpeg2k_encode(YBR, codecformat="j2k", reversible=True, level=0, mct=False))
+    np.testing.assert_allclose(unpack(stream, JPEG2000Lossless, RGB, "YBR_FULL"), RGB, atol=3)
+
+
+@pytest.mark.parametrize(("colours", "transformed"), [(RGB, True), (YBR, False)])
+def test_htj2k_under_a_header_of_ybr_has_the_colours_of_its_stream(colours: np.ndarray, transformed: bool) -> None:
+    stream = bytes(imagecodecs.htj2k_encode(colours, reversible=True, rgb=transformed))
+    np.testing.assert_allclose(unpack(stream, HTJ2KLossless, RGB, "YBR_FULL"), RGB, atol=3)
+
+
+@pytest.mark.parametrize("photometric", ["RGB", "YBR_FULL", "YBR_FULL_422"])
+def test_jpeg_xl_is_rgb_whatever_the_header_says(photometric: str) -> None:
+    ds = dicom_dataset(RGB, PhotometricInterpretation=photometric)
+    data = dicom_bytes(ds, HTJ2KLossless, frames=[bytes(imagecodecs.jpegxl_encode(RGB, lossless=True))])
+    data = data.replace(HTJ2KLossless.encode(), b"1.2.840.10008.1.2.4.110")  # pydicom writes no JPEG XL
+    np.testing.assert_array_equal(decode(data, "us.dcm").pixels, RGB)

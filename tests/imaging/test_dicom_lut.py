@@ -165,6 +165,39 @@ def test_a_palette_of_8_bits_is_found_under_either_descriptor(bits: int, times: 
     np.testing.assert_array_equal(painted(bits, PALETTE * times, dtype), PALETTE)
 
 
+def segmented(data: bytes, syntax: str = ExplicitVRLittleEndian) -> np.ndarray:
+    """Reds of a palette of 256 entries of 8 bits in segments, each entry once."""
+    indices = np.arange(256, dtype=np.uint8).reshape(16, 16)
+    ds = dicom_dataset(indices, PhotometricInterpretation="PALETTE COLOR")
+    for name in ("Red", "Green", "Blue"):
+        ds.add_new(Tag(f"{name}PaletteColorLookupTableDescriptor"), "US", [256, 0, 8])
+        ds.add_new(Tag(f"Segmented{name}PaletteColorLookupTableData"), "OW", data)
+    return read(ds, syntax).pixels[..., 0].reshape(256)
+
+
+SEGMENTS = [0, 2, 0, 10, 1, 254, 250]
+"""Two entries, and a line of 254 more up to 250."""
+LINE = [0, 10, *np.around(np.linspace(10, 250, 255))[1:]]
+
+
+@pytest.mark.parametrize("dtype", ["u1", "<u2"])
+def test_segments_of_8_bits_are_bytes_or_words(dtype: str) -> None:
+    data = np.array([*SEGMENTS, 0], dtype).tobytes()
+    np.testing.assert_array_equal(segmented(data), LINE)
+
+
+def test_segments_of_8_bits_are_read_in_big_endian_words() -> None:
+    data = np.array([*SEGMENTS, 0], "u1").view("<u2").astype(">u2").tobytes()
+    np.testing.assert_array_equal(segmented(data, ExplicitVRBigEndian), LINE)
+
+
+def test_an_indirect_segment_of_8_bits_repeats_what_stands_at_its_byte() -> None:
+    data = bytes([0, 2, 0, 100, 1, 100, 200, 0, 3, 1, 2, 3, 2, 2, 4, 0, 0, 0, 1, 48, 255, 0])
+    first = [0, 100, *np.around(np.linspace(100, 200, 101))[1:], 1, 2, 3]
+    again = [*np.around(np.linspace(3, 200, 101))[1:], 1, 2, 3]
+    np.testing.assert_array_equal(segmented(data), [*first, *again, *np.around(np.linspace(3, 255, 49))[1:]])
+
+
 def test_segments_without_entries_come_to_an_end() -> None:
     ds = dicom_dataset(np.zeros((4, 4), np.uint8), PhotometricInterpretation="PALETTE COLOR")
     endless = np.array([0, 0] * 30_000 + [2, 65535, 0, 0] * 30_000, "<u2").tobytes()  # two billion steps
