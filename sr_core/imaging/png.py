@@ -134,7 +134,8 @@ def _colours(found: dict[bytes, bytes]) -> tuple[bytes, ColourSpace | None, tupl
     if b"sRGB" in found:
         return b"", None, notes
     if b"gAMA" in found or b"cHRM" in found:
-        gamma, places = found.get(b"gAMA", b""), found.get(b"cHRM", b"")
+        grey = found[b"IHDR"][9] in (0, 4)  # its tone does not depend on primaries
+        gamma, places = found.get(b"gAMA", b""), b"" if grey else found.get(b"cHRM", b"")
         if len(gamma) in (0, 4) and len(places) in (0, 32):
             exponent = int.from_bytes(gamma) / 1e5 if gamma else None
             colour, more = from_gamma(exponent, tuple(n / 1e5 for n in struct.unpack(f">{len(places) // 4}I", places)))

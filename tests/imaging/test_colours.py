@@ -292,3 +292,10 @@ def test_stored_numbers_of_a_grey_png_are_untouched_by_declared_colours(name: st
 
     chunk = {"cicp": cicp(9, 16, 0, 1), "gama": gama(1.0), "chrm": chrm(P3)}[name]
     assert np.array_equal(read_png(png(DEEP, chunk)).stored, DEEP)
+
+
+def test_primaries_do_not_change_the_tone_of_a_grey() -> None:
+    grey = np.arange(256, dtype=np.uint8).reshape(16, 16, 1)
+    image = decode(png(grey, gama(0.45455), chrm(P3)), "a.png")
+    np.testing.assert_array_equal(image.pixels, grey)
+    assert image.notes == ()

@@ -11,9 +11,10 @@ _FRACTION = re.compile(r"(?<!\d)\d++,\d++", re.ASCII)
 _THREE_DIGITS = re.compile(r"[12],\d{3}", re.ASCII)
 _LEADING_ZERO = re.compile(r"(?<![^,\s])0\d++(?![^,\s])", re.ASCII)
 _GROUPED = {
-    ",": re.compile(r"(?<![\d.])[12],\d{3}\.\d", re.ASCII),
-    " ": re.compile(r"(?<![\d.,])[12]\s\d{3}[.,]\d", re.ASCII),
+    ",": re.compile(r"(?<![\d.])(?:[1-5]|[2-9]\d),\d{3}\.\d", re.ASCII),
+    " ": re.compile(r"(?<![\d.,])(?:[1-5]|[2-9]\d)\s\d{3}[.,]\d", re.ASCII),
 }
+"""Separator -> what may be a number with that separator after the thousands: up to 5,999 degF, or from 20,000 cK."""
 
 
 def refuse_ambiguous(
@@ -34,16 +35,22 @@ def refuse_ambiguous(
     thousands = ""
     fractions = decimal == ","
     whole = not quoted and separator in _GROUPED and not fractions and not points
+    grouped = None if quoted else _GROUPED.get(separator)
+    groups: dict[int, set[int]] = {}  # cells of a line -> counts of what may be thousands, in such lines
     for line, cells in rows:
         if fractions:
             found = _FRACTION.findall(line)
             fractions = all(map(_THREE_DIGITS.fullmatch, found))
             thousands = thousands or next(iter(found), "")
-        if not quoted and separator in _GROUPED and _GROUPED[separator].search(line):
-            _refuse("what may be thousands with a separator inside")
+        if grouped is not None:
+            groups.setdefault(len(cells), set()).add(len(grouped.findall(line)))
         pair = separator == "," and len(cells) == 2
         if whole and (pair or _LEADING_ZERO.search(line) or _alternates(cells)):
             _refuse("commas or spaces that may stand between numbers or inside of them")
+    # Where their count differs between lines of the same width, thousands would leave lines of different widths:
+    # then they are two numbers, such as a row's number and 297.63 K.
+    if any(len(counts) == 1 and max(counts) > 0 for counts in groups.values()):
+        _refuse("what may be thousands with a separator inside")
     if fractions and thousands:
         _refuse(f"{thousands!r}: a decimal comma or thousands")
 

@@ -3,8 +3,8 @@
 import re
 
 NOT_MEASURED = frozenset(
-    ("", "nan", "+nan", "-nan", "nan(ind)", "-nan(ind)", "1.#qnan", "-1.#ind", "na", "n/a", "n.a.", "#n/a", "#nv",
-     "null", "none", "-", "--", "---", "----", "-----")
+    ("", "nan", "+nan", "-nan", "nan(ind)", "-nan(ind)", "1.#qnan", "1.#qnan0", "-1.#ind", "-1.#ind00", "na", "n/a",
+     "n.a.", "#n/a", "#nv", "null", "none", "-", "--", "---", "----", "-----")
 )  # fmt: skip
 """Cells, lower case, that stand for "not measured"."""
 

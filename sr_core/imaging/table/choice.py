@@ -33,6 +33,8 @@ def choose_block(parts: Parts) -> tuple[Block, tuple[str, ...]]:
         if _numbers_columns(parts, other, block):
             continue
         short = min(other, block, key=lambda one: one.first)
+        if other.width == block.width:
+            _refuse_damaged_rows(parts, short.last, max(other.first, block.first))
         if block.joined and other.last + 1 == block.first:
             raise _ragged(other, block)
         if other.joined and block.last + 1 == other.first:
@@ -74,19 +76,17 @@ def refuse_damaged_row(line: TextLine, block: Block, dialect: Dialect) -> None:
     part = part or (quotes % 2 == 1 and beside and any(map(str.isdigit, text)))
     digits = sum(any(map(str.isdigit, cell)) for cell in cells) if width >= _WIDE else 0
     most = 2 * digits > max(width, len(cells))
-    if (
-        not (like or part or most or 2 * numbers > max(width, 3))
-        or is_label_sequence(cells)
-        or _is_numbering(cells[1:])
-    ):
+    named = is_label_sequence(cells) or is_label_sequence(cells[1:]) or _is_numbering(cells[1:])
+    if named or not (like or part or most or 2 * numbers > max(width, 3)):
         return
     if quotes % 2:
         raise DecodeError(
             f"line {line.number}: expected a second quote behind {short_label(line.text[:80])!r}, found none; "
             "correct it or export the table again"
         )
-    column, cell = next((at, cell) for at, cell in enumerate(cells, 1) if not is_cell(cell))
-    raise damaged_cell(line.number, column, cell)
+    damaged = next(((at, cell) for at, cell in enumerate(cells, 1) if not is_cell(cell)), None)
+    if damaged is not None:  # else a line of units such as ",°C,°C"
+        raise damaged_cell(line.number, *damaged)
 
 
 def damaged_cell(line: int, column: int, cell: str) -> DecodeError:
@@ -97,6 +97,14 @@ def damaged_cell(line: int, column: int, cell: str) -> DecodeError:
         f"line {line}, column {column}: expected a number {what}, found {short_label(cell[:200])!r}; "
         "correct it or export the table again"
     )
+
+
+def _refuse_damaged_rows(parts: Parts, above: int, below: int) -> None:
+    """Refuse text between two blocks that would join them but for a damaged cell: they are not two tables then."""
+    block = next(one for one in parts.blocks if one.last == above)
+    for line in parts.texts:
+        if above < line.number < below:
+            refuse_damaged_row(line, block, parts.dialect)
 
 
 def _numbers_columns(parts: Parts, other: Block, block: Block) -> bool:

@@ -32,6 +32,8 @@ def without_numbering(
     side_named = len(names) > 1 and (role_of(names[0]) in (Y, CORNER, INDEX) or is_label_sequence(names[1:]))
     if block.trailing > 1:
         notes += (f"Left out {block.trailing} empty columns at the right.",)
+    if block.leading > 1 and not block.labels:
+        notes += (f"Left out {block.leading} empty columns at the left.",)
     values = values[:, : values.shape[1] - block.trailing]
     if block.leading:
         _check_labels(block)

@@ -7,10 +7,12 @@ import numpy as np
 
 _NUMBERED = re.compile(r"(\D*)(\d{1,9})(\D*)", re.ASCII)
 _COLUMN_NAMES = frozenset(
-    ("", "x", "y", "c", "r", "p", "px", "pixel", "col", "column", "row", "spalte", "zeile", "reihe", "colonne", "ligne",
-     "columna", "fila", "coluna", "linha", "colonna", "riga", "kolom", "rij", "line", "列", "行", "столбец", "строка")
+    ("", "x", "y", "c", "r", "p", "v", "var", "px", "pixel", "col", "column", "row", "spalte", "zeile", "reihe",
+     "colonne", "ligne", "columna", "fila", "coluna", "linha", "colonna", "riga", "kolom", "rij", "line",
+     "列", "行", "столбец", "строка")
 )  # fmt: skip
-"""What stands before the number in a name that counts rows or columns; "Sp1" and "T1" are readings."""
+"""What stands before the number in a name that counts rows or columns; "Sp1" and "T1" are readings. "V1" is R's own
+name of a first column, "Var1" that of MATLAB."""
 
 
 def counts(numbers: np.ndarray) -> bool:

@@ -77,3 +77,39 @@ def test_empty_cells_stay_where_they_are() -> None:
     values = VALUES.copy()
     values.ravel()[[0, 3, 17, 30, 41]] = np.nan
     np.testing.assert_allclose(read(HEADING + lines(values)), values, atol=1e-5)
+
+
+@pytest.mark.parametrize("cell", ["inf", "#VALUE!", "***", "<NA>", "OVL", "1e", "k.A."])
+def test_a_damaged_cell_in_the_middle_is_named_and_not_taken_for_two_tables(cell: str) -> None:
+    rows = ROWS.splitlines()
+    cells = rows[3].split(";")
+    rows[3] = ";".join((*cells[:2], cell, *cells[3:]))
+    with pytest.raises(DecodeError, match="line 5, column 3: expected a number"):
+        read(HEADING + "\n".join(rows))
+
+
+def test_a_line_of_units_below_the_numbers_of_columns_is_refused_in_words() -> None:
+    with pytest.raises(DecodeError, match="expected one table, found two"):
+        read(";0;1;2\n;°C;°C;°C\n" + lines(VALUES[:, :3], labels=[str(at) for at in range(len(VALUES))]))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"V{at}" for at in range(1, 8)],  # R
+        [f'"V{at}"' for at in range(1, 8)],
+        [f"Var{at}" for at in range(1, 8)],  # MATLAB
+        [f"col_{at}" for at in range(7)],  # pandas
+        [f"Spalte {at}" for at in range(1, 8)],
+    ],
+)
+@pytest.mark.parametrize("corner", [None, "", '""'])
+def test_numbered_headings_are_no_damaged_row(names: list[str], corner: str | None) -> None:
+    head = ";".join(names if corner is None else [corner, *names])
+    labels = None if corner is None else [str(at) for at in range(1, len(VALUES) + 1)]
+    np.testing.assert_allclose(read(HEADING + head + "\n" + lines(VALUES, labels=labels)), VALUES.astype(np.float32))
+
+
+def test_empty_columns_at_the_left_are_said() -> None:
+    image = decode((HEADING + lines(VALUES, before=";;")).encode(), "t.csv")
+    assert "Left out 2 empty columns at the left." in image.notes
