@@ -86,7 +86,7 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     page.get_by_role("option", name=method).first.click()
     rest(page)
     if keep:
-        page.get_by_text("Enforce the input").first.click()
+        page.get_by_text("Force agreement with the original pixels").first.click()
         rest(page)
     page.evaluate(WATCH)
     page.locator(".st-key-xray_run button").click()

@@ -92,7 +92,8 @@ def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Ca
         context.set_default_timeout(60_000)  # a loaded machine is slow, not broken
         page = context.new_page()
         page.requested = set()
-        page.on("request", lambda request: page.requested.add(urlsplit(request.url).netloc))
+        # A blob is made by the page itself and names its host.
+        page.on("request", lambda request: page.requested.add(urlsplit(request.url.removeprefix("blob:")).netloc))
         page.goto(url)
         return page
 

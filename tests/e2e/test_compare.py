@@ -97,7 +97,7 @@ def upload(page) -> None:
 def run_selected(page) -> list[str]:
     """Run what is chosen; return the ids of the pictures then shown."""
     page.locator(".st-key-compare_run_selected button").click()
-    page.get_by_text("All done on this picture").first.wait_for(timeout=PATIENCE)
+    page.get_by_text("Results are up to date").first.wait_for(timeout=PATIENCE)
     rest(page)
     return data(page, "pictures").split()
 

@@ -100,7 +100,7 @@ def test_a_drawn_box_is_read_and_the_pointer_reads_both_sides(thermal) -> None:
     page.mouse.up()
     page.get_by_role("button", name="✕ B1").wait_for(timeout=20_000)
     enlarge(page)
-    page.get_by_text(re.compile("B1: the mean drifted by .* less than 0.020 °C")).wait_for()
+    page.get_by_text(re.compile("B1: enlarging changed the mean by .* less than 0.020 °C")).wait_for()
     page.mouse.move(*at(page, 0.6, 0.5))
     page.locator(".viewer .status").get_by_text(re.compile(r"\d\d\.\d\d °C")).nth(1).wait_for(timeout=10_000)
 

@@ -118,8 +118,9 @@ def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
 
 
 def test_forget_frees_what_the_engine_worked_on() -> None:
-    at = open_page("app.py")
-    sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), "edsr-lite-x4")
-    assert openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)
+    at, card = open_page("app.py"), find_card("edsr-lite-x4")
+    sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), card.id)
+    side = 16 + 2 * card.inference.margin
+    assert openvino_net.is_prepared(card, side, side)
     at.button(key="frame_forget").click().run()
-    assert not openvino_net.is_prepared(find_card("edsr-lite-x4"), 16, 16)
+    assert not openvino_net.is_prepared(card, side, side)
