@@ -114,4 +114,9 @@ def write_card(card: ModelCard) -> None:
     part = path.with_name("card.toml.tmp")
     part.write_text(tomli_w.dumps(card_table(card), multiline_strings=False), "utf-8")
     os.replace(part, path)
+    forget_cards()
+
+
+def forget_cards() -> None:
+    """Read the cards anew at the next call, since folders have changed."""
     _read_cards.cache_clear()

@@ -9,7 +9,7 @@ from .declaration import declared_scaling, scaled_unit
 from .orientation import orientation_notes, turn_upright
 from .raster import Raster
 from .signature import TEXT
-from .temperatures import to_celsius, unit_doubts
+from .temperatures import refuse_thousands, to_celsius, unit_doubts
 from .units import Unit
 
 
@@ -40,6 +40,8 @@ def measured(
     if used is None:
         return None
     celsius, notes = to_celsius(raster.stored, used, raster.nodata)
+    if kind == TEXT and chosen is None:
+        refuse_thousands(celsius, used)
     if chosen is None:
         notes += _converted(raster, kind)
     elif holds_temperatures(raster) and _declared(raster) != chosen:

@@ -11,6 +11,8 @@ MAX_CELSIUS = 3000.0
 
 _USUAL = (-20.0, 60.0)
 """degC of rooms, people and machines; what lies wholly above 60 or below -60 is compared with other units."""
+_COLDEST = -250.0
+"""degC below which no thermal camera sees anything."""
 _PLAIN = {unit.name: unit.scaling for unit in map(unit_of, "cfk")}
 _PIXELS = 1 << 20  # at a time: doubles of a whole picture would take three times its memory
 _ROUNDING = 1e-3  # degC: float32 and decimal scales at absolute zero
@@ -61,6 +63,26 @@ def checked_celsius(values: np.ndarray) -> np.ndarray:
         float(np.fmin.reduce(values, None, initial=np.inf)), float(np.fmax.reduce(values, None, initial=-np.inf))
     )
     return values.astype(np.float32)
+
+
+def refuse_thousands(celsius: np.ndarray, scaling: Scaling) -> None:
+    """Refuse a table of hundredths or thousandths of a kelvin that would be colder than any camera sees.
+
+    "29,764" under a heading cK is 24.49 degC if the comma groups thousands, and -272.85 degC if it is a decimal comma.
+
+    Args:
+        celsius: (H, W, 1) degC as read.
+        scaling: as they were read.
+
+    Raises:
+        DecodeError: where all values are below `_COLDEST` in such a unit.
+    """
+    warmest = float(np.nanmax(celsius))
+    if 0 < scaling.factor < 0.5 and warmest < _COLDEST:
+        raise DecodeError(
+            f"expected temperatures that a camera can see, found at most {warmest:.2f} degC, as if commas or points "
+            "that group thousands were read as decimal; export the table without them"
+        )
 
 
 def unit_doubts(celsius: np.ndarray, scaling: Scaling) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import time
 import tomllib
 from collections.abc import Iterator
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 MEASURES = ("psnr", "gain", "below_lanczos")
 SLICE_SECONDS = 1800.0
 """Seconds of the wall clock after which a run is judged, and exported if it is better than what is there."""
+BEFORE = "before"
+"""Folder in a run's folder that holds the checkpoint as it was while a better one takes its place."""
 _BETTER = 0.01
 """Least difference that counts as better, in the unit of the measure."""
 
@@ -136,6 +139,7 @@ class Campaign:
         for goal, standing in zip(self.goals, self.standings(), strict=True):
             recipe = read_recipe(self.path.parent / f"{goal.id}.toml")
             folder = RunFolder(self.out / goal.id, resume=True)
+            _put_back(folder, goal.id)
             if standing.hours >= goal.hours:
                 continue
             try:
@@ -194,13 +198,40 @@ class Campaign:
         folder.write_facts(facts)
         shipped = _shipped(goal, recipe)
         if shipped is None or found > shipped + _BETTER:
-            export(folder.path, store.MODELS / goal.id)
-            for name in goal.sets:
-                methods = ["bicubic", *(("lanczos",) if recipe.unit else ()), goal.id]
-                done = run_benchmark(self.data / name, recipe.scale, methods, degradation=recipe.degradation)
-                write_results(done)
+            self._ship(goal, recipe, folder)
             log.info("%s: %s %.2f, better than %s: exported", goal.id, goal.measure, found, shipped)
         return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal, recipe))
+
+    def _ship(self, goal: Goal, recipe: Recipe, folder: RunFolder) -> None:
+        """Export the averaged weights and write their results; what was there is kept until both are done."""
+        target, before = store.MODELS / goal.id, folder.path / BEFORE
+        part = before.with_name(f"{BEFORE}.tmp")
+        shutil.rmtree(part, ignore_errors=True)
+        if target.is_dir():
+            shutil.copytree(target, part)
+        else:
+            part.mkdir()
+        part.rename(before)
+        try:
+            export(folder.path, target)
+            for name in goal.sets:
+                methods = ["bicubic", *(("lanczos",) if recipe.unit else ()), goal.id]
+                write_results(run_benchmark(self.data / name, recipe.scale, methods, degradation=recipe.degradation))
+        except BaseException:
+            _put_back(folder, goal.id)
+            raise
+        shutil.rmtree(before)
+
+
+def _put_back(folder: RunFolder, checkpoint_id: str) -> None:
+    """Undo an export that was cut short: the checkpoint becomes what it was before, or none."""
+    before, target = folder.path / BEFORE, store.MODELS / checkpoint_id
+    if before.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+        if any(before.iterdir()):
+            shutil.copytree(before, target)
+        shutil.rmtree(before)
+        store.forget_cards()
 
 
 def _check_ready(recipe: Recipe) -> None:

@@ -250,3 +250,22 @@ def test_a_choice_that_cannot_be_is_refused(options: dict, message: str) -> None
 def test_a_unit_for_colours_is_refused() -> None:
     with pytest.raises(DecodeError, match="16 bits or more for the chosen scale"):
         decode(png(noise(5, 6)), "p.png", unit="degC")
+
+
+@pytest.mark.parametrize("mark", [",", "."])
+def test_thousands_of_centikelvin_are_not_taken_for_fractions_of_one(mark: str) -> None:
+    rows = [";".join(f"29{mark}{764 + 4 * row + column}" for column in range(4)) for row in range(4)]
+    with pytest.raises(DecodeError, match=r"group thousands were read as decimal"):
+        decode("\n".join(["Temperature [cK]", *rows]).encode(), "leg.csv")
+
+
+def test_centikelvin_without_marks_are_read() -> None:
+    rows = [";".join(str(29764 + 4 * row + column) for column in range(4)) for row in range(4)]
+    image = decode("\n".join(["Temperature [cK]", *rows]).encode(), "leg.csv")
+    assert image.value_range == pytest.approx((24.49, 24.64), abs=1e-3)
+
+
+def test_centikelvin_of_liquid_nitrogen_are_read() -> None:
+    rows = [";".join(str(7736 + 4 * row + column) for column in range(4)) for row in range(4)]
+    image = decode("\n".join(["Temperature [cK]", *rows]).encode(), "nitrogen.csv")
+    assert image.value_range[0] == pytest.approx(-195.79, abs=1e-3)

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,11 @@ def test_longer_budget_goes_on_from_before_the_decay(campaign: Path, data: Path,
     Campaign(campaign, data, tmp_path / "runs").go_on()
     after = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
     steps = [int(line.split(",")[0]) for line in after[1:]]
-    rates = [float(line.split(",")[2]) for line in after[1:]]
+    rates = {int(line.split(",")[0]): float(line.split(",")[2]) for line in after[1:]}
     assert steps == sorted(steps)
     assert steps[-1] > int(before[-1].split(",")[0])
-    assert rates[len(rates) // 2] == max(rates)
+    decayed = int(before[-1].split(",")[0])
+    assert max(rate for step, rate in rates.items() if step >= decayed) == max(rates.values())
 
 
 def test_time_budget_stops_between_slices_and_the_run_goes_on(campaign: Path, data: Path, tmp_path: Path) -> None:
@@ -115,6 +117,40 @@ def test_worse_weights_do_not_replace_better_ones(
     campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
     Campaign(campaign, data, tmp_path / "other-runs").go_on()
     assert (store.MODELS / "edsr-tiny-x2" / "weights.safetensors").read_bytes() == weights
+
+
+def test_export_that_fails_leaves_the_checkpoint_as_it_was(
+    campaign: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    folder = store.MODELS / "edsr-tiny-x2"
+    with monkeypatch.context() as patched:
+        patched.setattr("sr_core.training.campaign.run_benchmark", fail)
+        with pytest.raises(KeyboardInterrupt):
+            Campaign(campaign, data, tmp_path / "runs").go_on()
+    assert not folder.exists()
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0009"))
+    monkeypatch.setattr("sr_core.training.campaign._measured", lambda found, measure: 99.0)
+    monkeypatch.setattr("sr_core.training.campaign.run_benchmark", fail)
+    with pytest.raises(KeyboardInterrupt):
+        Campaign(campaign, data, tmp_path / "runs").go_on()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_export_cut_by_a_kill_is_undone_at_the_next_start(campaign: Path, data: Path, tmp_path: Path) -> None:
+    runs = Campaign(campaign, data, tmp_path / "runs")
+    runs.go_on()
+    folder, before = store.MODELS / "edsr-tiny-x2", tmp_path / "runs" / "edsr-tiny-x2" / "before"
+    shutil.copytree(folder, before)
+    (folder / "weights.safetensors").write_bytes(b"half")
+    runs.go_on()
+    assert (folder / "weights.safetensors").read_bytes() != b"half"
+    assert not before.exists()
 
 
 @pytest.mark.parametrize(
