@@ -21,6 +21,7 @@ from .dicom_values import (
     padding_values,
     read_rescale,
     real_world_unit,
+    unapplied_notes,
 )
 
 _LENGTHS = {"PixelMeasuresSequence": ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing")}
@@ -66,6 +67,7 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         if layout.photometric not in MONOCHROME:
             rgb = to_rgb(found.values, found.layout, file)
             return DecodedImage(np.ascontiguousarray(rgb), name, notes=notes + hint_notes, dicom=info)
+        notes += unapplied_notes(file.dataset, frame, rescale)
         values, missing = _measured(found, rescale, file)
         unit, unit_notes = (rescale.unit, ()) if not layout.floating else _floating_unit(file.dataset, rescale, frame)
     return DecodedImage(values, name, notes=notes + missing + unit_notes + hint_notes, unit=unit, dicom=info)

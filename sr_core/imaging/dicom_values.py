@@ -1,6 +1,7 @@
 """Values: stored numbers of a grey DICOM to what they measure, by the Modality LUT or Rescale (PS3.3 C.11.1)."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -124,6 +125,25 @@ def real_world_unit(dataset: Dataset, frame: int) -> str:
         units = items(mapping, "MeasurementUnitsCodeSequence")
         return text(units[0], "CodeValue") if same and units else ""
     return ""
+
+
+def unapplied_notes(dataset: Dataset, frame: int, rescale: Rescale) -> tuple[str, ...]:
+    """Say which other ways from stored numbers to values the file names that are not gone here.
+
+    Dose Grid Scaling (PS3.3 C.8.8.3), and a Real World Value Mapping (C.7.6.16.2.11) that leads elsewhere.
+    """
+    notes: tuple[str, ...] = ()
+    if "DoseGridScaling" in dataset:
+        notes = ("The file gives Dose Grid Scaling, which is not applied: values are stored numbers, not a dose.",)
+    for group in groups(dataset, frame, "RealWorldValueMappingSequence"):
+        mapping = (items(group, "RealWorldValueMappingSequence") or [None])[0] if group is dataset else group
+        if mapping is not None:
+            with suppress(DecodeError):  # a number that is not used and cannot be read is another way, too
+                ends = (number(mapping, "RealWorldValueSlope"), number(mapping, "RealWorldValueIntercept"))
+                if rescale.lut is None and ends == (rescale.slope, rescale.intercept):
+                    return notes
+            return (*notes, "The file gives a Real World Value Mapping, which is not applied to its values.")
+    return notes
 
 
 def padding_values(file: DicomFile, layout: Layout) -> tuple[int, ...]:

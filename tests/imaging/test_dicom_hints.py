@@ -5,6 +5,8 @@ import io
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
 
 from sr_core.dicom_info import Window
 from sr_core.engine.upscale import upscale
@@ -13,7 +15,7 @@ from sr_core.imaging.dicom_display import default_display
 from sr_core.imaging.dicom_encode import encode_dicom
 from sr_core.types import DecodedImage
 
-from .dicom_file import CT, dicom_bytes, dicom_dataset, ramp, with_bytes
+from .dicom_file import CR, CT, dicom_bytes, dicom_dataset, ramp, with_bytes
 
 MISSING = "A window of the file is not used: its centre or its width is missing or cannot be read."
 NARROW = "A window narrower than 1 is shown as LINEAR_EXACT: the function LINEAR needs a width of at least 1."
@@ -104,3 +106,18 @@ def test_colours_need_no_note_on_windows() -> None:
     ds = dicom_dataset(np.zeros((4, 4, 3), np.uint8), RescaleSlope="1")
     ds = with_bytes(with_bytes(ds, "WindowCenter", b"abc "), "RescaleSlope", b"1,5 ")
     assert decode(dicom_bytes(ds), "us.dcm").notes == ()
+
+
+def test_a_dose_grid_that_is_not_scaled_says_so() -> None:
+    image = decode(dicom_bytes(dicom_dataset(ramp(), CR, DoseGridScaling="0.001")), "dose.dcm")
+    assert any("values are stored numbers, not a dose" in note for note in image.notes)
+    np.testing.assert_array_equal(image.pixels[..., 0], ramp())
+
+
+@pytest.mark.parametrize(("slope", "noted"), [(2.0, True), (1.0, False)])
+def test_a_real_world_mapping_that_leads_elsewhere_is_noted(slope: float, noted: bool) -> None:
+    mapping = Dataset()
+    mapping.RealWorldValueSlope, mapping.RealWorldValueIntercept = slope, 0.0
+    ds = dicom_dataset(ramp(), CR, RealWorldValueMappingSequence=Sequence([mapping]))
+    notes = decode(dicom_bytes(ds), "map.dcm").notes
+    assert any("Real World Value Mapping, which is not applied" in note for note in notes) is noted
