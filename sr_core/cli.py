@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     verb.add_argument("--scale", type=int, choices=SCALES, required=True)
     verb.add_argument("--model", nargs="+", required=True, metavar="ID", help="ids, ids joined by +, bicubic")
     verb.add_argument(
-        "--degrade", choices=DEGRADATIONS, default="bicubic", help="bicubic, or found: blurred, noisy and JPEG"
+        "--degrade", choices=DEGRADATIONS, default="bicubic", help="bicubic, or real-world: blurred, noisy and JPEG"
     )
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")

@@ -86,7 +86,7 @@ def _blurred(image: DecodedImage, sigma: float) -> np.ndarray:
     return np.divide(soft, weight[..., None], out=image.pixels.astype(np.float32), where=weight[..., None] > 0)
 
 
-def found_degradation(scale: int, seed: int) -> Degradation:
+def real_world_degradation(scale: int, seed: int) -> Degradation:
     """Draw what a photograph may have gone through: blur of sigma 0 to 2 HR pixels, noise of sigma 0 to 15 grey levels,
     JPEG of quality 30 to 80.
 

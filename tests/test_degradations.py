@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sr_core.degradations import crop_to_scale, degradation_text, degrade, found_degradation
+from sr_core.degradations import crop_to_scale, degradation_text, degrade, real_world_degradation
 from sr_core.errors import EngineError
 from sr_core.imaging.decode import decode
 from sr_core.resize import resize, to_dtype
@@ -105,8 +105,8 @@ def test_degradation_is_said_in_its_order() -> None:
     assert said == "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"
 
 
-def test_found_degradations_stay_in_their_ranges_and_repeat() -> None:
-    drawn = [found_degradation(4, seed) for seed in range(200)]
-    assert drawn == [found_degradation(4, seed) for seed in range(200)]
+def test_real_world_degradations_stay_in_their_ranges_and_repeat() -> None:
+    drawn = [real_world_degradation(4, seed) for seed in range(200)]
+    assert drawn == [real_world_degradation(4, seed) for seed in range(200)]
     assert all(0 <= d.blur_sigma <= 2 and 0 <= d.noise_sigma <= 15 and 30 <= d.jpeg_quality <= 80 for d in drawn)
     assert {min(d.jpeg_quality for d in drawn) <= 33, max(d.jpeg_quality for d in drawn) >= 77} == {True}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from ..degradations import crop_to_scale, degrade, found_degradation
+from ..degradations import crop_to_scale, degrade, real_world_degradation
 from ..engine.depth import to_16_bit
 from ..engine.kept import is_rounded
 from ..engine.upscale import upscale
@@ -23,8 +23,8 @@ from .temperature_error import temperature_error
 
 _log = logging.getLogger(__name__)
 
-DEGRADATIONS = ("bicubic", "found")
-FOUND_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
+DEGRADATIONS = ("bicubic", "real-world")
+REAL_WORLD_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
 KINDS = {
     "degC": "thermograms",
     "HU": "CT slices in HU",
@@ -82,8 +82,8 @@ def benchmark(
         scale: enlargement per side, 2, 3, 4 or 8.
         methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
         data: name of the set, for the result only.
-        degradation: "bicubic", or "found" for LR as photographs come: the n-th picture suffers
-            `found_degradation(scale, n)`.
+        degradation: "bicubic", or "real-world" for LR as photographs come: the n-th picture suffers
+            `real_world_degradation(scale, n)`.
         options: tiles and self-ensemble.
         on_progress: handed to `upscale`, so called after each tile; what it raises stops the benchmark.
         on_image: called with (method, result) after each picture of each method.
@@ -108,8 +108,8 @@ def benchmark(
     cases = [_prepare(p, d, scales, on_progress) for p, d in zip(pictures, suffered, strict=True)]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
-    if degradation == "found":
-        protocol = replace(protocol, rounding=f"{protocol.rounding}; {FOUND_TEXT}")
+    if degradation == "real-world":
+        protocol = replace(protocol, rounding=f"{protocol.rounding}; {REAL_WORLD_TEXT}")
     if pictures[0].unit:
         unit = UNIT_TEXTS.get(pictures[0].unit, pictures[0].unit)
         rounding = "SR rounded once, to the steps that the files store" if any(map(is_rounded, pictures)) else ""
@@ -161,9 +161,9 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
 def _degradation(name: str, scale: int, number: int, picture: DecodedImage) -> Degradation:
     if name not in DEGRADATIONS:
         raise SRError(f"degradation must be one of {', '.join(DEGRADATIONS)}, found {name!r}")
-    if name == "found" and picture.bit_depth != 8:
+    if name == "real-world" and picture.bit_depth != 8:
         raise SRError(f"{picture.name}: blur, noise and JPEG are for pictures of 8 bits, found {picture.bit_depth}")
-    return found_degradation(scale, number) if name == "found" else Degradation(scale=scale)
+    return real_world_degradation(scale, number) if name == "real-world" else Degradation(scale=scale)
 
 
 def _prepare(

@@ -114,7 +114,7 @@ class Benchmark:
     notes: tuple[str, ...] = ()
     """What could not be checked, one sentence each."""
     degradation: str = "bicubic"
-    """How LR was made: "bicubic", or "found" as photographs come."""
+    """How LR was made: "bicubic", or "real-world" as photographs come."""
 
     @property
     def is_thermal(self) -> bool:

@@ -191,8 +191,8 @@ class Campaign:
         net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
         net.load_state_dict(load_file(folder.path / "weights.safetensors"), strict=True)
         pictures = read_pictures(self.data / goal.sets[0], recipe.scale)
-        as_found = recipe.degradation == "found"
-        judged = judge(net.eval(), pictures, scale=recipe.scale, channels=recipe.channels, found=as_found)
+        real_world = recipe.degradation == "real-world"
+        judged = judge(net.eval(), pictures, scale=recipe.scale, channels=recipe.channels, real_world=real_world)
         found = _measured(judged, goal.measure)
         facts = folder.read_facts() | {"judged": round(found, 4)}
         folder.write_facts(facts)

@@ -15,11 +15,11 @@ from ..imaging.decode import decode
 from ..imaging.suffixes import PICTURE_SUFFIXES
 from ..missing import fill_missing
 from ..resize import resize, to_dtype
-from .found import degrade_as_found
+from .real_world import degrade_real_world
 from .recipe import Recipe
 
-FOUND_MARGIN = 8
-"""LR pixels around a crop of degradation "found" that are thrown away: a block of JPEG."""
+REAL_WORLD_MARGIN = 8
+"""LR pixels around a crop of degradation "real-world" that are thrown away: a block of JPEG."""
 
 
 def list_pictures(folder: Path) -> list[Path]:
@@ -102,8 +102,8 @@ class CropSampler:
         self.scale, self.lr_patch, self.device = recipe.scale, recipe.lr_patch, device
         largest = max(recipe.lr_patch, *(phase.lr_patch for phase in recipe.phases), 0)
         self.blur_share = recipe.blur_share
-        self.found = recipe.degradation == "found"
-        margin = FOUND_MARGIN if self.found else 0
+        self.real_world = recipe.degradation == "real-world"
+        margin = REAL_WORLD_MARGIN if self.real_world else 0
         hr_parts: list[np.ndarray] = []
         lr_parts: list[list[np.ndarray]] = [[] for _ in (0.0, *recipe.blurs)]
         sizes: list[tuple[int, int]] = []
@@ -114,7 +114,7 @@ class CropSampler:
                 continue
             hr_parts.append(hr.reshape(-1, hr.shape[2]))
             sizes.append((hr.shape[0] // recipe.scale, hr.shape[1] // recipe.scale))
-            if self.found:  # made anew for every crop
+            if self.real_world:  # made anew for every crop
                 continue
             variants = [shrink(hr, recipe.scale, blur=sigma) for sigma in (0.0, *recipe.blurs)]
             for part, lr in zip(lr_parts, variants, strict=True):
@@ -144,8 +144,8 @@ class CropSampler:
     ) -> tuple[Tensor, Tensor]:
         """Draw (LR, HR) in [0, 1]: (N, C, p, p) and (N, C, scale*p, scale*p); p is the recipe's unless given."""
         p = lr_patch or self.lr_patch
-        if self.found:
-            return self._sample_found(batch_size, generator, p)
+        if self.real_world:
+            return self._sample_real_world(batch_size, generator, p)
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
         u = torch.rand(2, batch_size, generator=generator, device=self.device)
         if self.windows is None:
@@ -164,9 +164,9 @@ class CropSampler:
         hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top * s, left * s, p * s, turn)
         return lr, hr
 
-    def _sample_found(self, batch_size: int, generator: torch.Generator, p: int) -> tuple[Tensor, Tensor]:
+    def _sample_real_world(self, batch_size: int, generator: torch.Generator, p: int) -> tuple[Tensor, Tensor]:
         """Draw HR with a margin and degrade each crop by itself; what blur and JPEG do at its edge is cut off."""
-        s, m = self.scale, FOUND_MARGIN
+        s, m = self.scale, REAL_WORLD_MARGIN
         wide = p + 2 * m
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
         u = torch.rand(2, batch_size, generator=generator, device=self.device)
@@ -176,7 +176,9 @@ class CropSampler:
         seeds = torch.randint(0, 2**31, (batch_size,), generator=generator, device=self.device).tolist()
         hr = self._gather(self.hr, self.offset[which] * s * s, self.width[which] * s, top, left, wide * s, turn)
         crops = hr.mul(255.0).round().byte().permute(0, 2, 3, 1).cpu().numpy()
-        made = [degrade_as_found(crop, s, np.random.default_rng(seed)) for crop, seed in zip(crops, seeds, strict=True)]
+        made = [
+            degrade_real_world(crop, s, np.random.default_rng(seed)) for crop, seed in zip(crops, seeds, strict=True)
+        ]
         lr = torch.from_numpy(np.stack(made)).to(self.device).permute(0, 3, 1, 2).float() / 255.0
         inside, inside_hr = slice(m, m + p), slice(m * s, (m + p) * s)
         return lr[..., inside, inside], hr[..., inside_hr, inside_hr]

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..degradations import crop_to_scale, degrade, found_degradation
+from ..degradations import crop_to_scale, degrade, real_world_degradation
 from ..engine.depth import to_16_bit
 from ..engine.tiles import plan_tiles
 from ..engine.torch_net import as_net, upscale_tensor
@@ -52,7 +52,9 @@ def _inside(image: DecodedImage, rim: int) -> DecodedImage:
 
 
 @torch.inference_mode()
-def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels: str, found: bool = False) -> Judgement:
+def judge(
+    net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels: str, real_world: bool = False
+) -> Judgement:
     """Shrink each picture, enlarge it with the net, by bicubic and by Lanczos, and measure.
 
     Args:
@@ -60,11 +62,11 @@ def judge(net: nn.Module, pictures: list[DecodedImage], *, scale: int, channels:
         pictures: HR, from `read_pictures`.
         scale: the net's.
         channels: as on a card, "rgb", "y" or "gray".
-        found: shrink as photographs come, the n-th picture by `found_degradation(scale, n)`, instead of by bicubic.
+        real_world: shrink the n-th picture by `real_world_degradation(scale, n)` instead of by bicubic.
     """
     rows, margin = [], measure_edge_margin(as_net(net), channels)
     for number, hr in enumerate(pictures):
-        lr = to_16_bit(degrade(hr, found_degradation(scale, number) if found else Degradation(scale=scale)))
+        lr = to_16_bit(degrade(hr, real_world_degradation(scale, number) if real_world else Degradation(scale=scale)))
         started = time.perf_counter()
         whole = plan_tiles(lr.height, lr.width, tile_size=None, overlap=0, margin=margin)
         tensor = upscale_tensor(net, to_tensor(lr, channels=channels), scale, whole)

@@ -18,7 +18,7 @@ LOSSES = (*IMAGE_LOSSES, *SCALE_LOSSES, "content", "adversarial", "distillation"
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
 """Terms of which a recipe needs one: without, colours drift."""
 BACKBONES = ("efficientnet-lite0", "vgg16")
-DEGRADATIONS = ("bicubic", "found")
+DEGRADATIONS = ("bicubic", "real-world")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 
@@ -68,8 +68,8 @@ class Recipe:
     unit: str = ""
     """Unit of the training pictures' measured values ("degC"); empty for display values of 8 bit."""
     degradation: str = "bicubic"
-    """How LR is made from HR: "bicubic" as in the benchmarks, or "found", a random mix of blur, resizing, noise and
-    JPEG such as photographs have."""
+    """How LR is made from HR: "bicubic" as in the benchmarks, or "real-world", a random mix of blur, resizing,
+    noise and JPEG such as photographs have."""
     blurs: tuple[float, ...] = ()
     """Standard deviations in HR pixels of the Gaussian blurs that some crops suffer before they are shrunk."""
     blur_share: float = 0.0
@@ -162,8 +162,8 @@ class Recipe:
                 raise RecipeError(f"{self.id}: {name} must be 0 to 1, found {getattr(self, name)!r}")
         if bool(self.blurs) != bool(self.blur_share) or not all(0 < sigma <= 20 for sigma in self.blurs):
             raise RecipeError(f"{self.id}: blurs (sigmas above 0) and blur_share need each other")
-        if self.degradation == "found" and (self.channels != "rgb" or self.blurs or self.detail_share):
-            raise RecipeError(f"{self.id}: degradation found is of colour pictures, without blurs and detail_share")
+        if self.degradation == "real-world" and (self.channels != "rgb" or self.blurs or self.detail_share):
+            raise RecipeError(f"{self.id}: degradation real-world is of colour, without blurs and detail_share")
         if self.unit not in ("", *UNITS) or (self.unit and self.channels != "gray"):
             raise RecipeError(f"{self.id}: unit must be one of {UNITS}, with channels gray; found {self.unit!r}")
         if not 0 < self.decay <= 1:
@@ -214,7 +214,7 @@ class Recipe:
     @property
     def degradation_text(self) -> str:
         """What LR is, for people: "bicubic; 15 % blurred before (sigma 1.2, 1.6 px)"."""
-        if self.degradation == "found":
+        if self.degradation == "real-world":
             return "random blur, resizing, noise and JPEG"
         if not self.blurs:
             return self.degradation

@@ -10,7 +10,7 @@ from torch import Tensor
 from ..architectures import build
 from ..metrics.psnr import psnr
 from .crops import list_pictures, load_hr, shrink
-from .found import degrade_as_found
+from .real_world import degrade_real_world
 from .recipe import Recipe
 
 VALIDATION_PICTURES = 8
@@ -49,8 +49,8 @@ class Validation:
         side = VALIDATION_SIDE // self.recipe.scale * self.recipe.scale
         top, left = max(0, (hr.shape[0] - side) // 2), max(0, (hr.shape[1] - side) // 2)
         hr = hr[top : top + side, left : left + side]
-        if self.recipe.degradation == "found":
-            return degrade_as_found(hr, self.recipe.scale, np.random.default_rng(seed)), hr
+        if self.recipe.degradation == "real-world":
+            return degrade_real_world(hr, self.recipe.scale, np.random.default_rng(seed)), hr
         return shrink(hr, self.recipe.scale), hr
 
     @torch.inference_mode()

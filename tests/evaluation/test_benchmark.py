@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from sr_core.color import rgb_to_y
-from sr_core.degradations import degrade, found_degradation
+from sr_core.degradations import degrade, real_world_degradation
 from sr_core.engine.depth import to_16_bit
 from sr_core.engine.upscale import upscale
 from sr_core.errors import EngineError, MetricError, SRError
@@ -119,8 +119,8 @@ def test_benchmark_rejects_no_pictures() -> None:
 
 def test_degraded_set_is_measured_against_bicubic_on_the_same_lr_and_named_apart() -> None:
     hr = DecodedImage(smooth_picture(64, 72, seed=3), name="photo.png")
-    done = benchmark([hr], 2, ["bicubic"], degradation="found")
-    lr = to_16_bit(degrade(hr, found_degradation(2, 0)))
+    done = benchmark([hr], 2, ["bicubic"], degradation="real-world")
+    lr = to_16_bit(degrade(hr, real_world_degradation(2, 0)))
     right = {s.name: s.value for s in score(upscale(lr, "bicubic", scale=2).image, hr)}
     assert done.results[0].images[0].psnr == pytest.approx(right["PSNR"])
     assert done.results[0].images[0].gain == pytest.approx(0.0)
@@ -131,4 +131,4 @@ def test_degraded_set_is_measured_against_bicubic_on_the_same_lr_and_named_apart
 def test_pictures_of_16_bits_are_not_degraded_as_photographs() -> None:
     hr = DecodedImage(smooth_picture(32, 32, seed=3).astype(np.uint16) * 257, name="deep.png")
     with pytest.raises(SRError, match=r"deep\.png: blur, noise and JPEG are for pictures of 8 bits, found 16"):
-        benchmark([hr], 2, ["bicubic"], degradation="found")
+        benchmark([hr], 2, ["bicubic"], degradation="real-world")

@@ -14,7 +14,7 @@ _CLEAN, _BLURRED, _RESIZED, _NOISY, _JPEG, _AGAIN = 0.1, 0.7, 0.5, 0.6, 0.8, 0.3
 """Shares of the pictures that are left clean, and of the others that suffer each; the last are saved as JPEG twice."""
 
 
-def degrade_as_found(hr: np.ndarray, scale: int, rng: np.random.Generator) -> np.ndarray:
+def degrade_real_world(hr: np.ndarray, scale: int, rng: np.random.Generator) -> np.ndarray:
     """Make an LR picture such as people have from a clean HR one.
 
     Blur of sigma up to 2 HR pixels, round or elongated; in half the cases an intermediate size (0.5 to 1.2 of LR's
