@@ -15,8 +15,11 @@ from .work import Told, follow
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
 
-PREVIEW_FROM, PREVIEW_WITHIN = 3.0, 0.7
-"""Seconds: a run that takes as long shows its middle first, as large as can be made within the second."""
+PREVIEW_FROM = 3.0
+"""Seconds: a run that takes as long shows its middle first."""
+
+PREVIEW_SHARE, PREVIEW_WITHIN = 0.1, 1.5
+"""Largest share of the run that its middle may take, and seconds that it may take in any case."""
 
 LOADING = "Loading the network"
 
@@ -74,11 +77,13 @@ def tick_text(progress: sr.Progress) -> str:
 
 def preview_part(lr: sr.DecodedImage, settings: Settings) -> Cut | None:
     """Choose the part from the middle of LR that a long run shows first; None where there is nothing to gain."""
-    if sr.estimate_seconds(settings.method, lr.height, lr.width, settings.options) < PREVIEW_FROM:
+    whole = sr.estimate_seconds(settings.method, lr.height, lr.width, settings.options)
+    if whole < PREVIEW_FROM:
         return None
+    within = max(PREVIEW_WITHIN, PREVIEW_SHARE * whole)
     for side in (128, 96, 64, 48):
         height, width = min(side, lr.height), min(side, lr.width)
-        if sr.estimate_seconds(settings.method, height, width, settings.options) <= PREVIEW_WITHIN:
+        if sr.estimate_seconds(settings.method, height, width, settings.options) <= within:
             return Cut(side, across=0.5, down=0.5)
     return None
 

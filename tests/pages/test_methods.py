@@ -160,6 +160,17 @@ def test_long_run_shows_its_middle_first(home: AppTest, monkeypatch: pytest.Monk
     lr = sr.DecodedImage(smooth_picture(300, 200))
     assert preview_part(lr, settings) is None
     monkeypatch.setattr(sr, "estimate_seconds", lambda _, height, width, *__: height * width / 15000)
-    assert preview_part(lr, settings) == Cut(96, 0.5, 0.5)
+    assert preview_part(lr, settings) == Cut(128, 0.5, 0.5)
+    monkeypatch.setattr(sr, "estimate_seconds", lambda _, height, width, *__: 1 + height * width / 15000)
+    assert preview_part(lr, settings) == Cut(64, 0.5, 0.5)
     monkeypatch.setattr(sr, "estimate_seconds", lambda *_: 9.0)
     assert preview_part(lr, settings) is None
+
+
+def test_long_run_shows_its_middle_first_on_a_machine_at_half_its_speed(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, lr = Settings(test=False, scale=4, method="edsr-good-x4"), sr.DecodedImage(smooth_picture(540, 540))
+    for times in (1, 2, 4, 8):
+        monkeypatch.setattr(
+            sr, "estimate_seconds", lambda _, height, width, *__, times=times: times * (0.6 + height * width / 12000)
+        )
+        assert preview_part(lr, settings) is not None
