@@ -48,7 +48,7 @@ bench: .venv/bench.done
 
 # Speed only: every network and engine against PyTorch eager; with the peers of tests/requirements-bench.txt in the table.
 bench-speed: .venv/bench.done
-	$(BIN)/python -m tests.bench_engine $(ARGS)
+	$(BIN)/python -m tests.bench.engine $(ARGS)
 	$(BIN)/python -m tests.load.start
 
 .venv/bench.done: .venv/dev.done tests/requirements-bench.txt
@@ -72,7 +72,7 @@ lock: .venv/tools.done
 
 # Known vulnerabilities of what is locked (asks the advisory service of PyPI), and every licence.
 audit: .venv/tools.done .venv/app.done
-	$(BIN)/python -m tests.licences
+	$(BIN)/python -m tests.support.licences
 	.venv/tools/bin/pip-audit --require-hashes --disable-pip -r .ci/requirements.lock -r .ci/torch.lock
 
 .venv/tools.done:

@@ -6,19 +6,19 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.damaged import show_damaged
-from pages.ui.display import image_html, thumbnail
-from pages.ui.frame import page_frame
-from pages.ui.job import enlarge, run_of
-from pages.ui.methods import pick_method, pick_scale, short_title
-from pages.ui.outcome import Settings
-from pages.ui.picture import Picture, describe, pick_cut, pick_picture
-from pages.ui.price import cost, price
-from pages.ui.result import show_result
-from pages.ui.showcase import show_showcase
-from pages.ui.state import kept
-from pages.ui.text import plain
-from pages.ui.work import is_running
+from pages.ui.photo.job import enlarge, run_of
+from pages.ui.photo.outcome import Settings
+from pages.ui.photo.picture import Picture, describe, pick_cut, pick_picture
+from pages.ui.photo.result import show_result
+from pages.ui.photo.showcase import show_showcase
+from pages.ui.shell.damaged import show_damaged
+from pages.ui.shell.display import image_html, thumbnail
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.state import kept
+from pages.ui.shell.text import plain
+from pages.ui.workbench.cost import cost, price
+from pages.ui.workbench.methods import pick_method, pick_scale, short_title
+from pages.ui.workbench.work import is_running
 
 MODES = {
     "enlarge": ("Enlarge my picture", "There is no original to compare with, so PSNR and SSIM cannot be computed."),

@@ -3,13 +3,13 @@
 import streamlit as st
 
 import sr_core as sr
-from pages.ui.damaged import show_damaged
-from pages.ui.facts import facts_style
-from pages.ui.frame import page_frame
-from pages.ui.model_detail import show_detail
-from pages.ui.model_filter import pick_models
-from pages.ui.model_overview import open_card, show_overview
-from pages.ui.text import plain
+from pages.ui.models.detail import show_detail
+from pages.ui.models.filter import pick_models
+from pages.ui.models.overview import open_card, show_overview
+from pages.ui.shell.damaged import show_damaged
+from pages.ui.shell.fact_row import facts_style
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.text import plain
 
 PROMISE = (
     "Every network here was trained by us, from a recipe in the repository. "

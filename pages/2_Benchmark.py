@@ -5,13 +5,20 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
-from pages.ui.benchmark_table import show_scatter, show_table
-from pages.ui.figures import Figure, bicubic_figure, figures_csv, our_figures, published_figures, set_title
-from pages.ui.frame import page_frame
-from pages.ui.image_drilldown import images_csv, show_images
-from pages.ui.methods import title
-from pages.ui.own_section import show_own
-from pages.ui.text import plain
+from pages.ui.benchmark.image_drilldown import images_csv, show_images
+from pages.ui.benchmark.own_section import show_own
+from pages.ui.benchmark.table import show_scatter, show_table
+from pages.ui.shell.figures import (
+    Figure,
+    bicubic_figure,
+    figures_csv,
+    our_figures,
+    published_figures,
+    set_title,
+)
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.text import plain
+from pages.ui.workbench.methods import title
 
 PROMISE = (
     "Every network on the same pictures under one protocol: how near it comes to the original, and what that costs. "

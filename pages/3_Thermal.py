@@ -4,24 +4,24 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.damaged import show_damaged
-from pages.ui.display import image_html
-from pages.ui.frame import page_frame
-from pages.ui.methods import find_card, short_title
-from pages.ui.price import cost, too_large_text
-from pages.ui.state import kept
-from pages.ui.text import duration, plain
-from pages.ui.thermal_downloads import show_downloads
-from pages.ui.thermal_errors import show_figures
-from pages.ui.thermal_job import enlarge_thermogram, run_of
-from pages.ui.thermal_look import pick_look
-from pages.ui.thermal_picture import Thermogram, describe_thermogram, phantom, pick_thermogram
-from pages.ui.thermal_radiometry import show_radiometry
-from pages.ui.thermal_readings import show_readings
-from pages.ui.thermal_regions import add_region, kept_regions, show_region_tools
-from pages.ui.thermal_settings import ThermalSettings, pick_mode, pick_settings
-from pages.ui.thermal_view import show_input, show_outcome
-from pages.ui.work import is_running
+from pages.ui.shell.damaged import show_damaged
+from pages.ui.shell.display import image_html
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.state import kept
+from pages.ui.shell.text import duration, plain
+from pages.ui.thermal.downloads import show_downloads
+from pages.ui.thermal.errors import show_figures
+from pages.ui.thermal.job import enlarge_thermogram, run_of
+from pages.ui.thermal.look import pick_look
+from pages.ui.thermal.picture import Thermogram, describe_thermogram, phantom, pick_thermogram
+from pages.ui.thermal.radiometry import show_radiometry
+from pages.ui.thermal.readings import show_readings
+from pages.ui.thermal.regions import add_region, kept_regions, show_region_tools
+from pages.ui.thermal.settings import ThermalSettings, pick_mode, pick_settings
+from pages.ui.thermal.view import show_input, show_outcome
+from pages.ui.workbench.cost import cost, too_large_text
+from pages.ui.workbench.methods import find_card, short_title
+from pages.ui.workbench.work import is_running
 
 PROMISE = (
     "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "

@@ -4,26 +4,26 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.damaged import show_damaged
-from pages.ui.frame import page_frame
-from pages.ui.job import MAX_PIXELS
-from pages.ui.methods import is_appearance, short_title
-from pages.ui.price import too_large_text
-from pages.ui.state import kept
-from pages.ui.text import duration, plain
-from pages.ui.work import is_running
-from pages.ui.xray_downloads import show_downloads
-from pages.ui.xray_figures import show_figures
-from pages.ui.xray_fitness import training_text, unlike
-from pages.ui.xray_header import ask_who, show_header
-from pages.ui.xray_job import enlarge_radiograph, run_of
-from pages.ui.xray_look import pick_look
-from pages.ui.xray_nodules import show_nodules
-from pages.ui.xray_outcome import measured
-from pages.ui.xray_picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
-from pages.ui.xray_settings import SLOW, XraySettings, cost, pick_settings, pick_task
-from pages.ui.xray_view import show_input, show_outcome
-from pages.ui.xray_welcome import show_welcome
+from pages.ui.photo.job import MAX_PIXELS
+from pages.ui.shell.damaged import show_damaged
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.state import kept
+from pages.ui.shell.text import duration, plain
+from pages.ui.workbench.cost import too_large_text
+from pages.ui.workbench.methods import is_appearance, short_title
+from pages.ui.workbench.work import is_running
+from pages.ui.xray.downloads import show_downloads
+from pages.ui.xray.figures import show_figures
+from pages.ui.xray.fitness import training_text, unlike
+from pages.ui.xray.header import ask_who, show_header
+from pages.ui.xray.job import enlarge_radiograph, run_of
+from pages.ui.xray.look import pick_look
+from pages.ui.xray.nodules import show_nodules
+from pages.ui.xray.outcome import measured
+from pages.ui.xray.picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
+from pages.ui.xray.settings import SLOW, XraySettings, cost, pick_settings, pick_task
+from pages.ui.xray.view import show_input, show_outcome
+from pages.ui.xray.welcome import show_welcome
 
 PROMISE = (
     "DICOM in, DICOM out: enlarge a chest radiograph at its full depth and its own millimetres, and see what the "

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
-from pages.ui.compare_cards import show_cards
-from pages.ui.compare_job import MAX_SECONDS, baseline, check, estimate, run_next
-from pages.ui.compare_session import Entry, Key, Session, Subject
-from pages.ui.compare_settings import (
+from pages.ui.compare.cards import show_cards
+from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
+from pages.ui.compare.session import Entry, Key, Session, Subject
+from pages.ui.compare.settings import (
     all_methods,
     is_plain,
     pick_methods,
@@ -17,14 +17,14 @@ from pages.ui.compare_settings import (
     pick_task,
     plain_settings,
 )
-from pages.ui.compare_table import show_numbers
-from pages.ui.compare_view import show_pictures
-from pages.ui.compare_why import show_why
-from pages.ui.damaged import show_damaged
-from pages.ui.frame import page_frame
-from pages.ui.methods import title
-from pages.ui.state import kept
-from pages.ui.text import duration, plain
+from pages.ui.compare.table import show_numbers
+from pages.ui.compare.view import show_pictures
+from pages.ui.compare.why import show_why
+from pages.ui.shell.damaged import show_damaged
+from pages.ui.shell.frame import page_frame
+from pages.ui.shell.state import kept
+from pages.ui.shell.text import duration, plain
+from pages.ui.workbench.methods import title
 
 PROMISE = (
     "Every network on one picture: zoom into one and all follow to the pixel. Which is nearest to the original, by "

@@ -8,15 +8,26 @@ blob = sr.encode(result.image, "png")
 cards = sr.checkpoints()
 """
 
+from .benchmark.image_table import benchmark_csv, image_results
+from .benchmark.leakage import Leak, find_leaks
+from .benchmark.method import method_multiplications, method_parameters
+from .benchmark.published import PUBLISHED, Published
+from .benchmark.report import Benchmark, ImageResult, MethodResult
+from .benchmark.run import benchmark, run_benchmark
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
-from .chest_phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
-from .degradations import crop_to_scale, degradation_text, degrade
-from .dicom_info import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from .chest.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
+from .chest.phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
+from .decode import decode
+from .dicom.burned_in import burned_in_warning
+from .dicom.display import apply_voi_lut, apply_window, default_display, default_window
+from .dicom.header import HeaderRow, dicom_header
+from .dicom.whole_numbers import whole_numbers_problem
+from .dicom.writer import dicom_problem, encode_dicom
+from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
-from .engine.depth import to_8_bit
 from .engine.engines import release_nets
 from .engine.path import INTERPOLATIONS, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
@@ -32,36 +43,23 @@ from .errors import (
     SRError,
     UnitNeeded,
 )
-from .evaluation.benchmark import benchmark, run_benchmark
-from .evaluation.consistency import consistency
-from .evaluation.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
-from .evaluation.edge_profile import EdgeProfile, edge_profile
-from .evaluation.error_histogram import ErrorHistogram, error_histogram
-from .evaluation.gradient_similarity import gradient_similarity
-from .evaluation.image_table import benchmark_csv, image_results
-from .evaluation.leakage import Leak, find_leaks
-from .evaluation.method import method_multiplications, method_parameters
-from .evaluation.published import PUBLISHED, Published
-from .evaluation.report import Benchmark, ImageResult, MethodResult
-from .evaluation.score import score
-from .evaluation.spectrum import Spectrum, radial_spectrum
-from .evaluation.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
-from .imaging.archive import ArchiveFile, is_archive, list_archive
-from .imaging.counts import may_be_counts, no_temperatures
-from .imaging.decode import decode
-from .imaging.dicom_burned_in import burned_in_warning
-from .imaging.dicom_display import apply_voi_lut, apply_window, default_display, default_window
-from .imaging.dicom_encode import dicom_problem, encode_dicom
-from .imaging.dicom_header import HeaderRow, dicom_header
-from .imaging.encode import FORMATS, VALUE_FORMATS, encode
-from .imaging.limits import LIMITS, Limits
-from .imaging.whole_numbers import whole_numbers_problem
-from .palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
-from .phantom import thermal_phantom
-from .radiometry import Radiometry, Scaling
-from .regions import Delta, Profile, Reading, Region, delta, profile, read_region
-from .resize import resize_image
-from .transparency import laid_over_grey
+from .files.archive import ArchiveFile, is_archive, list_archive
+from .files.limits import LIMITS, Limits
+from .image.bit_depth import to_8_bit
+from .image.degradations import crop_to_scale, degradation_text, degrade
+from .image.palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
+from .image.regions import Delta, Profile, Reading, Region, delta, profile, read_region
+from .image.resize import resize_image
+from .image.transparency import laid_over_grey
+from .metrics.consistency import consistency
+from .metrics.edge_profile import EdgeProfile, edge_profile
+from .metrics.error_histogram import ErrorHistogram, error_histogram
+from .metrics.gradient_similarity import gradient_similarity
+from .metrics.score import score
+from .metrics.spectrum import Spectrum, radial_spectrum
+from .metrics.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
+from .thermal.counts import may_be_counts, no_temperatures
+from .thermal.phantom import thermal_phantom
 from .types import (
     SCALES,
     Correction,
@@ -73,6 +71,8 @@ from .types import (
     UpscaleOptions,
     UpscaleResult,
 )
+from .types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from .types.radiometry import Radiometry, Scaling
 
 __all__ = [
     "DEGREES",

@@ -15,7 +15,7 @@ from sr_core.checkpoints.card import Inference, ModelCard, Training
 from sr_core.checkpoints.weights import load_net
 from sr_core.types import DecodedImage
 
-from .pictures import smooth_picture
+from .support.pictures import smooth_picture
 
 DATA = Path(os.environ.get("SR_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 

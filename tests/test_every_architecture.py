@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from sr_core.architectures import ARCHITECTURES, DISCRIMINATORS, build
-from sr_core.architectures.cost import count_multiplications, count_parameters
+from sr_core.architectures.operations import count_multiplications, count_parameters
 from sr_core.errors import CardError
 
 SMALL: dict[str, dict] = {

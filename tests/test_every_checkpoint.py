@@ -7,23 +7,23 @@ import numpy as np
 import pytest
 import torch
 
-from sr_core.architectures.cost import count_multiplications, count_parameters
+from sr_core.architectures.operations import count_multiplications, count_parameters
 from sr_core.checkpoints.graph import read_graph
 from sr_core.checkpoints.store import MODELS, find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.checkpoints.weights import load_net
-from sr_core.degradations import degrade
+from sr_core.decode import decode
+from sr_core.engine.tensor import to_tensor
 from sr_core.engine.tiles import plan_tiles
-from sr_core.engine.torch_net import upscale_tensor
+from sr_core.engine.torch.net import upscale_tensor
 from sr_core.engine.upscale import upscale
-from sr_core.evaluation.score import score
-from sr_core.imaging.decode import decode
-from sr_core.imaging.tensor import to_tensor
+from sr_core.image.degradations import degrade
+from sr_core.metrics.score import score
 from sr_core.training.engine_form import MAX_DIFFERENCE, compare_engines
 from sr_core.training.recipe import read_recipe
 from sr_core.types import DecodedImage, Degradation
 
-from .pictures import smooth_picture
+from .support.pictures import smooth_picture
 
 IDS = sorted(p.parent.name for p in MODELS.glob("*/card.toml"))
 SETS = {"Photographs": {"Set5", "Set14"}, "Thermograms": {"thermal/test"}, "Chest X-ray": {"xray/test"}}
@@ -158,7 +158,7 @@ def test_every_thermal_checkpoint_keeps_the_range_of_a_furnace(checkpoint: str) 
 @pytest.mark.slow
 @pytest.mark.parametrize("checkpoint", PHOTOS)
 def test_every_checkpoint_reproduces_its_cards_set5(checkpoint: str, set5: Path) -> None:
-    from sr_core.evaluation.benchmark import run_benchmark
+    from sr_core.benchmark.run import run_benchmark
 
     card = find_card(checkpoint)
     [measured] = run_benchmark(set5, card.scale, [checkpoint]).results

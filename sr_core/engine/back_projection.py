@@ -10,9 +10,9 @@ from math import log
 
 import numpy as np
 
-from ..resize import premultiplied, resize_strips, unpremultiplied
+from ..image.resize import premultiplied, resize_strips, unpremultiplied
 from ..types import Correction, DecodedImage, OnProgress, Progress
-from .kept import is_rounded, kept
+from .rounding import is_rounded, kept
 
 MAX_ITERATIONS = 50
 """Corrections tried; each one takes away at least a third of what a smooth difference leaves."""

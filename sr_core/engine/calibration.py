@@ -9,7 +9,7 @@ from statistics import quantiles
 import numpy as np
 
 from ..checkpoints.graph import INPUT, Graph, Node
-from .openvino_net import prepare
+from .openvino.net import prepare
 
 _CHANNELS, _SIDE, _LAYERS, _ROUNDS = 64, 64, 8, 12
 """Of the convolutions that are timed, as those of EDSR-baseline: 3 x 3."""

@@ -8,7 +8,7 @@ from math import prod
 from ..checkpoints.card import ModelCard
 from ..types import UpscaleOptions
 from .calibration import machine_rate
-from .openvino_net import is_prepared
+from .openvino.net import is_prepared
 from .path import Step, features, path_cards, plan_steps
 from .threads import thread_count
 from .tiles import window_sides

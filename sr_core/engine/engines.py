@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from ..checkpoints.card import ModelCard
 from ..errors import EngineError
-from . import openvino_net
 from .net import Net
+from .openvino import net as openvino_net
 
 
 def _open_torch(card: ModelCard) -> Net:
     # torch takes seconds and 300 MB to import: nothing but this engine loads it.
-    from .torch_net import open_net
+    from .torch.net import open_net
 
     return open_net(card.id)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import numpy as np
 
 from ..checkpoints.card import ModelCard
-from ..imaging.planes import Canvas, Part, to_planes
 from ..types import DecodedImage, OnProgress, Progress
 from .ensemble import TRANSFORMS, invert, transform
+from .planes import Canvas, Part, to_planes
 from .tiles import Tile
 
 SMALLEST = 2

@@ -21,7 +21,7 @@ from ..errors import EngineError
 from ..types import SCALES, UpscaleOptions
 from .engines import choose_engine
 from .ensemble import TRANSFORMS
-from .footprint import feature_bytes
+from .memory import feature_bytes
 from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")

@@ -7,17 +7,17 @@ from math import prod
 import numpy as np
 
 from ..errors import EngineError
-from ..missing import fill_missing, restore_missing
-from ..resize import resize_image
-from ..transparency import fill_hidden
+from ..image.bit_depth import to_8_bit, to_16_bit
+from ..image.resize import resize_image
+from ..image.transparency import fill_hidden
+from ..image.unmeasured import fill_missing, restore_missing
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
-from .depth import to_8_bit, to_16_bit
 from .engines import open_net
-from .kept import is_rounded, kept
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
+from .rounding import is_rounded, kept
 
 __all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
 

@@ -1,1 +1,1 @@
-"""Metrics of SR against HR, in float64, each on planes whose protocol the caller states."""
+"""Measures of a result, in float64: against a reference, or against the input it was made from."""

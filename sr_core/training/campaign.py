@@ -14,12 +14,12 @@ import torch
 from safetensors.torch import load_file
 
 from ..architectures import build
+from ..benchmark.card_results import set_name, write_results
+from ..benchmark.run import run_benchmark
 from ..checkpoints import store
 from ..checkpoints.card import ModelCard, Training
 from ..checkpoints.history import LOG, RECIPE
 from ..errors import RecipeError, SRError
-from ..evaluation.benchmark import run_benchmark
-from ..evaluation.card_results import set_name, write_results
 from .crops import CropSampler
 from .export import export
 from .judge import Judgement, judge, read_pictures

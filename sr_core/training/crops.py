@@ -9,12 +9,12 @@ from PIL import Image, UnidentifiedImageError
 from scipy.ndimage import gaussian_filter
 from torch import Tensor
 
-from ..color import rgb_to_y
+from ..decode import decode
 from ..errors import RecipeError, SRError
-from ..imaging.decode import decode
-from ..imaging.suffixes import PICTURE_SUFFIXES
-from ..missing import fill_missing
-from ..resize import resize, to_dtype
+from ..files.suffixes import PICTURE_SUFFIXES
+from ..image.color import rgb_to_y
+from ..image.resize import resize, to_dtype
+from ..image.unmeasured import fill_missing
 from .real_world import degrade_real_world
 from .recipe import Recipe
 

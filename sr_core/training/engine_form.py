@@ -14,16 +14,16 @@ from ..checkpoints.graph import FILE, Graph, has_graph, read_graph, read_speed, 
 from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
 from ..checkpoints.weights import load_net
-from ..degradations import degrade
 from ..engine.calibration import measure_rate
 from ..engine.engines import open_net, release_nets
 from ..engine.net import run_net
 from ..engine.path import largest_window
+from ..engine.planes import Part, to_planes
 from ..engine.threads import thread_count
 from ..engine.tiles import plan_tiles
 from ..errors import CheckpointError
-from ..imaging.planes import Part, to_planes
-from ..resize import to_dtype
+from ..image.degradations import degrade
+from ..image.resize import to_dtype
 from ..types import DecodedImage, Degradation
 
 MAX_DIFFERENCE = 1e-4

@@ -10,11 +10,11 @@ import torch
 from safetensors.torch import load_file, save
 
 from ..architectures import build
-from ..architectures.cost import count_multiplications, count_parameters
+from ..architectures.operations import count_multiplications, count_parameters
 from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
 from ..checkpoints.weights import load_net
-from ..engine.torch_net import as_net
+from ..engine.torch.net import as_net
 from ..errors import CheckpointError
 from .edge_margin import measure_edge_margin
 from .engine_form import write_engine_form

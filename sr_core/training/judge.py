@@ -8,15 +8,15 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..degradations import crop_to_scale, degrade, real_world_degradation
-from ..engine.depth import to_16_bit
+from ..benchmark.folder import read_files
+from ..decode import decode
+from ..engine.tensor import from_tensor, to_tensor
 from ..engine.tiles import plan_tiles
-from ..engine.torch_net import as_net, upscale_tensor
+from ..engine.torch.net import as_net, upscale_tensor
 from ..engine.upscale import upscale
-from ..evaluation.folder import read_files
-from ..evaluation.score import score
-from ..imaging.decode import decode
-from ..imaging.tensor import from_tensor, to_tensor
+from ..image.bit_depth import to_16_bit
+from ..image.degradations import crop_to_scale, degrade, real_world_degradation
+from ..metrics.score import score
 from ..types import DecodedImage, Degradation
 from .edge_margin import measure_edge_margin
 

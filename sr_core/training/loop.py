@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from ..architectures import build
-from ..architectures.cost import count_multiplications
+from ..architectures.operations import count_multiplications
 from ..checkpoints.card import Training
 from ..checkpoints.store import find_card
 from ..checkpoints.weights import load_net

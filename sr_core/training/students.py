@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file
 
 from ..architectures import build
-from ..architectures.cost import count_multiplications, count_parameters
+from ..architectures.operations import count_multiplications, count_parameters
 from ..checkpoints.students import Student, read_students, write_students
 from ..errors import RecipeError
 from ..types import DecodedImage

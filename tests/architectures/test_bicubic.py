@@ -4,9 +4,9 @@ import torch
 
 from sr_core.architectures import build
 from sr_core.architectures.bicubic import Bicubic
-from sr_core.resize import resize
+from sr_core.image.resize import resize
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 
 @pytest.mark.parametrize("scale", [2, 3, 4])

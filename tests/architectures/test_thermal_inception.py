@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from sr_core.architectures.cost import count_parameters
+from sr_core.architectures.operations import count_parameters
 from sr_core.architectures.thermal_inception import ThermalInception
 
 

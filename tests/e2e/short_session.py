@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-from pages.ui import session
+from pages.ui.shell import session
 
 session.KEPT_SECONDS = 2.0
 runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ..load.server import Server
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 from .test_home import SLOW, choose, png, rest, upload
 from .wire import Wire
 

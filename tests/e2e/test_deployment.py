@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 import streamlit
 
-from pages.ui.quick_slider import script_sources
+from pages.ui.photo.quick_slider import script_sources
 
 from ..load.server import Server
-from ..visitor import visits
+from ..support.visitor import visits
 from .nginx import CONF, Nginx
 from .walk import open_address, walk
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from pages.ui.frame import PAGES
+from pages.ui.shell.frame import PAGES
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 pytestmark = pytest.mark.e2e
 

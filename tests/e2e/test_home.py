@@ -10,7 +10,7 @@ from PIL import Image
 
 import sr_core as sr
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 pytestmark = pytest.mark.e2e
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ..load.server import Server
-from ..visitor import visits
+from ..support.visitor import visits
 from .walk import open_address, rest, take, walk
 
 pytestmark = pytest.mark.e2e

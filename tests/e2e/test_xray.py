@@ -10,7 +10,7 @@ import pytest
 
 import sr_core as sr
 
-from ..radiographs import cr
+from ..support.radiographs import cr
 from .test_thermal import at, choose_bicubic, rest
 
 pytestmark = pytest.mark.e2e

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..visitor import Visit
+from ..support.visitor import Visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sr_core import resize as resize_module
 from sr_core.engine.back_projection import back_project, mismatch
 from sr_core.engine.upscale import upscale
 from sr_core.errors import EngineError
+from sr_core.image import resize as resize_module
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
 

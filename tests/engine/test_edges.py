@@ -15,7 +15,7 @@ from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.upscale import upscale
 from sr_core.types import DecodedImage, UpscaleOptions
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 MARGIN = 9
 SHAPES = [(1, 1), (1, 40), (40, 1), (2, 3), (5, 21), (23, 31)]

@@ -14,18 +14,18 @@ from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.checkpoints.weights import load_net
-from sr_core.engine.coarse_end import find_coarse_end
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
-from sr_core.engine.linear_tail import BIAS, WEIGHT, find_tail, multiply_out
-from sr_core.engine.openvino_model import build_model, import_openvino
-from sr_core.engine.openvino_net import is_prepared, open_net, release
+from sr_core.engine.openvino.early_tail import find_coarse_end
+from sr_core.engine.openvino.folded_tail import BIAS, WEIGHT, find_tail, multiply_out
+from sr_core.engine.openvino.model import build_model, import_openvino
+from sr_core.engine.openvino.net import is_prepared, open_net, release
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
+from ..support.zoo import write_checkpoint
 from ..test_every_architecture import CHANNELS, SMALL
-from ..zoo import write_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,15 +5,15 @@ import pytest
 
 from sr_core.checkpoints.store import find_card
 from sr_core.cli import main
+from sr_core.decode import decode
+from sr_core.encode import encode
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.path import path_cards, paths
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
-from sr_core.imaging.decode import decode
-from sr_core.imaging.encode import encode
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
-from ..zoo import write_checkpoint
+from ..support.zoo import write_checkpoint
 
 TWICE = "edsr-tiny-x2+edsr-tiny-x2"
 THREE_TIMES = f"{TWICE}+edsr-tiny-x2"

@@ -11,10 +11,10 @@ from sr_core.engine.cost import estimate_cost, estimate_seconds
 from sr_core.engine.ensemble import TRANSFORMS, invert, transform
 from sr_core.engine.path import plan_steps
 from sr_core.engine.tiles import plan_tiles
-from sr_core.engine.torch_net import upscale_tensor
+from sr_core.engine.torch.net import upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
-from sr_core.resize import resize, to_dtype
+from sr_core.image.resize import resize, to_dtype
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
 

@@ -11,8 +11,8 @@ import imagecodecs
 from PIL import Image
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
-from ..imaging.conftest import pillow_file, png_chunk
-from ..imaging.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.made_files import pillow_file, png_chunk
 
 _SIDE = 7990
 """Of the largest squares that are decoded."""

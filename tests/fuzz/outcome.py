@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from sr_core.decode import decode
 from sr_core.errors import SRError
-from sr_core.imaging.archive import is_archive, list_archive
-from sr_core.imaging.decode import decode
+from sr_core.files.archive import is_archive, list_archive
 from sr_core.types import DecodedImage
 
 DECODED, REFUSED = "decoded", "refused"

@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
-from ..imaging.conftest import noise, pillow_file, png_chunk, png_file, tiff_file
-from ..imaging.dicom_file import CT, dicom_bytes, dicom_dataset, ramp
-from ..imaging.flir_file import radiometric
-from ..pictures import smooth_picture
+from ..support.dicom_file import CT, dicom_bytes, dicom_dataset, ramp
+from ..support.flir_file import radiometric
+from ..support.made_files import noise, pillow_file, png_chunk, png_file, tiff_file
+from ..support.pictures import smooth_picture
 
 _RGB = smooth_picture(23, 31)
 _GREY = _RGB[..., 0]

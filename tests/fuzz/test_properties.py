@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from sr_core.imaging.decode import DECODERS, decode
-from sr_core.imaging.signature import FOREIGN, PICTURES
+from sr_core.decode import DECODERS, decode
+from sr_core.files.signature import FOREIGN, PICTURES
 
-from ..imaging.conftest import pillow_file, tiff_file
+from ..support.made_files import pillow_file, tiff_file
 from .outcome import DECODED, REFUSED, outcome_of
 
 # derandomize: the same cases on every machine; `make fuzz` draws others.

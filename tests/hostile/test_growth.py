@@ -12,22 +12,22 @@ import pytest
 from PIL import Image
 from pydicom.uid import JPEG2000Lossless
 
-from sr_core.imaging.archive import list_archive
-from sr_core.imaging.bmp import read_bmp
-from sr_core.imaging.decode import decode
-from sr_core.imaging.exif import read_exif
-from sr_core.imaging.flir import is_flir, read_flir
-from sr_core.imaging.gif import read_gif
-from sr_core.imaging.jpeg import exif_orientation, read_jpeg
-from sr_core.imaging.jpeg_scans import is_finished, padded, without_rest
-from sr_core.imaging.png import read_png
-from sr_core.imaging.signature import identify
-from sr_core.imaging.thermal_makers import unread_temperatures
-from sr_core.imaging.tiff import read_tiff
-from sr_core.imaging.webp import read_webp
+from sr_core.decode import decode
+from sr_core.files.archive import list_archive
+from sr_core.files.bmp import read_bmp
+from sr_core.files.exif import read_exif
+from sr_core.files.gif import read_gif
+from sr_core.files.jpeg import exif_orientation, read_jpeg
+from sr_core.files.jpeg_scans import is_finished, padded, without_rest
+from sr_core.files.png import read_png
+from sr_core.files.signature import identify
+from sr_core.files.tiff.reader import read_tiff
+from sr_core.files.webp import read_webp
+from sr_core.thermal.flir import is_flir, read_flir
+from sr_core.thermal.makers import unread_temperatures
 
-from ..imaging.conftest import pillow_file, png_chunk
-from ..imaging.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.made_files import pillow_file, png_chunk
 from .counted import operations
 
 MOST = 2.2

@@ -20,7 +20,7 @@ from pathlib import Path
 from PIL import Image
 
 from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 from .server import Server
 from .visitor import Visitor
 

@@ -5,7 +5,7 @@ from scipy.signal import convolve2d
 from sr_core.errors import MetricError
 from sr_core.metrics.gmsd import gmsd
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 
 def authors_gmsd(y1: np.ndarray, y2: np.ndarray) -> float:

@@ -9,7 +9,7 @@ from sr_core.metrics.error import mae, mse
 from sr_core.metrics.psnr import psnr
 from sr_core.metrics.ssim import ssim
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from pages.ui.answers import ANSWERS, keep_answers
+from pages.ui.shell.kept_answers import ANSWERS, keep_answers
 
-from ..visitor import open_page
+from ..support.visitor import open_page
 
 
 def answer(kind: str, request: str) -> ForwardMsg:
@@ -53,6 +53,6 @@ def test_answers_are_sent_once(queue: ForwardMsgQueue) -> None:
 
 def test_a_page_keeps_answers(monkeypatch: pytest.MonkeyPatch, tiny_checkpoint: str) -> None:
     calls = []
-    monkeypatch.setattr("pages.ui.session.keep_answers", lambda: calls.append("kept"))
+    monkeypatch.setattr("pages.ui.shell.session.keep_answers", lambda: calls.append("kept"))
     open_page("app.py")
     assert calls

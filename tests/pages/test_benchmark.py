@@ -12,15 +12,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.figures import PUBLISHED, figures_csv, our_figures, published_figures
-from pages.ui.own_benchmark import own_csv
-from pages.ui.own_pictures import MAX_PICTURES, read_batch
+from pages.ui.benchmark.own_pictures import MAX_PICTURES, read_batch
+from pages.ui.benchmark.own_run import own_csv
+from pages.ui.shell.figures import PUBLISHED, figures_csv, our_figures, published_figures
 from sr_core.checkpoints import store
 from sr_core.checkpoints.card import Result
 from sr_core.checkpoints.store import checkpoints, find_card, write_card
 
-from ..pictures import smooth_picture
-from ..visitor import kept_by
+from ..support.pictures import smooth_picture
+from ..support.visitor import kept_by
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "2_Benchmark.py"
 SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93, 34.0, 38.0, 1.0, 4.0, 1.0, 0.5, "a CPU")
@@ -194,7 +194,7 @@ def test_pictures_of_one_name_are_told_apart(measured: str) -> None:
 
 
 def test_too_long_a_run_is_not_started(measured: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.ui.own_benchmark.SCORING", 1e6)
+    monkeypatch.setattr("pages.ui.benchmark.own_run.SCORING", 1e6)
     at = upload(open_page(), ("a.png", PHOTO))
     assert at.button(key="benchmark_own_run").disabled
     assert "take fewer pictures or methods" in texts(at)

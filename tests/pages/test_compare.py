@@ -12,18 +12,18 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui import compare_session
-from pages.ui.compare_job import MAX_PIXELS, check
-from pages.ui.compare_session import Entry, Measured, Session, Subject
-from pages.ui.compare_settings import ENLARGE, first_methods
-from pages.ui.compare_table import numbers_csv
-from pages.ui.compare_view import panels
-from pages.ui.outcome import Settings
-from pages.ui.picture import Picture
+from pages.ui.compare import session as compare_session
+from pages.ui.compare.job import MAX_PIXELS, check
+from pages.ui.compare.session import Entry, Measured, Session, Subject
+from pages.ui.compare.settings import ENLARGE, first_methods
+from pages.ui.compare.table import numbers_csv
+from pages.ui.compare.view import panels
+from pages.ui.photo.outcome import Settings
+from pages.ui.photo.picture import Picture
 
-from ..pictures import smooth_picture
-from ..visitor import kept_by
-from ..zoo import set5_result, write_checkpoint
+from ..support.pictures import smooth_picture
+from ..support.visitor import kept_by
+from ..support.zoo import set5_result, write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
 NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
@@ -191,7 +191,7 @@ def test_network_that_fails_is_said_and_the_others_run(page: AppTest, monkeypatc
 
 
 def test_waits_for_its_turn_at_the_gate(page: AppTest) -> None:
-    from pages.ui.gate import gate
+    from pages.ui.shell.gate import gate
 
     opened = threading.Event()
 

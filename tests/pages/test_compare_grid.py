@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import grid_viewer as module
-from pages.ui.grid_viewer import GridPanel, encode_feed, grid_viewer
+from pages.ui.viewer import grid as module
+from pages.ui.viewer.grid import GridPanel, encode_feed, grid_viewer
 
 ASSETS = sorted(Path(module.__file__).parent.glob("grid_*"))
 
@@ -61,7 +61,7 @@ def app() -> None:
     import numpy as np
     from PIL import Image
 
-    from pages.ui.grid_viewer import GridPanel, grid_viewer
+    from pages.ui.viewer.grid import GridPanel, grid_viewer
 
     buffer = io.BytesIO()
     Image.fromarray(np.zeros((6, 8, 3), np.uint8)).save(buffer, "PNG")

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 import sr_core as sr
-from pages.ui.gate import Gate
+from pages.ui.shell.gate import Gate
 
 
 def take(gate: Gate, broken: BaseException | None = None) -> str:

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 
-from ..pictures import smooth_picture
-from ..visitor import kept_by
+from ..support.pictures import smooth_picture
+from ..support.visitor import kept_by
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -161,7 +161,7 @@ def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
-    from pages.ui.downloads import file_name
+    from pages.ui.photo.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
     at.toggle(key="home_cut_False").set_value(True).run()
@@ -172,7 +172,7 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
-    from pages.ui.downloads import file_name
+    from pages.ui.photo.downloads import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.toggle(key="home_ensemble").set_value(True).run()
@@ -230,7 +230,7 @@ def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
 
 
 def test_gate_lets_one_through_at_a_time() -> None:
-    from pages.ui.gate import Gate
+    from pages.ui.shell.gate import Gate
 
     gate, inside, waiting, seen = Gate(), threading.Event(), threading.Event(), []
 
@@ -253,7 +253,7 @@ def test_gate_lets_one_through_at_a_time() -> None:
 
 
 def test_gate_frees_its_place_when_waiting_is_given_up() -> None:
-    from pages.ui.gate import Gate
+    from pages.ui.shell.gate import Gate
 
     gate = Gate()
 

@@ -8,9 +8,9 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.text import plain
+from pages.ui.shell.text import plain
 
-from ..visitor import ROOT, bring, open_page, visits
+from ..support.visitor import ROOT, bring, open_page, visits
 
 NAME = "![n](http://evil.example/n.png)<img src=x>:red[n]"
 FIELD = "![f](//e.io/f)"

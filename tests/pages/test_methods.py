@@ -8,13 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.job import preview_part
-from pages.ui.outcome import Settings
-from pages.ui.picture import Cut
+from pages.ui.photo.job import preview_part
+from pages.ui.photo.outcome import Settings
+from pages.ui.photo.picture import Cut
 
-from ..pictures import smooth_picture
-from ..visitor import kept_by
-from ..zoo import set5_result, write_checkpoint
+from ..support.pictures import smooth_picture
+from ..support.visitor import kept_by
+from ..support.zoo import set5_result, write_checkpoint
 from .test_home import APP, png, run, texts, upload
 
 THREE_TIMES = "edsr-tiny-x2+edsr-tiny-x2+edsr-tiny-x2"
@@ -121,7 +121,7 @@ def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
 
 
 def test_path_is_named_in_button_and_file(home: AppTest) -> None:
-    from pages.ui.downloads import file_name
+    from pages.ui.photo.downloads import file_name
 
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = upload(home, "photo.png", png(smooth_picture(20, 30)))
@@ -132,7 +132,7 @@ def test_path_is_named_in_button_and_file(home: AppTest) -> None:
 
 def test_bar_names_the_step_of_a_path() -> None:
     import sr_core as sr
-    from pages.ui.job import tick_text
+    from pages.ui.photo.job import tick_text
 
     assert tick_text(sr.Progress(5, 21, 4.0, 2, 3, 0.5)) == "Step 2 of 3, tile 5 of 21, about 4 s left"
     assert tick_text(sr.Progress(2, 2, 4.0)) == "Tile 2 of 2"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from pages.ui.quick_slider import quick_slider
+from pages.ui.photo.quick_slider import quick_slider
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 
@@ -87,6 +87,6 @@ def test_quick_slider_rejects_other_shapes() -> None:
 
 def test_quick_slider_imports_the_package_only_when_used() -> None:
     names = "'streamlit_image_comparison' in sys.modules, 'streamlit' in sys.modules"
-    code = f"import sys, pages.ui.quick_slider; print({names})"
+    code = f"import sys, pages.ui.photo.quick_slider; print({names})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]

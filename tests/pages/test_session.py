@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import sr_core as sr
-from pages.ui import session
+from pages.ui.shell import session
 from sr_core.checkpoints.store import find_card
-from sr_core.engine import openvino_net
+from sr_core.engine.openvino import net as openvino_net
 
-from ..visitor import Visit, bring, kept_by, open_page, visits
+from ..support.visitor import Visit, bring, kept_by, open_page, visits
 
 LARGE = 8_000
 """Bytes from which an object is a picture or a file; the app's own strings are shorter or were there before."""

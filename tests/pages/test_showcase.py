@@ -3,8 +3,8 @@ import tomllib
 import pytest
 
 import sr_core as sr
-from pages.ui.samples import sample_image
-from pages.ui.showcase import FOLDER, METHOD, SAMPLE
+from pages.ui.photo.samples import sample_image
+from pages.ui.photo.showcase import FOLDER, METHOD, SAMPLE
 
 FACTS = tomllib.loads((FOLDER / "showcase.toml").read_text("utf-8"))
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.frame import PAGES
-from pages.ui.state import PREFIXES
+from pages.ui.shell.frame import PAGES
+from pages.ui.shell.state import PREFIXES
 
-from ..visitor import bring, kept_by, visits
+from ..support.visitor import bring, kept_by, visits
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]

@@ -12,10 +12,10 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 
 from ..conftest import DATA
-from ..imaging.test_thermal_makers import RADIOMETRIC
-from ..pictures import smooth_picture
-from ..visitor import kept_by
-from ..zoo import write_checkpoint
+from ..support.pictures import smooth_picture
+from ..support.visitor import kept_by
+from ..support.zoo import write_checkpoint
+from ..thermal.test_makers import RADIOMETRIC
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -295,7 +295,7 @@ def test_forget_drops_everything(thermal: AppTest) -> None:
 
 
 def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> None:
-    from pages.ui.thermal_json import readings_json
+    from pages.ui.thermal.json import readings_json
 
     at = run(thermal.button(key="thermal_sides").click().run())
     here = kept_by(at).thermal
@@ -309,8 +309,8 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
 
 
 def test_readings_where_nothing_was_measured_are_null() -> None:
-    from pages.ui.thermal_json import readings_json
-    from pages.ui.thermal_picture import Thermogram
+    from pages.ui.thermal.json import readings_json
+    from pages.ui.thermal.picture import Thermogram
 
     image = sr.DecodedImage(np.full((4, 4, 1), np.nan, np.float32), "none.csv", unit="degC")
     found = json.loads(readings_json(Thermogram(image, "0" * 64, b"x"), None, [sr.Region("box", 0, 0, 1, 1, "B1")]))
@@ -346,7 +346,7 @@ def test_a_furnace_is_not_offered_as_centikelvin(page: AppTest) -> None:
 
 
 def test_the_lighter_network_is_proposed_where_the_better_one_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pages.ui import thermal_settings
+    from pages.ui.thermal import settings as thermal_settings
 
     class Card:
         unit = "degC"

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from ..visitor import kept_by
+from ..support.visitor import kept_by
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "3_Thermal.py"
 

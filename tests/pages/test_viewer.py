@@ -13,8 +13,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui import viewer as module
-from pages.ui.viewer import MAGNIFIER, TOOLS, Panel, Spacing, Window, encode_payload, viewer
+from pages.ui.viewer import viewer as module
+from pages.ui.viewer.viewer import MAGNIFIER, TOOLS, Panel, Spacing, Window, encode_payload, viewer
 
 ASSETS = sorted(Path(module.__file__).parent.glob("viewer*"))
 
@@ -242,7 +242,7 @@ def test_viewer_delivers_the_oldest_region_first_and_once() -> None:
     def page() -> None:
         import streamlit as st
 
-        from pages.ui.viewer import _undelivered
+        from pages.ui.viewer.viewer import _undelivered
 
         drawn = [{"serial": serial, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)]
         st.session_state.got = [_undelivered(drawn, "v") for _ in range(3)]
@@ -259,7 +259,7 @@ def test_viewer_with_tools_mounts_a_second_component_for_regions() -> None:
         from PIL import Image
 
         import sr_core as sr
-        from pages.ui.viewer import TOOLS, Panel, viewer
+        from pages.ui.viewer.viewer import TOOLS, Panel, viewer
 
         buffer = io.BytesIO()
         Image.new("L", (8, 8)).save(buffer, "PNG")
@@ -278,7 +278,7 @@ def test_viewer_mounts_in_a_page() -> None:
 
         from PIL import Image
 
-        from pages.ui.viewer import Panel, viewer
+        from pages.ui.viewer.viewer import Panel, viewer
 
         buffer = io.BytesIO()
         Image.new("L", (8, 8)).save(buffer, "PNG")

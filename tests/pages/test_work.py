@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import sr_core as sr
-from pages.ui import work
-from pages.ui.state import Kept
-from pages.ui.work import Told, follow, is_running, leave, stop
+from pages.ui.shell.state import Kept
+from pages.ui.workbench import work
+from pages.ui.workbench.work import Told, follow, is_running, leave, stop
 
 
 class Rerun(BaseException):

@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 
-from ..pictures import smooth_picture
-from ..radiographs import cr
-from ..visitor import kept_by
-from ..zoo import write_checkpoint
+from ..support.pictures import smooth_picture
+from ..support.radiographs import cr
+from ..support.visitor import kept_by
+from ..support.zoo import write_checkpoint
 from .test_home import png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -233,7 +233,7 @@ def test_bad_upload_is_one_sentence_and_clears_the_stage(two: AppTest, name: str
 
 
 def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
-    from pages.ui.xray_downloads import _derived
+    from pages.ui.xray.downloads import _derived
 
     at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
     radiograph, found = kept_by(at).xray.radiograph, outcome(at)
@@ -266,7 +266,7 @@ def test_16_bit_files_are_offered_for_whole_values_that_fit(two: AppTest, change
 def test_large_files_are_not_compressed_again_by_the_server() -> None:
     from starlette.middleware.gzip import GZipMiddleware
 
-    from pages.ui.xray_downloads import _AS_IT_IS
+    from pages.ui.xray.downloads import _AS_IT_IS
 
     sent = []
 
@@ -286,7 +286,7 @@ def test_large_files_are_not_compressed_again_by_the_server() -> None:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     """What the viewer was asked to show, run by run."""
-    import pages.ui.xray_view as view
+    import pages.ui.xray.view as view
 
     calls: list[dict] = []
     monkeypatch.setattr(view, "viewer", lambda panels, **kwargs: calls.append({"panels": panels, **kwargs}))
@@ -354,8 +354,8 @@ def test_every_view_is_drawn(two: AppTest, view: str) -> None:
 
 
 def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pages.ui.xray_job as job
-    import pages.ui.xray_part as part
+    import pages.ui.xray.job as job
+    import pages.ui.xray.part as part
 
     whole = outcome(run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")))
     monkeypatch.setattr(part, "VIEW_PIXELS", 1000)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ..radiographs import cr
+from ..support.radiographs import cr
 from .test_home import png
 from .test_xray import PAGE, texts, upload
 

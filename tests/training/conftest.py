@@ -5,7 +5,7 @@ from PIL import Image
 
 from sr_core.training.recipe import Recipe, read_recipe
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 RECIPE = """
 id = "edsr-tiny-x2"

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from sr_core.checkpoints import store
 from sr_core.checkpoints.store import find_card
-from sr_core.engine.torch_net import as_net
+from sr_core.engine.torch.net import as_net
 from sr_core.training.edge_margin import measure_edge_margin, write_edge_margin
 
 

@@ -7,7 +7,7 @@ import torch
 from skimage import data as photographs
 
 from sr_core.errors import RecipeError
-from sr_core.resize import resize
+from sr_core.image.resize import resize
 from sr_core.training.crops import CropSampler
 from sr_core.training.real_world import degrade_real_world
 from sr_core.training.recipe import Recipe, read_recipe

@@ -11,7 +11,7 @@ from sr_core.errors import CardError, RecipeError
 from sr_core.training.recipe import Recipe
 from sr_core.training.students import train_students
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from sr_core.checkpoints.graph import read_speed
 from sr_core.checkpoints.weights import load_net
 from sr_core.cli import main
 from sr_core.errors import RecipeError
-from sr_core.resize import resize
+from sr_core.image.resize import resize
 from sr_core.training import loop
 from sr_core.training.crops import CropSampler
 from sr_core.training.export import export
@@ -23,7 +23,7 @@ from sr_core.training.loop import Trainer
 from sr_core.training.recipe import Recipe, read_recipe
 from sr_core.training.validation import split
 
-from ..pictures import smooth_picture
+from ..support.pictures import smooth_picture
 from .conftest import ADVERSARIAL, RECIPE
 
 

@@ -1,0 +1,197 @@
+"""A benchmark on one's own pictures: what it costs, the run in its turn, what came out."""
+
+import csv
+import io
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from ..shell.figures import INTERPOLATION, OURS, Figure
+from ..shell.text import duration, plain
+from ..workbench.methods import is_appearance, title
+from ..workbench.work import Told, follow, stop
+from .image_drilldown import show_images
+from .table import show_scatter, show_table
+
+CHECKING = "Checking that no network was trained on these pictures"
+
+OPTIONS = sr.UpscaleOptions()
+"""Small tiles: the bar moves and a stop is quick."""
+
+SCORING = 0.4
+"""Seconds per megapixel of SR and method that bicubic, PSNR, SSIM and MAE take; measured on two busy cores."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnResult:
+    """What a run gave; kept in the session until the next one succeeds."""
+
+    done: sr.Benchmark
+    """Figures of every method on every picture."""
+    side: int
+    """Of the part taken from larger pictures."""
+
+
+def estimate(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> float:
+    """Estimate the seconds of a run on this machine, scoring included."""
+    return sum(_cost(picture, scale, method) for picture in pictures for method in methods)
+
+
+def _cost(picture: sr.DecodedImage, scale: int, method: str) -> float:
+    scoring = SCORING * picture.height * picture.width / 1e6
+    return scoring + sr.estimate_seconds(method, picture.height // scale, picture.width // scale, OPTIONS)
+
+
+def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> sr.Benchmark:
+    """Run a benchmark with a progress bar when it is its turn, or follow the one that runs.
+
+    Args:
+        what: equal for a run on the same pictures with the same settings.
+        pictures: the originals.
+        scale: enlargement per side.
+        methods: to be measured.
+
+    Raises:
+        SRError: if a picture is training data of a network, or cannot be measured.
+    """
+    place = st.empty()
+    with place.container():
+        st.button(
+            "Stop",
+            key="benchmark_own_stop",
+            help="What was measured so far is dropped; the result before stays.",
+            on_click=stop,
+        )
+        view = _Bar(st.progress(0.0, text=CHECKING))
+
+    def job(told: Told) -> sr.Benchmark:
+        tick, next_picture = _progress(pictures, scale, methods, told.progress)
+        told.progress(0.0, CHECKING)
+        return sr.benchmark(
+            pictures, scale, methods, data="own pictures", options=OPTIONS, on_progress=tick, on_image=next_picture
+        )
+
+    try:
+        return follow(what, CHECKING, job, view)
+    finally:
+        place.empty()
+
+
+class _Bar:
+    """Shows what a run tells; a benchmark shows no part of a picture while it goes on."""
+
+    def __init__(self, bar: DeltaGenerator) -> None:
+        self._bar = bar
+
+    def progress(self, share: float, text: str) -> None:
+        """Move the bar."""
+        self._bar.progress(share, text=plain(text))
+
+    def show(self, image: sr.DecodedImage, caption: str) -> None:
+        """Show nothing."""
+
+
+def _progress(
+    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str], show: Callable[[float, str], None]
+) -> tuple[Callable[[sr.Progress], None], Callable[[str, sr.ImageResult], None]]:
+    """Return callbacks for a tile and for a picture, which move the bar by what each is estimated to cost."""
+    jobs = [(method, number, _cost(p, scale, method)) for method in methods for number, p in enumerate(pictures, 1)]
+    total, begun, done = sum(cost for *_, cost in jobs), time.monotonic(), [0]
+
+    def move(tile: float) -> None:
+        at = min(done[0], len(jobs) - 1)
+        method, number, cost = jobs[at]
+        share = min(1.0, (sum(c for *_, c in jobs[: done[0]]) + tile * cost * (done[0] < len(jobs))) / total)
+        left = (time.monotonic() - begun) * (1 - share) / share if share > 0.02 else total
+        text = f"{title(method)}, picture {number} of {len(pictures)}, {duration(left)} left"
+        show(share, text)
+
+    def tick(progress: sr.Progress) -> None:
+        move(progress.fraction if progress.done < progress.total else 0.0)
+
+    def next_picture(method: str, result: sr.ImageResult) -> None:
+        done[0] += 1
+        move(0.0)
+
+    return tick, next_picture
+
+
+def show_own_result(found: OwnResult) -> None:
+    """Show table, chart, drill-down and downloads of a run."""
+    done, figures = found.done, own_figures(found.done)
+    n = len(done.results[0].images)
+    st.subheader(f"{n} {'picture' if n == 1 else 'pictures'} of yours at {done.scale}×", anchor=False)
+    show_table(figures, key="benchmark_own_table")
+    part = f"Of larger pictures the middle {found.side} × {found.side} was measured."
+    few = " With fewer than about 20 pictures, the intervals are too narrow." if 1 < n < 20 else ""
+    st.caption(part + few + (" One picture has no interval." if n == 1 else ""))
+    for note in done.notes:
+        st.caption(plain(note))
+    if sum(f.origin == OURS for f in figures) > 1:  # one point compares nothing
+        show_scatter(figures, key="benchmark_own_cost")
+    images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
+    if images:
+        show_images(images, str(done.protocol), key="benchmark_own_picture")
+    st.download_button(
+        "Download these figures, picture by picture (CSV)",
+        data=own_csv(found),
+        file_name=f"own-pictures-x{done.scale}.csv",
+        mime="text/csv",
+        key="benchmark_own_csv",
+        icon="⬇",
+        on_click="ignore",
+    )
+
+
+def own_figures(done: sr.Benchmark) -> list[Figure]:
+    """Turn a run into the rows of the table."""
+    rows = []
+    for r in done.results:
+        psnr = r.interval("psnr") or (None, None)
+        gain = (r.model != "bicubic" and r.interval("gain")) or (None, None)
+        rows.append(
+            Figure(
+                title(r.model),
+                OURS if sr.path_cards(r.model) else INTERPOLATION,
+                done.scale,
+                done.data,
+                r.mean("psnr"),
+                psnr_low=psnr[0],
+                psnr_high=psnr[1],
+                ssim=r.mean("ssim"),
+                mae=r.mean("mae"),
+                gain=r.mean("gain"),
+                gain_low=gain[0],
+                gain_high=gain[1],
+                parameters=r.parameters or None,
+                multiplications=r.multiplications or None,
+                milliseconds=r.milliseconds_per_megapixel,
+                objective="appearance" if is_appearance(r.model) else "accuracy",
+                checkpoint=r.model,
+                images=len(r.images),
+                protocol=str(done.protocol),
+                hardware=done.hardware,
+            )
+        )
+    return rows
+
+
+def own_csv(found: OwnResult) -> bytes:
+    """Write one row per method and picture, each with the protocol it was measured on."""
+    rows = list(csv.DictReader(io.StringIO(sr.benchmark_csv(found.done))))
+    extra = {
+        "protocol": str(found.done.protocol),
+        "lr": "bicubic reduction (MATLAB imresize)",
+        "part": f"middle, at most {found.side} x {found.side}",
+        "hardware": found.done.hardware,
+    }
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*rows[0], *extra], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row | extra for row in rows)
+    return text.getvalue().encode()

@@ -1,0 +1,133 @@
+"""The benchmark as a table one can sort, and as quality against cost."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ..shell.charts import scatter
+from ..shell.figures import INTERPOLATION, PUBLISHED, Figure
+from ..shell.numbers import count, decibel, span
+from ..shell.text import plain
+from ..workbench.methods import title
+from ..workbench.verdict import worse_in, worse_text
+
+COSTS = {
+    "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),
+    "milliseconds": ("Measured time", "Milliseconds per megapixel of SR"),
+}
+"""Field of Figure -> name of the choice, title of the axis."""
+
+
+def show_table(figures: Sequence[Figure], *, key: str) -> None:
+    """Show what was measured here, best PSNR first, then what papers report, and how the numbers came about."""
+    ordered = sorted(figures, key=lambda f: (f.origin == PUBLISHED, -f.psnr))
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        [_row(figure) for figure in ordered],
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        key=key,
+        column_config={
+            "Method": st.column_config.TextColumn(pinned=True, width=180),
+            "PSNR, dB": number(format="%.2f"),
+            "Over bicubic, dB": number(format="%+.2f"),
+            "SSIM": number(format="%.4f"),
+            "MAE, levels": number(format="%.2f"),
+            "Mean error, °C": number(format="%.3f"),
+            "Largest error, °C": number(format="%.2f"),
+            "Parameters": number(format="compact"),
+            "MACs/px": number(format="compact", help="Multiply-accumulates (MACs) per input pixel"),
+            "ms/megapixel": number(format="%d", help="Wall time per megapixel of SR"),
+        },
+    )
+    st.caption(_explained(ordered))
+
+
+def _row(figure: Figure) -> dict[str, object]:
+    row: dict[str, object] = {
+        "Method": figure.name,
+        "PSNR, dB": figure.psnr,
+        "Over bicubic, dB": None if figure.name == title("bicubic") else figure.gain,
+        "Gain, 95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
+        "SSIM": figure.ssim,
+        **_errors(figure),
+        "Parameters": figure.parameters,
+        "MACs/px": figure.multiplications,
+        "ms/megapixel": figure.milliseconds,
+        "PSNR, 95 % interval": span(figure.psnr_low, figure.psnr_high),
+        "Figure": figure.origin,
+    }
+    if figure.objective == "appearance":
+        row["Figure"] = f"{figure.origin}; invents detail"
+    return row
+
+
+def _compared(figure: Figure) -> dict[str, float | None]:
+    return {"PSNR": figure.psnr, "SSIM": figure.ssim, "MAE": figure.mae}
+
+
+def _errors(figure: Figure) -> dict[str, float | None]:
+    if figure.mae_c is None:
+        return {"MAE, levels": figure.mae}
+    return {"Mean error, °C": figure.mae_c, "Largest error, °C": figure.max_c}
+
+
+def _explained(figures: Sequence[Figure]) -> str:
+    ours = [f for f in figures if f.origin != PUBLISHED]
+    parts = [f"Protocol of what was measured here: {plain(p)}" for p in dict.fromkeys(f.protocol for f in ours)]
+    parts.append("LR by bicubic reduction")
+    if any(f.gain_low is not None for f in ours):
+        parts.append("Intervals: 95 % bootstrap of the mean over pictures, the gain paired by picture")
+    parts += [f"Times on {plain(h)}" for h in dict.fromkeys(f.hardware for f in ours if f.milliseconds and f.hardware)]
+    sharp = [plain(f.name) for f in ours if f.objective == "appearance"]
+    if sharp:
+        parts.insert(0, f"**Trained to look sharp, so PSNR is low on purpose: {', '.join(sharp)}**")
+    base = next((f for f in ours if f.name == title("bicubic")), None)
+    worse = [worse_text(plain(f.name), worse_in(_compared(f), _compared(base))) for f in ours if base and f is not base]
+    if any(worse):
+        parts.insert(0, " ".join(filter(None, worse)).rstrip("."))
+    if len(ours) < len(figures):
+        parts.append("Rows marked published are copied from the papers and were not measured here")
+    return ". ".join(parts) + "."
+
+
+def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
+    """Plot PSNR over the chosen cost, with a legend and the same in words."""
+    nets = [f for f in figures if f.origin != INTERPOLATION]
+    offered = [name for name in COSTS if any(getattr(f, name) for f in nets)]
+    if not offered:
+        return
+    cost = offered[0]
+    if len(offered) > 1:
+        cost = st.segmented_control(
+            "Cost",
+            offered,
+            default=cost,
+            format_func=lambda c: COSTS[c][0],
+            key=key,
+            required=True,
+            persist_state="session",
+        )
+    bicubic = next((f.psnr for f in figures if f.origin == INTERPOLATION), None)
+    shown = [f for f in nets if getattr(f, cost)]
+    scatter(shown, bicubic, cost, COSTS[cost][1], _alt(shown, cost, bicubic))
+    st.caption(_legend(shown))
+
+
+def _legend(shown: Sequence[Figure]) -> str:
+    parts = ["Higher is closer to the original; further left is cheaper (log scale)"]
+    parts.append("Filled teal circle: measured here")
+    if any(f.objective == "appearance" for f in shown):
+        parts.append("filled orange circle: measured here, trained to look sharp, low PSNR on purpose")
+    if any(f.origin == PUBLISHED for f in shown):
+        parts.append("hollow grey diamond, name in italics: published, not measured here")
+    parts.append("dashed line: bicubic, measured here")
+    return f"{parts[0]}. {'; '.join(parts[1:])}."
+
+
+def _alt(shown: Sequence[Figure], cost: str, bicubic: float | None) -> str:
+    points = "; ".join(
+        f"{f.name}: {decibel(f.psnr)} at {count(getattr(f, cost))}" for f in sorted(shown, key=lambda f: -f.psnr)
+    )
+    return f"PSNR over {COSTS[cost][1].lower()}. {points}. Bicubic: {decibel(bicubic)}."

@@ -1,0 +1,130 @@
+"""One network of a comparison: its turn at the gate, its progress, what is measured of it."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from ..photo.job import SMALLEST_TEST, tick_text
+from ..photo.picture import Picture
+from ..shell.display import png
+from ..shell.memory import give_back
+from ..shell.text import duration, plain
+from ..workbench.methods import title
+from ..workbench.work import Told, follow, stop
+from .session import Entry, Key, Measured, Session, Subject
+
+MAX_PIXELS = 2_100_000
+"""Largest result here: up to 12 and more of them are kept and sent."""
+MAX_SECONDS = 600.0
+"""Longest series of runs, as estimated."""
+
+
+def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
+    """Refuse a part that cannot be compared.
+
+    Raises:
+        EngineError: if the results would be too large, or too small to be measured.
+    """
+    factor = 1 if test else subject_scale
+    if image.height * image.width * factor**2 > MAX_PIXELS:
+        raise sr.EngineError(
+            f"results of {image.width * factor} x {image.height * factor} pixels are more than the "
+            f"{MAX_PIXELS / 1e6:.1f} megapixels compared here; take a part of the picture, or a smaller scale"
+        )
+    first = max([subject_scale, *(card.scale for method in methods for card in sr.path_cards(method)[:1])])
+    least = -(-(SMALLEST_TEST + 2 * first) // subject_scale) * subject_scale
+    if test and min(image.height, image.width) // subject_scale * subject_scale < least:
+        raise sr.EngineError(
+            f"a test at {subject_scale}x needs at least {least} x {least} pixels, found {image.shape_text}; "
+            "take a larger picture or a smaller scale"
+        )
+
+
+def baseline(session: Session, subject: Subject) -> Entry:
+    """Return bicubic on these settings; made at once, since it takes no time worth waiting for."""
+    key = subject.key("bicubic")
+    if key not in session.entries:
+        result = sr.upscale(subject.lr, "bicubic", scale=subject.settings.scale)
+        session.keep(key, Entry(key[1], result.image, png(result.image), measure(result, subject, result.image)))
+    return session.entries[key]
+
+
+def measure(result: sr.UpscaleResult, subject: Subject, bicubic: sr.DecodedImage) -> Measured:
+    """Measure all that is shown of a result."""
+    image, hr = result.image, subject.hr
+    changed = 0.0 if image is bicubic else _luma_difference(image, bicubic)
+    return Measured(
+        seconds=result.seconds,
+        mismatch=sr.consistency(image, subject.lr),
+        from_bicubic=changed,
+        scores=() if hr is None else (*sr.score(image, hr), sr.gradient_similarity(image, hr)),
+        spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
+        histogram=None if hr is None else sr.error_histogram(image, hr),
+    )
+
+
+def _luma_difference(a: sr.DecodedImage, b: sr.DecodedImage) -> float:
+    histogram = sr.error_histogram(a, b, crop_border=0)
+    return float((abs(histogram.error) * histogram.share).sum())
+
+
+def estimate(subject: Subject, keys: list[Key]) -> float:
+    """Estimate the seconds of runs on this machine."""
+    lr = subject.lr
+    return sum(sr.estimate_seconds(key[1].method, lr.height, lr.width, key[1].options) for key in keys)
+
+
+def run_next(session: Session, picture: Picture) -> None:
+    """Run the first of the queue when it is its turn, with two bars: all networks, and this one.
+
+    The run outlives a rerun of the page while its network is first in the queue. Networks come to the gate one by one,
+    so visitors alternate.
+    """
+    key, subject = session.queue[0], session.subject
+    assert subject is not None
+    settings = key[1]
+    number = session.asked - len(session.queue) + 1
+    left = estimate(subject, session.queue)
+    st.button("Stop, and keep what is done", on_click=_stop, args=(session,), key="compare_stop", width="stretch")
+    st.progress((number - 1) / session.asked, text=f"Network {number} of {session.asked}, {duration(left)} left")
+    name = plain(title(settings.method))
+    view = _Bar(st.progress(0.0, text=name), name)
+
+    def job(told: Told) -> Entry:
+        def tick(progress: sr.Progress) -> None:
+            told.progress(progress.fraction, tick_text(progress))
+
+        # Another degradation is run beside the one shown, to see how far a network falls.
+        own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
+        scale, options = settings.scale, settings.options
+        result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
+        told.progress(1.0, "measuring")
+        bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image
+        return Entry(settings, result.image, png(result.image), measure(result, own, bicubic))
+
+    try:
+        session.keep(key, follow(key, "loading the network", job, view, resumes=True))
+    except sr.SRError as error:
+        session.problems[key] = str(error)
+    give_back()
+    session.queue = [other for other in session.queue if other != key]
+
+
+def _stop(session: Session) -> None:
+    session.stop()
+    stop()
+
+
+class _Bar:
+    """Shows what a run tells; the picture is shown when it is done."""
+
+    def __init__(self, bar: DeltaGenerator, name: str) -> None:
+        self._bar, self._name = bar, name
+
+    def progress(self, share: float, text: str) -> None:
+        """Move the bar."""
+        self._bar.progress(share, text=f"{self._name}: {text}")
+
+    def show(self, image: sr.DecodedImage, caption: str) -> None:
+        """Show nothing."""

@@ -1,0 +1,159 @@
+"""What the Compare page keeps in the session: the results so far, the networks still to run, what the user drew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import sr_core as sr
+
+from ..photo.outcome import Settings
+from ..photo.picture import Picture
+from ..shell.display import png, repeat_pixels
+
+BUDGET = 128_000_000
+"""Bytes of pictures kept for settings that are not shown now; what is shown is always kept."""
+
+Key = tuple[str, Settings]
+"""sha256 of the picture's bytes (or the sample's name), and everything a result depends on."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """What is known of a result without looking at its pixels again."""
+
+    seconds: float
+    """Wall time of the enlargement."""
+    mismatch: float
+    """Between the result, shrunk again by bicubic, and the input: mean difference in 8-bit grey levels."""
+    from_bicubic: float
+    """Mean difference of the luma to bicubic in 8-bit grey levels: how much the network changed."""
+    scores: tuple[sr.Score, ...] = ()
+    """PSNR, SSIM, MAE, MSE and GMSD against the reference; empty without one."""
+    spectrum: sr.Spectrum | None = None
+    """None for a picture smaller than 16 pixels."""
+    histogram: sr.ErrorHistogram | None = None
+    """None without a reference."""
+
+    def value(self, name: str) -> float | None:
+        """Value of a score by its name; None without a reference."""
+        return next((score.value for score in self.scores if score.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One result."""
+
+    settings: Settings
+    """How it was made."""
+    image: sr.DecodedImage
+    """The result at its own depth; the only copy of its values."""
+    png: bytes
+    """What the browser is sent, encoded once."""
+    measured: Measured
+    """Its figures."""
+
+    @property
+    def size(self) -> int:
+        """Bytes it holds."""
+        return self.image.pixels.nbytes + len(self.png)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """What all methods of a comparison get: the input, and the reference where there is one."""
+
+    digest: str
+    """Of the picture."""
+    settings: Settings
+    """With "bicubic" as method: what all results share."""
+    lr: sr.DecodedImage
+    """What is enlarged."""
+    hr: sr.DecodedImage | None
+    """The reference of a test."""
+    sides: dict[str, bytes] = field(default_factory=dict)
+    """"hr" and "input" as the browser gets them, encoded when first shown."""
+
+    @staticmethod
+    def of(picture: Picture, settings: Settings) -> "Subject":
+        """Cut, degrade: make input and reference. Raises SRError where the picture does not allow it."""
+        settings = replace(settings, method="bicubic")
+        part = settings.cut.of(picture.image) if settings.cut else picture.image
+        lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
+        return Subject(picture.digest, settings, lr, sr.crop_to_scale(part, settings.scale) if settings.test else None)
+
+    def key(self, method: str) -> Key:
+        """Of the result of a method."""
+        return self.digest, replace(self.settings, method=method)
+
+    def side(self, name: str) -> bytes:
+        """Return "hr" or "input" as PNG; of the input each pixel is a square at the size of the results."""
+        if name not in self.sides:
+            image = self.hr if name == "hr" else repeat_pixels(self.lr, self.settings.scale)
+            assert image is not None
+            self.sides[name] = png(image)
+        return self.sides[name]
+
+
+@dataclass(slots=True, eq=False)
+class Session:
+    """State of one visitor's comparisons."""
+
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    """Results, the oldest first."""
+    measured: dict[Key, Measured] = field(default_factory=dict)
+    """Figures of every result made here, also of those whose pictures were dropped."""
+    problems: dict[Key, str] = field(default_factory=dict)
+    """Why a method could not be run."""
+    subject: Subject | None = None
+    """Of the settings shown."""
+    queue: list[Key] = field(default_factory=list)
+    """Results still to be made, the one in work first."""
+    asked: int = 0
+    """Results asked for when the queue was filled."""
+    box: sr.Region | None = None
+    """Region the user drew last."""
+    line: sr.Region | None = None
+    """Line the user drew last."""
+    parts: dict[tuple[Key, sr.Region], tuple[sr.Score, ...]] = field(default_factory=dict)
+    """Scores within a region."""
+
+    def subject_of(self, picture: Picture, settings: Settings) -> Subject:
+        """Return input and reference for these settings; what was drawn stays while it is the same picture."""
+        settings = replace(settings, method="bicubic")
+        known = self.subject
+        if known is not None and (known.digest, known.settings) == (picture.digest, settings):
+            return known
+        subject = Subject.of(picture, settings)
+        if known is None or (known.digest, known.settings.cut) != (subject.digest, settings.cut):
+            self.box = self.line = None
+        self.subject = subject
+        self.queue = []
+        self.problems.clear()
+        self.parts.clear()
+        return subject
+
+    def ask(self, keys: Sequence[Key]) -> None:
+        """Queue results; what failed before is tried again."""
+        self.queue = list(keys)
+        self.asked = len(self.queue)
+        for key in self.queue:
+            self.problems.pop(key, None)
+
+    def stop(self) -> None:
+        """Run nothing more; what is done stays."""
+        self.queue = []
+
+    def keep(self, key: Key, entry: Entry) -> None:
+        """Keep a result; those of other settings go, the oldest first, when together they are beyond the budget."""
+        self.entries[key] = entry
+        self.measured[key] = entry.measured
+        here = self.subject
+        others = [k for k in self.entries if here is None or k != here.key(k[1].method)]
+        total = sum(self.entries[k].size for k in others)
+        for old in others:
+            if total <= BUDGET:
+                break
+            total -= self.entries.pop(old).size
+
+    def results(self, subject: Subject, methods: Sequence[str]) -> list[Entry]:
+        """List the results there are of these methods, in their order."""
+        return [self.entries[key] for method in methods if (key := subject.key(method)) in self.entries]

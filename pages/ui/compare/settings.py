@@ -1,0 +1,151 @@
+"""The panel of the Compare page: picture, what is done to it, which networks. Choices are kept in the address."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..photo.outcome import Settings
+from ..photo.picture import Picture, pick_cut, pick_picture
+from ..photo.samples import SAMPLES, sample_image
+from ..shell.state import kept
+from ..workbench.methods import is_appearance, methods_of, title
+from .job import MAX_PIXELS
+
+TEST, ENLARGE = "Test the networks", "Enlarge my picture"
+MODES = {
+    TEST: "Your picture is the reference: it is shrunk, enlarged by each network, and compared with itself.",
+    ENLARGE: "There is no original to compare with, so PSNR, SSIM and errors cannot be computed.",
+}
+KERNELS = {
+    "bicubic": "Bicubic (as trained)",
+    "lanczos": "Lanczos",
+    "box": "Box (mean of each block)",
+    "nearest": "Nearest (no filter)",
+}
+NO_JPEG = "none"
+FIRST_SAMPLE = "coffee"
+
+
+def pick_subject() -> Picture | None:
+    """Show uploader and samples; a new visitor begins with the sample of the address, else with the first one."""
+    photo = kept().photo
+    if photo.picture is None and not photo.emptied:
+        wanted = st.query_params.get("sample", FIRST_SAMPLE)
+        name = wanted if wanted in SAMPLES else FIRST_SAMPLE
+        photo.picture = Picture(sample_image(name), name)
+    picture = pick_picture("compare")
+    if picture is not None and picture.digest in SAMPLES:
+        if st.query_params.get("sample") != picture.digest:
+            st.query_params["sample"] = picture.digest
+    elif "sample" in st.query_params:
+        del st.query_params["sample"]
+    return picture
+
+
+def pick_task() -> tuple[str, int]:
+    """Show mode and scale; return them."""
+    mode = st.segmented_control(
+        "What to do",
+        list(MODES),
+        default=TEST,
+        key="compare_mode",
+        required=True,
+        bind="query-params",
+        width="stretch",
+        wrap=True,
+    )
+    st.caption(MODES[str(mode)])
+    chosen = st.segmented_control(
+        "Scale, per side",
+        [f"{n}×" for n in sr.SCALES],
+        default="4×",
+        key="compare_scale",
+        required=True,
+        bind="query-params",
+        width="stretch",
+    )
+    return str(mode), int(str(chosen).removesuffix("×"))
+
+
+def pick_settings(picture: Picture, mode: str, scale: int) -> Settings:
+    """Show degradation and part; return all settings, with "bicubic" as method."""
+    test = mode == TEST
+    degradation = _pick_degradation(scale) if test else None
+    settings = Settings(test=test, scale=scale, method="bicubic", degradation=degradation)
+    factor = 1 if test else scale
+    image = picture.image
+    too_large = image.height * image.width * factor**2 > MAX_PIXELS
+    with st.container() if too_large else st.expander("A part of the picture"):
+        return replace(settings, cut=pick_cut(image, "compare", suggested=too_large))
+
+
+def _pick_degradation(scale: int) -> sr.Degradation:
+    with st.expander("Degradation playground"):
+        st.caption(
+            "Networks here were trained on plain bicubic reduction. Change the input and see how much each loses."
+        )
+        kernel = st.selectbox(
+            "Kernel that shrinks",
+            list(KERNELS),
+            format_func=KERNELS.__getitem__,
+            key="compare_kernel",
+            bind="query-params",
+        )
+        blur = st.slider(
+            "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="compare_blur", bind="query-params"
+        )
+        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="compare_noise", bind="query-params")
+        quality = st.select_slider(
+            "JPEG quality",
+            [NO_JPEG, *(str(q) for q in range(95, 5, -5))],
+            value=NO_JPEG,
+            key="compare_jpeg",
+            bind="query-params",
+        )
+    return sr.Degradation(
+        scale=scale,
+        kernel=kernel,
+        blur_sigma=blur,
+        noise_sigma=noise,
+        jpeg_quality=None if quality == NO_JPEG else int(quality),
+    )
+
+
+def all_methods(scale: int) -> list[str]:
+    """List what can be compared beside bicubic, best first."""
+    return [method for method in methods_of(scale) if method != "bicubic"]
+
+
+def first_methods(methods: Sequence[str]) -> list[str]:
+    """Choose for a visitor who has not: the three best that were trained to be close, and the best that invents."""
+    nets = [method for method in methods if sr.path_cards(method)]
+    close = [method for method in nets if not is_appearance(method)]
+    return [*close[:3], *[method for method in nets if is_appearance(method)][:1]]
+
+
+def pick_methods(scale: int) -> list[str]:
+    """Show the networks of a scale; return the chosen ones, in their order."""
+    methods = all_methods(scale)
+    chosen = st.multiselect(
+        "Networks",
+        methods,
+        default=first_methods(methods),
+        format_func=title,
+        key=f"compare_x{scale}",
+        bind="query-params",
+        placeholder="Choose networks",
+    )
+    return [method for method in methods if method in chosen]
+
+
+def is_plain(settings: Settings) -> bool:
+    """True where the networks meet what they were trained on, or where nothing is degraded."""
+    return settings.degradation is None or settings.degradation == sr.Degradation(scale=settings.scale)
+
+
+def plain_settings(settings: Settings) -> Settings:
+    """The same on plain bicubic reduction."""
+    return replace(settings, degradation=sr.Degradation(scale=settings.scale))

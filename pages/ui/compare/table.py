@@ -1,0 +1,207 @@
+"""The numbers of a comparison: a table one can sort, for the whole picture or for the region drawn, and as CSV."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.numbers import figure
+from ..shell.text import plain
+from ..workbench.methods import is_appearance, title
+from ..workbench.verdict import worse_in, worse_text
+from .region import box_pixels, part_scores
+from .session import Entry, Session, Subject
+from .settings import is_plain, plain_settings
+from .view import figure_name
+
+WHOLE, REGION = "Whole picture", "Region"
+SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
+PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Loss against clean input, dB"
+_HELP = {
+    GAIN: "PSNR minus that of bicubic on the same input",
+    FALL: "PSNR here minus PSNR on plain bicubic reduction of the same picture",
+    "GMSD": "Gradient magnitude similarity deviation: 0 is equal, larger is worse; nearer to what eyes mind than PSNR",
+    "Consistency, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
+    "From bicubic, levels": "Mean difference to bicubic in grey levels: how much the network changed",
+    "MACs/px": "Multiply-accumulates (MACs) per input pixel",
+    "Time, s": "Wall time of the run on this machine, with whatever else it had to do",
+}
+
+
+def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    """Show the table, what it was measured on, and the CSV."""
+    st.header("Numbers", anchor=False)
+    part = WHOLE
+    if session.box is not None:
+        # Another region is another choice, and starts with the region: it was just drawn.
+        part = str(
+            st.segmented_control(
+                "Measured on",
+                [WHOLE, REGION],
+                default=REGION,
+                key=f"compare_part_{hash(session.box)}",
+                required=True,
+                persist_state="session",
+            )
+        )
+    box = session.box if part == REGION else None
+    rows = []
+    try:
+        rows = table_rows(session, subject, results, box)
+    except sr.SRError as error:
+        st.warning(plain(str(error)))
+    if rows:
+        _table(rows)
+        if worse := worse_rows(rows):
+            st.info(" ".join(worse))
+        size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
+        said = protocol_text(subject, results, box)
+        st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
+    st.download_button(
+        "Download these numbers (CSV)",
+        data=numbers_csv(session, subject, results),
+        file_name=figure_name(subject).replace(".png", ".csv"),
+        mime="text/csv",
+        key="compare_csv",
+        icon="⬇",
+        on_click="ignore",
+    )
+
+
+def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
+    """Say of each network in which figures of the table it is worse than bicubic."""
+    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Consistency, levels": "consistency"}
+    found = [
+        {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
+    ]
+    methods = [str(row["Network"]) for row in rows]
+    base = found[methods.index(title("bicubic"))]
+    texts = [worse_text(plain(m), worse_in(mine, base)) for m, mine in zip(methods, found, strict=True)]
+    return [text for text in texts if text]
+
+
+def _table(rows: Sequence[dict[str, object]]) -> None:
+    number = st.column_config.NumberColumn
+    formats = {
+        PSNR: "%.2f",
+        GAIN: "%+.2f",
+        FALL: "%+.2f",
+        "SSIM": "%.4f",
+        "MAE, levels": "%.2f",
+        "MSE, levels²": "%.1f",
+        "GMSD": "%.4f",
+        "Consistency, levels": "%.2f",
+        "From bicubic, levels": "%.2f",
+        "Time, s": "%.2f",
+        "Parameters": "compact",
+        "MACs/px": "compact",
+    }
+    columns = {name: number(format=text, help=_HELP.get(name)) for name, text in formats.items()}
+    st.dataframe(
+        list(rows),
+        hide_index=True,
+        height="content",
+        placeholder="–",
+        key="compare_table",
+        column_config={"Network": st.column_config.TextColumn(pinned=True, width=150), **columns},
+    )
+
+
+def table_rows(
+    session: Session, subject: Subject, results: Sequence[Entry], box: sr.Region | None
+) -> list[dict[str, object]]:
+    """Make one row per result, best PSNR first; without a reference in the order of the results.
+
+    Raises:
+        MetricError: if the region is too small to be measured.
+    """
+    measured = {e.settings.method: _scores(session, subject, e, box) for e in results}
+    base = measured["bicubic"].get("PSNR")
+    rows = [_row(session, subject, entry, measured[entry.settings.method], base, box) for entry in results]
+    if subject.hr is not None:
+        rows.sort(key=lambda row: -float(str(row[PSNR])))
+    return rows
+
+
+def _scores(session: Session, subject: Subject, entry: Entry, box: sr.Region | None) -> dict[str, float]:
+    if subject.hr is None:
+        return {}
+    scores = entry.measured.scores if box is None else part_scores(session, subject, entry, box)
+    return {score.name: score.value for score in scores}
+
+
+def _row(
+    session: Session,
+    subject: Subject,
+    entry: Entry,
+    scores: dict[str, float],
+    base: float | None,
+    box: sr.Region | None,
+) -> dict[str, object]:
+    method = entry.settings.method
+    row: dict[str, object] = {"Network": title(method)}
+    if base is not None:
+        row[PSNR] = scores["PSNR"]
+        row[GAIN] = None if method == "bicubic" else scores["PSNR"] - base
+        if box is None and not is_plain(subject.settings):
+            row[FALL] = _fall(session, subject, method, scores["PSNR"])
+    row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
+    if box is None:
+        row["Consistency, levels"] = entry.measured.mismatch
+        if subject.hr is None:
+            row["From bicubic, levels"] = entry.measured.from_bicubic
+    row["Time, s"] = entry.measured.seconds
+    row["Parameters"] = sr.method_parameters(method) or None
+    row["MACs/px"] = sr.method_multiplications(method) or None
+    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if is_appearance(method) else "accuracy"
+    return row
+
+
+def _fall(session: Session, subject: Subject, method: str, psnr: float) -> float | None:
+    """How far PSNR lies below that on what the network was trained on; None where that was not run here."""
+    digest, settings = subject.key(method)
+    there = session.measured.get((digest, plain_settings(settings)))
+    found = there.value("PSNR") if there else None
+    return None if found is None else psnr - found
+
+
+def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
+    """Say what the numbers were measured on, in sentences."""
+    settings = subject.settings
+    parts = []
+    if subject.hr is None or settings.degradation is None:
+        parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
+    else:
+        protocol = results[0].measured.scores[0].protocol
+        rounding = f", {protocol.rounding}" if protocol.rounding else ""
+        border = f"{protocol.crop_border} px border removed" if box is None else "the region only, no border removed"
+        parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
+        parts.append(f"LR made by {sr.degradation_text(settings.degradation)}")
+    if box is not None:
+        top, left, height, width = box_pixels(results[0].image, box)
+        parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")
+    else:
+        parts.append("Consistency: the result, shrunk again by bicubic, against the input; it needs no reference")
+    return ". ".join(parts) + "."
+
+
+def numbers_csv(session: Session, subject: Subject, results: Sequence[Entry]) -> bytes:
+    """Write one row per result and part (whole picture, region), each with its protocol."""
+    rows: list[dict[str, object]] = []
+    for box in [None, *([session.box] if session.box else [])]:
+        try:
+            found = table_rows(session, subject, results, box)
+        except sr.SRError:  # said above the button
+            continue
+        where = "whole" if box is None else "y {} x {} height {} width {}".format(*box_pixels(results[0].image, box))
+        protocol = protocol_text(subject, results, box)
+        rows += [{"part": where, **row, "protocol": protocol} for row in found]
+    names = dict.fromkeys(name for row in rows for name in row if name != "protocol")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*names, "protocol"], lineterminator="\n", restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,76 @@
+"""The pictures of a comparison, in the grid viewer."""
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.numbers import decibel
+from ..viewer.grid import GridPanel, grid_viewer
+from ..workbench.methods import title
+from .session import Entry, Session, Subject
+
+
+def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    """Show reference, input and results; keep what the user draws."""
+    regions = [
+        replace(region, label=label)
+        for region, label in ((session.box, "Region"), (session.line, "Line"))
+        if region is not None
+    ]
+    drawn = grid_viewer(
+        panels(subject, results),
+        key="compare_viewer",
+        bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
+        regions=regions,
+        note=figure_note(subject, results),
+        file=figure_name(subject),
+    )
+    if drawn is not None:
+        if drawn.kind == "line":
+            session.line = drawn
+        else:
+            session.box = drawn
+        st.rerun()
+
+
+def panels(subject: Subject, results: Sequence[Entry]) -> list[GridPanel]:
+    """List reference, input and results as the grid takes them."""
+    sides = []
+    if subject.hr is not None:
+        sides.append(GridPanel("hr", "Reference", subject.side("hr"), figure="PSNR / SSIM"))
+    alone = subject.hr is None and len(results) < 2
+    sides.append(GridPanel("input", "Input pixels", subject.side("input"), shown=alone))
+    return [*sides, *(_panel(entry) for entry in results)]
+
+
+def _panel(entry: Entry) -> GridPanel:
+    method = entry.settings.method
+    psnr, ssim = entry.measured.value("PSNR"), entry.measured.value("SSIM")
+    figure = ""
+    if psnr is not None and ssim is not None:
+        figure = f"{decibel(psnr) if math.isfinite(psnr) else 'identical'} / {ssim:.4f}"
+    name = title(method)
+    caption = decibel(psnr) if psnr is not None else ""
+    return GridPanel(method, name, entry.png, caption, figure, network=bool(sr.path_cards(method)))
+
+
+def figure_note(subject: Subject, results: Sequence[Entry]) -> str:
+    """Say what a figure's numbers are: protocol, and how the input was made."""
+    settings = subject.settings
+    sizes = f"{subject.lr.shape_text} enlarged {settings.scale}x"
+    if subject.hr is None or settings.degradation is None:
+        return f"{sizes}. No reference, so no PSNR and no SSIM."
+    protocol = results[0].measured.scores[0].protocol
+    made = sr.degradation_text(settings.degradation)
+    return f"PSNR / SSIM of the whole picture on {protocol}. Input: {made}, {sizes}."
+
+
+def figure_name(subject: Subject) -> str:
+    """Name a figure by scale and a digest of picture and settings."""
+    digest = hashlib.sha256(f"{subject.digest} {subject.settings!r}".encode()).hexdigest()[:6]
+    return f"comparison-x{subject.settings.scale}-{digest}.png"

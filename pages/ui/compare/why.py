@@ -1,0 +1,139 @@
+"""Why results differ: their power spectra, what they make of an edge, how their errors are spread."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.text import plain
+from ..workbench.methods import title
+from .charts import curves
+from .session import Entry, Session, Subject
+
+SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
+REFERENCE = "Reference"
+TEXTS = {
+    SPECTRUM: (
+        "On the left are large shapes, on the right the finest detail a picture of this size can hold; the dashed line "
+        "marks the finest detail the input could carry. A curve below the reference lacks detail, one above it added "
+        "noise or a pattern, and one on it has the right amount of detail, which need not be the right detail.",
+        "Durall, Keuper, Keuper: Watch Your Up-Convolution, CVPR 2020",
+    ),
+    EDGE: (
+        "A steeper curve is a sharper edge; one that swings beyond the flat sides has drawn a halo that was not there. "
+        "The rise is the distance from 10 % to 90 % of the step: longer than the reference's is blur, shorter is "
+        "sharper than the truth.",
+        "Marziliano, Dufaux, Winkler, Ebrahimi: A No-Reference Perceptual Blur Metric, ICIP 2002; 10-90 % rise as in "
+        "ISO 12233",
+    ),
+    ERRORS: (
+        "A high peak at zero means that most pixels are right; the tails say how wrong the others are, and the axis is "
+        "logarithmic so that they can be seen. Two networks with one mean error can differ in the tails: few large "
+        "errors are seen as damage, many small ones as softness.",
+        "Zhao, Gallo, Frosio, Kautz: Loss Functions for Image Restoration With Neural Networks, IEEE TCI 2017",
+    ),
+}
+
+
+def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    """Show one of the three, with how to read it and the paper behind it."""
+    st.header("Why they differ", anchor=False)
+    offered = [SPECTRUM, EDGE, *([ERRORS] if subject.hr is not None else [])]
+    chosen = str(
+        st.segmented_control(
+            "What to look at",
+            offered,
+            default=SPECTRUM,
+            key=f"compare_why_{len(offered)}",
+            persist_state="session",
+            required=True,
+            label_visibility="collapsed",
+            wrap=True,
+        )
+    )
+    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors}[chosen](session, subject, results)
+    reading, paper = TEXTS[chosen]
+    st.markdown(reading)
+    st.caption(f"Paper: {plain(paper)}.")
+
+
+def _spectrum(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    found = {title(e.settings.method): e.measured.spectrum for e in results if e.measured.spectrum is not None}
+    if not found:
+        st.info("A power spectrum needs a picture of at least 16 x 16 pixels.")
+        return
+    if subject.hr is not None:
+        found = {REFERENCE: sr.radial_spectrum(subject.hr), **found}
+    nyquist = 0.5 / subject.settings.scale
+    lines = {
+        name: list(zip(s.frequency.tolist(), (10 * np.log10(s.power + 1e-6)).tolist(), strict=True))
+        for name, s in found.items()
+    }
+    beyond = {name: 10 * math.log10(float(s.power[s.frequency > nyquist].mean()) + 1e-6) for name, s in found.items()}
+    said = "; ".join(f"{name} {level:.1f} dB" for name, level in beyond.items())
+    curves(
+        lines,
+        reference=REFERENCE,
+        x="Spatial frequency, cycles per pixel",
+        y="Power, dB over one grey level squared",
+        alt=f"Radially averaged power spectra. Mean power beyond what the input could carry: {said}.",
+        rule=nyquist,
+    )
+
+
+def _edge(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    if session.line is None:
+        st.info("Take *Line* in the viewer (key L) and draw across one edge, from flat part to flat part.")
+        return
+    pictures = {title(e.settings.method): e.image for e in results}
+    if subject.hr is not None:
+        pictures = {REFERENCE: subject.hr, **pictures}
+    try:
+        found = {name: sr.edge_profile(image, session.line) for name, image in pictures.items()}
+    except sr.SRError as error:
+        st.warning(f"{plain(str(error))}. Draw a longer one.")
+        return
+    rises = {name: profile.rise for name, profile in found.items()}
+    said = "; ".join(f"{name} {rise:.2f} pixels" for name, rise in rises.items() if rise == rise)
+    curves(
+        {name: list(zip(p.distance.tolist(), p.values.tolist(), strict=True)) for name, p in found.items()},
+        reference=REFERENCE,
+        x="Distance along the line, pixels",
+        y="Luma, grey levels",
+        alt=f"Luma along the line. Rise from 10 to 90 per cent: {said or 'the line crosses no edge'}.",
+    )
+    if not said:
+        st.info("Draw the line across exactly one clear edge: at least 8 grey levels have to lie between its ends.")
+        return
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        [{"Picture": n, "Rise, pixels": _known(p.rise), "Overshoot, %": _known(p.overshoot)} for n, p in found.items()],
+        hide_index=True,
+        height="content",
+        width="content",
+        placeholder="–",
+        key="compare_rises",
+        column_config={"Rise, pixels": number(format="%.2f"), "Overshoot, %": number(format="%.1f")},
+    )
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _errors(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
+    found = {title(e.settings.method): e.measured.histogram for e in results if e.measured.histogram is not None}
+    lines = {name: list(zip(h.error.tolist(), (100 * h.share).tolist(), strict=True)) for name, h in found.items()}
+    said = "; ".join(f"{name} {h.p99:.0f}" for name, h in found.items())
+    curves(
+        lines,
+        reference=None,
+        x="Error, SR minus reference, grey levels (the outermost hold all beyond)",
+        y="Share of pixels, %",
+        alt=f"Shares of pixels by error of the luma. Grey levels that 99 % of the pixels stay within: {said}.",
+        log=True,
+    )
+    st.caption(f"Grey levels that 99 % of the pixels stay within: {plain(said)}.")

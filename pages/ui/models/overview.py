@@ -1,0 +1,73 @@
+"""All checkpoints at a glance: what each is for, then what it gains and costs."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.fact_row import show_facts
+from ..shell.figures import card_figure, set_title
+from ..shell.numbers import count, decibel
+from ..shell.text import plain
+from ..workbench.verdict import worse_in, worse_text
+from .filter import OBJECTIVES
+
+MEANING = {
+    "accuracy": "Trained to be as near to the original as possible: the average of what it could have been, so fine "
+    "texture stays smooth. For everything that is looked at closely.",
+    "appearance": "Trained to look real: hair, grass and cloth are **invented**, and PSNR is lower on purpose. "
+    "For pictures to look at; never to measure or to decide by.",
+}
+
+
+def model_name(card: sr.ModelCard) -> str:
+    """Name a checkpoint for people: "EDSR 4×"."""
+    return f"{card.title} {card.scale}×"
+
+
+def show_overview(cards: Sequence[sr.ModelCard]) -> None:
+    """Show the cards in groups by what they were trained for, each group by scale and gain."""
+    for objective, heading in OBJECTIVES.items():
+        group = sorted((c for c in cards if c.objective == objective), key=_order)
+        if group:
+            st.header(heading, anchor=False)
+            st.markdown(MEANING[objective])
+            with st.grid(min_column_width=280, gap="small"):
+                for card in group:
+                    _show_card(card)
+
+
+def _order(card: sr.ModelCard) -> tuple[int, float, str]:
+    return card.scale, -card.result.gain if card.result else 0.0, card.title
+
+
+def _show_card(card: sr.ModelCard) -> None:
+    with st.container(border=True, gap="xxsmall", height="stretch"):
+        st.button(
+            f"**{plain(model_name(card))}** ›",
+            key=f"models_card_{card.id}",
+            type="tertiary",
+            help=f"Open the card of {plain(model_name(card))}",
+            on_click=open_card,
+            args=(card.id,),
+        )
+        st.markdown(plain(card.summary))
+        facts = {"Parameters": count(card.parameters), "MACs": f"{count(card.multiplications)} per input pixel"}
+        if card.result is not None:
+            figure = card_figure(card, card.result)
+            facts = {f"Over bicubic, {set_title(figure.set)}": decibel(figure.gain, signed=True), **facts}
+        show_facts(facts)
+        if card.result is not None:
+            base = {"PSNR": card.result.bicubic_psnr, "SSIM": card.result.bicubic_ssim}
+            worse = worse_in({"PSNR": card.result.psnr, "SSIM": card.result.ssim}, base)
+            if worse:
+                st.caption(worse_text(plain(model_name(card)), worse, where=f"on {plain(set_title(card.result.set))}"))
+
+
+def open_card(checkpoint_id: str | None) -> None:
+    """Show one card, or all for None, from the next run on; the URL keeps the choice as `?model=`."""
+    if checkpoint_id is None:
+        st.query_params.pop("model", None)
+    else:
+        st.query_params["model"] = checkpoint_id

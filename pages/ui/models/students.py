@@ -1,0 +1,100 @@
+"""The students a small network was chosen from: what width, depth and a teacher are worth."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.charts import compression
+from ..shell.numbers import count, decibel, figure
+from ..shell.text import plain
+from ..workbench.methods import checkpoint_name
+
+COSTS = {
+    "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),
+    "parameters": ("Parameters", "Parameters"),
+    "seconds": ("Time", "Seconds per picture on the CPU"),
+}
+
+
+def show_students(card: sr.ModelCard) -> None:
+    """Show table and plot of the students; nothing for a checkpoint that was not chosen from any."""
+    try:
+        found = sr.students(card.id)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return
+    if not found:
+        return
+    st.subheader("Width, depth and teacher", anchor=False)
+    teacher = f" of {plain(checkpoint_name(card.training.teacher))}" if card.training.teacher else ""
+    st.markdown(
+        f"{len(found)} students, each trained for {found[0].steps:,} steps on the same crops, alone and with the "
+        f"pictures{teacher} beside the originals. {_worth(found)}"
+    )
+    cost = st.segmented_control(
+        "Cost",
+        list(COSTS),
+        default="multiplications",
+        format_func=lambda c: COSTS[c][0],
+        key="models_students",
+        required=True,
+        persist_state="session",
+    )
+    metric = st.segmented_control(
+        "Quality",
+        ["psnr", "ssim"],
+        default="psnr",
+        format_func=str.upper,
+        key="models_students_metric",
+        required=True,
+        persist_state="session",
+    )
+    rows = [
+        {"name": _name(s), "cost": getattr(s, cost), "value": getattr(s, metric), "kind": _kind(s)}
+        for s in sorted(found, key=lambda s: getattr(s, cost))
+    ]
+    said = (lambda value: figure(value)) if cost == "seconds" else count
+    alt = "; ".join(f"{row['name']}, {row['kind']}: {figure(row['value'], 4)} at {said(row['cost'])}" for row in rows)
+    title = {"psnr": "PSNR, dB", "ssim": "SSIM"}[metric]
+    compression(rows, COSTS[cost][1], title, f"{title} over {COSTS[cost][1].lower()}. {alt}.")
+    st.dataframe([_row(s) for s in found], hide_index=True, height="content")
+    st.caption(
+        "Mean over the validation pictures, grey, a border of the scale's pixels removed; LR by bicubic reduction. "
+        "Times on the machine they were trained on, one picture at a time. The network of this card was trained longer."
+    )
+
+
+def _worth(found: Sequence[sr.Student]) -> str:
+    """Say what the teacher changed: the mean of the paired differences."""
+    pairs: dict[tuple[int, int], dict[bool, float]] = {}
+    for s in found:
+        pairs.setdefault((s.n_feats, s.n_resblocks), {})[s.distilled] = s.psnr
+    gains = [pair[True] - pair[False] for pair in pairs.values() if len(pair) == 2]
+    if not gains:
+        return ""
+    mean, better = sum(gains) / len(gains), sum(gain > 0 for gain in gains)
+    return (
+        f"The teacher changed PSNR by {decibel(mean, signed=True)} on average; {better} of {len(gains)} sizes gained."
+    )
+
+
+def _name(s: sr.Student) -> str:
+    return f"{s.n_feats} wide, {s.n_resblocks} deep"
+
+
+def _kind(s: sr.Student) -> str:
+    return "with teacher" if s.distilled else "alone"
+
+
+def _row(s: sr.Student) -> dict[str, str]:
+    return {
+        "Student": _name(s),
+        "Trained": _kind(s),
+        "PSNR": decibel(s.psnr),
+        "SSIM": f"{s.ssim:.4f}",
+        "Parameters": count(s.parameters),
+        "MACs/px": count(s.multiplications),
+        "s/picture": f"{s.seconds:.2f}",
+    }

@@ -1,0 +1,98 @@
+"""How a checkpoint was trained: curve from the real log, recipe, data and credits."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.charts import curve
+from ..shell.numbers import figure
+from ..shell.text import duration, plain
+from ..workbench.methods import checkpoint_name
+
+_NOT_LOSSES = ("step", "seconds", "learning_rate")
+_VALIDATION = "validation_psnr"
+
+
+def show_training(card: sr.ModelCard) -> None:
+    """Show the facts, the curves and the recipe; a damaged log or recipe is one sentence."""
+    training = card.training
+    st.markdown(f"{_told(card)} {_lineage(card)}".strip())
+    try:
+        show_curves(sr.training_log(card.id))
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+    with st.expander("Recipe (train.toml)"):
+        try:
+            recipe = sr.recipe_text(card.id)
+        except sr.SRError as error:
+            st.error(plain(str(error)))
+            recipe = ""
+        if recipe:
+            st.code(recipe, language="toml", wrap_lines=True)
+            st.caption("Run it again with the command below; what it needs is in the README.")
+            st.code(f"python -m sr_core train models/{card.id}/train.toml --data DIR --out runs/{card.id}", "bash")
+        else:
+            st.markdown("No recipe was kept with this checkpoint.")
+    with st.expander("Data and credits"):
+        st.markdown(f"{training.pictures:,} pictures of {plain(training.data)}.")
+        st.markdown("\n".join(f"- {plain(credit)}" for credit in training.attribution) or "No credits are asked for.")
+
+
+def _told(card: sr.ModelCard) -> str:
+    training = card.training
+    loss = f"; loss: {plain(training.loss)}" if training.loss else ""
+    return (
+        f"{training.steps:,} steps{loss}, {duration(training.seconds)}, {training.pictures:,} pictures; "
+        f"{plain(training.hardware)}, {plain(training.precision)}."
+    )
+
+
+def _lineage(card: sr.ModelCard) -> str:
+    names = [plain(checkpoint_name(name)) if name else "" for name in (card.training.start, card.training.teacher)]
+    start = f"It started from the parameters of {names[0]}." if names[0] else ""
+    teacher = f" It learned from the output of {names[1]}." if names[1] else ""
+    return start + teacher
+
+
+def show_curves(log: Mapping[str, Sequence[float]]) -> None:
+    """Plot validation PSNR and losses over steps, with what they say in words and all values in a table."""
+    if not log:
+        st.info("No training log was kept with this checkpoint.")
+        return
+    losses = [name for name in log if name not in _NOT_LOSSES and not name.startswith("validation")]
+    left, right = st.columns(2, gap="medium")
+    if _VALIDATION in log:
+        with left:
+            said = _validation_text(log)
+            curve(log, [_VALIDATION], "Validation PSNR, dB", said)
+            st.caption(said)
+    if losses:
+        with right:
+            said = _loss_text(log, losses)
+            curve(log, losses, "Loss", said)
+            st.caption(said)
+    with st.expander("All logged values"):
+        st.dataframe({name: list(values) for name, values in log.items()}, hide_index=True)
+
+
+def _validation_text(log: Mapping[str, Sequence[float]]) -> str:
+    points = [(v, s) for v, s in zip(log[_VALIDATION], log["step"], strict=True) if math.isfinite(v)]
+    if not points:
+        return "Validation PSNR: nothing was measured."
+    (first, at), (last, end), (best, top) = points[0], points[-1], max(points)
+    return (
+        f"Validation PSNR on held-out training pictures, all channels: {first:.2f} dB at step {at:,.0f}, "
+        f"{last:.2f} dB at step {end:,.0f}; best {best:.2f} dB at step {top:,.0f}. Not comparable with Set5 figures."
+    )
+
+
+def _loss_text(log: Mapping[str, Sequence[float]], losses: Sequence[str]) -> str:
+    parts = []
+    for name in losses:
+        values = [v for v in log[name] if math.isfinite(v)]
+        if values:
+            parts.append(f"{name.replace('_', ' ')} from {figure(values[0])} to {figure(values[-1])}")
+    return f"Training loss: {', '.join(parts)}." if parts else "Training loss: nothing was logged."

@@ -1,0 +1,144 @@
+"""The picture of this session: uploaded or taken from the samples, and possibly cut."""
+
+import hashlib
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import kept, renew
+from ..shell.text import plain
+from ..workbench.uploads import is_fresh, name_shown, release, upload_key, was_removed
+from ..workbench.work import stop
+from .samples import SAMPLES, sample_gallery, sample_image
+
+TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+CUT_SIDES = (128, 256, 512, 1024)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What the user brought."""
+
+    image: sr.DecodedImage
+    """As decoded."""
+    digest: str
+    """sha256 of the uploaded bytes, or the sample's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a picture that is worked on."""
+
+    side: int
+    """Of the square in pixels."""
+    across: float
+    """Position, 0 (left) to 1 (right)."""
+    down: float
+    """Position, 0 (top) to 1 (bottom)."""
+
+    def of(self, image: sr.DecodedImage) -> sr.DecodedImage:
+        """Cut the part out; a side shorter than the square is kept whole."""
+        top = round(max(0, image.height - self.side) * self.down)
+        left = round(max(0, image.width - self.side) * self.across)
+        rows, cols = slice(top, top + self.side), slice(left, left + self.side)
+        alpha = None if image.alpha is None else image.alpha[rows, cols].copy()
+        return replace(image, pixels=image.pixels[rows, cols].copy(), alpha=alpha)
+
+
+def pick_picture(page: str) -> Picture | None:
+    """Show uploader and samples; return the picture of the file in the uploader, or the sample that was chosen.
+
+    A file that is removed or cannot be read takes picture, results and downloads along: nothing of one file is shown
+    under the name of another.
+
+    Args:
+        page: "home" or "compare", which share the picture and have an upload field each.
+    """
+    field, photo = f"{page}_upload", kept().photo
+    upload = st.file_uploader(
+        "Your picture, or a sample below", type=TYPES, key=upload_key(field), help=f"Up to 32 MB, {sr.LIMITS}."
+    )
+    if was_removed(field, upload):
+        _empty()
+    elif is_fresh(upload, field):
+        _take_upload(upload.getvalue(), upload.name)
+    sample_gallery(page, lambda name: _choose_sample(field, name))
+    if photo.problem:
+        st.error(photo.problem)
+    if photo.picture is not None:
+        if photo.picture.digest not in SAMPLES:
+            name_shown(photo.picture.image.name, upload)
+        st.button(
+            "Forget this picture and its result",
+            key=f"{page}_forget",
+            on_click=_forget,
+            args=(field,),
+            width="stretch",
+        )
+    return photo.picture
+
+
+def show_photo(picture: Picture) -> None:
+    """Make this the picture of Home and Compare; what was made of the one before goes."""
+    stop()
+    renew(kept().photo, picture=picture, family=kept().photo.family)
+
+
+def _choose_sample(field: str, name: str) -> None:
+    before, comparison = kept().photo.picture, kept().photo.comparison
+    release(field)
+    show_photo(Picture(sample_image(name), name))
+    if before is not None and before.digest in SAMPLES:
+        kept().photo.comparison = comparison
+
+
+def _empty(problem: str = "") -> None:
+    stop()
+    renew(kept().photo, problem=problem, emptied=True, family=kept().photo.family)
+
+
+def _forget(field: str) -> None:
+    _empty()
+    release(field)
+
+
+def _take_upload(data: bytes, name: str) -> None:
+    try:
+        image = sr.decode(data, name, as_picture=True)
+    except sr.SRError as error:
+        _empty(f"{plain(str(error))}.")
+        return
+    show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
+
+
+def describe(image: sr.DecodedImage) -> str:
+    """Say what was decoded: size, colours, depth, transparency."""
+    colours = "grey" if image.channels == 1 else "colour"
+    alpha = ", with transparency" if image.alpha is not None else ""
+    return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"
+
+
+def pick_cut(image: sr.DecodedImage, page: str, *, suggested: bool) -> Cut | None:
+    """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
+    sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
+    if not sides or not st.toggle(
+        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
+    ):
+        return None
+    with st.container(border=True):
+        side = st.segmented_control(
+            "Side of the part",
+            sides,
+            default=sides[min(1, len(sides) - 1)],
+            format_func=lambda n: f"{n} px",
+            key=f"{page}_cut_side_{len(sides)}",
+            persist_state="session",
+            required=True,
+        )
+        across, down = (
+            st.slider(label, 0, 100, 50, format="%d %%", key=f"{page}_cut_{name}", persist_state="session")
+            for name, label in (("across", "Position, left to right"), ("down", "Position, top to bottom"))
+        )
+    return Cut(side, across / 100, down / 100)

@@ -1,0 +1,142 @@
+"""What a run gave: viewer, numbers with their protocol, downloads."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import widget
+from ..shell.text import plain
+from ..viewer.viewer import Panel, viewer
+from ..workbench.verdict import values, worse_in, worse_text
+from .downloads import show_downloads
+from .outcome import Outcome
+from .steps import show_step_scores, side_name, step_note, step_pairs
+
+INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
+
+
+def show_result(outcome: Outcome) -> None:
+    """Show an outcome."""
+    if outcome.is_appearance:
+        st.info(INVENTED)
+    left, right = _pick_sides(outcome)
+    if widget("home_display") == "Quick slider":
+        _quick_slider(outcome, left, right)
+    else:
+        viewer(
+            [_panel(outcome, left), _panel(outcome, right)],
+            key="home_result",
+            file=outcome.lr.name,
+            run=f"{outcome.digest} {outcome.settings!r}",
+        )
+    if right != "sr":
+        st.caption(step_note(outcome, right))
+    _numbers(outcome)
+    show_step_scores(outcome)
+    show_downloads(outcome)
+
+
+def _pick_sides(outcome: Outcome) -> tuple[str, str]:
+    """Show what can be compared; return the left and the right side."""
+    pairs = {"Bicubic": ("bicubic", "sr"), "Input pixels": ("input", "sr")}
+    if outcome.hr is not None:
+        pairs["Reference"] = ("hr", "sr")
+    pairs |= step_pairs(outcome)
+    default = "Input pixels" if outcome.settings.method == "bicubic" else "Bicubic"
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        chosen = st.segmented_control(
+            "Compare with",
+            list(pairs),
+            default=default,
+            key=f"home_compare_{default}_{'_'.join(pairs)}",
+            required=True,
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        st.segmented_control(
+            "Display",
+            ["Viewer", "Quick slider"],
+            default="Viewer",
+            key="home_display",
+            persist_state="session",
+            required=True,
+            label_visibility="collapsed",
+        )
+    return pairs[str(chosen)]
+
+
+def _panel(outcome: Outcome, side: str) -> Panel:
+    names = {"sr": outcome.title, "bicubic": "Bicubic", "hr": "Reference", "input": "Input pixels"}
+    scores = {"sr": outcome.scores, "bicubic": outcome.bicubic_scores}.get(side, ())
+    caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
+    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
+
+
+def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
+    # Loaded only when asked for: the package brings a page of its own.
+    from .quick_slider import quick_slider
+
+    sides = [sr.laid_over_grey(sr.to_8_bit(outcome.picture(side))).pixels for side in (left, right)]
+    colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
+    labels = [_panel(outcome, side).label for side in (left, right)]
+    quick_slider(*colours, left_label=labels[0], right_label=labels[1])
+    hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
+    st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
+
+
+def _numbers(outcome: Outcome) -> None:
+    with st.grid(4, min_column_width=150):
+        for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
+            _metric(mine, base, same=outcome.settings.method == "bicubic")
+        same = outcome.settings.method == "bicubic"
+        st.metric(
+            "Consistency",
+            f"{outcome.consistency:.2f} levels",
+            None if same else f"{outcome.consistency - outcome.bicubic_consistency:+.2f}".replace("-", "−"),
+            delta_color="inverse",
+            delta_description=None if same else "against bicubic",
+            help=f"Shrunk back, the result differs from your picture by {outcome.consistency:.2f} grey levels on "
+            "average (0-255). 0 means full agreement with your image. It does not prove that added detail is real.",
+        )
+    if outcome.settings.method != "bicubic":
+        own = values(outcome.scores) | {"consistency": outcome.consistency}
+        bicubic = values(outcome.bicubic_scores) | {"consistency": outcome.bicubic_consistency}
+        worse = worse_in(own, bicubic)
+        if worse:
+            st.info(worse_text(plain(outcome.title), worse))
+    st.caption(_protocol(outcome))
+
+
+def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
+    digits = {"SSIM": 4}.get(mine.name, 2)
+    unit = {"PSNR": " dB", "MAE": " levels"}.get(mine.name, "")
+    gain = mine.value - base.value
+    st.metric(
+        mine.name,
+        f"{mine.value:.{digits}f}{unit}" if math.isfinite(mine.value) else "identical",
+        f"{gain:+.{digits}f}".replace("-", "−") if math.isfinite(gain) and not same else None,
+        delta_color="normal" if mine.higher_is_better else "inverse",
+        delta_description=None if same else "against bicubic",
+        help=f"Measured on {mine.protocol}. Bicubic: {base.value:.{digits}f}{unit}.",
+    )
+
+
+def _protocol(outcome: Outcome) -> str:
+    result = outcome.result
+    steps = f" and {len(outcome.steps)} steps" if outcome.steps else ""
+    tiles = f" in {result.tiles} tiles{steps}" if result.tiles > 1 else ""
+    size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
+    parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
+    if outcome.scores:
+        parts.append(f"Protocol: {outcome.scores[0].protocol}")
+        assert outcome.settings.degradation is not None
+        parts.append(f"LR made by {sr.degradation_text(outcome.settings.degradation)}")
+    else:
+        parts.append("There is no original to compare with, so PSNR and SSIM cannot be computed")
+    parts += [plain(note) for note in result.notes]
+    if result.image.bit_depth > 8:
+        parts.append("Shown at 8 bit, downloads keep 16")
+    return ". ".join(parts) + "."

@@ -1,0 +1,67 @@
+"""Sample pictures that scikit-image installs; no file of ours, no download."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from importlib.resources import files
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.display import image_html, thumbnail
+
+LONGEST = 384
+"""Samples are cut to this side, so that a small machine answers in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample."""
+
+    file: str
+    """Name in skimage/data."""
+    title: str
+    """Name on the button."""
+    alt: str
+    """What it shows."""
+    top: int
+    """First row of the cut."""
+    left: int
+    """First column of the cut."""
+
+
+SAMPLES: dict[str, Sample] = {
+    "coffee": Sample("coffee.png", "Coffee", "A cup of coffee with a spoon on a wooden table", 8, 130),
+    "astronaut": Sample("astronaut.png", "Portrait", "Portrait of the astronaut Eileen Collins", 0, 40),
+    "cat": Sample("chelsea.png", "Cat", "Face of a ginger cat", 0, 60),
+    "rocket": Sample("rocket.jpg", "Rocket", "A rocket on its launch pad at night", 40, 150),
+    "camera": Sample("camera.png", "Camera", "A man with a film camera, grey picture", 40, 60),
+    "retina": Sample("retina.jpg", "Retina", "Photograph of the back of an eye with its vessels", 470, 90),
+}
+
+
+@st.cache_data(show_spinner=False, max_entries=len(SAMPLES))
+def sample_image(name: str) -> sr.DecodedImage:
+    """Decode a sample and cut it to at most LONGEST x LONGEST pixels."""
+    sample = SAMPLES[name]
+    picture = sr.decode(files("skimage.data").joinpath(sample.file).read_bytes(), f"{name}.png")
+    rows, cols = slice(sample.top, sample.top + LONGEST), slice(sample.left, sample.left + LONGEST)
+    return replace(picture, pixels=picture.pixels[rows, cols].copy())
+
+
+@st.cache_data(show_spinner=False, max_entries=len(SAMPLES))
+def _thumbnail_html(name: str) -> str:
+    image = sample_image(name)
+    side = min(image.height, image.width)
+    square = replace(image, pixels=image.pixels[:side, :side])
+    return image_html(thumbnail(square, 128), SAMPLES[name].alt)
+
+
+def sample_gallery(page: str, choose: Callable[[str], None]) -> None:
+    """Show the samples; `choose` is called with the name of the one whose button is pressed, before the page runs."""
+    grid = st.grid(len(SAMPLES), min_column_width=50, gap="xsmall")
+    for name, sample in SAMPLES.items():
+        with grid.cell(), st.container(gap="xxsmall"):
+            st.html(_thumbnail_html(name))
+            key = f"{page}_sample_{name}"
+            st.button(sample.title, key=key, type="tertiary", width="stretch", on_click=choose, args=(name,))

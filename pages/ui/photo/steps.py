@@ -1,0 +1,71 @@
+"""The steps of a path: which two are compared, and in a test what each is worth."""
+
+import math
+
+import streamlit as st
+
+from ..shell.numbers import figure
+from ..workbench.verdict import values, worse_in, worse_text
+from .outcome import Outcome, StepScore
+
+
+def step_pairs(outcome: Outcome) -> dict[str, tuple[str, str]]:
+    """Name each step's comparison and give its sides: the picture before the step, and after it."""
+    sides = ["input", *(f"step{n}" for n in range(1, len(outcome.steps) + 1))]
+    return {f"Step {n} · {outcome.step_scale(n)}×": (sides[n - 1], sides[n]) for n in range(1, len(sides))}
+
+
+def side_name(outcome: Outcome, side: str) -> str:
+    """Name a step's picture: "After step 1, 4×"."""
+    n = int(side.removeprefix("step"))
+    return f"After step {n}, {outcome.step_scale(n)}×"
+
+
+def step_note(outcome: Outcome, right: str) -> str:
+    """Say what is seen in a step's comparison."""
+    n, steps = int(right.removeprefix("step")), len(outcome.steps)
+    if n == 1:
+        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: after the first step"
+    else:
+        seen = f"Left: after step {n - 1}. Right: after step {n}, which worked on the output of step {n - 1}"
+    return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
+
+
+def show_step_scores(outcome: Outcome) -> None:
+    """Show each step of a test against the reference at its size; nothing for a single network."""
+    if not outcome.step_scores:
+        return
+    lines = ["| Step | Pixels | PSNR, dB | Gain, dB | SSIM |", "|---|---|---|---|---|"]
+    lines += [_line(n, row) for n, row in enumerate(outcome.step_scores, 1)]
+    st.markdown("\n".join(lines))
+    protocol = outcome.step_scores[0].scores[0].protocol
+    rounding = f", {protocol.rounding}" if protocol.rounding else ""
+    worse = [worse_text(f"Step {n}", _worse(row)) for n, row in enumerate(outcome.step_scores, 1)]
+    if any(worse):
+        st.info(" ".join(filter(None, worse)))
+    borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.step_scores)
+    st.caption(
+        "Each step against the reference reduced by bicubic to its size; gain over bicubic from the same input to the "
+        f"same size. Protocol: {protocol.channel}, {borders} px border removed, "
+        f"range {figure(protocol.data_range, 6)}{rounding}."
+    )
+
+
+def _worse(row: StepScore) -> list[str]:
+    shown = ("PSNR", "SSIM")
+    mine, base = values(row.scores), values(row.bicubic_scores)
+    return worse_in({name: mine[name] for name in shown}, base)
+
+
+def _line(n: int, row: StepScore) -> str:
+    psnr, ssim = (next(s for s in row.scores if s.name == name) for name in ("PSNR", "SSIM"))
+    base = next(s.value for s in row.bicubic_scores if s.name == "PSNR")
+    gain = psnr.value - base  # nan where both are identical to the reference
+    cells = (
+        f"{n} · {row.scale}×".replace(" ", "\N{NO-BREAK SPACE}"),
+        row.size.replace(" ", "\N{NO-BREAK SPACE}"),
+        f"{psnr.value:.2f}" if math.isfinite(psnr.value) else "identical",
+        f"{gain:+.2f}" if math.isfinite(gain) else "",
+        f"{ssim.value:.4f}",
+    )
+    return f"| {' | '.join(cells)} |"

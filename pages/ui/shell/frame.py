@@ -1,0 +1,113 @@
+"""What every page begins and ends with."""
+
+import html
+import time
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitPageNotFoundError
+
+from ..workbench.uploads import arrive
+from ..workbench.work import leave
+from .connection import watch_connection
+from .log import quiet_log
+from .session import guard, show_forget
+from .sign_in import require_sign_in
+from .state import browser_was_here, kept
+
+BRAND = "Honest Pixels"
+PROMISE = (
+    "Trained networks make your picture larger; each result stands beside plain bicubic, at its real pixels, "
+    "and you get a number only where one can be measured."
+)
+PAGES = {
+    "Enlarge": "app.py",
+    "Models": "pages/1_Models.py",
+    "Compare": "pages/5_Compare.py",
+    "Benchmark": "pages/2_Benchmark.py",
+    "Thermal": "pages/3_Thermal.py",
+    "X-ray": "pages/4_X-ray.py",
+}
+"""Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
+
+# Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
+# The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
+# What a run shows stays in sight of who has scrolled down to its button (`run_view.py`).
+_STYLE = """<style>
+button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
+button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
+.st-key-frame_navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
+.st-key-frame_navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
+  color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
+[data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_beside) { position: sticky; top: 3.5rem; z-index: 9;
+  padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
+@media (max-width: 640px) { .st-key-frame_run_beside { display: none } }
+@media (min-width: 641px) { .st-key-frame_run_below { display: none } }
+</style>"""
+
+
+def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
+    """Set the page up, write heading and footer, and return the container between them to write into.
+
+    The footer is written first, so that it stands while a run is in progress and when a page stops early.
+
+    Args:
+        title: of the browser's tab; a key of `PAGES` is marked in the navigation, any other marks Enlarge.
+        promise: the sentence under the heading, what the page is for.
+    """
+    quiet_log()
+    guard()
+    lost = browser_was_here()  # before this run has widgets of its own
+    st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
+        st.title(BRAND, anchor=False, width="content")
+        _navigation(title if title in PAGES else "Enlarge")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            show_forget()
+            st.caption("Not for diagnostic use", width="content")
+    st.markdown(promise)
+    _arrive(title, lost=lost)
+    body = st.container()
+    st.divider()
+    st.caption(
+        "**Not for diagnostic use.** A network draws detail that is likely, not detail that was seen. "
+        "Pictures stay in the memory of this session: nothing is written to disk, logged or shared."
+    )
+    watch_connection()
+    with body:
+        require_sign_in()
+    return body
+
+
+def _arrive(page: str, *, lost: bool) -> None:
+    """Note which page is open; on a change, what belongs to the one that was left ends, and what it ended is said."""
+    here = kept()
+    if lost:
+        here.lost, here.first_round = True, time.time_ns()
+    if here.lost:
+        st.warning(
+            "The connection was lost for too long: the server no longer holds what you brought, nor its results. "
+            "Please choose your file again."
+        )
+    if here.page != page:
+        arrive()
+        leave(page)
+        here.page = page
+    if here.stopped == page:
+        here.stopped = ""
+        st.info("A run was stopped when you left this page. Start it again if you still want its result.")
+
+
+def _navigation(current: str) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="frame_navigation"
+    ):
+        for name, script in PAGES.items():
+            if name == current:
+                st.html(f'<span aria-current="page">{html.escape(name)}</span>', width="content")
+                continue
+            try:
+                st.page_link(script, label=name)
+            except StreamlitPageNotFoundError:  # a page run by itself, without app.py, has no others to go to
+                st.caption(name, width="content")

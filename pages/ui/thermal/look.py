@@ -1,0 +1,129 @@
+"""How temperatures are shown: palette, level and span, unit, isotherm. Nothing here touches a temperature."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import kept, set_widget, widget
+
+PALETTES = {
+    "even": "Even (default)",
+    "iron": "Iron",
+    "rainbow": "Rainbow",
+    "white-hot": "White-hot",
+    "arctic": "Arctic",
+    "medical": "Medical",
+}
+UNEVEN = ("rainbow", "arctic", "medical")
+"""Palettes whose lightness rises and falls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Choices of display; temperatures in degC whatever the unit."""
+
+    palette: str
+    """A key of `PALETTES`."""
+    low: float
+    """degC of the first colour."""
+    high: float
+    """degC of the last colour."""
+    unit: str
+    """Of what is shown: "degC" or "degF"."""
+    isotherm: tuple[float, float] | None = None
+    """degC from..to that are marked."""
+
+    @property
+    def sign(self) -> str:
+        """°C or °F."""
+        return sr.DEGREES[self.unit]
+
+    def values(self, image: sr.DecodedImage) -> np.ndarray:
+        """Return (H, W) temperatures in the unit shown."""
+        celsius = image.pixels[..., 0]
+        return celsius * np.float32(1.8) + np.float32(32.0) if self.unit == "degF" else celsius
+
+    def text(self, celsius: float) -> str:
+        """Write a temperature: "31.25 °C"; "–" for none."""
+        return f"{sr.to_degrees(celsius, self.unit):.2f} {self.sign}".replace("-", "−") if celsius == celsius else "–"
+
+    def difference(self, celsius: float, digits: int = 3) -> str:
+        """Write a difference with its sign: "+0.012 °C"; "–" for none."""
+        if celsius != celsius:
+            return "–"
+        factor = 1.8 if self.unit == "degF" else 1.0
+        return f"{round(celsius * factor, digits) + 0.0:+.{digits}f} {self.sign}".replace("-", "−")
+
+
+def pick_look(image: sr.DecodedImage) -> Look:
+    """Show the choices; automatic level and span are the lowest and highest temperature of `image`, the input."""
+    low, high = image.value_range
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        palette = st.selectbox(
+            "Palette",
+            list(PALETTES),
+            format_func=PALETTES.__getitem__,
+            key="thermal_palette",
+            width=170,
+            persist_state="session",
+        )
+        unit = st.segmented_control(
+            "Unit",
+            list(sr.DEGREES),
+            default="degC",
+            format_func=sr.DEGREES.__getitem__,
+            key="thermal_unit",
+            persist_state="session",
+            required=True,
+        )
+        span = st.segmented_control(
+            "Level and span",
+            ["Auto", "Fixed"],
+            default="Auto",
+            key="thermal_span",
+            persist_state="session",
+            required=True,
+            help="Auto: from the lowest to the highest temperature of the input. All pictures share one span.",
+        )
+        marked = st.toggle(
+            "Isotherm",
+            key="thermal_isotherm",
+            help="Marks all temperatures between two limits.",
+            persist_state="session",
+        )
+    isotherm = None
+    if span == "Fixed" or marked:
+        with st.container(horizontal=True, gap="small"):
+            if span == "Fixed":
+                level = _degrees("Level", (low + high) / 2, unit, "thermal_level")
+                width = _degrees("Span", max(high - low, 0.1), unit, "thermal_width", difference=True)
+                low, high = level - width / 2, level + width / 2
+            if marked:
+                first = _degrees("Isotherm from", high - 0.2 * (high - low), unit, "thermal_from")
+                last = _degrees("Isotherm to", high + 0.1, unit, "thermal_to")
+                isotherm = min(first, last), max(first, last)
+    if palette in UNEVEN:
+        st.caption(f"{PALETTES[palette]} rises and falls in lightness and can show edges that are not there.")
+    return Look(palette, low, high, unit, isotherm)
+
+
+def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:
+    """Show a number field in the unit; return degC, which is kept when the unit changes or the field goes."""
+    factor, zero = (1.8, 0.0 if difference else 32.0) if unit == "degF" else (1.0, 0.0)
+    celsius = kept().thermal.celsius
+    field = f"{key}_{unit}"
+    if widget(field) is None:
+        set_widget(field, round(celsius.setdefault(key, default) * factor + zero, 1))
+    shown = st.number_input(
+        f"{label}, {sr.DEGREES[unit]}",
+        min_value=0.1 if difference else None,
+        step=0.5 if difference else 0.1,
+        format="%.1f",
+        key=field,
+        width=130,
+    )
+    celsius[key] = (shown - zero) / factor
+    return float(celsius[key])

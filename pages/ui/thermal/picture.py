@@ -1,0 +1,212 @@
+"""The thermogram of this session: uploaded, or the simulated one; and what to do with files that hold none."""
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..photo.picture import Picture, describe, show_photo
+from ..shell.numbers import figure
+from ..shell.state import kept, renew
+from ..shell.text import plain
+from ..workbench.uploads import is_fresh, name_shown, release, upload_key, was_removed
+from ..workbench.work import stop
+from .scaling import ask_scaling, ask_unit
+
+TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
+_FIELD = "thermal_upload"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thermogram:
+    """What the user brought."""
+
+    image: sr.DecodedImage
+    """Temperatures in degC."""
+    digest: str
+    """sha256 of the file and of how it was read; "phantom" for the simulated one."""
+    data: bytes = b""
+    """The file; empty for the simulated one."""
+    chosen_unit: str = ""
+    """Unit of the file's numbers, where the file names none and the visitor chose it."""
+
+    @property
+    def simulated(self) -> bool:
+        """True for the phantom, whose truth is known at every scale."""
+        return not self.data
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
+    """Compute the simulated thermogram once."""
+    return sr.thermal_phantom(scale=scale, noise_c=noise_c)
+
+
+def describe_thermogram(image: sr.DecodedImage) -> str:
+    """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
+    low, high = image.value_range
+    missing = int(image.pixels.size - np.isfinite(image.pixels).sum())
+    without = f", {missing} without a temperature" if missing else ""
+    return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
+
+
+def simulated() -> Thermogram:
+    """Return the simulated thermogram, with the noise of a camera."""
+    return Thermogram(phantom(1, 0.05), "phantom")
+
+
+def pick_thermogram() -> Thermogram | None:
+    """Show uploader and phantom; return the thermogram of the file in the uploader, or the simulated one.
+
+    A file that is removed or holds no temperatures takes thermogram, result, regions and downloads along.
+    """
+    here = kept().thermal
+    upload = st.file_uploader(
+        "Your thermogram",
+        type=TYPES,
+        key=upload_key(_FIELD),
+        help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
+        f"Up to 32 MB, {sr.LIMITS}.",
+    )
+    if was_removed(_FIELD, upload):
+        _empty()
+    elif is_fresh(upload, _FIELD):
+        _empty()
+        take(upload.getvalue(), upload.name)
+    kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
+    st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
+    _show_problem()
+    found = here.thermogram
+    if found is not None:
+        if not found.simulated:
+            name_shown(found.image.name, upload)
+        if found.chosen_unit:
+            st.button("Choose another unit", key="thermal_other_unit", on_click=_ask_again, width="stretch")
+        st.button("Forget this thermogram and its result", key="thermal_forget", on_click=_forget, width="stretch")
+    return found
+
+
+def take(
+    data: bytes,
+    name: str,
+    *,
+    scaling: sr.Scaling | None = None,
+    unit: str | None = None,
+    radiometry: sr.Radiometry | None = None,
+) -> None:
+    """Decode a file and make it the current thermogram, or note why it is none.
+
+    A unit that was chosen for a file is kept for this file, told by its content, and for no other.
+    """
+    here = kept().thermal
+    here.problem, here.asked, here.colours = "", None, None
+    digest = hashlib.sha256(data).hexdigest()
+    units = here.units
+    if unit is not None:
+        units[digest] = unit
+    elif scaling is None:
+        unit = units.get(digest)
+    try:
+        image = sr.decode(data, name, scaling=scaling, unit=unit, radiometry=radiometry)
+    except sr.ScalingNeeded as question:
+        here.asked = data, name, question
+        return
+    except sr.SRError as error:
+        here.problem = f"{plain(str(error))}."
+        _note_picture(data, name, digest)
+        return
+    if image.unit not in ("", "degC"):
+        here.problem = (
+            f"{plain(image.name)}: expected temperatures, found values in {plain(image.unit)} of a DICOM file; open it "
+            "on the X-ray page."
+        )
+        return
+    if not image.unit:
+        here.colours = Picture(image, digest)
+        if sr.may_be_counts(image):
+            here.asked = data, name, _numbers(image)
+        return
+    chosen = (scaling, unit, radiometry)
+    how = "" if chosen == (None, None, None) else f" {chosen!r}"
+    _keep(Thermogram(image, digest + how, data, unit or ""))
+
+
+def _note_picture(data: bytes, name: str, digest: str) -> None:
+    """Keep the visible picture of a file whose temperatures cannot be read, to be offered as an ordinary one."""
+    with suppress(sr.SRError):
+        kept().thermal.colours = Picture(sr.decode(data, name, as_picture=True), digest)
+
+
+def _simulate() -> None:
+    release(_FIELD)
+    _empty()
+    _keep(simulated())
+
+
+def _keep(thermogram: Thermogram) -> None:
+    here = kept().thermal
+    here.thermogram, here.problem, here.asked, here.colours = thermogram, "", None, None
+
+
+def _show_problem() -> None:
+    here = kept().thermal
+    if here.problem:
+        st.error(here.problem)
+    elif here.asked is not None:
+        data, name, question = here.asked
+        if isinstance(question, sr.UnitNeeded):
+            answer = ask_unit(name, question, hashlib.sha256(data).hexdigest()[:8])
+        else:
+            answer = ask_scaling(name, question)
+        if isinstance(answer, str):
+            take(data, name, unit=answer)
+            st.rerun()
+        if answer is not None:
+            take(data, name, scaling=answer)
+            st.rerun()
+    elif here.colours is not None:
+        image = here.colours.image
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}")
+    if here.colours is not None:
+        _offer_as_picture(here.colours)
+
+
+def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
+    """Ask for the scale of a grey 16-bit picture, which may be one or may hold temperatures."""
+    lowest, highest = float(image.pixels.min()), float(image.pixels.max())
+    span = f"{figure(lowest, 6)} to {figure(highest, 6)}"
+    message = f"{image.name} holds 16-bit numbers, {span}, and does not say their unit; choose it"
+    return sr.ScalingNeeded(message, lowest=lowest, highest=highest)
+
+
+def _offer_as_picture(picture: Picture) -> None:
+    if st.button("Enlarge it as an ordinary picture", key="thermal_as_picture", width="stretch"):
+        show_photo(picture)
+        st.switch_page("app.py")
+
+
+def _ask_again() -> None:
+    """Ask for the unit of the current thermogram's file anew; until then nothing of it is shown."""
+    here = kept().thermal
+    found = here.thermogram
+    assert found is not None
+    _empty()
+    here.units.pop(found.digest[:64], None)
+    take(found.data, found.image.name)
+
+
+def _empty() -> None:
+    """Leave nothing of the file that was shown; level and span, which are choices of display, and answers stay."""
+    stop()
+    renew(kept().thermal, celsius=kept().thermal.celsius, units=kept().thermal.units)
+
+
+def _forget() -> None:
+    _empty()
+    kept().thermal.units.clear()
+    release(_FIELD)

@@ -1,0 +1,123 @@
+"""Readings of the regions as tables: every picture, the drift of each mean, the difference of two regions."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.charts import line_profiles
+from ..shell.state import set_widget, widget
+from .look import Look
+from .outcome import ThermalOutcome
+from .regions import AREAS, kept_regions
+
+DRIFT = 0.02
+"""degC by which a region's mean may move."""
+
+Pictures = Mapping[str, sr.DecodedImage]
+"""Name -> temperatures; the input first."""
+
+
+def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    """Show all that the regions measure."""
+    regions = kept_regions()
+    if not regions:
+        st.caption("Point at the picture to read a temperature. Draw a spot, box, ellipse or line in it to keep one.")
+        return
+    rows = [row for region in regions for row in _rows(region, pictures, outcome, look)]
+    st.dataframe(rows, hide_index=True, height="content")
+    st.caption(
+        "A region covers the input's pixels whose centre lies in it, and the same area of every other picture; a spot "
+        "is one input pixel. SD: standard deviation over the pixels."
+    )
+    if outcome is not None:
+        _show_drift(regions, outcome, look)
+    _show_delta(regions, pictures, outcome, look)
+    for region in regions:
+        if region.kind == "line":
+            _show_profile(region, pictures, outcome, look)
+
+
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
+    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+
+
+def _rows(
+    region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look
+) -> list[dict[str, str | int]]:
+    readings = {name: _read(image, region, outcome) for name, image in pictures.items()}
+    rows: list[dict[str, str | int]] = [
+        {
+            "Region": region.label,
+            "Picture": name,
+            "Mean": look.text(reading.mean),
+            "Min": look.text(reading.min),
+            "Max": look.text(reading.max),
+            "SD": look.difference(reading.std, 2).lstrip("+"),
+            "Pixels": str(reading.pixels),
+        }
+        for name, reading in readings.items()
+    ]
+    if outcome is not None:
+        given, enlarged = (readings[outcome.name(side)] for side in ("input", "sr"))
+        change = sr.delta(enlarged, given)
+        cells = {"Mean": change.mean, "Min": change.min, "Max": change.max}
+        texts = {name: look.difference(value, 2) for name, value in cells.items()}
+        rows.insert(2, {"Region": region.label, "Picture": "Difference", **texts, "SD": "", "Pixels": ""})
+    return rows
+
+
+def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -> None:
+    lines = []
+    for region in regions:
+        if region.kind in AREAS:
+            enlarged, given = (_read(outcome.image(side), region, outcome) for side in ("sr", "input"))
+            drift = enlarged.mean - given.mean
+            verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
+            limit = look.difference(DRIFT, 3).lstrip("+")
+            change = look.difference(abs(drift)).lstrip("+")
+            lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
+    if lines:
+        st.markdown("  \n".join(lines))
+
+
+def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    labels = [region.label for region in regions if region.kind != "line"]
+    if len(labels) < 2:
+        return
+    for key, default in (("thermal_first", labels[-2]), ("thermal_second", labels[-1])):
+        if widget(key) not in labels:
+            set_widget(key, default)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        one = st.selectbox("Temperature of", labels, key="thermal_first", width=130)
+        two = st.selectbox("minus that of", labels, key="thermal_second", width=130)
+    found = {region.label: region for region in regions}
+    rows = []
+    for name, image in pictures.items():
+        change = sr.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
+        cells = {"mean": change.mean, "min": change.min, "max": change.max}
+        rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
+    st.dataframe(rows, hide_index=True, height="content")
+
+
+def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    shown = dict(pictures)
+    if outcome is not None and outcome.settings.method != "bicubic":
+        shown |= {"Bicubic": outcome.bicubic}
+    lines = {}
+    for name, image in shown.items():
+        scale = outcome.per_input(image) if outcome is not None else 1
+        profile = sr.profile(image, region, scale=scale)
+        lines[name] = [(d, sr.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)]
+    ranges = [
+        f"{name} from {min(known):.2f} to {max(known):.2f} {look.sign}"
+        for name, line in lines.items()
+        if (known := [value for _, value in line if value == value])
+    ]
+    st.markdown(f"**Profile along {region.label}**")
+    line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
+    st.caption(
+        "From the line's start to its end, interpolated between pixel centres. Drag to move, Shift and wheel to zoom, "
+        "double click for the whole; click a name to single a line out."
+    )

@@ -1,0 +1,95 @@
+"""Regions of this session: drawn in the viewer or typed, named, mirrored, removed."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import kept, set_widget
+
+LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
+MOST = 20
+"""Regions kept: more could not be told apart in the viewer."""
+AREAS = ("box", "ellipse")
+
+
+def kept_regions() -> list[sr.Region]:
+    """Return the regions, oldest first."""
+    return kept().thermal.regions
+
+
+def add_region(region: sr.Region) -> str:
+    """Keep a region under the next name of its kind; return the name. The oldest goes when there are too many."""
+    regions = kept_regions()
+    letter = LETTERS[region.kind]
+    taken = [int(r.label[1:]) for r in regions if r.label.startswith(letter)]
+    label = f"{letter}{max(taken, default=0) + 1}"
+    kept().thermal.regions = [*regions, replace(region, label=label)][-MOST:]
+    return label
+
+
+def mirror(region: sr.Region) -> sr.Region:
+    """Reflect a region in the picture's vertical midline; opposite corners change sides, so that it stays upright."""
+    return replace(region, x0=1.0 - region.x1, x1=1.0 - region.x0, label="")
+
+
+def compare_sides() -> None:
+    """Put the mirror image of the last box or ellipse beside it, of two boxes if there is none, and compare both."""
+    areas = [region for region in kept_regions() if region.kind in AREAS]
+    if not areas:
+        add_region(sr.Region("box", 0.25, 0.4, 0.4, 0.6))
+    last = [region for region in kept_regions() if region.kind in AREAS][-1]
+    other = add_region(mirror(last))
+    left, right = sorted((last.label, other), key=_middle)
+    set_widget("thermal_first", left)
+    set_widget("thermal_second", right)
+
+
+def _middle(label: str) -> float:
+    return next(region.x0 + region.x1 for region in kept_regions() if region.label == label)
+
+
+def show_region_tools() -> None:
+    """Show what can be done with regions besides drawing them."""
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Compare left and right",
+            key="thermal_sides",
+            on_click=compare_sides,
+            help="Mirrors the last box or ellipse in the picture's vertical midline and subtracts their temperatures.",
+        )
+        with st.popover("Add by numbers"):
+            _type_region()
+        if kept_regions():
+            st.button("Remove all", key="thermal_remove_all", on_click=_remove)
+    if kept_regions():
+        with st.container(horizontal=True, gap="xsmall"):
+            for region in kept_regions():
+                st.button(
+                    f"✕ {region.label}",
+                    key=f"thermal_remove_{region.label}",
+                    help=f"Remove {region.kind} {region.label}",
+                    on_click=_remove,
+                    args=(region.label,),
+                )
+
+
+def _type_region() -> None:
+    with st.form("thermal_type", border=False):
+        kind = st.selectbox("Kind", list(LETTERS), format_func=str.capitalize, index=1, key="thermal_kind")
+        st.caption("Corners, or ends of a line, in percent of the picture's sides; of a spot the first only.")
+        names = ("Left or start, across", "Top or start, down", "Right or end, across", "Bottom or end, down")
+        keys = ("thermal_x0", "thermal_y0", "thermal_x1", "thermal_y1")
+        places = [
+            st.number_input(name, 0.0, 100.0, default, 1.0, format="%.1f", key=key) / 100
+            for name, default, key in zip(names, (40.0, 40.0, 60.0, 60.0), keys, strict=True)
+        ]
+        if st.form_submit_button("Add", key="thermal_add"):
+            x0, y0, x1, y1 = places
+            add_region(sr.Region(kind, x0, y0, *((x0, y0) if kind == "spot" else (x1, y1))))
+            st.rerun()
+
+
+def _remove(label: str | None = None) -> None:
+    kept().thermal.regions = [r for r in kept_regions() if label is not None and r.label != label]

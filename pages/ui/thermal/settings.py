@@ -1,0 +1,162 @@
+"""What to do with a thermogram: task, scale, method, and whether the measured temperatures are kept."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.figures import set_title
+from ..workbench.cost import cost
+from ..workbench.methods import INTERPOLATION_TEXT, find_card, methods_of
+
+MODES = {
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
+    "test": ("Test the network", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C."),
+}
+SCALES = (2, 4)
+SLOW = 20.0
+"""Seconds from which the lighter network is proposed."""
+NETD = 0.05
+"""Temperature noise of a usual camera, degC."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThermalSettings:
+    """What the user asked for."""
+
+    test: bool
+    """True in *Test the network*: the thermogram is the reference and is shrunk first."""
+    scale: int
+    """Enlargement per side."""
+    method: str
+    """Checkpoint id, bicubic or lanczos."""
+    keep: float | None
+    """NETD in degC within which the shrunk result must equal the input; None to leave the answer as it is."""
+
+    @property
+    def options(self) -> sr.UpscaleOptions:
+        """What the engine is told."""
+        return sr.UpscaleOptions(keep_measured=self.keep)
+
+
+def pick_mode() -> bool:
+    """Show the two tasks; return True for the test."""
+    mode = st.segmented_control(
+        "What to do",
+        list(MODES),
+        default="enlarge",
+        format_func=lambda m: MODES[m][0],
+        key="thermal_mode",
+        persist_state="session",
+        required=True,
+        width="stretch",
+    )
+    st.caption(MODES[mode][1])
+    return bool(mode == "test")
+
+
+def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettings:
+    """Show scale, method and *Force agreement with the measured temperatures*."""
+    scale = st.segmented_control(
+        "Scale, per side",
+        SCALES,
+        default=2,
+        format_func=lambda n: f"{n}×",
+        key="thermal_scale",
+        persist_state="session",
+        required=True,
+        width="stretch",
+    )
+    settings = ThermalSettings(test, int(scale), "bicubic", None)
+    settings = replace(settings, method=_pick_method(image, settings))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        keep = st.toggle(
+            "Force agreement with the measured temperatures",
+            value=True,
+            key="thermal_keep",
+            persist_state="session",
+            help="Corrects the result until it, shrunk again, equals the input within the camera's temperature noise "
+            "(NETD). What this took and gave is shown with the result.",
+        )
+        netd = st.number_input(
+            "NETD, °C",
+            0.005,
+            1.0,
+            NETD,
+            0.005,
+            format="%.3f",
+            key="thermal_netd",
+            width=120,
+            disabled=not keep,
+            persist_state="session",
+        )
+    return replace(settings, keep=netd if keep else None)
+
+
+def thermal_methods(scale: int) -> list[str]:
+    """List what may enlarge a thermogram: networks trained on temperatures, other networks, interpolation.
+
+    Smallest error first. Networks trained to look sharp are left out: they draw temperatures that could have been.
+    """
+    cards = {card.id: card for card in sr.checkpoints() if card.objective == "accuracy"}
+    own = [card for card in cards.values() if card.scale == scale and card.unit]
+    own.sort(key=lambda card: (-_reduction(card), -card.multiplications))
+    return [*(card.id for card in own), *(m for m in methods_of(scale) if m in cards), *sr.INTERPOLATIONS]
+
+
+def proposed(methods: list[str], seconds: dict[str, float]) -> str:
+    """Choose the first network for temperatures that is not slow, else the fastest of them; bicubic if there is none.
+
+    Args:
+        methods: from `thermal_methods`.
+        seconds: method -> estimate for this picture.
+    """
+    own = [method for method in methods if (card := find_card(method)) and card.unit]
+    quick = [method for method in own if seconds[method] <= SLOW]
+    return quick[0] if quick else min(own, key=seconds.__getitem__, default="bicubic")
+
+
+def _pick_method(image: sr.DecodedImage | None, settings: ThermalSettings) -> str:
+    methods = thermal_methods(settings.scale)
+    seconds = {m: cost(image, replace(settings, method=m)) if image else 0.0 for m in methods}
+    first = proposed(methods, seconds)
+    # A key of its own for each proposal: a larger picture may need the lighter network.
+    key = f"thermal_method_x{settings.scale}_{first}"
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
+    st.caption(_purpose(str(method)))
+    return str(method)
+
+
+def _reduction(card: sr.ModelCard) -> float:
+    """Return the measured share of Lanczos' mean error that is gone; 0 if nothing was measured."""
+    found = next((result.temperatures for result in card.results if result.temperatures), None)
+    return found.reduction if found else 0.0
+
+
+def _purpose(method: str) -> str:
+    card = find_card(method)
+    if card is None:
+        return INTERPOLATION_TEXT[method][1]
+    result = next((result for result in card.results if result.temperatures), None)
+    if result is None or result.temperatures is None:
+        return card.summary if card.unit else f"{card.summary} Not trained on temperatures."
+    found = result.temperatures
+    return (
+        f"{card.summary} Measured on {result.images} thermograms ({set_title(result.set)}): mean error "
+        f"{found.mae_c:.3f} °C, Lanczos {found.lanczos_mae_c:.3f} °C."
+    )
+
+
+def _option(method: str) -> str:
+    card = find_card(method)
+    if card is None:
+        return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
+    gone = _reduction(card)
+    return f"{card.title} · {f'{gone:.0%} less error than Lanczos' if gone else card.purpose}"

@@ -1,0 +1,151 @@
+"""The thermograms in the viewer: in colours, with their temperatures under the pointer."""
+
+import base64
+import hashlib
+import html
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.display import png, repeat_pixels
+from ..viewer.viewer import TOOLS, Panel, viewer
+from .look import PALETTES, Look
+from .outcome import ThermalOutcome
+
+LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0)
+"""Ends of the error maps' scale, degC."""
+
+
+def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> sr.Region | None:
+    """Show one thermogram in the chosen palette and in grey; return a region that was just drawn."""
+    st.container()  # where the sides are chosen after a run: the viewer stays where it is
+    other = "white-hot" if look.palette != "white-hot" else "even"
+    palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
+    panels = [
+        Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
+        for palette, name in palettes.items()
+    ]
+    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=image.name)
+    show_bar(look)
+    return drawn
+
+
+def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) -> sr.Region | None:
+    """Show two sides of an outcome, or the errors of two; return a region that was just drawn."""
+    file, run = outcome.lr.name, f"{outcome.digest} {outcome.settings!r}"
+    with st.container():
+        left, right, errors = _pick_sides(outcome)
+        limit = _pick_limit() if errors else 0.0
+    if errors:
+        panels = [_error_panel(outcome, side, limit) for side in (left, right)]
+        drawn = viewer(
+            panels, key="thermal_viewer", unit="°C", digits=3, tools=TOOLS, regions=regions, file=file, run=run
+        )
+        show_bar(Look("difference", -limit, limit, "degC"))
+        st.caption(
+            f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too warm, blue too cold; what is beyond "
+            f"±{limit:g} °C has the end's colour. The scale is fixed: it does not adapt to the picture."
+        )
+        return drawn
+    panels = [_panel(outcome, side, look) for side in (left, right)]
+    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=file, run=run)
+    show_bar(look)
+    return drawn
+
+
+def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:
+    """Show what can be compared; return the left and the right side, and whether their errors are wanted."""
+    views = {"Bicubic": ("bicubic", False), "Lanczos": ("lanczos", False), "Input pixels": ("input", False)}
+    if outcome.reference is not None:
+        views |= {outcome.reference_name: ("reference", False)}
+        views |= {"Errors, bicubic": ("bicubic", True), "Errors, Lanczos": ("lanczos", True)}
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.settings.method)
+    chosen = st.segmented_control(
+        "Compare with",
+        list(views),
+        default="Input pixels" if same == "Bicubic" else "Bicubic",
+        key=f"thermal_compare_{same}_{len(views)}",
+        persist_state="session",
+        required=True,
+        wrap=True,
+    )
+    left, errors = views[str(chosen)]
+    return left, "sr", errors
+
+
+def _pick_limit() -> float:
+    limit = st.segmented_control(
+        "Error scale",
+        LIMITS,
+        default=0.5,
+        format_func=lambda n: f"±{n:g} °C",
+        key="thermal_limit",
+        persist_state="session",
+        required=True,
+        wrap=True,
+    )
+    return float(limit)
+
+
+def _panel(outcome: ThermalOutcome, side: str, look: Look) -> Panel:
+    image = outcome.image(side)
+    factor = outcome.settings.scale if side == "input" else 1
+    painted = _painted(image, look.palette, look.low, look.high, look.isotherm, factor)
+    return Panel(outcome.name(side), painted, values=look.values(image))
+
+
+def _error_panel(outcome: ThermalOutcome, side: str, limit: float) -> Panel:
+    error = outcome.error(side)
+    caption = f"mean {outcome.errors[side].mae_c:.3f} °C"
+    painted = _painted(error, "difference", -limit, limit)
+    return Panel(f"Errors, {outcome.name(side)}", painted, caption, error.pixels[..., 0])
+
+
+def _painted(
+    image: sr.DecodedImage,
+    palette: str,
+    low: float,
+    high: float,
+    isotherm: tuple[float, float] | None = None,
+    factor: int = 1,
+) -> bytes:
+    """Paint temperatures as a PNG, each pixel as a square of `factor` pixels; painted once for all reruns."""
+    digest = hashlib.sha256(image.pixels.tobytes()).hexdigest()
+    return _paint(f"{digest} {image.shape_text}", palette, low, high, isotherm, factor, image)
+
+
+@st.cache_data(show_spinner=False, max_entries=12, scope="session")
+def _paint(
+    digest: str,
+    palette: str,
+    low: float,
+    high: float,
+    isotherm: tuple[float, float] | None,
+    factor: int,
+    _image: sr.DecodedImage,
+) -> bytes:
+    return png(repeat_pixels(sr.render(_image, palette, low, high, isotherm), factor))
+
+
+def show_bar(look: Look) -> None:
+    """Show the palette as a bar with the temperatures of its ends and middle."""
+    ramp = np.linspace(look.low, look.high, 256, dtype=np.float32)[None, :, None]
+    bar = png(sr.render(sr.DecodedImage(ramp, unit="degC"), look.palette, look.low, look.high, look.isotherm))
+    data = base64.b64encode(bar).decode("ascii")
+    ends = [html.escape(_label(look, share)) for share in (0.0, 0.5, 1.0)]
+    st.html(
+        f'<div style="font-size:0.85rem;font-variant-numeric:tabular-nums"><img alt="Colour scale from {ends[0]} to '
+        f'{ends[2]}" src="data:image/png;base64,{data}" style="width:100%;height:12px;display:block;'
+        'image-rendering:pixelated;border:1px solid #7d8b91;border-radius:2px;box-sizing:border-box">'
+        '<div style="display:flex;justify-content:space-between">'
+        f"{''.join(f'<span>{end}</span>' for end in ends)}</div></div>"
+    )
+
+
+def _label(look: Look, share: float) -> str:
+    celsius = look.low + share * (look.high - look.low)
+    if look.palette == "difference":
+        return f"{celsius:+.1f} °C".replace("-", "−") if celsius else "0 °C"
+    return f"{sr.to_degrees(celsius, look.unit):.1f} {look.sign}".replace("-", "−")

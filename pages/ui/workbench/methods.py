@@ -1,0 +1,196 @@
+"""The method picker: networks and paths of a scale, best first, then interpolation. What is said comes from cards."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.figures import set_title
+from ..shell.state import kept, widget
+
+INTERPOLATION_TEXT = {
+    "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
+    "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
+}
+SLOW = 20.0
+"""Seconds from which the distilled networks come first."""
+TIMES = {1: "once", 2: "twice", 3: "three times"}
+APPEARANCE_TEXT = (
+    "Trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
+    "It draws what could have been there."
+)
+
+
+def find_card(method: str) -> sr.ModelCard | None:
+    """Return the card of a checkpoint; None for an interpolation or a path."""
+    return next((card for card in sr.checkpoints() if card.id == method), None)
+
+
+def is_appearance(method: str) -> bool:
+    """True if a network of the method was trained to look sharp rather than to be close to the truth."""
+    return any(card.objective == "appearance" for card in sr.path_cards(method))
+
+
+def title(method: str) -> str:
+    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic"."""
+    cards = sr.path_cards(method)
+    if not cards:
+        return INTERPOLATION_TEXT[method][0]
+    if len(cards) == 1:
+        return f"{cards[0].title} x{cards[0].scale}"
+    if len({card.title for card in cards}) > 1:
+        return ", then ".join(f"{card.title} x{card.scale}" for card in cards)
+    return f"{cards[0].title} {_steps_text(cards)}"
+
+
+def checkpoint_name(checkpoint_id: str) -> str:
+    """Name of a checkpoint for people, its id where it is not installed."""
+    return title(checkpoint_id) if find_card(checkpoint_id) else checkpoint_id
+
+
+def short_title(method: str) -> str:
+    """Name of a method where the scale is said beside it: "EDSR", "EDSR x4 then x2"."""
+    card = find_card(method)
+    return card.title if card else title(method)
+
+
+def family(method: str) -> str:
+    """The method without its scale, by which a choice survives a change of scale; a path's is its first network's."""
+    cards = sr.path_cards(method)
+    return cards[0].id.removesuffix(f"-x{cards[0].scale}") if cards else method
+
+
+def _steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
+    scales = [card.scale for card in cards]
+    if len(set(scales)) == 1:
+        return f"x{scales[0]} {TIMES[len(scales)]}"
+    return " then ".join(f"x{scale}" for scale in scales)
+
+
+def methods_of(scale: int) -> list[str]:
+    """List what enlarges ordinary pictures: networks trained to be close, then to look sharp, then interpolation.
+
+    Best gain first. Gains of different scales cannot be compared, so paths follow the scale's own networks, ordered by
+    the gain of their last step. Purposes are kept apart, the one with most networks first. A family with a network of
+    this very scale is not offered as a path to it.
+    """
+    singles = [card.id for card in sr.checkpoints() if card.scale == scale and not card.unit]
+    known = {family(method) for method in singles}
+    paths = [path for path in sr.paths(scale) if family(path) not in known and not sr.path_cards(path)[0].unit]
+    networks = Counter(card.purpose for card in sr.checkpoints())
+
+    def rank(method: str) -> tuple[int, str, bool, bool, float, int, str]:
+        cards = sr.path_cards(method)
+        last, purpose = cards[-1].result, cards[0].purpose
+        gain = last.gain if last else float("-inf")
+        return -networks[purpose], purpose, is_appearance(method), len(cards) > 1, -gain, len(cards), title(method)
+
+    return [*sorted([*singles, *paths], key=rank), *sr.INTERPOLATIONS]
+
+
+def quick_first(methods: list[str]) -> list[str]:
+    """Put the distilled networks of the first one's purpose before all others: for large pictures."""
+    first = find_card(methods[0])
+    quick = [m for m in methods if (card := find_card(m)) and first and _is_student(card, first.purpose)]
+    return [*quick, *(method for method in methods if method not in quick)]
+
+
+def _is_student(card: sr.ModelCard, purpose: str) -> bool:
+    return bool(card.training.teacher) and card.purpose == purpose and card.objective == "accuracy"
+
+
+def _option(method: str) -> str:
+    cards = sr.path_cards(method)
+    if not cards:
+        return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
+    card = cards[0]
+    parts = [card.title if len({c.title for c in cards}) == 1 else title(method)]
+    if len(cards) > 1 and len({c.title for c in cards}) == 1:
+        parts.append(_steps_text(cards))
+    if is_appearance(method):
+        parts.append("invents detail")
+    elif len(cards) == 1 and card.result:
+        parts.append(f"{card.result.gain:+.1f} dB")
+    if len({c.purpose for c in sr.checkpoints()}) > 1:
+        parts.append(card.purpose)
+    return " · ".join(parts)
+
+
+def pick_scale() -> int:
+    """Show the scale picker; return the enlargement per side."""
+    scale = st.segmented_control(
+        "Scale, per side",
+        sr.SCALES,
+        default=4,
+        format_func=lambda n: f"{n}×",
+        key="home_scale",
+        required=True,
+        persist_state="session",
+        width="stretch",
+    )
+    return int(scale)
+
+
+def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
+    """Show the methods that have this scale and what the chosen one is for; return it.
+
+    Args:
+        scale: enlargement per side.
+        seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
+    """
+    methods, key = methods_of(scale), f"home_method_x{scale}"
+    if seconds(methods[0]) > SLOW and quick_first(methods) != methods:
+        methods, key = quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
+    wanted = kept().photo.family
+    index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
+
+    def remember() -> None:
+        kept().photo.family = family(widget(key))
+
+    method = st.selectbox(
+        "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
+    )
+    st.caption(_purpose(method, scale))
+    return method
+
+
+def _purpose(method: str, scale: int) -> str:
+    cards = sr.path_cards(method)
+    if not cards:
+        missing = "" if len(methods_of(scale)) > len(sr.INTERPOLATIONS) else f" No network enlarges {scale}× yet."
+        return INTERPOLATION_TEXT[method][1] + missing
+    parts = [cards[0].summary]
+    if is_appearance(method):
+        parts.append(APPEARANCE_TEXT)
+    if len(cards) > 1:
+        later = "The second step works on the first step's output"
+        if len(cards) > 2:
+            later = "Each later step works on the output of the step before it"
+        parts.append(f"{later}, so detail beyond {cards[0].scale}× is even less certain.")
+    return " ".join([*parts, _measured(cards)]).strip()
+
+
+def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
+    """Say the gains on the cards; a path has none of its own, so its steps' are said."""
+    found = {card.scale: card.result for card in cards if card.result}
+    if not found:
+        return ""
+    if len(cards) == 1:
+        result = found[cards[0].scale]
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {set_title(result.set)}.{_beside_teacher(cards[0])}"
+    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({set_title(result.set)})" for scale, result in found.items())
+    return f"Measured over bicubic step by step only: {single}."
+
+
+def _beside_teacher(card: sr.ModelCard) -> str:
+    """Say what a distilled network spares and costs; empty for any other."""
+    teacher = find_card(card.training.teacher) if card.training.teacher else None
+    if teacher is None or teacher.result is None or card.result is None or teacher.result.set != card.result.set:
+        return ""
+    apart = card.result.gain - teacher.result.gain
+    return (
+        f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
+        f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+    )

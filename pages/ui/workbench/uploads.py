@@ -1,0 +1,62 @@
+"""The upload fields: what is in them is what is shown, and a file that is removed takes what was made of it along."""
+
+from typing import TypeGuard
+
+import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from ..shell.state import kept, upload, widget
+from ..shell.text import plain
+
+
+def upload_key(name: str) -> str:
+    """Return the key of an upload field; another one after each `release` or `forget`, which empties the field."""
+    return f"{name}_{upload(name).round}"
+
+
+def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
+    """True once for each file that comes into a field."""
+    known = upload(name)
+    if file is None or known.seen == file.file_id:
+        return False
+    known.seen, kept().lost = file.file_id, False
+    return True
+
+
+def was_removed(name: str, file: UploadedFile | None) -> bool:
+    """True once when a field that held a file is empty: it was removed, failed, or gives way to the next one.
+
+    A field is also empty when its page is opened again; that removes nothing, see `arrive`.
+    """
+    known = upload(name)
+    if file is not None or known.seen is None:
+        return False
+    known.seen = None
+    return True
+
+
+def arrive() -> None:
+    """Note that a page is opened: Streamlit shows its fields empty, though their files were not removed."""
+    for known in kept().uploads.values():
+        known.seen = None
+
+
+def release(name: str) -> None:
+    """Free the files of an upload field and empty it."""
+    context = get_script_run_ctx()
+    assert context is not None
+    files = widget(upload_key(name)) or []
+    manager = context.uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    for file in files if isinstance(files, list) else [files]:
+        manager.remove_file(context.session_id, file.file_id)
+    known = upload(name)
+    known.round, known.seen = known.round + 1, None
+
+
+def name_shown(name: str, file: UploadedFile | None) -> None:
+    """Name the file that is shown where the field does not, after a visit to another page."""
+    if file is None:
+        st.caption(f"Shown: **{plain(name)}**")

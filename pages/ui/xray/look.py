@@ -1,0 +1,100 @@
+"""How a radiograph is shown: windows, or the file's own curve. Nothing here touches a value."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.text import plain
+from ..viewer.viewer import Window
+
+FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
+Curve = sr.VoiLut | sr.Window
+"""What the viewer cannot draw itself: a table, a sigmoid, a window narrower than 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class XrayLook:
+    """Choices of display, shared by all pictures."""
+
+    windows: tuple[Window, ...]
+    """Presets of the viewer, the one to begin with first; empty where a curve is shown."""
+    curve: Curve | None = None
+    """The file's own curve."""
+    invert: bool = False
+    """True for small values bright, of a curve."""
+
+
+def windows_of(image: sr.DecodedImage) -> dict[str, sr.Window]:
+    """List name -> window: the file's in its order, the full range, 1 % to 99 % of the values.
+
+    Args:
+        image: measured values; `xray_outcome.measured` makes them of others.
+    """
+    found: dict[str, sr.Window] = {}
+    for n, window in enumerate(image.dicom.windows if image.dicom else (), 1):
+        name = window.explanation.strip().capitalize() or f"File's window {n}".removesuffix(" 1")
+        found[name if name not in found else f"{name} {n}"] = window
+    low, high = image.value_range
+    found[FULL] = sr.Window((low + high) / 2, high - low, "LINEAR_EXACT", FULL)
+    sample = image.pixels[:: max(1, image.height // 512), :: max(1, image.width // 512)]
+    sample = sample[np.isfinite(sample)]
+    first, last = (float(v) for v in np.percentile(sample, (1, 99))) if sample.size else (low, high)
+    last = last if last > first else first + 1.0
+    found[PERCENTILE] = sr.Window((first + last) / 2, last - first, "LINEAR_EXACT", PERCENTILE)
+    return found
+
+
+def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
+    """Offer the file's own curve where it has one; else the windows are all in the viewer."""
+    windows, info = windows_of(image), image.dicom
+    inverse = bool(info and info.inverse)
+    curves: dict[str, Curve] = {}
+    for n, lut in enumerate(info.voi_luts if info else (), 1):
+        curves[f"VOI LUT {n} of the file".replace(" 1 of", " of")] = lut
+    for name, window in windows.items():
+        if _to_viewer(window) is None:
+            curves[name if name in (FULL, PERCENTILE) else f"{name}, as the file says"] = window
+    presets = {name: drawn for name, window in windows.items() if (drawn := _to_viewer(window))}
+    chosen = WINDOWS
+    names = [*curves, *([WINDOWS] if presets else [])]
+    if curves:
+        chosen = str(
+            st.segmented_control(
+                "Shown by",
+                names,
+                default=names[0],
+                format_func=plain,
+                key=f"xray_shown_{digest[:12]}",
+                required=True,
+                wrap=True,
+                persist_state="session",
+            )
+        )
+    if chosen == WINDOWS:
+        return XrayLook(tuple(Window(name, *drawn, inverse) for name, drawn in presets.items()))
+    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}", persist_state="session")
+    return XrayLook((), curves[chosen], invert)
+
+
+def default_curve(image: sr.DecodedImage) -> XrayLook:
+    """Return 1 % to 99 % of the values, for a picture beside a map."""
+    return XrayLook((), windows_of(image)[PERCENTILE], bool(image.dicom and image.dicom.inverse))
+
+
+def shown(image: sr.DecodedImage, look: XrayLook) -> sr.DecodedImage:
+    """Return (H, W) 8-bit grey of measured values through the look's curve."""
+    if isinstance(look.curve, sr.VoiLut):
+        return sr.apply_voi_lut(image, look.curve, invert=look.invert)
+    assert look.curve is not None
+    return sr.apply_window(image, look.curve, invert=look.invert)
+
+
+def _to_viewer(window: sr.Window) -> tuple[float, float] | None:
+    """Return centre and width as LINEAR, which the viewer draws; None for what it does not."""
+    if window.function == "LINEAR_EXACT":
+        window = sr.Window(window.centre + 0.5, window.width + 1.0)
+        return (window.centre, window.width) if window.width >= 2.0 else None
+    return (window.centre, window.width) if window.function == "LINEAR" and window.width >= 1.0 else None

@@ -1,0 +1,61 @@
+"""Lines drawn over a radiograph, with their length in millimetres."""
+
+import math
+from dataclasses import replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import kept
+from ..shell.text import plain
+
+MOST = 10
+"""Lines kept."""
+
+
+def kept_lines(place: str) -> list[sr.Region]:
+    """Return the lines, oldest first; those of another file, or another part of it, are dropped."""
+    here = kept().xray
+    if here.lines_place != place:
+        here.lines_place, here.lines = place, []
+    return here.lines
+
+
+def add_line(line: sr.Region, place: str) -> None:
+    """Keep a line under the next name; the oldest goes when there are too many."""
+    lines = kept_lines(place)
+    last = max((int(known.label[1:]) for known in lines), default=0)
+    kept().xray.lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
+
+
+def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None) -> float:
+    """Return the length of a line over a picture of height x width pixels: millimetres, or pixels without a spacing."""
+    across, down = (line.x1 - line.x0) * width, (line.y1 - line.y0) * height
+    if spacing is None:
+        return math.hypot(across, down)
+    return math.hypot(across * spacing.column_mm, down * spacing.row_mm)
+
+
+def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.Spacing | None) -> None:
+    """Say each line's length once, and offer to remove the lines: it is the same on the input and on any enlargement.
+
+    Args:
+        lines: as shares of the pictures' sides.
+        height: of what is shown, in pixels of the input.
+        width: in pixels of the input.
+        spacing: of the input; without it lengths are told in its pixels.
+    """
+    if not lines:
+        st.caption("Choose *Line* in the viewer and drag to measure a length.")
+        return
+    unit = "mm" if spacing else "pixels of the input"
+    texts = [f"{line.label}: {length(line, height, width, spacing):.1f} {unit}" for line in lines]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        kind = f"  \nMillimetres: {plain(spacing.kind)}." if spacing else ""
+        st.caption("  \n".join(texts) + kind, width="stretch")
+        st.button("Remove lines", key="xray_lines_remove", on_click=_remove)
+
+
+def _remove() -> None:
+    kept().xray.lines = []

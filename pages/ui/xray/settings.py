@@ -1,0 +1,181 @@
+"""What to do with a radiograph: task, scale, method, and whether the input is enforced."""
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..photo.job import MAX_PIXELS
+from ..shell.figures import set_title
+from ..shell.numbers import decimals
+from ..shell.state import widget
+from ..workbench import cost as price
+from ..workbench.methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
+
+MODES = {
+    "enlarge": (
+        "Enlarge",
+        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
+        "with your image.",
+    ),
+    "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
+}
+SCALES = (2, 4)
+SLOW = 60.0
+"""Seconds from which a lighter network is proposed."""
+PURPOSE = "Chest X-ray"
+"""Of the cards of networks that were trained on radiographs."""
+
+
+@dataclass(frozen=True, slots=True)
+class XraySettings:
+    """What the user asked for."""
+
+    test: bool
+    """True in *Test the network*: the radiograph is the reference and is shrunk first."""
+    scale: int
+    """Enlargement per side."""
+    method: str
+    """Checkpoint id, bicubic or lanczos."""
+    keep: float | None = None
+    """Difference within which the shrunk result must equal the input; None to leave the answer as it is."""
+
+    @property
+    def options(self) -> sr.UpscaleOptions:
+        """What the engine is told."""
+        return sr.UpscaleOptions(keep_measured=self.keep)
+
+
+def pick_task() -> tuple[bool, int]:
+    """Show the two tasks and the scale; return whether it is the test, and the enlargement per side."""
+    mode = st.segmented_control(
+        "What to do",
+        list(MODES),
+        default="enlarge",
+        format_func=lambda m: MODES[m][0],
+        key="xray_mode",
+        persist_state="session",
+        required=True,
+        width="stretch",
+    )
+    st.caption(MODES[mode][1])
+    scale = st.segmented_control(
+        "Scale, per side",
+        SCALES,
+        default=4,
+        format_func=lambda n: f"{n}×",
+        key="xray_scale",
+        persist_state="session",
+        required=True,
+        width="stretch",
+    )
+    return bool(mode == "test"), int(scale)
+
+
+def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> XraySettings:
+    """Show the method and *Force agreement with the original pixels*."""
+    generated = bool(widget("xray_generated"))
+    methods = xray_methods(scale, generated=generated)
+    first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
+    # A key of its own for each proposal: a larger picture may need the lighter network.
+    key = f"xray_method_x{scale}_{first}_{generated}"
+    method = st.selectbox(
+        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
+    )
+    st.caption(_purpose(str(method)))
+    st.toggle(
+        "Offer networks that synthesise detail (GAN)",
+        key="xray_generated",
+        persist_state="session",
+        help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
+    )
+    settings = XraySettings(test, scale, str(method))
+    if image is None:
+        return settings
+    step = stored_step(image)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        keep = st.toggle(
+            "Force agreement with the original pixels",
+            key="xray_keep",
+            persist_state="session",
+            help="Back-projection: corrects the result until it, shrunk again, equals the input within the tolerance. "
+            "What this took and gave is shown with the result.",
+        )
+        tolerance = st.number_input(
+            f"Tolerance{_unit(image)}",
+            min_value=0.1 * step,
+            max_value=1000.0 * step,
+            value=0.5 * step,
+            step=0.5 * step,
+            format=decimals(0.1 * step),
+            key=f"xray_tolerance_{step:g}",
+            persist_state="session",
+            width=120,
+            disabled=not keep,
+            help="Half a stored unit: the shrunk result rounds to the input's own numbers.",
+        )
+    return replace(settings, keep=float(tolerance) if keep else None)
+
+
+def stored_step(image: sr.DecodedImage) -> float:
+    """Return the step between stored values: the slope of a DICOM file, else 1."""
+    step = abs(image.dicom.slope) if image.unit and image.dicom else 0.0
+    return float(f"{step:.3g}") or 1.0
+
+
+def xray_methods(scale: int, *, generated: bool) -> list[str]:
+    """List what may enlarge a radiograph: networks trained on chest X-rays, best gain first, then all others.
+
+    Networks trained to look sharp come only where they were asked for, behind those that are accurate.
+    """
+    cards = {card.id: card for card in sr.checkpoints()}
+    known = [m for m in methods_of(scale) if m in cards and (generated or not is_appearance(m))]
+    known.sort(key=lambda m: (cards[m].purpose != PURPOSE, is_appearance(m), -_gain(cards[m])))
+    return [*known, *sr.INTERPOLATIONS]
+
+
+def proposed(methods: list[str], seconds: dict[str, float]) -> str:
+    """Choose the best accurate network for chests that is not slow, else the fastest of them; else the first method.
+
+    Args:
+        methods: from `xray_methods`.
+        seconds: method -> estimate for this picture.
+    """
+    own = [m for m in methods if (card := find_card(m)) and card.purpose == PURPOSE and card.objective == "accuracy"]
+    quick = [m for m in own if seconds[m] <= SLOW]
+    return quick[0] if quick else min(own, key=seconds.__getitem__, default=methods[0])
+
+
+def cost(image: sr.DecodedImage, settings: XraySettings) -> float:
+    """Estimate the seconds of a run; inf where the result would be too large to make."""
+    return price.cost(image, settings, most=MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS)
+
+
+def _gain(card: sr.ModelCard) -> float:
+    """Measured gain; before the benchmark has run, the validation of the training tells the order."""
+    return card.result.gain if card.result else (card.training.validation_psnr or 0.0) - 100.0
+
+
+def _unit(image: sr.DecodedImage) -> str:
+    return f", {image.unit}" if image.unit not in ("", "US") else ""
+
+
+def _purpose(method: str) -> str:
+    card = find_card(method)
+    if card is None:
+        return INTERPOLATION_TEXT[method][1]
+    gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {set_title(card.result.set)}." if card.result else ""
+    return f"{card.summary}{gain}"
+
+
+def _option(method: str) -> str:
+    card = find_card(method)
+    if card is None:
+        return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
+    parts = [card.title]
+    if is_appearance(method):
+        parts.append("synthesised detail")
+    elif card.result:
+        parts.append(f"{card.result.gain:+.1f} dB")
+    return " · ".join([*parts, card.purpose])

@@ -1,0 +1,226 @@
+"""The radiographs in the viewer: under one window, with their values under the pointer."""
+
+import hashlib
+import math
+
+import numpy as np
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.display import png, repeat_pixels
+from ..shell.numbers import figure
+from ..shell.state import kept
+from ..viewer.viewer import MAGNIFIER, Panel, Spacing, viewer
+from .bar import show_bar
+from .look import XrayLook, default_curve, shown
+from .outcome import XrayOutcome, measured
+from .part import Part, pick_part
+from .ruler import add_line, kept_lines, show_lengths
+
+KEY = "xray_viewer"
+SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
+"""Ends of the difference maps' scale, as shares of all values that can be stored."""
+
+
+def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str = "") -> None:
+    """Show one radiograph; `about` says more of it than its file's name."""
+    st.container()  # where the sides are chosen after a run: the viewer stays where it is
+    part = pick_part(image, 1, panels=1)
+    panel = _panel("Input", measured(part.of(image)), look, 1)
+    _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
+    show_lengths(kept().xray.lines, part.height, part.width, image.spacing)
+
+
+def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
+    """Show two sides of an outcome, or two maps of differences; `about` says more of it than its file's name."""
+    scale, lr = outcome.settings.scale, outcome.lr
+    with st.container():
+        kind, left = _pick_sides(outcome)
+        limit = _pick_limit(lr) if kind else 0.0
+        part = pick_part(lr, scale, panels=2)
+    if kind:
+        panels, look = _maps(outcome, kind, left, part, limit), XrayLook(())
+    else:
+        sides = (left, "sr")
+        factors = [scale if side == "input" else 1 for side in sides]
+        panels = [
+            _panel(outcome.name(side), measured(outcome.cut(side, part)), look, factor)
+            for side, factor in zip(sides, factors, strict=True)
+        ]
+    enlarged = outcome.result.image.spacing
+    _show(
+        panels,
+        lr,
+        look,
+        enlarged,
+        f"{outcome.digest} {_shares(part, lr)}",
+        alike=kind in ("", "errors"),
+        about=about,
+        run=f"{outcome.digest} {outcome.settings!r}",
+    )
+    if kind:
+        show_bar(limit, unit_of(lr))
+        st.caption(
+            f"{_legend(outcome, kind)} What is beyond ±{figure(limit)} has the end's colour. The scale is fixed."
+        )
+    show_lengths(kept().xray.lines, part.height, part.width, lr.spacing)
+
+
+def _show(
+    panels: list[Panel],
+    image: sr.DecodedImage,
+    look: XrayLook,
+    spacing: sr.Spacing | None,
+    place: str,
+    *,
+    alike: bool = True,
+    about: str = "",
+    run: str = "",
+) -> None:
+    """Show the viewer with its ruler; keep a line that was just drawn."""
+    millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
+    drawn = viewer(
+        panels,
+        key=KEY,
+        unit=unit_of(image),
+        digits=digits_of(image),
+        tools=("line", MAGNIFIER),
+        regions=kept_lines(place),
+        windows=look.windows,
+        spacing=millimetres,
+        subject=place.split()[0],  # the file, whatever its frame
+        alike=alike,
+        file=_file_text(image),
+        about=about,
+        run=run,
+    )
+    if drawn is not None:
+        add_line(drawn, place)
+        st.rerun()
+
+
+def _file_text(image: sr.DecodedImage) -> str:
+    """Name the file, and of several frames which one."""
+    info = image.dicom
+    return f"{image.name}, frame {info.frame + 1} of {info.frames}" if info and info.frames > 1 else image.name
+
+
+def _shares(part: Part, image: sr.DecodedImage) -> str:
+    """Name the part, the whole alike at every size."""
+    return "whole" if (part.height, part.width) == (image.height, image.width) else repr(part)
+
+
+def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
+    """Show what can be compared; return the kind of map, empty for pictures, and the left side."""
+    views = {"Bicubic": ("", "bicubic"), "Lanczos": ("", "lanczos"), "Input pixels": ("", "input")}
+    if outcome.reference is not None:
+        views |= {outcome.reference_name: ("", "reference")}
+        views |= {"Errors": ("errors", "bicubic")}
+    views |= {"Change over bicubic": ("change", "bicubic"), "Consistency": ("consistency", "input")}
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.settings.method)
+    if same == "Bicubic":
+        del views["Change over bicubic"]
+    chosen = st.segmented_control(
+        "Compare with",
+        list(views),
+        default="Input pixels" if same == "Bicubic" else "Bicubic",
+        key=f"xray_compare_{same}_{len(views)}",
+        persist_state="session",
+        required=True,
+        wrap=True,
+    )
+    return views[str(chosen)]
+
+
+def _pick_limit(image: sr.DecodedImage) -> float:
+    """Show the ends of the scale; they depend on the bits stored, of 32 and more on the span of the values."""
+    bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
+    low, high = image.value_range
+    span = 2.0**bits if bits <= 16 else high - low
+    limits = [_round_125(share * span) for share in SHARES]
+    limit = st.segmented_control(
+        "Scale of differences",
+        limits,
+        default=limits[2],
+        format_func=lambda n: f"±{figure(n)}",
+        key=f"xray_limit_{bits}",
+        persist_state="session",
+        required=True,
+        wrap=True,
+    )
+    return float(limit)
+
+
+def _round_125(value: float) -> float:
+    """Round to 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return power * min((1, 2, 5, 10), key=lambda n: abs(n - value / power))
+
+
+def _maps(outcome: XrayOutcome, kind: str, left: str, part: Part, limit: float) -> list[Panel]:
+    scale = outcome.settings.scale
+    sides = {side: measured(outcome.cut(side, part)) for side in dict.fromkeys((left, "sr"))}
+    if kind == "errors":
+        truth = measured(outcome.cut("reference", part)).pixels
+        return [
+            _map(f"Errors, {outcome.name(side)}", image.pixels[..., 0] - truth[: image.height, : image.width, 0], limit)
+            for side, image in sides.items()
+        ]
+    if kind == "change":
+        change = sides["sr"].pixels[..., 0] - sides["bicubic"].pixels[..., 0]
+        return [_map(f"{outcome.title} − bicubic", change, limit), _empty(outcome, "sr", part)]
+    rows = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
+    difference = outcome.mismatch_map[rows]
+    return [_map(f"{outcome.title}, shrunk − input", difference, limit, scale), _empty(outcome, "sr", part)]
+
+
+def _empty(outcome: XrayOutcome, side: str, part: Part) -> Panel:
+    """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
+    image = measured(outcome.cut(side, part))
+    return _panel(outcome.name(side), image, default_curve(image), 1)
+
+
+def _legend(outcome: XrayOutcome, kind: str) -> str:
+    legends = {
+        "errors": f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too high, blue too low.",
+        "change": "What the method changed against bicubic. Red is higher, blue lower; it is not known which is right.",
+        "consistency": "The result, shrunk again by bicubic, minus the input: what contradicts a measured pixel.",
+    }
+    return legends[kind]
+
+
+def _panel(label: str, image: sr.DecodedImage, look: XrayLook, factor: int) -> Panel:
+    values = image.pixels[..., 0]
+    if look.curve is None:  # the viewer paints the values
+        return Panel(label, b"", values=values.repeat(factor, 0).repeat(factor, 1) if factor > 1 else values)
+    return Panel(label, _painted(image, look, factor), values=values)
+
+
+def _map(label: str, difference: np.ndarray, limit: float, factor: int = 1) -> Panel:
+    image = sr.DecodedImage(np.ascontiguousarray(difference, np.float32)[..., None], "difference", unit="US")
+    size = np.abs(difference)
+    caption = f"mean {figure(float(np.nanmean(size)))}, largest {figure(float(np.nanmax(size)))}"
+    painted = png(repeat_pixels(sr.render(image, "difference", -limit, limit), factor))
+    return Panel(label, painted, caption, difference)
+
+
+def _painted(image: sr.DecodedImage, look: XrayLook, factor: int) -> bytes:
+    digest = hashlib.sha256(np.ascontiguousarray(image.pixels).data).hexdigest()
+    return _paint(f"{digest} {image.shape_text}", repr(look), factor, image, look)
+
+
+@st.cache_data(show_spinner=False, max_entries=6, scope="session")
+def _paint(digest: str, named: str, factor: int, _image: sr.DecodedImage, _look: XrayLook) -> bytes:
+    """Paint once for all reruns, each pixel as a square of `factor` pixels."""
+    return png(repeat_pixels(shown(_image, _look), factor))
+
+
+def unit_of(image: sr.DecodedImage) -> str:
+    """Text after a value: "HU", or nothing for values without a unit."""
+    return image.unit if image.unit in ("HU", "OD") else ""
+
+
+def digits_of(image: sr.DecodedImage) -> int:
+    """Decimals of a value: enlarged values lie between the stored ones."""
+    return 1 if image.unit else 0

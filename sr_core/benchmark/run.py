@@ -1,0 +1,233 @@
+"""Judge methods on HR pictures under the published protocol."""
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from ..decode import decode
+from ..engine.rounding import is_rounded
+from ..engine.upscale import upscale
+from ..errors import DecodeError, MetricError, SRError
+from ..image.bit_depth import to_16_bit
+from ..image.degradations import crop_to_scale, degrade, real_world_degradation
+from ..image.transparency import laid_over_grey
+from ..metrics.score import LUMA, MEASURED, score
+from ..metrics.temperature_error import temperature_error
+from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
+from .folder import read_files
+from .hardware import cpu_text
+from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
+from .method import check_scale, method_multiplications, method_parameters, method_steps
+from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
+
+_log = logging.getLogger(__name__)
+
+DEGRADATIONS = ("bicubic", "real-world")
+REAL_WORLD_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
+KINDS = {
+    "degC": "thermograms",
+    "HU": "CT slices in HU",
+    "OD": "films in optical density",
+    "US": "radiographs and other DICOM values without a unit",
+    "": "ordinary pictures",
+}
+"""Unit -> what pictures of it are, for messages."""
+UNIT_TEXTS = {"US": "values of the files", "OD": "thousandths of optical density"}
+"""Unit -> its name where that is not the unit itself."""
+
+OnImage = Callable[[str, ImageResult], None]
+"""Called with (method, result) after each picture."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Target:
+    """What an enlargement of one picture is measured against."""
+
+    reference: DecodedImage
+    bicubic_psnr: float = 0.0
+    bicubic_ssim: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """One picture made ready: LR, and a target for each scale that will be seen."""
+
+    name: str
+    lr: DecodedImage
+    targets: dict[int, _Target]
+
+
+def benchmark(
+    pictures: Sequence[DecodedImage],
+    scale: int,
+    methods: Iterable[str],
+    *,
+    data: str = "pictures",
+    degradation: str = "bicubic",
+    options: UpscaleOptions | None = None,
+    on_progress: OnProgress | None = None,
+    on_image: OnImage | None = None,
+) -> Benchmark:
+    """Shrink each HR picture, enlarge it with each method and by bicubic, and measure.
+
+    LR is MATLAB's bicubic imresize of the HR cut to a multiple of the scale, rounded to 8 bit. An 8-bit LR is handed on
+    with 16 bits (value * 257, the same picture), so that SR is rounded once, to the 8-bit Y that is measured: this is
+    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB). Temperatures are not rounded, and their
+    errors in degC are measured, too. The steps of a path ("edsr-x4+edsr-x2") are measured against HR shrunk to their
+    size.
+
+    Args:
+        pictures: HR, with their names; transparent ones are laid over mid-grey.
+        scale: enlargement per side, 2, 3, 4 or 8.
+        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
+        data: name of the set, for the result only.
+        degradation: "bicubic", or "real-world" for LR as photographs come: the n-th picture suffers
+            `real_world_degradation(scale, n)`.
+        options: tiles and self-ensemble.
+        on_progress: handed to `upscale`, so called after each tile; what it raises stops the benchmark.
+        on_image: called with (method, result) after each picture of each method.
+
+    Raises:
+        SRError: before anything is enlarged: without pictures or methods, for a method of another scale, for a picture
+            that a checkpoint was trained on (see `fingerprint` for what is recognised), one that is too small, or
+            thermograms and ordinary pictures in one set.
+    """
+    chosen = _checked_methods(methods, scale)
+    if not pictures:
+        raise SRError("a benchmark needs at least one picture; choose some")
+    kinds = [name for unit, name in KINDS.items() if any(picture.unit == unit for picture in pictures)]
+    if len(kinds) > 1:
+        raise SRError(f"{' and '.join(kinds)} have no common figures; benchmark them one after the other")
+    refuse_leaks(find_leaks(pictures, chosen))
+    notes = unchecked_notes(chosen)
+    for note in notes:
+        _log.warning(note)
+    scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
+    suffered = [_degradation(degradation, scale, number, picture) for number, picture in enumerate(pictures)]
+    cases = [_prepare(p, d, scales, on_progress) for p, d in zip(pictures, suffered, strict=True)]
+    results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
+    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
+    if degradation == "real-world":
+        protocol = replace(protocol, rounding=f"{protocol.rounding}; {REAL_WORLD_TEXT}")
+    if pictures[0].unit:
+        unit = UNIT_TEXTS.get(pictures[0].unit, pictures[0].unit)
+        rounding = "SR rounded once, to the steps that the files store" if any(map(is_rounded, pictures)) else ""
+        protocol = Protocol(f"{MEASURED}; MAE in {unit}", scale, 1.0, rounding)
+    return Benchmark(data, scale, protocol, results, cpu_text(), notes, degradation)
+
+
+def run_benchmark(
+    folder: Path,
+    scale: int,
+    methods: Iterable[str],
+    *,
+    degradation: str = "bicubic",
+    options: UpscaleOptions | None = None,
+    on_image: OnImage | None = None,
+) -> Benchmark:
+    """Benchmark all pictures of a folder or ZIP archive, DICOM files among them; see `benchmark`.
+
+    A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats.
+
+    Raises:
+        SRError: also if the folder does not exist or holds no pictures; of files that do not decode, all are named.
+    """
+    chosen = _checked_methods(methods, scale)
+    files = read_files(folder)
+    refuse_leaks(find_file_leaks(files, chosen))
+    pictures, problems = [], []
+    for name, data in files:
+        try:
+            pictures.append(decode(data, name))
+        except DecodeError as error:
+            problems.append(str(error))
+    if problems:
+        raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
+    return benchmark(
+        pictures, scale, chosen, data=str(folder), degradation=degradation, options=options, on_image=on_image
+    )
+
+
+def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
+    chosen = list(dict.fromkeys(methods))
+    if not chosen:
+        raise SRError("a benchmark needs at least one method; choose some")
+    for method in chosen:
+        check_scale(method, scale)
+    return chosen
+
+
+def _degradation(name: str, scale: int, number: int, picture: DecodedImage) -> Degradation:
+    if name not in DEGRADATIONS:
+        raise SRError(f"degradation must be one of {', '.join(DEGRADATIONS)}, found {name!r}")
+    if name == "real-world" and picture.bit_depth != 8:
+        raise SRError(f"{picture.name}: blur, noise and JPEG are for pictures of 8 bits, found {picture.bit_depth}")
+    return real_world_degradation(scale, number) if name == "real-world" else Degradation(scale=scale)
+
+
+def _prepare(
+    picture: DecodedImage, degradation: Degradation, scales: set[int], on_progress: OnProgress | None
+) -> _Case:
+    scale = degradation.scale
+    try:
+        hr = laid_over_grey(crop_to_scale(picture, scale))
+        lr = to_16_bit(degrade(hr, degradation))
+        targets = {}
+        for s in sorted(scales):
+            reference = hr if s == scale else degrade(hr, Degradation(scale=scale // s))
+            bicubic = upscale(lr, "bicubic", scale=s, on_progress=on_progress)
+            values = _values(bicubic.image, reference, s)
+            targets[s] = _Target(reference, values["PSNR"], values["SSIM"])
+    except MetricError as error:
+        raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
+    return _Case(picture.name, lr, targets)
+
+
+def _values(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
+    return {s.name: s.value for s in score(sr, reference, crop_border=scale)}
+
+
+def _measure(sr: DecodedImage, case: _Case, scale: int, seconds: float) -> ImageResult:
+    target = case.targets[scale]
+    values = _values(sr, target.reference, scale)
+    megapixels = sr.height * sr.width / 1e6
+    return ImageResult(
+        case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, megapixels,
+        target.bicubic_psnr, target.bicubic_ssim, **_degrees(sr, target.reference, scale),
+    )  # fmt: skip
+
+
+def _degrees(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
+    if sr.unit != "degC":
+        return {}
+    errors = asdict(temperature_error(sr, reference, crop_border=scale))
+    return {name: errors[name] for name in TEMPERATURE_FIELDS}
+
+
+def _run(
+    method: str,
+    scale: int,
+    cases: list[_Case],
+    options: UpscaleOptions | None,
+    on_progress: OnProgress | None,
+    on_image: OnImage | None,
+) -> MethodResult:
+    steps = method_steps(method)
+    images: list[ImageResult] = []
+    step_images: list[list[ImageResult]] = [[] for _ in steps]
+    for case in cases:
+        result = upscale(case.lr, method, scale=scale, options=options, on_progress=on_progress)
+        images.append(_measure(result.image, case, scale, result.seconds))
+        # The last of the net's steps is the result itself.
+        for (_, done), sr, found in zip(steps, result.steps, step_images, strict=False):
+            found.append(_measure(sr, case, done, float("nan")))
+        if on_image is not None:
+            on_image(method, images[-1])
+    return MethodResult(
+        method, scale, method_parameters(method), method_multiplications(method), tuple(images),
+        tuple(
+            MethodResult(name, done, method_parameters(name), method_multiplications(name), tuple(found))
+            for (name, done), found in zip(steps, step_images, strict=True)
+        ),
+    )  # fmt: skip

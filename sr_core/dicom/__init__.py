@@ -1,0 +1,1 @@
+"""DICOM: radiographs and other pictures in, derived objects out."""

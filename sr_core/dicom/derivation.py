@@ -1,0 +1,104 @@
+"""Derivation: who made a derived object, from what and how (PS3.3 C.7.6.1.1, C.7.5.2.1)."""
+
+from datetime import UTC, datetime
+
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+from pydicom.uid import UID, generate_uid
+
+from ..types import DecodedImage
+from .identity import new_uid
+
+PROGRAM = "Honest Pixels"
+"""Manufacturer of Contributing Equipment and name of the implementation."""
+SINGLE_FRAME = tuple(f"1.2.840.10008.5.1.4.1.1.{n}" for n in ("1", "2", "4", "7"))
+"""SOP Classes whose files have no frame numbers to refer to, even those that hold several."""
+_LABEL = 64
+_SERIES_NUMBER = 9000
+"""Series Number of derived series, above those of scanners."""
+
+
+def describe(
+    dataset: Dataset,
+    old: Dataset,
+    image: DecodedImage,
+    *,
+    method: str,
+    checksum: str,
+    keep_identity: bool,
+    left_out: list[str],
+) -> None:
+    """Say in the header that this is a new object, derived from the old one by a network.
+
+    Args:
+        dataset: the new object, changed in place.
+        old: the source.
+        image: the result.
+        method: what enlarged it.
+        checksum: of its weights, or empty.
+        keep_identity: True writes the source's own UIDs and today's date; else replaced UIDs and no date.
+        left_out: names of attributes whose values in the source are malformed.
+    """
+    assert image.dicom is not None
+    types = dataset.get("ImageType") or ""
+    dataset.ImageType = ["DERIVED", "SECONDARY", *([] if isinstance(types, str) else types[2:])]
+    dataset.SOPInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
+    dataset.SeriesNumber = _SERIES_NUMBER + image.scale
+    dataset.InstanceNumber = image.dicom.frame + 1
+    dataset.SeriesDescription = f"Super-resolution x{image.scale}, not for diagnostic use"
+    weights = f", weights {checksum}" if checksum else ""
+    text = f"Enlarged x{image.scale} per side by {method}{weights}. Detail is estimated. Not for diagnostic use."
+    if left_out:
+        text += f" Left out, malformed in the source: {', '.join(left_out)}."
+    dataset.DerivationDescription = _ascii(text, 1024)
+    dataset.DerivationCodeSequence = Sequence([_code("113085", "Spatial resampling")])
+    dataset.SourceImageSequence = Sequence([_source(old, image, keep_identity)])
+    equipment = _equipment(method, checksum)
+    kept = list(dataset.get("ContributingEquipmentSequence") or ())
+    dataset.ContributingEquipmentSequence = Sequence([*kept, equipment])
+    if image.dicom.lossy:
+        dataset.LossyImageCompression = "01"
+    if keep_identity:
+        now = datetime.now(UTC)
+        dataset.InstanceCreationDate, dataset.InstanceCreationTime = now.strftime("%Y%m%d"), now.strftime("%H%M%S")
+        equipment.ContributionDateTime = now.strftime("%Y%m%d%H%M%S+0000")
+
+
+def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
+    assert image.dicom is not None
+    item = Dataset()
+    uid = _uid(old, "SOPInstanceUID") or generate_uid()
+    item.ReferencedSOPClassUID = _uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
+    item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
+    if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
+        item.ReferencedFrameNumber = image.dicom.frame + 1
+    item.PurposeOfReferenceCodeSequence = Sequence([_code("121322", "Source image for image processing operation")])
+    return item
+
+
+def _equipment(method: str, checksum: str) -> Dataset:
+    item = Dataset()
+    item.PurposeOfReferenceCodeSequence = Sequence([_code("109102", "Processing Equipment")])
+    item.Manufacturer = PROGRAM
+    item.ManufacturerModelName = _ascii(method, _LABEL)
+    item.ContributionDescription = _ascii(f"Super-resolution by {method}. Not for diagnostic use.", 1024)
+    if checksum:
+        item.SoftwareVersions = _ascii(checksum, _LABEL)
+    return item
+
+
+def _uid(dataset: Dataset, keyword: str) -> str:
+    """Return a UID, empty if it is absent or malformed."""
+    found = UID(str(dataset.get(keyword) or ""))
+    return found if found.is_valid and found[:2] in ("0.", "1.", "2.") else ""
+
+
+def _code(value: str, meaning: str) -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
+    return item
+
+
+def _ascii(text: str, longest: int) -> str:
+    """Fit a text into any character set; a backslash would separate values."""
+    return text.encode("ascii", "replace").decode().replace("\\", "/")[:longest]

@@ -1,0 +1,81 @@
+"""Header: the elements of a DICOM file as rows of text, for a page that was asked to show them. Nothing is kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+
+from ..errors import DecodeError
+from ..files.quoted import file_label, short_label
+from ..files.signature import DICOM, identify
+from .file import open_dicom, quiet
+from .identity import is_identifying
+from .sequences import unfold
+
+MAX_ROWS = 2000
+"""Rows shown at most; an enhanced multi-frame file has a hundred for each frame."""
+_BYTES = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRow:
+    """One element."""
+
+    tag: str
+    """"(0010,0010)"."""
+    name: str
+    """"Patient's Name"; "Private" or "Unknown" where the dictionary has none."""
+    vr: str
+    """Value representation, such as "PN"."""
+    value: str
+    """On one line, cut short; the size of binary values, the number of items of sequences."""
+    identifying: bool
+    """True if it, or the sequence it stands in, can identify: what PS3.15's Basic Profile removes or replaces, all of
+    the patient, names, dates and free text."""
+    depth: int
+    """0 at the top, 1 within an item of a sequence, and so on."""
+
+
+def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
+    """Return the header, at most `MAX_ROWS` rows. It names the patient: show it only to who opened the file.
+
+    Args:
+        data: the whole file.
+        name: file name, for messages only.
+
+    Raises:
+        DecodeError: for a file that is no DICOM, or damaged.
+    """
+    label = file_label(name)
+    if identify(data) != DICOM:
+        raise DecodeError(f"{label}: expected a DICOM file, found {identify(data)}; only DICOM has this header")
+    try:
+        with quiet():
+            file = open_dicom(bytes(data))
+            unfold(file.dataset, as_spelt=True)
+            rows = _rows(file.dataset, 0, False)
+            return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
+    except DecodeError as error:
+        raise DecodeError(f"{label}: {error}") from error
+    except Exception as error:  # values of damaged elements fail anywhere in pydicom, and may be quoted by it
+        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one") from error
+
+
+def _rows(dataset: Dataset, depth: int, within: bool) -> Iterator[HeaderRow]:
+    for element in dataset:
+        identifying = within or is_identifying(element)
+        name = "Private" if element.tag.is_private else element.name or "Unknown"
+        yield HeaderRow(str(element.tag), short_label(name), element.VR, _text(element), identifying, depth)
+        if element.VR == "SQ":
+            for item in element.value or ():
+                yield from _rows(item, depth + 1, identifying)
+
+
+def _text(element: DataElement) -> str:
+    value = element.value
+    if element.VR == "SQ":
+        return f"{len(value or ())} item{'' if len(value or ()) == 1 else 's'}"
+    if element.VR in _BYTES or isinstance(value, bytes):
+        return f"{len(value or b''):,} bytes"
+    return short_label("" if value is None else str(value), "")

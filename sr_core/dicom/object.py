@@ -1,0 +1,100 @@
+"""Object: what kind of DICOM object a result becomes. The source's own where that is valid, else Secondary Capture."""
+
+import re
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+
+from .layout import MONOCHROME, Layout
+from .stored import Stored
+
+CAPTURE_EMPTY = ("PatientOrientation",)
+"""Type 2 of a Secondary Capture."""
+SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+"""SOP Class of a picture that came from somewhere (PS3.3 A.8.1)."""
+UNPAIRED = (
+    "ABDOMEN", "ABDOMENPELVIS", "AORTA", "BACK", "BLADDER", "BRAIN", "CEREBELLUM", "CERVIX", "CHEST", "CHESTABDOMEN",
+    "CHESTABDPELVIS", "COCCYX", "COLON", "CSPINE", "CTSPINE", "ESOPHAGUS", "FACE", "GALLBLADDER", "HEAD", "HEADNECK",
+    "HEART", "JAW", "LARYNX", "LIVER", "LSPINE", "LSSPINE", "MAXILLA", "MEDIASTINUM", "MOUTH", "NECK", "NECKCHEST",
+    "NECKCHESTABDOMEN", "NECKCHESTABDPELV", "NOSE", "PANCREAS", "PELVIS", "PHARYNX", "PROSTATE", "RECTUM", "SKULL",
+    "SPINE", "SPLEEN", "SSPINE", "STERNUM", "STOMACH", "THYROID", "TLSPINE", "TONGUE", "TRACHEA", "TSPINE", "UTERUS",
+    "WHOLEBODY",
+)  # fmt: skip
+"""Body parts of which there is one (PS3.16 Annex L): a laterality beside them is an error."""
+_PLANE = ("PixelSpacing", "ImageOrientationPatient", "ImagePositionPatient", "FrameOfReferenceUID")
+_DX = (
+    "PresentationIntentType", "PatientOrientation", "ImageLaterality", "PixelIntensityRelationship",
+    "PixelIntensityRelationshipSign", "RescaleIntercept", "RescaleSlope", "RescaleType", "PresentationLUTShape",
+    "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence", "LossyImageCompression",
+)  # fmt: skip
+_DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object that may be kept, with its attributes beyond patient, study and pixels."""
+
+    modality: str
+    """Modality where the source has none."""
+    needed: tuple[str, ...]
+    """Type 1: a source without one of them is no valid object of this kind."""
+    may_be_empty: tuple[str, ...]
+    """Type 2: added empty where the source has none."""
+    bits: range = range(1, 17)
+    """Bits Stored that it may have."""
+    allocated: tuple[int, ...] = (8, 16)
+    """Bits Allocated that it may have."""
+    presented: bool = False
+    """True of DX, whose stored numbers are unsigned and values as they stand: slope 1, intercept 0, no unit."""
+    third: str = ".*"
+    """Pattern of the third value of Image Type."""
+
+
+KINDS: dict[str, Kind] = {
+    "1.2.840.10008.5.1.4.1.1.1": Kind("CR", (), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, A.2
+    "1.2.840.10008.5.1.4.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX to present, A.26
+    "1.2.840.10008.5.1.4.1.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for processing
+    "1.2.840.10008.5.1.4.1.1.2": Kind(  # CT, A.3
+        "CT",
+        (*_PLANE, "RescaleIntercept", "RescaleSlope"),
+        ("KVP", "AcquisitionNumber", "SliceThickness", "PositionReferenceIndicator", "PatientPosition"),
+        range(12, 17),
+        (16,),
+        third="AXIAL|LOCALIZER",
+    ),
+    "1.2.840.10008.5.1.4.1.1.4": Kind(  # MR, A.4
+        "MR",
+        (*_PLANE, "ScanningSequence", "SequenceVariant"),
+        ("ScanOptions", "MRAcquisitionType", "EchoTime", "EchoTrainLength", "SliceThickness",
+         "PositionReferenceIndicator", "PatientPosition"),
+        allocated=(16,),
+        third=".+",
+    ),
+}  # fmt: skip
+"""SOP Class that may be kept -> what it needs (PS3.3)."""
+
+
+def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
+    """Return the source's kind if the result is a valid object of it; None for Secondary Capture.
+
+    Args:
+        dataset: what is taken from the source, malformed values left out, with the rescaling of the result.
+        layout: of the source.
+        stored: pixels of the result.
+    """
+    kind = KINDS.get(str(dataset.get("SOPClassUID", "")))
+    if kind is None or layout.frames > 1 or stored.photometric not in MONOCHROME:
+        return None
+    if "PixelPresentation" in dataset or any(dataset.get(keyword) in (None, "", []) for keyword in kind.needed):
+        return None
+    if stored.bits not in kind.bits or 8 * stored.values.dtype.itemsize not in kind.allocated:
+        return None
+    as_they_stand = not stored.signed and stored.rescale.is_identity and dataset.get("RescaleType") == "US"
+    if kind.presented and not (as_they_stand and dataset.get("Modality", "DX") == "DX"):
+        return None
+    return kind if re.fullmatch(kind.third, _third_type(dataset)) else None
+
+
+def _third_type(dataset: Dataset) -> str:
+    values = dataset.get("ImageType") or ""
+    return "" if isinstance(values, str) or len(values) < 3 else str(values[2])

@@ -1,0 +1,86 @@
+"""Spacing: the millimetres of a pixel of a DICOM file, and where they are true (PS3.3 10.7.1, C.8.5.5)."""
+
+from pydicom.datadict import dictionary_description
+from pydicom.dataset import Dataset
+
+from ..types.dicom import Spacing
+from .file import text
+from .numbers import number, numbers
+from .sequences import items
+from .values import groups
+
+_DETECTOR = ("CR", "DX", "RF", "XA", "MG", "IO", "PX", "RG")
+"""Modalities whose Pixel Spacing may be that of the detector (PS3.3 10.7.1.3)."""
+_MOST = 1e4
+_CENTIMETRES = 3.0
+
+
+def read_spacing(dataset: Dataset, frame: int) -> Spacing | None:
+    """Return the spacing of a frame; None where the file gives none that can be, as `spacing_note` says.
+
+    One attribute that cannot be stands for nothing else: another one may be true at another place.
+
+    Raises:
+        DecodeError: for millimetres that cannot be read.
+    """
+    if _impossible(dataset, frame):
+        return None
+    for group in groups(dataset, frame, "PixelMeasuresSequence"):
+        if group is not dataset and (pair := _pair(group, "PixelSpacing")):
+            return Spacing(*pair, "Pixel Spacing, of the frame")
+    detector, pixel = _pair(dataset, "ImagerPixelSpacing"), _pair(dataset, "PixelSpacing")
+    if pixel and _is_projection(dataset) and _at_detector(dataset, pixel, detector):
+        return Spacing(*pixel, "Pixel Spacing, at the detector", at_detector=True)
+    if pixel:
+        calibrated = text(dataset, "PixelSpacingCalibrationType").upper()
+        how = {"GEOMETRY": "corrected for magnification", "FIDUCIAL": "calibrated by a known object"}.get(calibrated)
+        return Spacing(*pixel, f"Pixel Spacing, {how or ('calibrated' if detector else 'in the body')}")
+    if detector:
+        return Spacing(*detector, "Imager Pixel Spacing, at the detector", at_detector=True)
+    if scanned := _pair(dataset, "NominalScannedPixelSpacing"):
+        return Spacing(*scanned, "Nominal Scanned Pixel Spacing, of the scanned film", at_detector=True)
+    return _region_spacing(dataset)
+
+
+def spacing_note(dataset: Dataset, frame: int) -> str:
+    """Return a sentence for a spacing that is there and cannot be; empty for any other file."""
+    keyword = _impossible(dataset, frame)
+    if not keyword:
+        return ""
+    return f"The file's {dictionary_description(keyword)} is not two lengths above 0: lengths cannot be measured."
+
+
+def _impossible(dataset: Dataset, frame: int) -> str:
+    """Return the keyword of the first spacing that is there and cannot be."""
+    for group in groups(dataset, frame, "PixelMeasuresSequence"):
+        for keyword in ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"):
+            if numbers(group, keyword):
+                return "" if _pair(group, keyword) else keyword
+    return ""
+
+
+def _pair(dataset: Dataset, keyword: str) -> tuple[float, float] | None:
+    found = numbers(dataset, keyword)
+    return (found[0], found[1]) if len(found) == 2 and min(found) > 0 and max(found) < _MOST else None
+
+
+def _is_projection(dataset: Dataset) -> bool:
+    return text(dataset, "Modality").upper() in _DETECTOR
+
+
+def _at_detector(dataset: Dataset, pixel: tuple[float, float], detector: tuple[float, float] | None) -> bool:
+    """Tell a Pixel Spacing that is no calibration: alone, or equal to the detector's, of a projection."""
+    return not text(dataset, "PixelSpacingCalibrationType") and detector in (None, pixel)
+
+
+def _region_spacing(dataset: Dataset) -> Spacing | None:
+    """Return the spacing of an ultrasound with one calibrated region in centimetres (PS3.3 C.8.5.5)."""
+    regions = items(dataset, "SequenceOfUltrasoundRegions")
+    if len(regions) != 1 or any(
+        number(regions[0], f"PhysicalUnits{axis}Direction") != _CENTIMETRES for axis in ("X", "Y")
+    ):
+        return None
+    column, row = (number(regions[0], f"PhysicalDelta{axis}") for axis in ("X", "Y"))
+    if not column or not row:
+        return None
+    return Spacing(abs(row) * 10, abs(column) * 10, "Ultrasound region, calibrated")

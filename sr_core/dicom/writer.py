@@ -1,0 +1,296 @@
+"""DICOM out: a result as a new, derived object, by the header of the file it was made from. Not for diagnostic use.
+
+Source: PS3.3 C.7.6.1 (General Image: Image Type, Derivation), A.8.1 (Secondary Capture), PS3.15 Annex E
+(de-identification), PS3.10 7.1 (a preamble of zeros: no program hides in it).
+"""
+
+import io
+from copy import deepcopy
+
+from pydicom import dcmwrite
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.sequence import Sequence
+from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.valuerep import format_number_as_ds
+
+from ..errors import DecodeError, EncodeError, SRError
+from ..types import DecodedImage
+from .derivation import PROGRAM, describe
+from .file import DicomFile, open_dicom, quiet, text_of
+from .geometry import enlarge_geometry
+from .identity import deidentify
+from .layout import MONOCHROME, Layout, read_layout
+from .object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
+from .repair import repair
+from .sequences import unfold
+from .stored import Stored, fit, to_stored
+from .values import padding_values, read_rescale
+
+_EMPTY = (
+    "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
+    "ReferringPhysicianName", "StudyID", "Manufacturer",
+)  # fmt: skip
+"""Type 2 of every image: present, empty if unknown (PS3.3 C.7.1.1, C.7.2.1, C.7.5.1)."""
+_CAPTURED = (
+    "SpecificCharacterSet", "StudyDate", "StudyTime", "AccessionNumber", "Modality", "Manufacturer", "InstitutionName",
+    "ReferringPhysicianName", "StudyDescription", "ManufacturerModelName", "PatientName", "PatientID",
+    "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "PatientSize", "PatientWeight",
+    "BodyPartExamined", "ViewPosition", "Laterality", "PatientOrientation", "ImageLaterality", "StudyInstanceUID",
+    "StudyID", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelSpacingCalibrationType",
+    "PixelSpacingCalibrationDescription", "PixelAspectRatio", "BurnedInAnnotation", "RecognizableVisualFeatures",
+    "LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "PresentationLUTShape",
+    "PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence",
+    "LongitudinalTemporalInformationModified", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration",
+    "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "PixelPaddingValue",
+    "PixelPaddingRangeLimit", "RescaleSlope", "RescaleIntercept", "RescaleType", "PixelData", "ImageType",
+)  # fmt: skip
+"""What a Secondary Capture takes over; the rest describes an acquisition that it is not an object of."""
+_STALE = (
+    "SmallestImagePixelValue", "LargestImagePixelValue", "SmallestPixelValueInSeries", "LargestPixelValueInSeries",
+    "SmallestValidPixelValue", "LargestValidPixelValue", "IconImageSequence", "ModalityLUTSequence", "HighBit",
+    "DigitalSignaturesSequence", "MACParametersSequence", "OriginalAttributesSequence", "ICCProfile", "ColorSpace",
+    "SeriesDate", "SeriesTime", "InstanceCreationDate", "InstanceCreationTime", "InstanceCreatorUID", "ShutterShape",
+    "ShutterLeftVerticalEdge", "ShutterRightVerticalEdge", "ShutterUpperHorizontalEdge", "ShutterLowerHorizontalEdge",
+    "CenterOfCircularShutter", "RadiusOfCircularShutter", "VerticesOfThePolygonalShutter", "ShutterPresentationValue",
+    "NumberOfFrames", "CollimatorShape", "CollimatorLeftVerticalEdge", "CollimatorRightVerticalEdge",
+    "CollimatorUpperHorizontalEdge", "CollimatorLowerHorizontalEdge", "CenterOfCircularCollimator",
+    "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
+    "RealWorldValueMappingSequence", "PlanarConfiguration",
+)  # fmt: skip
+"""True of the source's pixels only, or counted in them."""
+_CHARACTERS = 0x00080005
+"""Specific Character Set."""
+_WINDOW_NAMES = (
+    "ABDOMEN", "BONE", "BRAIN", "CHEST", "HARDER", "LIVER", "LUNG", "MEDIASTINUM", "NORMAL", "SOFT TISSUE", "SOFTER",
+    "SPINE", "WINDOW1", "WINDOW2", "WINDOW3",
+)  # fmt: skip
+"""Names of windows that name no person."""
+_BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
+
+
+def encode_dicom(
+    image: DecodedImage, source: bytes, *, method: str, checksum: str = "", keep_identity: bool = False
+) -> bytes:
+    """Write a result as a new DICOM object derived from its source.
+
+    A picture that did not come from DICOM is not written: it has no patient, study, unit or millimetres, and an object
+    that pretends otherwise would mislead.
+
+    Args:
+        image: an enlarged picture of `decode(source, ...)`; its `scale`, `dicom.frame` and values are used.
+        source: the bytes of that DICOM file.
+        method: what enlarged it, such as "xray-x4", for Derivation Description.
+        checksum: of the network's weights, for Contributing Equipment; empty for interpolation.
+        keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
+
+    Returns:
+        A file in Explicit VR Little Endian: new SOP Instance and Series UID, DERIVED\\SECONDARY, spacing divided by the
+        scale, windows of the source. Every value is held within half a step of the source: where a result overshoots
+        its Bits Stored, it has more of them, up to 16, or another Rescale Intercept. CR, DX, CT or MR if the result is
+        a valid one, else Secondary Capture; a single frame. Malformed values of the source's header are spelt as the
+        standard does or left out, and Derivation Description names what was left out.
+
+    Raises:
+        EncodeError: for a picture that is not the enlargement of a frame of this source, cannot be an object, or needs
+            more than 16 bits.
+    """
+    if image.dicom is None:
+        raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
+    try:
+        with quiet():
+            file = open_dicom(source)
+            layout = read_layout(file)
+            unfold(file.dataset)
+            _check(image, layout)
+            return _write(_derived(image, file, layout, method, checksum, keep_identity))
+    except EncodeError:
+        raise
+    except DecodeError as error:
+        raise EncodeError(f"the source cannot be read again: {error}") from error
+    except Exception as error:  # values of damaged elements fail anywhere in pydicom, as anything
+        raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
+
+
+def dicom_problem(image: DecodedImage, source: bytes) -> str:
+    """Say why `encode_dicom` would refuse a result, empty if it would not; without writing it.
+
+    Args:
+        image: an enlarged picture of `decode(source, ...)`.
+        source: the bytes of that DICOM file.
+    """
+    try:
+        with quiet():
+            file = open_dicom(source)
+            layout = read_layout(file)
+            _check(image, layout)
+            if image.unit and image.dicom is not None:
+                rescale = read_rescale(file, image.dicom.frame, signed=layout.signed)
+                fit(image, layout, rescale, padding_values(file, layout))
+    except SRError as error:
+        return str(error)
+    return ""
+
+
+def _check(image: DecodedImage, layout: Layout) -> None:
+    assert image.dicom is not None
+    expected = (layout.rows * image.scale, layout.columns * image.scale)
+    if (image.height, image.width) != expected or image.dicom.frame >= layout.frames:
+        raise EncodeError(
+            f"a DICOM result of x{image.scale} needs {expected[1]} x {expected[0]} pixels, found {image.shape_text}; "
+            "enlarge the frame of this file itself"
+        )
+    grey = layout.photometric in MONOCHROME
+    if grey != bool(image.unit) or image.channels != (1 if grey else 3):
+        raise EncodeError(
+            f"a DICOM result needs {'measured values' if grey else 'colours'} as in its source, found a picture of "
+            "another kind; enlarge what decode returns"
+        )
+
+
+def _derived(
+    image: DecodedImage, file: DicomFile, layout: Layout, method: str, checksum: str, keep_identity: bool
+) -> Dataset:
+    assert image.dicom is not None
+    old, frame = file.dataset, image.dicom.frame
+    stored = to_stored(image, layout, read_rescale(file, frame, signed=layout.signed), padding_values(file, layout))
+    dataset = _taken(old)
+    left_out = repair(dataset)
+    if not keep_identity:
+        deidentify(dataset)
+    elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
+        dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
+    enlarge_geometry(dataset, image)
+    _set_pixels(dataset, stored)
+    kind = kind_of(dataset, layout, stored)
+    if kind is None:
+        _capture(dataset)
+    dataset.Modality = dataset.get("Modality") or (kind.modality if kind else "OT")
+    _set_display(dataset, image, stored, named=keep_identity)
+    _fill(dataset, _EMPTY + (kind.may_be_empty if kind else CAPTURE_EMPTY))
+    dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
+    describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out)
+    if kind is None:
+        dataset.ImageType = dataset.ImageType[:2]
+    _set_characters(dataset)
+    return dataset
+
+
+def _taken(old: Dataset) -> Dataset:
+    """Copy what stays true of the result: no private, overlay, curve, unknown or bulk element."""
+    dataset = Dataset()
+    for element in old:
+        group = element.tag.group
+        stale = element.keyword in _STALE or element.VR in _BULK or element.tag.element == 0
+        if stale or group % 2 or group <= 4 or 0x5000 <= group < 0x7000 or group > 0x7FE0:
+            continue
+        dataset.add(deepcopy(element))
+    dataset.remove_private_tags()
+    return dataset
+
+
+def _capture(dataset: Dataset) -> None:
+    """Make a Secondary Capture of it."""
+    for element in list(dataset):
+        if element.keyword not in _CAPTURED:
+            del dataset[element.tag]
+    dataset.SOPClassUID, dataset.ConversionType = SECONDARY_CAPTURE, "WSD"
+
+
+def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
+    """Add what must be present, empty; laterality is that of the image or of the series, not both."""
+    for keyword in keywords:
+        if keyword not in dataset:
+            setattr(dataset, keyword, None)
+    if "PixelSpacingCalibrationType" not in dataset and "PixelSpacingCalibrationDescription" in dataset:
+        del dataset.PixelSpacingCalibrationDescription
+    if "ImageLaterality" in dataset and "Laterality" in dataset:
+        del dataset.Laterality
+    paired = text_of(dataset.get("BodyPartExamined")).upper() not in UNPAIRED
+    if paired and "ImageLaterality" not in dataset and "Laterality" not in dataset:
+        dataset.Laterality = None
+
+
+def _set_pixels(dataset: Dataset, stored: Stored) -> None:
+    rows, columns = stored.values.shape[:2]
+    colour = stored.photometric == "RGB"
+    dataset.SamplesPerPixel = 3 if colour else 1
+    dataset.PhotometricInterpretation = stored.photometric
+    dataset.Rows, dataset.Columns = rows, columns
+    dataset.BitsAllocated = 8 * stored.values.dtype.itemsize
+    dataset.BitsStored, dataset.HighBit = stored.bits, stored.bits - 1
+    dataset.PixelRepresentation = int(stored.signed)
+    if colour:
+        dataset.PlanarConfiguration = 0
+    for keyword, value in zip(("PixelPaddingValue", "PixelPaddingRangeLimit"), stored.padding, strict=False):
+        setattr(dataset, keyword, value)
+    rescale = stored.rescale
+    if not colour and (not rescale.is_identity or rescale.unit != "US" or "RescaleSlope" in dataset):
+        dataset.RescaleSlope = format_number_as_ds(rescale.slope)
+        dataset.RescaleIntercept = format_number_as_ds(rescale.intercept)
+        dataset.RescaleType = dataset.get("RescaleType") or rescale.unit
+    little = stored.values.astype(stored.values.dtype.newbyteorder("<"), copy=False).tobytes()
+    dataset.add_new("PixelData", "OB" if dataset.BitsAllocated == 8 else "OW", little + b"\0" * (len(little) % 2))
+
+
+def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named: bool) -> None:
+    """Write windows and VOI LUTs anew: those of the frame, without what could not be used.
+
+    Args:
+        dataset: changed in place.
+        image: the result.
+        stored: its pixels.
+        named: False leaves out names that are free text, and may be those of people.
+    """
+    assert image.dicom is not None
+    for keyword in ("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction", "VOILUTSequence"):
+        if keyword in dataset:
+            delattr(dataset, keyword)
+    if stored.photometric == "RGB":
+        return
+    # One function serves all windows of a file.
+    windows = [window for window in image.dicom.windows if window.function == image.dicom.windows[0].function]
+    if windows:
+        dataset.WindowCenter = [format_number_as_ds(float(window.centre)) for window in windows]
+        dataset.WindowWidth = [format_number_as_ds(float(window.width)) for window in windows]
+        dataset.VOILUTFunction = windows[0].function
+        names = [_name(window.explanation, named) for window in windows]
+        if any(names):
+            dataset.WindowCenterWidthExplanation = names
+    items = []
+    for lut in image.dicom.voi_luts:
+        item = Dataset()
+        first = int(lut.first)
+        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [len(lut.entries) & 0xFFFF, first, lut.bits])
+        if explanation := _name(lut.explanation, named):
+            item.LUTExplanation = explanation
+        item.add_new("LUTData", "OW", lut.entries.astype("<u2").tobytes())
+        items.append(item)
+    if items:
+        dataset.VOILUTSequence = Sequence(items)
+
+
+def _name(text: str, named: bool) -> str:
+    """Return the name of a window or table; of free text only if that is wanted."""
+    return text.replace("\\", "/") if named or text.strip().upper() in _WINDOW_NAMES else ""
+
+
+def _set_characters(dataset: Dataset) -> None:
+    """Write UTF-8 where ASCII does not do: what the source said of its characters may be wrong, or missing."""
+    for element in dataset.iterall():
+        if element.tag == _CHARACTERS or str(element.value).isascii():
+            continue
+        dataset.SpecificCharacterSet = "ISO_IR 192"
+        return
+    dataset.pop(_CHARACTERS, None)
+
+
+def _write(dataset: Dataset) -> bytes:
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.ImplementationVersionName = PROGRAM.upper().replace(" ", "_")
+    dataset.file_meta = meta
+    file = io.BytesIO()
+    dcmwrite(file, dataset, enforce_file_format=True)
+    return file.getvalue()

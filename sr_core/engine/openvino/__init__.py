@@ -1,0 +1,1 @@
+"""The fast engine: a checkpoint's graph, rewritten and run by OpenVINO."""

@@ -1,0 +1,151 @@
+"""The fast engine: OpenVINO on the CPU, in float32.
+
+Chosen by measurement beside ONNX Runtime and ncnn (README, "Speed"). One thread team serves one picture at a time;
+the weights are those of weights.safetensors, the graph that of graph.json.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ...checkpoints import store
+from ...checkpoints.card import ModelCard
+from ...checkpoints.graph import Graph, check_weights, has_graph, read_graph
+from ...checkpoints.tensors import read_tensors
+from ...errors import CheckpointError, SRError
+from ..net import Net
+from ..threads import thread_count
+from .early_tail import find_coarse_end
+from .folded_tail import find_tail, multiply_out
+from .model import build_model, import_openvino
+
+KEPT = 2
+"""Prepared nets kept, since each holds its own memory for the features."""
+
+_Key = tuple[Path, str, tuple[int, int, int, int]]
+_prepared: OrderedDict[_Key, tuple[Any, threading.Lock]] = OrderedDict()
+"""Folder of a checkpoint, sha256 of its weights, shape of the input -> a request and the lock under which it is used;
+the one used last is at the end."""
+
+_building = threading.Lock()
+
+
+def why_not(card: ModelCard) -> str:
+    """Say why this engine cannot run a checkpoint; empty if it can."""
+    if find_spec("openvino") is None:
+        return "the package openvino is not installed"
+    if not has_graph(store.MODELS / card.id):
+        return "it has no graph.json; write it: python -m sr_core graph"
+    return ""
+
+
+def open_net(card: ModelCard) -> Net:
+    """Prepare a checkpoint's net, which is compiled for each size of input when it first comes.
+
+    Raises:
+        CheckpointError: if weights or graph cannot be used.
+    """
+    folder = store.MODELS / card.id
+    _read(folder, card.sha256)
+
+    def run(lr: np.ndarray) -> np.ndarray:
+        with _building:  # two sessions must not compile the same model twice
+            request, turn = _take((folder, card.sha256, lr.shape))
+        with turn:
+            # A copy: the answer lies in the request's own memory.
+            return np.array(next(iter(request.infer({0: lr}, share_outputs=True).values())))
+
+    return run
+
+
+def is_prepared(card: ModelCard, height: int, width: int) -> bool:
+    """Say whether a net waits for windows of this size."""
+    known = [(folder.name, sha256, shape[2:]) for folder, sha256, shape in list(_prepared)]
+    return (card.id, card.sha256, (height, width)) in known
+
+
+def release() -> None:
+    """Free the prepared nets and, with them, the pictures they worked on last, which stay in a request's memory."""
+    _prepared.clear()
+    _read.cache_clear()
+
+
+def _take(key: _Key) -> tuple[Any, threading.Lock]:
+    """Return the request for a net and a size.
+
+    One serves all sessions: new ones take their memory from the system anew, and runs beside each other are no faster
+    than one after the other.
+    """
+    found = _prepared.pop(key, None)
+    if found is None:
+        while len(_prepared) >= KEPT:
+            with suppress(KeyError):  # `release` came in between
+                _prepared.popitem(last=False)
+        folder, sha256, shape = key
+        found = _prepare_checked(folder, sha256, shape), threading.Lock()
+    _prepared[key] = found
+    return found
+
+
+def _prepare_checked(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
+    """Compile a checkpoint's net; whatever a damaged graph raises in the compiler becomes one sentence."""
+    try:
+        return prepare(*_read(folder, sha256), shape)
+    except (SRError, MemoryError):
+        raise
+    except Exception as error:
+        raise CheckpointError(
+            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+        ) from error
+
+
+def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
+    """Compile a graph for one size of input and return OpenVINO's request, which one thread at a time may use."""
+    return _core().compile_model(build_model(graph, tensors, shape), "CPU").create_infer_request()
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
+    """Read graph and weights and rewrite the end; `sha256` of the weights tells a new export from the one before."""
+    del sha256
+    graph, tensors = read_graph(folder), read_tensors(store.find_card(folder.name))
+    check_weights(graph, tensors, folder.name)
+    try:
+        return _rewritten(graph, tensors)
+    except (LookupError, ValueError, TypeError, ArithmeticError) as error:
+        raise CheckpointError(
+            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+        ) from error
+
+
+def _rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, Mapping[str, np.ndarray]]:
+    """Rewrite the end of a net where that is faster."""
+    shapes = {name: value.shape for name, value in tensors.items()}
+    if (tail := find_tail(graph, shapes)) is not None:
+        return graph, {**tensors, **multiply_out(tail, tensors)}
+    if (end := find_coarse_end(graph, shapes)) is not None:
+        return end.graph, {**tensors, **end.weights(tensors)}
+    return graph, tensors
+
+
+@lru_cache(maxsize=1)
+def _core() -> Any:
+    core = import_openvino().Core()
+    core.set_property(
+        "CPU",
+        {
+            "INFERENCE_PRECISION_HINT": "f32",  # bfloat16 where the CPU has it: wrong by whole grey levels
+            "INFERENCE_NUM_THREADS": thread_count(),
+            "NUM_STREAMS": 1,
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # other processes live here, too
+        },
+    )
+    return core

@@ -1,0 +1,1 @@
+"""The reference engine: a checkpoint's net, run by PyTorch."""

@@ -1,0 +1,63 @@
+"""The reference engine: PyTorch on the CPU, channels last, without gradients."""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ...checkpoints.weights import load_net
+from ...image.resize import mirrored
+from ..net import Net, enlarge_window
+from ..threads import thread_count
+from ..tiles import Tile
+
+
+def open_net(checkpoint_id: str) -> Net:
+    """Load a checkpoint's net; raises CheckpointError if its weights cannot be used."""
+    _set_threads()
+    return as_net(load_net(checkpoint_id))
+
+
+@lru_cache(maxsize=1)
+def _set_threads() -> None:
+    torch.set_num_threads(thread_count())
+
+
+def as_net(module: nn.Module) -> Net:
+    """Let a PyTorch net take and give arrays."""
+
+    def run(lr: np.ndarray) -> np.ndarray:
+        with torch.inference_mode():
+            tensor = torch.from_numpy(np.ascontiguousarray(lr)).contiguous(memory_format=torch.channels_last)
+            sr: Tensor = module(tensor)
+            return sr.numpy()
+
+    return run
+
+
+def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) -> Tensor:
+    """Run a PyTorch net tile by tile.
+
+    Args:
+        net: maps (N, C, h, w) to (N, C, scale*h, scale*w).
+        lr: (N, C, H, W) in [0, 1].
+        scale: the net's scale.
+        tiles: from `plan_tiles`, covering H x W; beyond its edges they read the mirror image.
+
+    Returns:
+        (N, C, scale*H, scale*W) float32, not clamped.
+    """
+    run, planes = as_net(net), lr.numpy()
+    sr = np.empty((*lr.shape[:2], lr.shape[2] * scale, lr.shape[3] * scale), np.float32)
+    for tile in tiles:
+        rows, cols = tile.rows, tile.cols
+        down, across = (
+            mirrored(np.arange(span.read_start, span.read_stop), length)
+            for span, length in zip((rows, cols), planes.shape[2:], strict=True)
+        )
+        window = planes[..., down[:, None], across]
+        sr[..., rows.start * scale : rows.stop * scale, cols.start * scale : cols.stop * scale] = enlarge_window(
+            run, window, tile, scale
+        )
+    return torch.from_numpy(sr)

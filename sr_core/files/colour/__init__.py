@@ -1,0 +1,1 @@
+"""Colours that a file declares, and their conversion to sRGB."""

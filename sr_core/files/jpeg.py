@@ -1,0 +1,155 @@
+"""JPEG: 8-bit grey, RGB, CMYK.
+
+The marker segments are read here and metadata is cut out before Pillow sees the file: Pillow warns about unusual EXIF.
+Source: ITU-T T.81 annex B; ICC.1 annex B.4 (profile in APP2).
+"""
+
+import io
+import re
+import struct
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import JpegImagePlugin
+
+from ..errors import DecodeError
+from .colour.codes import from_exif
+from .exif import read_exif
+from .jpeg_scans import is_finished, may_be_padded, padded, without_rest
+from .orientation import read_orientation
+from .raster import Raster, check_size, load_pillow, strips
+
+_START_OF_SCAN, _JPEG_LS = 0xDA, 0xF7
+_NO_LENGTH = {0x01, *range(0xD0, 0xD9)}
+_FRAMES = set(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# JFIF (APP0) and Adobe (APP14) say how colours are stored; the other APPn and comments do not touch pixels.
+_METADATA = {*range(0xE1, 0xEE), 0xEF, 0xFE}
+_MAX_SCANS = 200
+_MAX_SCANNED = 2_000_000_000
+"""Progressive files have about 10 scans; each one costs a pass over the picture's pixels however short it is."""
+_USUAL_SCANS = 12
+_FILLED = b"\xff" * 4096
+_BLOCK = 8 * 8
+_CUT_SHORT = "expected a complete JPEG, found one that is cut short; export or download it again"
+_GAIN_MAP, _ISO_GAIN_MAP = b"http://ns.adobe.com/hdr-gain-map/1.0/", b"urn:iso:std:iso:ts:21496:-1\0"
+GAIN_MAP_NOTE = "This photo also holds an HDR gain map; its ordinary version is shown."
+"""Note of a JPEG whose brighter version is left out. Source: Ultra HDR 1.1; ISO 21496-1."""
+_MAX_SEGMENTS = 10_000
+_FILL = re.compile(rb"\xff+")
+
+
+def read_jpeg(data: bytes) -> Raster:
+    """Decode a JPEG; CMYK comes back with 0 as no ink, whatever Adobe's marker says.
+
+    Raises:
+        DecodeError: if it is too large, not 8-bit or cut short.
+    """
+    kept, exif, profile, frame, components = [data[:2]], b"", {}, 0, b""
+    notes: tuple[str, ...] = ()
+    for marker, start, end in segments(data):
+        body = data[start + 4 : end]
+        if marker in _FRAMES:
+            _check_frame(marker, body)
+            frame = marker
+            height, width = struct.unpack_from(">HH", body, 1)
+            components = body[6::3]
+        elif marker == 0xE1 and body.startswith(b"Exif\0\0"):
+            exif = exif or body
+        elif marker == 0xE2 and body.startswith(b"ICC_PROFILE\0") and len(body) > 14:
+            profile[body[12]] = body[14:]
+        elif (marker == 0xE2 and body.startswith(_ISO_GAIN_MAP)) or (marker == 0xE1 and _GAIN_MAP in body):
+            notes = (GAIN_MAP_NOTE,)
+        elif marker == _JPEG_LS:
+            raise DecodeError("expected an ordinary JPEG, found a JPEG-LS picture; save it as PNG or TIFF")
+        if marker == _START_OF_SCAN:
+            scans = without_rest(data[start:])
+        elif marker not in _METADATA:
+            kept.append(data[start:end])
+    if not frame:
+        raise DecodeError("expected a JPEG frame header, found none; export or download it again")
+    _check_scans(scans, width * height)
+    if not is_finished(scans, frame, components):
+        raise DecodeError(_CUT_SHORT)
+    tables = b"".join(kept)
+    with JpegImagePlugin.JpegImageFile(io.BytesIO(tables + scans)) as image:
+        samples, alpha = load_pillow(image)
+    if may_be_padded(frame):
+        _check_complete(samples, tables + padded(scans))
+    icc = b"".join(profile[number] for number in sorted(profile))
+    colour, more = (None, ()) if icc or samples.shape[2] == 4 else from_exif(read_exif(exif))
+    return Raster(samples, alpha, profile=icc, colour=colour, orientation=read_orientation(exif), notes=(*notes, *more))
+
+
+def _check_scans(scans: bytes, pixels: int) -> None:
+    """Refuse so many scans or fill bytes that decoding takes longer than anybody waits."""
+    if _FILLED in scans:  # libjpeg looks at a run of them from its start for every 64 kB it is given
+        raise DecodeError("expected JPEG data, found thousands of fill bytes between them; save it as PNG or TIFF")
+    count = scans.count(b"\xff\xda")
+    most = min(_MAX_SCANS, max(_USUAL_SCANS, _MAX_SCANNED // pixels))
+    if count > most:
+        raise DecodeError(f"expected at most {most} JPEG scans, found {count}; save it as PNG or TIFF")
+
+
+def _check_complete(samples: np.ndarray, again: bytes) -> None:
+    """Refuse a picture of which bytes behind its data change more than its last block, as some encoders' do.
+
+    Raises:
+        DecodeError: if `again`, the file with such bytes, does not decode to the same `samples`.
+    """
+    with JpegImagePlugin.JpegImageFile(io.BytesIO(again)) as image:
+        image.load()
+        changed = 0
+        for top, strip in strips(image, image.mode):
+            changed += int(np.count_nonzero((samples[top : top + len(strip)] != strip).any(axis=2)))
+    if changed > _BLOCK:
+        raise DecodeError(_CUT_SHORT)
+
+
+def exif_orientation(data: bytes) -> int:
+    """Return the EXIF orientation 1..8 of a JPEG file; 1 if it says none."""
+    for marker, start, end in segments(data):
+        if marker == 0xE1 and data.startswith(b"Exif\0\0", start + 4):
+            return read_orientation(data[start + 4 : end])
+    return 1
+
+
+def frame_size(data: bytes) -> tuple[int, int]:
+    """Return (width, height) of a JPEG stream from its frame header; (0, 0) if it has none."""
+    for marker, start, _ in segments(data):
+        if marker in _FRAMES:
+            height, width = struct.unpack_from(">HH", data, start + 5)
+            return width, height
+    return 0, 0
+
+
+def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield (marker, start, end) of every segment from after SOI up to the first start of scan."""
+    position = 2
+    for _ in range(_MAX_SEGMENTS):
+        found = _FILL.search(data, position)  # after stray bytes
+        if found is None or found.end() + 3 > len(data):
+            break
+        position = found.end() - 1
+        marker = data[position + 1]
+        length = 0 if marker in _NO_LENGTH else int.from_bytes(data[position + 2 : position + 4], "big")
+        end = position + 2 + length
+        if end > len(data):
+            break
+        if marker:
+            yield marker, position, end
+        if marker == _START_OF_SCAN:
+            return
+        position = end
+    else:
+        raise DecodeError(f"expected at most {_MAX_SEGMENTS:,} JPEG segments, found more; save it as PNG or TIFF")
+    raise DecodeError(_CUT_SHORT)
+
+
+def _check_frame(marker: int, body: bytes) -> None:
+    if len(body) < 6:
+        raise DecodeError("expected a JPEG frame header, found damaged bytes; export or download it again")
+    depth, height, width = struct.unpack_from(">BHH", body)
+    check_size(width, height, 8 * body[5])
+    if depth != 8 or marker in (0xC3, 0xC7, 0xCB, 0xCF):
+        kind = f"{depth}-bit" if depth != 8 else "lossless"
+        raise DecodeError(f"expected an ordinary 8-bit JPEG, found a {kind} one; save it as PNG or TIFF")

@@ -1,0 +1,1 @@
+"""Pictures as arrays: no files and no networks."""

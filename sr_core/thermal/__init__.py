@@ -1,0 +1,1 @@
+"""Temperatures: camera files and tables in, files that hold degC out."""

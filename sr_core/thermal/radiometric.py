@@ -1,0 +1,119 @@
+"""Radiometric JPEG: raw counts of a thermal camera to degC, by flyr's Planck formula, for checked constants only."""
+
+import numpy as np
+from flyr import FlyrThermogram
+
+from ..errors import DecodeError
+from ..files.jpeg import exif_orientation
+from ..files.orientation import TURNS
+from ..types import DecodedImage
+from ..types.radiometry import ABSOLUTE_ZERO, Radiometry
+from .flir import is_flir, read_flir
+from .makers import EXPORT, program_of, radiometric_maker
+from .temperatures import checked_celsius, limit_notes
+
+_BOUNDS = {
+    "planck_r1": (1.0, 1e8),
+    "planck_r2": (1e-6, 1e3),
+    "planck_b": (500.0, 2e4),  # 14388 / wavelength in micrometres
+    "planck_f": (1e-3, 1e3),
+    "planck_o": (-1e6, 1e6),
+    "ir_window_transmission": (0.01, 1.0),
+    "atmospheric_trans_alpha1": (-0.1, 0.1),
+    "atmospheric_trans_alpha2": (-0.1, 0.1),
+    "atmospheric_trans_beta1": (-0.1, 0.1),
+    "atmospheric_trans_beta2": (-0.1, 0.1),
+    "atmospheric_trans_x": (-5.0, 5.0),
+}
+"""Constants of a camera -> what can be; known cameras lie far inside."""
+_HIGHEST_COUNT = 65535
+
+
+def maker_of(data: bytes) -> str:
+    """Return whose radiometric JPEG this is: "FLIR", or a maker that `radiometric_maker` knows; empty otherwise.
+
+    Raises:
+        DecodeError: for a JPEG that ends before its pixels.
+    """
+    return "FLIR" if is_flir(data) else radiometric_maker(data)
+
+
+def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry | None) -> DecodedImage:
+    """Decode the temperatures of a FLIR radiometric JPEG.
+
+    Args:
+        data: the whole file.
+        name: for `DecodedImage.name`.
+        maker: as `maker_of` says.
+        radiometry: object and air; None for the values in the file.
+
+    Returns:
+        degC as the sensor lay: as in exiftool and flyr, and unlike in picture viewers, not turned by an EXIF
+        orientation (a note says so). NaN where a count is too low for any temperature. `radiometry` is what was used.
+
+    Raises:
+        DecodeError: for a damaged file, constants and temperatures that cannot be, or another maker than FLIR.
+    """
+    if maker != "FLIR":
+        raise DecodeError(
+            f"expected a radiometric JPEG of FLIR, found one of {maker}, whose temperatures this app cannot read; "
+            f"{EXPORT} {program_of(maker)}, or open it as an ordinary picture"
+        )
+    flir = read_flir(data)
+    camera = flir.camera
+    _check(camera)
+    radiometry = radiometry or _radiometry(camera)
+    celsius = _celsius(flir.counts, camera, radiometry)
+    low, high = camera["raw_value_range_min"], camera["raw_value_range_max"]
+    low, high = (low, high) if low < high else (0.0, float(_HIGHEST_COUNT))
+    too_low = flir.counts <= low
+    celsius[too_low & ~(celsius > ABSOLUTE_ZERO)] = np.nan
+    if not np.isfinite(celsius[~too_low]).all():
+        raise DecodeError("expected a temperature for each count, found counts without; export the file again")
+    notes = limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high))))
+    if exif_orientation(data) in TURNS:
+        notes += ("Shown as the sensor lay; picture viewers turn this file as its EXIF orientation says.",)
+    return DecodedImage(checked_celsius(celsius)[..., None], name, notes=notes, unit="degC", radiometry=radiometry)
+
+
+def _check(camera: dict[str, float]) -> None:
+    for name, (low, high) in _BOUNDS.items():
+        if not low <= camera[name] <= high:  # also refuses nan
+            words = name.replace("_", " ").replace("planck ", "Planck constant ")
+            raise DecodeError(
+                f"expected a camera calibration, found {words} of {camera[name]:.6g}, which cannot be; "
+                "the file is damaged: export or download it again"
+            )
+
+
+def _radiometry(camera: dict[str, float]) -> Radiometry:
+    """Return the file's own values, rounded to what the camera's menus show."""
+    return Radiometry(
+        emissivity=round(camera["emissivity"], 4),
+        reflected_c=round(camera["reflected_apparent_temperature"] + ABSOLUTE_ZERO, 2),
+        atmospheric_c=round(camera["atmospheric_temperature"] + ABSOLUTE_ZERO, 2),
+        distance_m=round(camera["object_distance"], 3),
+        humidity=round(camera["relative_humidity"], 4),
+    )
+
+
+def _celsius(counts: np.ndarray, camera: dict[str, float], radiometry: Radiometry) -> np.ndarray:
+    kelvin = radiometry.reflected_c - ABSOLUTE_ZERO
+    constants = {
+        **camera,
+        "emissivity": radiometry.emissivity,
+        "object_distance": radiometry.distance_m,
+        "reflected_apparent_temperature": kelvin,
+        "atmospheric_temperature": radiometry.atmospheric_c - ABSOLUTE_ZERO,
+        "relative_humidity": radiometry.humidity,
+    }
+    if camera["ir_window_transmission"] == 1.0:
+        constants["ir_window_temperature"] = kelvin  # without a window its temperature may be anything, 0 K included
+    try:
+        with np.errstate(all="ignore"):
+            return FlyrThermogram(counts, constants).celsius
+    except (ArithmeticError, ValueError) as error:  # of math: overflow, division by zero, root of a negative
+        raise DecodeError(
+            "expected constants that give temperatures, found some that cannot be; check emissivity, distance, "
+            "humidity and the temperatures of air and surroundings, or export the file again"
+        ) from error

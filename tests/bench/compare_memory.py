@@ -1,0 +1,96 @@
+"""Memory of the whole server while the Compare page makes and shows results of 1024 x 1024 pixels.
+
+    python -m tests.bench.compare_memory            # 12 networks at x4
+    python -m tests.bench.compare_memory 2          # at x2: all there are
+
+Prints MB of resident memory (VmRSS; VmHWM, its peak) at each stage; the last line is what stays and what the peak was
+above the idle page. Needs Chromium.
+"""
+
+import io
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, ROOT, SERVER_FLAGS
+
+SIDE, PORT, PATIENCE, NETWORKS = 1024, 8796, 900_000, 12
+
+
+def photo() -> bytes:
+    """A colour picture of waves and noise, hard to compress."""
+    rows, columns = np.mgrid[:SIDE, :SIDE]
+    waves = 128 + 60 * np.sin(columns / 9) * np.cos(rows / 7) + 40 * np.sin((rows + columns) / 150)
+    noise = np.random.default_rng(0).normal(0, 12, (SIDE, SIDE, 3))
+    buffer = io.BytesIO()
+    Image.fromarray(np.clip(waves[..., None] + noise, 0, 255).astype(np.uint8)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def rest(page: Page, milliseconds: int = 1500) -> None:
+    page.wait_for_timeout(milliseconds)
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(700)
+
+
+def memory(process: int) -> tuple[int, int]:
+    """Resident memory now and at its peak, MB."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    now, peak = (int(next(s.split()[1] for s in lines if s.startswith(k))) // 1024 for k in ("VmRSS", "VmHWM"))
+    return now, peak
+
+
+def drive(page: Page, process: int, scale: str) -> None:
+    started = time.monotonic()
+
+    def tell(stage: str) -> int:
+        now, peak = memory(process)
+        print(f"{time.monotonic() - started:6.0f} s  {now:5d} MB  peak {peak:5d} MB  {stage}", flush=True)
+        return now
+
+    page.goto(f"http://127.0.0.1:{PORT}/Compare?compare_scale={scale}×")
+    page.locator(".grid-viewer[data-ready=true]").wait_for(timeout=90_000)
+    rest(page)
+    idle = tell("page open, idle")
+    file = {"name": "large.png", "mimeType": "image/png", "buffer": photo()}
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_text("large.png").first.wait_for()
+    rest(page, 4000)
+    tell("picture shown beside bicubic")
+    page.locator(".st-key-compare_run_all button").click()
+    shown = 0
+    while not page.locator(".st-key-compare_run_all button:disabled").count():
+        page.wait_for_timeout(1000)
+        names = (page.locator(".grid-viewer").get_attribute("data-pictures") or "").split()
+        if len(names) != shown:
+            shown = len(names)
+            tell(f"{shown - 3} results: {names[-1]}")
+        if shown - 3 >= NETWORKS:
+            page.locator(".st-key-compare_stop button").click()
+            break
+    rest(page, 4000)
+    now = tell("all shown")
+    print(f"above idle: {now - idle} MB stay, {memory(process)[1] - idle} MB at the peak")
+
+
+def main() -> None:
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={PORT}", *SERVER_FLAGS]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(8)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+            page = browser.new_page(viewport={"width": 1440, "height": 1000})
+            drive(page, server.pid, sys.argv[1] if len(sys.argv) > 1 else "4")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+if __name__ == "__main__":
+    main()
