@@ -21,9 +21,9 @@ from .checkpoints.students import Student, students
 from .chest.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
 from .chest.phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .decode import decode
-from .dicom.burned_in import burned_in_warning
 from .dicom.display import apply_voi_lut, apply_window, default_display, default_window
 from .dicom.header import HeaderRow, dicom_header
+from .dicom.identity import burned_in_warning
 from .dicom.whole_numbers import whole_numbers_problem
 from .dicom.writer import dicom_problem, encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
@@ -58,8 +58,8 @@ from .metrics.gradient_similarity import gradient_similarity
 from .metrics.score import score
 from .metrics.spectrum import Spectrum, radial_spectrum
 from .metrics.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
-from .thermal.counts import may_be_counts, no_temperatures
 from .thermal.phantom import thermal_phantom
+from .thermal.scaling import may_be_counts, no_temperatures
 from .types import (
     SCALES,
     Correction,

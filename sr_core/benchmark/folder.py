@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..errors import SRError
 from ..files.archive import is_archive, list_archive
-from ..files.dicom_signature import PREFIX
+from ..files.signature import PREFIX
 from ..files.suffixes import DICOM_SUFFIXES, PICTURE_SUFFIXES
 
 _SUFFIXES = (*PICTURE_SUFFIXES, *DICOM_SUFFIXES)

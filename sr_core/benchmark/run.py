@@ -1,8 +1,11 @@
 """Judge methods on HR pictures under the published protocol."""
 
 import logging
+import os
+import platform
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from ..decode import decode
@@ -16,10 +19,26 @@ from ..metrics.score import LUMA, MEASURED, score
 from ..metrics.temperature_error import temperature_error
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
 from .folder import read_files
-from .hardware import cpu_text
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
+
+
+@lru_cache(maxsize=1)
+def cpu_text() -> str:
+    """Name the processor and the cores this process may use: "Intel(R) Xeon(R) Processor, 2 cores"."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    name = _linux_name() or platform.processor() or platform.machine() or "unknown processor"
+    return f"{name}, {cores} core{'s' if cores > 1 else ''}"
+
+
+def _linux_name() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((" ".join(line.split(":", 1)[1].split()) for line in lines if line.startswith("model name")), "")
+
 
 _log = logging.getLogger(__name__)
 

@@ -17,12 +17,12 @@ from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
 from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
-from .geometry import enlarge_geometry
 from .identity import deidentify
 from .layout import MONOCHROME, Layout, read_layout
 from .object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
 from .repair import repair
 from .sequences import unfold
+from .spacing import enlarge_geometry
 from .stored import Stored, fit, to_stored
 from .values import padding_values, read_rescale
 

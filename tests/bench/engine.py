@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 import sr_core as sr
-from sr_core.benchmark.hardware import cpu_text
+from sr_core.benchmark.run import cpu_text
 from sr_core.engine.calibration import machine_rate
 from sr_core.engine.threads import thread_count
 

@@ -7,8 +7,8 @@ from pydicom.pixels import apply_windowing
 from pydicom.sequence import Sequence
 
 from sr_core.decode import decode
-from sr_core.dicom.burned_in import burned_in_warning
 from sr_core.dicom.display import apply_window, default_display, default_window
+from sr_core.dicom.identity import burned_in_warning
 from sr_core.errors import EngineError
 from sr_core.types import DecodedImage
 from sr_core.types.dicom import Window

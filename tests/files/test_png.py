@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from sr_core.errors import DecodeError
-from sr_core.files.png import read_png
-from sr_core.files.png_pixels import packed_size
+from sr_core.files.png import packed_size, read_png
 
 from ..support.made_files import noise, pillow_file, png_chunk, png_file
 

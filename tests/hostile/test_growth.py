@@ -17,8 +17,7 @@ from sr_core.files.archive import list_archive
 from sr_core.files.bmp import read_bmp
 from sr_core.files.exif import read_exif
 from sr_core.files.gif import read_gif
-from sr_core.files.jpeg import exif_orientation, read_jpeg
-from sr_core.files.jpeg_scans import is_finished, padded, without_rest
+from sr_core.files.jpeg import exif_orientation, is_finished, padded, read_jpeg, without_rest
 from sr_core.files.png import read_png
 from sr_core.files.signature import identify
 from sr_core.files.tiff.reader import read_tiff

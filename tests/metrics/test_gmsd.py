@@ -3,7 +3,7 @@ import pytest
 from scipy.signal import convolve2d
 
 from sr_core.errors import MetricError
-from sr_core.metrics.gmsd import gmsd
+from sr_core.metrics.gradient_similarity import gmsd
 
 from ..support.pictures import smooth_picture
 

@@ -5,8 +5,7 @@ import pytest
 
 from sr_core.errors import MetricError
 from sr_core.image.color import rgb_to_y
-from sr_core.metrics.gmsd import gmsd
-from sr_core.metrics.gradient_similarity import gradient_similarity
+from sr_core.metrics.gradient_similarity import gmsd, gradient_similarity
 from sr_core.types import DecodedImage
 
 

@@ -11,8 +11,8 @@ from PIL import Image
 from sr_core.decode import decode
 from sr_core.errors import DecodeError
 from sr_core.files.signature import identify
-from sr_core.thermal.counts import no_temperatures
 from sr_core.thermal.makers import radiometric_maker, unread_temperatures
+from sr_core.thermal.scaling import no_temperatures
 
 from ..support.made_files import pillow_file
 

@@ -9,7 +9,7 @@ import pytest
 
 from sr_core.decode import decode
 from sr_core.errors import DecodeError, ScalingNeeded, UnitNeeded
-from sr_core.thermal.counts import may_be_counts, no_temperatures
+from sr_core.thermal.scaling import may_be_counts, no_temperatures
 from sr_core.types import DecodedImage
 from sr_core.types.radiometry import Scaling
 

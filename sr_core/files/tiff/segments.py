@@ -12,8 +12,7 @@ import tifffile
 from tifffile import COMPRESSION, TiffPage
 
 from ...errors import DecodeError
-from ..jpeg import frame_size, segments
-from ..jpeg_scans import padded
+from ..jpeg import frame_size, padded, segments
 from ..limits import LIMITS
 from ..raster import check_size
 
