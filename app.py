@@ -6,9 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.photo.job import enlarge, run_of
-from pages.ui.photo.outcome import Settings
-from pages.ui.photo.picture import Picture, describe, pick_cut, pick_picture
+from pages.ui.photo.outcome import enlarge_picture, run_of
+from pages.ui.photo.picture import Picture, describe, pick_picture, pick_square
 from pages.ui.photo.result import show_result
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.shell.damaged import show_damaged
@@ -28,7 +27,7 @@ SLOW = 60.0
 """Seconds from which a run needs a second thought."""
 
 
-def controls() -> tuple[Picture | None, Settings]:
+def controls() -> tuple[Picture | None, sr.Task]:
     """Show the panel beside the result; return picture and settings."""
     mode = st.segmented_control(
         "What to do",
@@ -43,36 +42,36 @@ def controls() -> tuple[Picture | None, Settings]:
     st.caption(MODES[mode][1])
     picture = pick_picture("home")
     scale = pick_scale()
-    settings = Settings(test=mode == "test", scale=scale, method="bicubic")
+    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if mode == "test" else None)
 
     def seconds(method: str) -> float:
-        return cost(picture.image, replace(settings, method=method)) if picture else 0.0
+        return cost(picture.image, replace(task, method=method)) if picture else 0.0
 
     method = pick_method(scale, seconds)
     box = st.expander("Options")
-    settings = options(box, replace(settings, method=method))
+    task = options(box, replace(task, method=method))
     if picture is None:
-        return None, settings
-    too_much = cost(picture.image, settings) > SLOW
+        return None, task
+    too_much = cost(picture.image, task) > SLOW
     if too_much:
-        st.warning(f"The whole picture would come to {price(picture.image, settings)}. Choose a part.")
+        st.warning(f"The whole picture would come to {price(picture.image, task)}. Choose a part.")
     with st.container() if too_much else box:
-        return picture, replace(settings, cut=pick_cut(picture.image, "home", suggested=too_much))
+        return picture, replace(task, part=pick_square(picture.image, "home", suggested=too_much))
 
 
-def options(box: DeltaGenerator, settings: Settings) -> Settings:
+def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
     """Show what few people change."""
     with box:
-        if sr.path_cards(settings.method):
+        if sr.path_cards(task.method):
             ensemble = st.toggle(
                 "Self-ensemble",
                 key="home_ensemble",
                 help="Mean of 8 flips and rotations: 8 times slower, a little better.",
                 persist_state="session",
             )
-            settings = replace(settings, self_ensemble=ensemble)
-        if not settings.test:
-            return settings
+            task = replace(task, options=sr.UpscaleOptions(self_ensemble=ensemble))
+        if not task.test:
+            return task
         st.caption("How the test picture is made. Networks are trained on plain bicubic reduction.")
         blur = st.slider(
             "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="home_blur", persist_state="session"
@@ -81,25 +80,25 @@ def options(box: DeltaGenerator, settings: Settings) -> Settings:
         levels = ["none", *range(95, 25, -5)]
         quality = st.select_slider("JPEG quality", levels, value="none", key="home_jpeg", persist_state="session")
     degradation = sr.Degradation(
-        scale=settings.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
+        scale=task.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
     )
-    return replace(settings, degradation=degradation)
+    return replace(task, degradation=degradation)
 
 
-def start(picture: Picture, part: sr.DecodedImage, settings: Settings, beside: DeltaGenerator) -> None:
+def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    seconds = cost(part, settings)
-    st.caption(f"Result: {price(part, settings)}.")
-    label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
+    seconds = cost(part, task)
+    st.caption(f"Result: {price(part, task)}.")
+    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
     pressed = st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="home_run")
-    if not is_running(run_of(picture, settings)) and not pressed:
+    if not is_running(run_of(picture, task)) and not pressed:
         return
     before = kept().photo.outcome
-    if before is not None and (before.digest, before.settings) == (picture.digest, settings):
+    if before is not None and (before.digest, before.task) == (picture.digest, task):
         st.toast("The result is up to date.")
         return
     try:
-        outcome = enlarge(picture, settings, beside)
+        outcome = enlarge_picture(picture, task, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
@@ -107,11 +106,11 @@ def start(picture: Picture, part: sr.DecodedImage, settings: Settings, beside: D
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
-def show(picture: Picture | None, part: sr.DecodedImage | None, settings: Settings) -> None:
+def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -> None:
     """Show the result of this picture, else the picture, else the showcase."""
     outcome = kept().photo.outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
-        if outcome.settings != settings:
+        if outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
     elif picture is not None and part is not None:
@@ -129,14 +128,14 @@ def main() -> None:
         result, panel = st.columns([2, 1], gap="large")
         part, beside = None, result.empty()
         with panel:
-            picture, settings = controls()
+            picture, task = controls()
             if picture is not None:
-                part = settings.cut.of(picture.image) if settings.cut else picture.image
+                part = task.part.of(picture.image) if task.part else picture.image
                 for note in picture.image.notes:
                     st.info(plain(note))
-                start(picture, part, settings, beside)
+                start(picture, part, task, beside)
         with result:
-            show(picture, part, settings)
+            show(picture, part, task)
 
 
 main()

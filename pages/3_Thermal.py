@@ -11,13 +11,13 @@ from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.thermal.downloads import show_downloads
 from pages.ui.thermal.errors import show_figures
-from pages.ui.thermal.job import enlarge_thermogram, run_of
 from pages.ui.thermal.look import pick_look
+from pages.ui.thermal.outcome import enlarge_thermogram, run_of
 from pages.ui.thermal.picture import Thermogram, describe_thermogram, phantom, pick_thermogram
 from pages.ui.thermal.radiometry import show_radiometry
 from pages.ui.thermal.readings import show_readings
 from pages.ui.thermal.regions import add_region, kept_regions, show_region_tools
-from pages.ui.thermal.settings import ThermalSettings, pick_mode, pick_settings
+from pages.ui.thermal.settings import pick_mode, pick_settings
 from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.cost import cost, too_large_text
 from pages.ui.workbench.methods import find_card, short_title
@@ -29,37 +29,37 @@ PROMISE = (
 )
 
 
-def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, ThermalSettings]:
+def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
     """Show the panel beside the result; return thermogram and settings."""
     test = pick_mode()
     thermogram = pick_thermogram()
-    settings = pick_settings(thermogram.image if thermogram else None, test=test)
+    task = pick_settings(thermogram.image if thermogram else None, test=test)
     if thermogram is not None:
         for note in thermogram.image.notes:
             st.info(plain(note))
-        start(thermogram, settings, beside)
+        start(thermogram, task, beside)
         show_radiometry(thermogram)
-    return thermogram, settings
+    return thermogram, task
 
 
-def start(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenerator) -> None:
+def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    seconds = cost(thermogram.image, settings)
-    shrink = settings.scale if settings.test else 1
-    width, height = (side // shrink * settings.scale for side in (thermogram.image.width, thermogram.image.height))
+    seconds = cost(thermogram.image, task)
+    shrink = task.scale if task.test else 1
+    width, height = (side // shrink * task.scale for side in (thermogram.image.width, thermogram.image.height))
     too_large = seconds == float("inf")
     price = too_large_text() if too_large else duration(seconds)
     st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
-    label = f"Enlarge {settings.scale}× with {short_title(settings.method)}"
+    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
     pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run")
-    if not is_running(run_of(thermogram, settings)) and not pressed:
+    if not is_running(run_of(thermogram, task)) and not pressed:
         return
     before = kept().thermal.outcome
-    if before is not None and run_of(thermogram, settings) == (before.digest, before.settings):
+    if before is not None and run_of(thermogram, task) == (before.digest, before.task):
         st.toast("The result is up to date.")
         return
     try:
-        outcome = enlarge_thermogram(thermogram, settings, beside)
+        outcome = enlarge_thermogram(thermogram, task, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
@@ -67,7 +67,7 @@ def start(thermogram: Thermogram, settings: ThermalSettings, beside: DeltaGenera
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
-def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
+def show(thermogram: Thermogram | None, task: sr.Task) -> None:
     """Show the result of this thermogram, else the thermogram; both can be measured."""
     if thermogram is None:
         show_welcome()
@@ -77,7 +77,7 @@ def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
         outcome = None
     # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
     with st.container():
-        if outcome is not None and (outcome.settings != settings or outcome.digest != thermogram.digest):
+        if outcome is not None and (outcome.task != task or outcome.digest != thermogram.digest):
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         if outcome is not None and thermogram.simulated:
             st.caption("A simulated thermogram, enlarged: no patient, no camera.")
@@ -89,15 +89,15 @@ def show(thermogram: Thermogram | None, settings: ThermalSettings) -> None:
         st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides are this thermogram, in two palettes.")
     else:
         drawn = show_outcome(outcome, look, kept_regions())
-        st.caption(honesty(outcome.settings.method))
+        st.caption(honesty(outcome.task.method))
     if drawn is not None:
         add_region(drawn)
         st.rerun()
-    if outcome is not None and outcome.settings.test:
+    if outcome is not None and outcome.task.test:
         show_figures(outcome)
     show_region_tools()
     show_readings(outcome.pictures if outcome else {"Input": thermogram.image}, outcome, look)
-    if outcome is not None and not outcome.settings.test:
+    if outcome is not None and not outcome.task.test:
         show_figures(outcome)
     show_downloads(thermogram, outcome, look)
 
@@ -133,9 +133,9 @@ def main() -> None:
         result, panel = st.columns([2, 1], gap="large")
         beside = result.empty()
         with panel:
-            thermogram, settings = controls(beside)
+            thermogram, task = controls(beside)
         with result:
-            show(thermogram, settings)
+            show(thermogram, task)
 
 
 main()

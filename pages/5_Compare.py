@@ -43,7 +43,7 @@ def still_to_run(session: Session, subject: Subject, methods: Sequence[str], *, 
 
 def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
     """Show the two buttons with what they cost; fill the queue when one is pressed."""
-    fall = not is_plain(subject.settings) and st.toggle(
+    fall = not is_plain(subject.task) and st.toggle(
         "Also run on plain bicubic, to see how much each loses", value=True, key="compare_fall", persist_state="session"
     )
     for name, offered in (("selected", chosen), ("all", methods)):
@@ -72,11 +72,11 @@ def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], method
 def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
     """Show pictures and numbers of what there is so far."""
     show_pictures(session, subject, results)
-    networks = [entry for entry in results if sr.path_cards(entry.settings.method)]
+    networks = [entry for entry in results if sr.path_cards(entry.task.method)]
     if not networks and not session.queue:
         st.info("Bicubic is shown. Press *Run selected* to see what the networks make of the same pixels.")
-    for (_, settings), problem in session.problems.items():
-        st.warning(f"{plain(title(settings.method))}: {plain(problem)}")
+    for (_, task), problem in session.problems.items():
+        st.warning(f"{plain(title(task.method))}: {plain(problem)}")
     show_numbers(session, subject, results)
 
 
@@ -100,12 +100,12 @@ def main() -> None:
             methods = all_methods(scale)
             chosen = pick_methods(scale)
             runs = st.container()
-            settings = pick_settings(picture, mode, scale)
+            task = pick_settings(picture, mode, scale)
         with left:
             try:
-                part = settings.cut.of(picture.image) if settings.cut else picture.image
-                check(part, settings.scale, test=settings.test, methods=tuple(methods))
-                subject = session.subject_of(picture, settings)
+                part = task.part.of(picture.image) if task.part else picture.image
+                check(part, task.scale, test=task.test, methods=tuple(methods))
+                subject = session.subject_of(picture, task)
                 baseline(session, subject)
             except sr.SRError as error:
                 session.stop()

@@ -31,6 +31,7 @@ from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
 from .engine.path import INTERPOLATIONS, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
+from .enlarge import Enlargement, Stage, StepScores, Task, enlarge, make_input, middle_part, smallest_test
 from .errors import (
     CardError,
     CheckpointError,
@@ -51,7 +52,7 @@ from .image.palettes import DEGREES, PALETTES, palette_picture, render, scale_ba
 from .image.regions import Delta, Profile, Reading, Region, delta, profile, read_region
 from .image.resize import resize_image
 from .image.transparency import laid_over_grey
-from .metrics.consistency import consistency
+from .metrics.consistency import Agreement, consistency
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
@@ -65,6 +66,7 @@ from .types import (
     Correction,
     DecodedImage,
     Degradation,
+    Part,
     Progress,
     Protocol,
     Score,
@@ -89,6 +91,7 @@ __all__ = [
     "SKIN_C",
     "VALUE_FORMATS",
     "WINDOW_FUNCTIONS",
+    "Agreement",
     "ArchiveFile",
     "Benchmark",
     "CardError",
@@ -104,6 +107,7 @@ __all__ = [
     "EdgeProfile",
     "EncodeError",
     "EngineError",
+    "Enlargement",
     "ErrorHistogram",
     "HeaderRow",
     "ImageResult",
@@ -114,6 +118,7 @@ __all__ = [
     "ModelCard",
     "Nodule",
     "NoduleResponse",
+    "Part",
     "Profile",
     "Progress",
     "Protocol",
@@ -129,7 +134,10 @@ __all__ = [
     "Score",
     "Spacing",
     "Spectrum",
+    "Stage",
+    "StepScores",
     "Student",
+    "Task",
     "TemperatureError",
     "UnitNeeded",
     "UpscaleOptions",
@@ -160,6 +168,7 @@ __all__ = [
     "edge_profile",
     "encode",
     "encode_dicom",
+    "enlarge",
     "error_histogram",
     "estimate_cost",
     "estimate_seconds",
@@ -169,9 +178,11 @@ __all__ = [
     "is_archive",
     "laid_over_grey",
     "list_archive",
+    "make_input",
     "may_be_counts",
     "method_multiplications",
     "method_parameters",
+    "middle_part",
     "no_temperatures",
     "nodule_responses",
     "nodule_shadow",
@@ -188,6 +199,7 @@ __all__ = [
     "run_benchmark",
     "scale_bar",
     "score",
+    "smallest_test",
     "students",
     "temperature_error",
     "thermal_phantom",

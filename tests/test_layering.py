@@ -16,6 +16,7 @@ ROOMS = (
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),
+    ("enlarge",),
     ("benchmark",),
     ("training",),
     ("__init__", "cli"),

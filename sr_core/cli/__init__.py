@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -25,9 +26,10 @@ from ..benchmark.training_data import write_training_data
 from ..checkpoints.card import card_table
 from ..checkpoints.store import checkpoints, damaged_checkpoints, find_card
 from ..decode import decode
-from ..engine.upscale import INTERPOLATIONS, upscale
+from ..engine.path import INTERPOLATIONS, path_cards
+from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError, UnitNeeded
-from ..types import SCALES, Progress, UpscaleOptions
+from ..types import SCALES, UpscaleOptions
 from ..types.radiometry import Scaling
 from .output import SUFFIXES_TEXT, format_of, to_bytes, write_whole
 
@@ -209,7 +211,12 @@ def _upscale(arguments: argparse.Namespace) -> None:
         raise SRError(f"{error} (--unit chooses it)") from error
     format = format_of(image, arguments.output)
     options = replace(_upscale_options(arguments), keep_measured=arguments.keep_measured)
-    result = upscale(image, arguments.model, scale=arguments.scale, options=options, on_progress=_tile_line)
+    cards = path_cards(arguments.model)
+    if not cards and arguments.scale is None:
+        raise SRError(f"{arguments.model} needs --scale, one of {', '.join(map(str, SCALES))}; choose one")
+    scale = arguments.scale or prod(card.scale for card in cards)
+    made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), on_stage=_stage_line)
+    result = made.result
     keep = arguments.keep_identity
     content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
     write_whole(arguments.output, content)
@@ -225,8 +232,9 @@ def _upscale(arguments: argparse.Namespace) -> None:
     print(f"{arguments.output}: {image.shape_text} -> {result.image.shape_text}, {depth}, {result.seconds:.1f} s")
 
 
-def _tile_line(progress: Progress) -> None:
-    if sys.stderr.isatty() and not progress.correction:
+def _stage_line(stage: Stage) -> None:
+    progress = stage.progress
+    if sys.stderr.isatty() and progress is not None and not progress.correction:
         end = "\n" if progress.done == progress.total else ""
         step = f"step {progress.step} of {progress.steps}, " if progress.steps > 1 else ""
         done = f"tile {progress.done} of {progress.total}, {progress.seconds_left:.0f} s left"

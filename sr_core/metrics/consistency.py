@@ -1,24 +1,43 @@
 """The input as judge: does the enlarged picture shrink back to what was given?"""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from ..errors import MetricError
 from ..image.degradations import degrade
 from ..image.transparency import laid_over_grey
 from ..types import DecodedImage, Degradation
-from .error import mae
 
 
-def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
-    """Shrink SR by bicubic imresize and compare it with LR; needs no reference.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far a result, shrunk again, is from the picture it was made from; 0 where it agrees in every pixel."""
+
+    mean: float
+    """Mean absolute difference over all pixels and channels, in the picture's own values: its grey levels (0 to 255 or
+    65535) or its unit. NaN where nothing was measured."""
+    largest: float
+    """Largest absolute difference, in the same values."""
+    peak: int | None
+    """Largest value a display value can have; None for measured values."""
+
+    @property
+    def levels(self) -> float:
+        """The mean in grey levels of 8 bits, at every depth; of measured values the mean itself."""
+        return self.mean if self.peak is None else self.mean * 255.0 / self.peak
+
+
+def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
+    """Shrink SR by bicubic imresize and subtract LR.
 
     Args:
         sr: the result, an exact multiple of `lr` in size.
         lr: what was enlarged.
 
     Returns:
-        Mean absolute difference over all channels, 0 if it shrinks back exactly: in 8-bit grey levels at every depth,
-        or in the unit of measured values, missing ones left out. Transparent pictures are compared over mid-grey.
+        (H, W, C) float32 at the size of `lr`, in its values; NaN where nothing was measured. Transparent pictures are
+        compared over mid-grey.
 
     Raises:
         MetricError: if the sizes do not belong together.
@@ -26,7 +45,27 @@ def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
     scale = sr.height // lr.height
     if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
         raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
-    shrunk = degrade(sr, Degradation(scale=scale))
-    if lr.unit:
-        return float(np.nanmean(np.abs(shrunk.pixels - lr.pixels, dtype=np.float64)))
-    return mae(laid_over_grey(shrunk).pixels, laid_over_grey(lr).pixels) * 255.0 / lr.peak
+    shrunk = laid_over_grey(degrade(sr, Degradation(scale=scale))).pixels.astype(np.float32)
+    shrunk -= laid_over_grey(lr).pixels
+    return shrunk
+
+
+def agreement(difference: np.ndarray, lr: DecodedImage) -> Agreement:
+    """Sum up a `shrunk_difference` to LR."""
+    size = np.abs(difference[np.isfinite(difference)])
+    peak = None if lr.unit else lr.peak
+    if not size.size:
+        return Agreement(float("nan"), float("nan"), peak)
+    return Agreement(float(size.mean(dtype=np.float64)), float(size.max()), peak)
+
+
+def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
+    """Return the mean absolute difference between LR and SR shrunk back to its size; needs no reference.
+
+    Returns:
+        0 if it shrinks back exactly: in 8-bit grey levels at every depth, or in the unit of measured values.
+
+    Raises:
+        MetricError: if the sizes do not belong together.
+    """
+    return agreement(shrunk_difference(sr, lr), lr).levels

@@ -11,6 +11,8 @@ from ..errors import MetricError
 from .planes import cropped_pair, strips
 
 _RADIUS = 5
+SMALLEST = 2 * _RADIUS + 1
+"""Shortest side, in pixels inside the border, that holds one window."""
 _WINDOW = np.exp(-0.5 * (np.arange(-_RADIUS, _RADIUS + 1) / 1.5) ** 2)
 _WINDOW /= _WINDOW.sum()
 
@@ -36,7 +38,7 @@ def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float)
         MetricError: if less than 11 x 11 pixels are left after cropping.
     """
     sr, hr = cropped_pair(sr, hr, crop_border)
-    if min(hr.shape[:2]) <= 2 * _RADIUS:
+    if min(hr.shape[:2]) < SMALLEST:
         raise MetricError(f"SSIM needs at least 11 x 11 pixels inside the border, found {hr.shape[0]} x {hr.shape[1]}")
     sr, hr = np.atleast_3d(sr), np.atleast_3d(hr)
     total = sum(

@@ -7,7 +7,23 @@ import numpy as np
 
 from ..errors import EngineError
 from .dicom import DicomInfo, Spacing
+from .part import Part
 from .radiometry import Radiometry
+
+__all__ = [
+    "SCALES",
+    "UNITS",
+    "Correction",
+    "DecodedImage",
+    "Degradation",
+    "OnProgress",
+    "Part",
+    "Progress",
+    "Protocol",
+    "Score",
+    "UpscaleOptions",
+    "UpscaleResult",
+]
 
 SCALES = (2, 3, 4, 8)
 """Enlargements offered, per side."""

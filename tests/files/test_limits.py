@@ -1,6 +1,7 @@
+from importlib import import_module
+
 import pytest
 
-from sr_core import decode as decoding
 from sr_core.decode import decode
 from sr_core.errors import DecodeError
 from sr_core.files.limits import Limits, limits_of
@@ -34,7 +35,7 @@ def test_too_many_frames_are_refused() -> None:
 
 
 def test_a_file_over_the_limit_is_refused_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LIMITS", SMALL)
+    monkeypatch.setattr(import_module("sr_core.decode"), "LIMITS", SMALL)
     with pytest.raises(DecodeError, match="a file of at most 1 MB, found 3 MB"):
         decode(b"x" * (3 * 2**20), "large.png")
 

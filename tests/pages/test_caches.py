@@ -5,13 +5,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = {
-    "samples.py:sample_image": "a sample's name",
-    "samples.py:_thumbnail_html": "a sample's name",
-    "thermal_picture.py:phantom": "scale and noise of the simulated thermogram",
-    "xray_picture.py:_chest": "side of the simulated chest",
-    "xray_picture.py:chest_truth": "scale of the simulated chest",
-    "xray_welcome.py:_chest": "nothing",
-    "gate.py:gate": "nothing: the queue, which holds tickets",
+    "photo/samples.py:sample_image": "a sample's name",
+    "photo/samples.py:_thumbnail_html": "a sample's name",
+    "thermal/picture.py:phantom": "scale and noise of the simulated thermogram",
+    "xray/picture.py:_chest": "side of the simulated chest",
+    "xray/picture.py:chest_truth": "scale of the simulated chest",
+    "xray/welcome.py:_chest": "nothing",
+    "shell/gate.py:gate": "nothing: the queue, which holds tickets",
 }
 """Cached functions without scope="session", and what they are given: nothing that a visitor brought."""
 
@@ -23,7 +23,7 @@ def decorated(file: Path) -> list[tuple[str, bool]]:
         for decorator in getattr(node, "decorator_list", []):
             text = ast.unparse(decorator)
             if text.startswith(("st.cache_data", "st.cache_resource")):
-                found.append((f"{file.name}:{node.name}", "scope='session'" in text))
+                found.append((f"{file.parent.name}/{file.name}:{node.name}", "scope='session'" in text))
     return found
 
 

@@ -18,7 +18,6 @@ from pages.ui.compare.session import Entry, Measured, Session, Subject
 from pages.ui.compare.settings import ENLARGE, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
-from pages.ui.photo.outcome import Settings
 from pages.ui.photo.picture import Picture
 
 from ..support.pictures import smooth_picture
@@ -74,14 +73,14 @@ def table(at: AppTest) -> list[dict[str, object]]:
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Methods that were run, in order, bicubic left out."""
     ran: list[str] = []
-    upscale = sr.upscale
+    enlarge = sr.enlarge
 
-    def count(image: sr.DecodedImage, method: str, **options: object) -> sr.UpscaleResult:
-        if method != "bicubic":
-            ran.append(method)
-        return upscale(image, method, **options)
+    def count(image: sr.DecodedImage, task: sr.Task, **options: object) -> sr.Enlargement:
+        if task.method != "bicubic":
+            ran.append(task.method)
+        return enlarge(image, task, **options)
 
-    monkeypatch.setattr(sr, "upscale", count)
+    monkeypatch.setattr(sr, "enlarge", count)
     return ran
 
 
@@ -176,14 +175,14 @@ def test_stop_keeps_what_is_done(page: AppTest, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_network_that_fails_is_said_and_the_others_run(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    upscale = sr.upscale
+    enlarge = sr.enlarge
 
-    def fail(image: sr.DecodedImage, method: str, **options: object) -> sr.UpscaleResult:
-        if method == "edsr-other-x2":
+    def fail(image: sr.DecodedImage, task: sr.Task, **options: object) -> sr.Enlargement:
+        if task.method == "edsr-other-x2":
             raise sr.CheckpointError("edsr-other-x2: weights do not match card; export the checkpoint again")
-        return upscale(image, method, **options)
+        return enlarge(image, task, **options)
 
-    monkeypatch.setattr(sr, "upscale", fail)
+    monkeypatch.setattr(sr, "enlarge", fail)
     at = run(page)
     assert not at.exception
     assert "weights do not match card" in texts(at)
@@ -237,7 +236,7 @@ def test_region_is_measured_without_a_border(page: AppTest) -> None:
     session(at).box = BOX
     at.run()
     hr = sr.decode(PHOTO, "photo.png")
-    entry = next(e for e in session(at).entries.values() if e.settings.method == "edsr-other-x2")
+    entry = next(e for e in session(at).entries.values() if e.task.method == "edsr-other-x2")
     inner = (slice(15, 45), slice(20, 60))
     expected = sr.score(sr.DecodedImage(entry.image.pixels[inner]), sr.DecodedImage(hr.pixels[inner]), crop_border=0)
     row = next(row for row in table(at) if row["Network"] == "Other x2")
@@ -325,11 +324,11 @@ def test_forgetting_drops_the_results(page: AppTest) -> None:
     assert not [key for key in session(at).entries if key[0] != "coffee"]
 
 
-def settings(noise: float) -> Settings:
-    return Settings(True, 2, "bicubic", degradation=sr.Degradation(scale=2, noise_sigma=noise))
+def task(noise: float) -> sr.Task:
+    return sr.Task("bicubic", 2, sr.Degradation(scale=2, noise_sigma=noise))
 
 
-def entry(session_: Session, digest: str, made: Settings) -> None:
+def entry(session_: Session, digest: str, made: sr.Task) -> None:
     image = sr.DecodedImage(np.zeros((100, 100, 3), np.uint8))
     session_.keep((digest, made), Entry(made, image, bytes(10_000), Measured(1.0, 0.0, 0.0)))
 
@@ -338,18 +337,18 @@ def test_pictures_of_other_settings_go_oldest_first_when_over_the_budget(monkeyp
     monkeypatch.setattr(compare_session, "BUDGET", 100_000)
     kept = Session()
     picture = Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest")
-    kept.subject_of(picture, settings(0))
+    kept.subject_of(picture, task(0))
     for method in ("bicubic", "a-x2", "b-x2", "c-x2"):
-        entry(kept, "digest", replace(settings(0), method=method))
+        entry(kept, "digest", replace(task(0), method=method))
     assert len(kept.entries) == 4, "what is shown is kept, however large"
-    kept.subject_of(picture, settings(5))
-    entry(kept, "digest", settings(5))
+    kept.subject_of(picture, task(5))
+    entry(kept, "digest", task(5))
     assert [key[1].method for key in kept.entries] == ["b-x2", "c-x2", "bicubic"]
     assert len(kept.measured) == 5, "figures stay"
 
 
 def test_subject_encodes_its_sides_once() -> None:
-    subject = Subject.of(Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest"), settings(0))
+    subject = Subject.of(Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest"), task(0))
     assert subject.side("input") is subject.side("input")
     assert sr.decode(subject.side("input"), "a.png").shape_text == "40 x 40"
 

@@ -8,9 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.photo.job import preview_part
-from pages.ui.photo.outcome import Settings
-from pages.ui.photo.picture import Cut
 
 from ..support.pictures import smooth_picture
 from ..support.visitor import kept_by
@@ -102,11 +99,11 @@ def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: App
     home.segmented_control(key="home_mode").set_value("test").run()
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = run(upload(home, "photo.png", png(smooth_picture(96, 104))))
-    rows = kept_by(at).photo.outcome.step_scores
+    rows = kept_by(at).photo.outcome.made.steps
     assert [(row.scale, row.size, row.scores[0].protocol.crop_border) for row in rows] == [
         (4, "52 x 48", 4), (8, "104 x 96", 8),
     ]  # fmt: skip
-    assert rows[-1].scores == kept_by(at).photo.outcome.scores
+    assert rows[-1].scores == kept_by(at).photo.outcome.made.scores["sr"]
     assert "| 1 · 4× | 52 x 48 |" in texts(at).replace("\N{NO-BREAK SPACE}", " ")
     assert "4, 8 px border removed" in texts(at)
     assert "reduced by bicubic to its size" in texts(at)
@@ -132,7 +129,7 @@ def test_path_is_named_in_button_and_file(home: AppTest) -> None:
 
 def test_bar_names_the_step_of_a_path() -> None:
     import sr_core as sr
-    from pages.ui.photo.job import tick_text
+    from pages.ui.workbench.enlarging import tick_text
 
     assert tick_text(sr.Progress(5, 21, 4.0, 2, 3, 0.5)) == "Step 2 of 3, tile 5 of 21, about 4 s left"
     assert tick_text(sr.Progress(2, 2, 4.0)) == "Tile 2 of 2"
@@ -153,24 +150,3 @@ def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
     picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="home_method_x4_quick")
     assert (picker.options[:2], picker.value) == (["Lite · +2.5 dB", "Good · +3.0 dB"], "edsr-lite-x4")
     assert "0.50 dB below it there" in texts(home)
-
-
-def test_long_run_shows_its_middle_first(home: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(test=False, scale=4, method="edsr-good-x4")
-    lr = sr.DecodedImage(smooth_picture(300, 200))
-    assert preview_part(lr, settings) is None
-    monkeypatch.setattr(sr, "estimate_seconds", lambda _, height, width, *__: height * width / 15000)
-    assert preview_part(lr, settings) == Cut(128, 0.5, 0.5)
-    monkeypatch.setattr(sr, "estimate_seconds", lambda _, height, width, *__: 1 + height * width / 15000)
-    assert preview_part(lr, settings) == Cut(64, 0.5, 0.5)
-    monkeypatch.setattr(sr, "estimate_seconds", lambda *_: 9.0)
-    assert preview_part(lr, settings) is None
-
-
-def test_long_run_shows_its_middle_first_on_a_machine_at_half_its_speed(monkeypatch: pytest.MonkeyPatch) -> None:
-    settings, lr = Settings(test=False, scale=4, method="edsr-good-x4"), sr.DecodedImage(smooth_picture(540, 540))
-    for times in (1, 2, 4, 8):
-        monkeypatch.setattr(
-            sr, "estimate_seconds", lambda _, height, width, *__, times=times: times * (0.6 + height * width / 12000)
-        )
-        assert preview_part(lr, settings) is not None

@@ -15,21 +15,21 @@ from ..support.visitor import bring, kept_by, visits
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 OWNERS = {
-    "app": "home_",
-    "1_Models": "models_",
-    "2_Benchmark": "benchmark_",
-    "3_Thermal": "thermal_",
-    "4_X-ray": "xray_",
-    "5_Compare": "compare_",
-    "model_": "models_",
-    "benchmark_": "benchmark_",
-    "own_": "benchmark_",
-    "thermal_": "thermal_",
-    "xray_": "xray_",
-    "compare_": "compare_",
+    "app.py": ("home_",),
+    "1_Models.py": ("models_",),
+    "2_Benchmark.py": ("benchmark_",),
+    "3_Thermal.py": ("thermal_",),
+    "4_X-ray.py": ("xray_",),
+    "5_Compare.py": ("compare_",),
+    "models": ("models_",),
+    "benchmark": ("benchmark_",),
+    "thermal": ("thermal_",),
+    "xray": ("xray_",),
+    "compare": ("compare_",),
 }
-"""How a file's name begins -> how the keys in it do; in other files, of the frame or of Home."""
+"""A page's file, or the folder of what is its own -> how the keys in it begin."""
 SHARED = ("home_", "frame_")
+"""How the keys of all other files begin."""
 QUIET = {page: visit for visit in visits("walker", "WALK") for page in [visit.page]}
 
 
@@ -48,13 +48,13 @@ def literal_keys(source: Path) -> list[tuple[int, str]]:
     return found
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_key_begins_with_its_page(source: Path) -> None:
-    expected = next((prefix for name, prefix in OWNERS.items() if source.stem.startswith(name)), SHARED)
+    expected = OWNERS.get(source.name) or OWNERS.get(source.parent.name, SHARED)
     assert [entry for entry in literal_keys(source) if not entry[1].startswith(expected)] == []
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_only_the_state_module_touches_session_state(source: Path) -> None:
     names = {node.attr for node in ast.walk(ast.parse(source.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
     assert source.name == "state.py" or "session_state" not in names

@@ -354,18 +354,18 @@ def test_every_view_is_drawn(two: AppTest, view: str) -> None:
 
 
 def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pages.ui.xray.job as job
+    import pages.ui.xray.outcome as xray_outcome
     import pages.ui.xray.part as part
 
     whole = outcome(run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")))
     monkeypatch.setattr(part, "VIEW_PIXELS", 1000)
-    monkeypatch.setattr(job, "MAX_PIXELS", 1000)
+    monkeypatch.setattr(xray_outcome, "MAX_PIXELS", 1000)
     kept_by(two).xray.outcome = None
     at = run(two)
     found = outcome(at)
     assert "too many to show at once" in texts(at)
-    assert not found.plain
-    window = part.Part(20, 10, 30, 40)
+    assert not found.made.compared
+    window = sr.Part(20, 10, 30, 40)
     for side in ("sr", "bicubic", "lanczos", "input"):
         np.testing.assert_allclose(found.cut(side, window).pixels, whole.cut(side, window).pixels, atol=1e-3)
 

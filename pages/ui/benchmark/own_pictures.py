@@ -10,8 +10,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.job import SMALLEST_TEST
-from ..photo.picture import TYPES, Cut
+from ..photo.picture import TYPES
 from ..shell.state import kept
 from ..shell.text import plain
 from ..workbench.uploads import is_fresh, upload_key, was_removed
@@ -98,7 +97,8 @@ def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) 
             left_out += 1
             continue
         try:
-            image = Cut(side, 0.5, 0.5).of(sr.decode(file.read(), file.name))
+            whole = sr.decode(file.read(), file.name)
+            image = sr.Part.square(whole, side, across=0.5, down=0.5).of(whole)
         except sr.UnitNeeded as error:
             problems.append(
                 f"{error}; or open it on the Thermal page, which asks for the unit, and download it as CSV."
@@ -129,7 +129,7 @@ def _files(uploads: Sequence[Any], problems: list[str]) -> Iterator[sr.ArchiveFi
 
 def large_enough(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> list[sr.DecodedImage]:
     """Return the pictures on which all methods can be scored; say which cannot."""
-    side = max(smallest(scale, method) for method in methods)
+    side = max(sr.smallest_test(method, scale) for method in methods)
     good = [p for p in pictures if min(p.height, p.width) >= side]
     for picture in pictures:
         if min(picture.height, picture.width) < side:
@@ -138,10 +138,3 @@ def large_enough(pictures: Sequence[sr.DecodedImage], scale: int, methods: Seque
                 "so it is left out."
             )
     return good
-
-
-def smallest(scale: int, method: str) -> int:
-    """Shortest side of a reference: SSIM's window inside the border, in whole LR pixels; of a path, at each step."""
-    cards = sr.path_cards(method)
-    first = cards[0].scale if cards else scale
-    return -(-(SMALLEST_TEST + 2 * first) // first) * scale

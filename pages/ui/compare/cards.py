@@ -14,11 +14,11 @@ from .settings import is_plain
 
 def show_cards(results: Sequence[Entry]) -> None:
     """Show one box for each network, path networks once."""
-    methods = [e.settings.method for e in results if sr.path_cards(e.settings.method)]
+    methods = [e.task.method for e in results if sr.path_cards(e.task.method)]
     if not methods:
         return
     st.header("Strengths and limits", anchor=False)
-    if not is_plain(results[0].settings):
+    if not is_plain(results[0].task):
         st.caption("The input was not made by plain bicubic reduction, which these networks were trained on.")
     grid = st.grid(3, min_column_width=280)
     for method in methods:

@@ -1,15 +1,16 @@
 """One network of a comparison: its turn at the gate, its progress, what is measured of it."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from ..photo.job import SMALLEST_TEST, tick_text
 from ..photo.picture import Picture
 from ..shell.display import png
-from ..shell.memory import give_back
 from ..shell.text import duration, plain
+from ..workbench.enlarging import stage_text
 from ..workbench.methods import title
 from ..workbench.work import Told, follow, stop
 from .session import Entry, Key, Measured, Session, Subject
@@ -32,8 +33,7 @@ def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tu
             f"results of {image.width * factor} x {image.height * factor} pixels are more than the "
             f"{MAX_PIXELS / 1e6:.1f} megapixels compared here; take a part of the picture, or a smaller scale"
         )
-    first = max([subject_scale, *(card.scale for method in methods for card in sr.path_cards(method)[:1])])
-    least = -(-(SMALLEST_TEST + 2 * first) // subject_scale) * subject_scale
+    least = max(sr.smallest_test(method, subject_scale) for method in ("bicubic", *methods))
     if test and min(image.height, image.width) // subject_scale * subject_scale < least:
         raise sr.EngineError(
             f"a test at {subject_scale}x needs at least {least} x {least} pixels, found {image.shape_text}; "
@@ -45,20 +45,22 @@ def baseline(session: Session, subject: Subject) -> Entry:
     """Return bicubic on these settings; made at once, since it takes no time worth waiting for."""
     key = subject.key("bicubic")
     if key not in session.entries:
-        result = sr.upscale(subject.lr, "bicubic", scale=subject.settings.scale)
-        session.keep(key, Entry(key[1], result.image, png(result.image), measure(result, subject, result.image)))
+        session.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
     return session.entries[key]
 
 
-def measure(result: sr.UpscaleResult, subject: Subject, bicubic: sr.DecodedImage) -> Measured:
-    """Measure all that is shown of a result."""
-    image, hr = result.image, subject.hr
-    changed = 0.0 if image is bicubic else _luma_difference(image, bicubic)
+def _entry(made: sr.Enlargement) -> Entry:
+    return Entry(made.task, made.result.image, png(made.result.image), measure(made))
+
+
+def measure(made: sr.Enlargement) -> Measured:
+    """Sum up all that is shown of a result."""
+    image, hr, bicubic = made.result.image, made.reference, made.image("bicubic")
     return Measured(
-        seconds=result.seconds,
-        mismatch=sr.consistency(image, subject.lr),
-        from_bicubic=changed,
-        scores=() if hr is None else (*sr.score(image, hr), sr.gradient_similarity(image, hr)),
+        seconds=made.result.seconds,
+        mismatch=made.agreement["sr"].levels,
+        from_bicubic=0.0 if image is bicubic else _luma_difference(image, bicubic),
+        scores=() if hr is None else (*made.scores["sr"], sr.gradient_similarity(image, hr)),
         spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
         histogram=None if hr is None else sr.error_histogram(image, hr),
     )
@@ -83,31 +85,26 @@ def run_next(session: Session, picture: Picture) -> None:
     """
     key, subject = session.queue[0], session.subject
     assert subject is not None
-    settings = key[1]
+    task = key[1]
     number = session.asked - len(session.queue) + 1
     left = estimate(subject, session.queue)
     st.button("Stop, and keep what is done", on_click=_stop, args=(session,), key="compare_stop", width="stretch")
     st.progress((number - 1) / session.asked, text=f"Network {number} of {session.asked}, {duration(left)} left")
-    name = plain(title(settings.method))
+    name = plain(title(task.method))
     view = _Bar(st.progress(0.0, text=name), name)
 
     def job(told: Told) -> Entry:
-        def tick(progress: sr.Progress) -> None:
-            told.progress(progress.fraction, tick_text(progress))
+        def on_stage(stage: sr.Stage) -> None:
+            told.progress(stage.share, stage_text(stage))
 
-        # Another degradation is run beside the one shown, to see how far a network falls.
-        own = subject if key == subject.key(settings.method) else Subject.of(picture, settings)
-        scale, options = settings.scale, settings.options
-        result = sr.upscale(own.lr, settings.method, scale=scale, options=options, on_progress=tick)
-        told.progress(1.0, "measuring")
-        bicubic = sr.upscale(own.lr, "bicubic", scale=scale).image
-        return Entry(settings, result.image, png(result.image), measure(result, own, bicubic))
+        # The part is cut already; another degradation may be run beside the one shown, to see how much a network loses.
+        made = sr.enlarge(subject.part, replace(task, part=None), on_stage=on_stage)
+        return _entry(replace(made, task=task))
 
     try:
         session.keep(key, follow(key, "loading the network", job, view, resumes=True))
     except sr.SRError as error:
         session.problems[key] = str(error)
-    give_back()
     session.queue = [other for other in session.queue if other != key]
 
 

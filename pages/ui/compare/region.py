@@ -31,7 +31,7 @@ def part_scores(session: Session, subject: Subject, entry: Entry, box: sr.Region
     Raises:
         MetricError: if the box is smaller than SSIM's window.
     """
-    key = (subject.key(entry.settings.method), box)
+    key = (subject.key(entry.task.method), box)
     if key not in session.parts:
         assert subject.hr is not None
         a, b = crop(entry.image, box), crop(subject.hr, box)

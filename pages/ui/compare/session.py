@@ -5,14 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import sr_core as sr
 
-from ..photo.outcome import Settings
 from ..photo.picture import Picture
 from ..shell.display import png, repeat_pixels
 
 BUDGET = 128_000_000
 """Bytes of pictures kept for settings that are not shown now; what is shown is always kept."""
 
-Key = tuple[str, Settings]
+Key = tuple[str, sr.Task]
 """sha256 of the picture's bytes (or the sample's name), and everything a result depends on."""
 
 
@@ -42,7 +41,7 @@ class Measured:
 class Entry:
     """One result."""
 
-    settings: Settings
+    task: sr.Task
     """How it was made."""
     image: sr.DecodedImage
     """The result at its own depth; the only copy of its values."""
@@ -63,8 +62,10 @@ class Subject:
 
     digest: str
     """Of the picture."""
-    settings: Settings
+    task: sr.Task
     """With "bicubic" as method: what all results share."""
+    part: sr.DecodedImage
+    """Picture, or its part, as it was brought."""
     lr: sr.DecodedImage
     """What is enlarged."""
     hr: sr.DecodedImage | None
@@ -73,21 +74,20 @@ class Subject:
     """"hr" and "input" as the browser gets them, encoded when first shown."""
 
     @staticmethod
-    def of(picture: Picture, settings: Settings) -> "Subject":
+    def of(picture: Picture, task: sr.Task) -> "Subject":
         """Cut, degrade: make input and reference. Raises SRError where the picture does not allow it."""
-        settings = replace(settings, method="bicubic")
-        part = settings.cut.of(picture.image) if settings.cut else picture.image
-        lr = sr.degrade(part, settings.degradation) if settings.degradation is not None else part
-        return Subject(picture.digest, settings, lr, sr.crop_to_scale(part, settings.scale) if settings.test else None)
+        task = replace(task, method="bicubic")
+        part = task.part.of(picture.image) if task.part else picture.image
+        return Subject(picture.digest, task, part, *sr.make_input(part, replace(task, part=None)))
 
     def key(self, method: str) -> Key:
         """Of the result of a method."""
-        return self.digest, replace(self.settings, method=method)
+        return self.digest, replace(self.task, method=method)
 
     def side(self, name: str) -> bytes:
         """Return "hr" or "input" as PNG; of the input each pixel is a square at the size of the results."""
         if name not in self.sides:
-            image = self.hr if name == "hr" else repeat_pixels(self.lr, self.settings.scale)
+            image = self.hr if name == "hr" else repeat_pixels(self.lr, self.task.scale)
             assert image is not None
             self.sides[name] = png(image)
         return self.sides[name]
@@ -116,14 +116,14 @@ class Session:
     parts: dict[tuple[Key, sr.Region], tuple[sr.Score, ...]] = field(default_factory=dict)
     """Scores within a region."""
 
-    def subject_of(self, picture: Picture, settings: Settings) -> Subject:
+    def subject_of(self, picture: Picture, task: sr.Task) -> Subject:
         """Return input and reference for these settings; what was drawn stays while it is the same picture."""
-        settings = replace(settings, method="bicubic")
+        task = replace(task, method="bicubic")
         known = self.subject
-        if known is not None and (known.digest, known.settings) == (picture.digest, settings):
+        if known is not None and (known.digest, known.task) == (picture.digest, task):
             return known
-        subject = Subject.of(picture, settings)
-        if known is None or (known.digest, known.settings.cut) != (subject.digest, settings.cut):
+        subject = Subject.of(picture, task)
+        if known is None or (known.digest, known.task.part) != (subject.digest, task.part):
             self.box = self.line = None
         self.subject = subject
         self.queue = []

@@ -7,8 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.outcome import Settings
-from ..photo.picture import Picture, pick_cut, pick_picture
+from ..photo.picture import Picture, pick_picture, pick_square
 from ..photo.samples import SAMPLES, sample_image
 from ..shell.state import kept
 from ..workbench.methods import is_appearance, methods_of, title
@@ -70,16 +69,16 @@ def pick_task() -> tuple[str, int]:
     return str(mode), int(str(chosen).removesuffix("×"))
 
 
-def pick_settings(picture: Picture, mode: str, scale: int) -> Settings:
+def pick_settings(picture: Picture, mode: str, scale: int) -> sr.Task:
     """Show degradation and part; return all settings, with "bicubic" as method."""
     test = mode == TEST
     degradation = _pick_degradation(scale) if test else None
-    settings = Settings(test=test, scale=scale, method="bicubic", degradation=degradation)
+    task = sr.Task("bicubic", scale, degradation)
     factor = 1 if test else scale
     image = picture.image
     too_large = image.height * image.width * factor**2 > MAX_PIXELS
     with st.container() if too_large else st.expander("A part of the picture"):
-        return replace(settings, cut=pick_cut(image, "compare", suggested=too_large))
+        return replace(task, part=pick_square(image, "compare", suggested=too_large))
 
 
 def _pick_degradation(scale: int) -> sr.Degradation:
@@ -141,11 +140,11 @@ def pick_methods(scale: int) -> list[str]:
     return [method for method in methods if method in chosen]
 
 
-def is_plain(settings: Settings) -> bool:
+def is_plain(task: sr.Task) -> bool:
     """True where the networks meet what they were trained on, or where nothing is degraded."""
-    return settings.degradation is None or settings.degradation == sr.Degradation(scale=settings.scale)
+    return task.degradation is None or task.degradation == sr.Degradation(scale=task.scale)
 
 
-def plain_settings(settings: Settings) -> Settings:
+def plain_settings(task: sr.Task) -> sr.Task:
     """The same on plain bicubic reduction."""
-    return replace(settings, degradation=sr.Degradation(scale=settings.scale))
+    return replace(task, degradation=sr.Degradation(scale=task.scale))

@@ -118,9 +118,9 @@ def table_rows(
     Raises:
         MetricError: if the region is too small to be measured.
     """
-    measured = {e.settings.method: _scores(session, subject, e, box) for e in results}
+    measured = {e.task.method: _scores(session, subject, e, box) for e in results}
     base = measured["bicubic"].get("PSNR")
-    rows = [_row(session, subject, entry, measured[entry.settings.method], base, box) for entry in results]
+    rows = [_row(session, subject, entry, measured[entry.task.method], base, box) for entry in results]
     if subject.hr is not None:
         rows.sort(key=lambda row: -float(str(row[PSNR])))
     return rows
@@ -141,12 +141,12 @@ def _row(
     base: float | None,
     box: sr.Region | None,
 ) -> dict[str, object]:
-    method = entry.settings.method
+    method = entry.task.method
     row: dict[str, object] = {"Network": title(method)}
     if base is not None:
         row[PSNR] = scores["PSNR"]
         row[GAIN] = None if method == "bicubic" else scores["PSNR"] - base
-        if box is None and not is_plain(subject.settings):
+        if box is None and not is_plain(subject.task):
             row[FALL] = _fall(session, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
     if box is None:
@@ -162,24 +162,24 @@ def _row(
 
 def _fall(session: Session, subject: Subject, method: str, psnr: float) -> float | None:
     """How far PSNR lies below that on what the network was trained on; None where that was not run here."""
-    digest, settings = subject.key(method)
-    there = session.measured.get((digest, plain_settings(settings)))
+    digest, task = subject.key(method)
+    there = session.measured.get((digest, plain_settings(task)))
     found = there.value("PSNR") if there else None
     return None if found is None else psnr - found
 
 
 def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
     """Say what the numbers were measured on, in sentences."""
-    settings = subject.settings
+    task = subject.task
     parts = []
-    if subject.hr is None or settings.degradation is None:
+    if subject.hr is None or task.degradation is None:
         parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
     else:
         protocol = results[0].measured.scores[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
         border = f"{protocol.crop_border} px border removed" if box is None else "the region only, no border removed"
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
-        parts.append(f"LR made by {sr.degradation_text(settings.degradation)}")
+        parts.append(f"LR made by {sr.degradation_text(task.degradation)}")
     if box is not None:
         top, left, height, width = box_pixels(results[0].image, box)
         parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")

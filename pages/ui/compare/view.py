@@ -49,7 +49,7 @@ def panels(subject: Subject, results: Sequence[Entry]) -> list[GridPanel]:
 
 
 def _panel(entry: Entry) -> GridPanel:
-    method = entry.settings.method
+    method = entry.task.method
     psnr, ssim = entry.measured.value("PSNR"), entry.measured.value("SSIM")
     figure = ""
     if psnr is not None and ssim is not None:
@@ -61,16 +61,16 @@ def _panel(entry: Entry) -> GridPanel:
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:
     """Say what a figure's numbers are: protocol, and how the input was made."""
-    settings = subject.settings
-    sizes = f"{subject.lr.shape_text} enlarged {settings.scale}x"
-    if subject.hr is None or settings.degradation is None:
+    task = subject.task
+    sizes = f"{subject.lr.shape_text} enlarged {task.scale}x"
+    if subject.hr is None or task.degradation is None:
         return f"{sizes}. No reference, so no PSNR and no SSIM."
     protocol = results[0].measured.scores[0].protocol
-    made = sr.degradation_text(settings.degradation)
+    made = sr.degradation_text(task.degradation)
     return f"PSNR / SSIM of the whole picture on {protocol}. Input: {made}, {sizes}."
 
 
 def figure_name(subject: Subject) -> str:
     """Name a figure by scale and a digest of picture and settings."""
-    digest = hashlib.sha256(f"{subject.digest} {subject.settings!r}".encode()).hexdigest()[:6]
-    return f"comparison-x{subject.settings.scale}-{digest}.png"
+    digest = hashlib.sha256(f"{subject.digest} {subject.task!r}".encode()).hexdigest()[:6]
+    return f"comparison-x{subject.task.scale}-{digest}.png"

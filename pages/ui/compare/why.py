@@ -61,13 +61,13 @@ def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> No
 
 
 def _spectrum(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
-    found = {title(e.settings.method): e.measured.spectrum for e in results if e.measured.spectrum is not None}
+    found = {title(e.task.method): e.measured.spectrum for e in results if e.measured.spectrum is not None}
     if not found:
         st.info("A power spectrum needs a picture of at least 16 x 16 pixels.")
         return
     if subject.hr is not None:
         found = {REFERENCE: sr.radial_spectrum(subject.hr), **found}
-    nyquist = 0.5 / subject.settings.scale
+    nyquist = 0.5 / subject.task.scale
     lines = {
         name: list(zip(s.frequency.tolist(), (10 * np.log10(s.power + 1e-6)).tolist(), strict=True))
         for name, s in found.items()
@@ -88,7 +88,7 @@ def _edge(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
     if session.line is None:
         st.info("Take *Line* in the viewer (key L) and draw across one edge, from flat part to flat part.")
         return
-    pictures = {title(e.settings.method): e.image for e in results}
+    pictures = {title(e.task.method): e.image for e in results}
     if subject.hr is not None:
         pictures = {REFERENCE: subject.hr, **pictures}
     try:
@@ -125,7 +125,7 @@ def _known(value: float) -> float | None:
 
 
 def _errors(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
-    found = {title(e.settings.method): e.measured.histogram for e in results if e.measured.histogram is not None}
+    found = {title(e.task.method): e.measured.histogram for e in results if e.measured.histogram is not None}
     lines = {name: list(zip(h.error.tolist(), (100 * h.share).tolist(), strict=True)) for name, h in found.items()}
     said = "; ".join(f"{name} {h.p99:.0f}" for name, h in found.items())
     curves(

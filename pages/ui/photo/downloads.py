@@ -15,10 +15,10 @@ DOWNLOADS = ("png", "tiff")
 
 def file_name(outcome: Outcome, extension: str) -> str:
     """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
-    stem, settings = PurePath(outcome.lr.name).stem or "picture", outcome.settings
-    method = settings.method if sr.path_cards(settings.method) else f"{settings.method}-x{settings.scale}"
-    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * settings.test
-    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
+    stem, task = PurePath(outcome.made.lr.name).stem or "picture", outcome.task
+    method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
+    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
+    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
     return f"{stem}_{method}{marks}_{digest}{extension}"
 
 

@@ -1,7 +1,7 @@
 """The picture of this session: uploaded or taken from the samples, and possibly cut."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -25,26 +25,6 @@ class Picture:
     """As decoded."""
     digest: str
     """sha256 of the uploaded bytes, or the sample's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """The part of a picture that is worked on."""
-
-    side: int
-    """Of the square in pixels."""
-    across: float
-    """Position, 0 (left) to 1 (right)."""
-    down: float
-    """Position, 0 (top) to 1 (bottom)."""
-
-    def of(self, image: sr.DecodedImage) -> sr.DecodedImage:
-        """Cut the part out; a side shorter than the square is kept whole."""
-        top = round(max(0, image.height - self.side) * self.down)
-        left = round(max(0, image.width - self.side) * self.across)
-        rows, cols = slice(top, top + self.side), slice(left, left + self.side)
-        alpha = None if image.alpha is None else image.alpha[rows, cols].copy()
-        return replace(image, pixels=image.pixels[rows, cols].copy(), alpha=alpha)
 
 
 def pick_picture(page: str) -> Picture | None:
@@ -120,7 +100,7 @@ def describe(image: sr.DecodedImage) -> str:
     return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"
 
 
-def pick_cut(image: sr.DecodedImage, page: str, *, suggested: bool) -> Cut | None:
+def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:
     """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
     sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
     if not sides or not st.toggle(
@@ -141,4 +121,4 @@ def pick_cut(image: sr.DecodedImage, page: str, *, suggested: bool) -> Cut | Non
             st.slider(label, 0, 100, 50, format="%d %%", key=f"{page}_cut_{name}", persist_state="session")
             for name, label in (("across", "Position, left to right"), ("down", "Position, top to bottom"))
         )
-    return Cut(side, across / 100, down / 100)
+    return sr.Part.square(image, side, across=across / 100, down=down / 100)

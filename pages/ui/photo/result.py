@@ -29,8 +29,8 @@ def show_result(outcome: Outcome) -> None:
         viewer(
             [_panel(outcome, left), _panel(outcome, right)],
             key="home_result",
-            file=outcome.lr.name,
-            run=f"{outcome.digest} {outcome.settings!r}",
+            file=outcome.made.lr.name,
+            run=f"{outcome.digest} {outcome.task!r}",
         )
     if right != "sr":
         st.caption(step_note(outcome, right))
@@ -42,10 +42,10 @@ def show_result(outcome: Outcome) -> None:
 def _pick_sides(outcome: Outcome) -> tuple[str, str]:
     """Show what can be compared; return the left and the right side."""
     pairs = {"Bicubic": ("bicubic", "sr"), "Input pixels": ("input", "sr")}
-    if outcome.hr is not None:
-        pairs["Reference"] = ("hr", "sr")
+    if outcome.task.test:
+        pairs["Reference"] = ("reference", "sr")
     pairs |= step_pairs(outcome)
-    default = "Input pixels" if outcome.settings.method == "bicubic" else "Bicubic"
+    default = "Input pixels" if outcome.task.method == "bicubic" else "Bicubic"
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         chosen = st.segmented_control(
             "Compare with",
@@ -69,8 +69,8 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
 
 
 def _panel(outcome: Outcome, side: str) -> Panel:
-    names = {"sr": outcome.title, "bicubic": "Bicubic", "hr": "Reference", "input": "Input pixels"}
-    scores = {"sr": outcome.scores, "bicubic": outcome.bicubic_scores}.get(side, ())
+    names = {"sr": outcome.title, "bicubic": "Bicubic", "reference": "Reference", "input": "Input pixels"}
+    scores = outcome.made.scores.get(side, ())
     caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
     return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
 
@@ -83,28 +83,31 @@ def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     labels = [_panel(outcome, side).label for side in (left, right)]
     quick_slider(*colours, left_label=labels[0], right_label=labels[1])
-    hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
+    hidden = " It shows transparency over grey." if outcome.made.lr.alpha is not None else ""
     st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 
 
 def _numbers(outcome: Outcome) -> None:
+    made = outcome.made
+    own, plain_scores = (made.scores.get(side, ()) for side in ("sr", "bicubic"))
+    consistency, plain_consistency = (made.agreement[side].levels for side in ("sr", "bicubic"))
     with st.grid(4, min_column_width=150):
-        for mine, base in zip(outcome.scores[:3], outcome.bicubic_scores[:3], strict=True):
-            _metric(mine, base, same=outcome.settings.method == "bicubic")
-        same = outcome.settings.method == "bicubic"
+        for mine, base in zip(own[:3], plain_scores[:3], strict=True):
+            _metric(mine, base, same=outcome.task.method == "bicubic")
+        same = outcome.task.method == "bicubic"
         st.metric(
             "Consistency",
-            f"{outcome.consistency:.2f} levels",
-            None if same else f"{outcome.consistency - outcome.bicubic_consistency:+.2f}".replace("-", "−"),
+            f"{consistency:.2f} levels",
+            None if same else f"{consistency - plain_consistency:+.2f}".replace("-", "−"),
             delta_color="inverse",
             delta_description=None if same else "against bicubic",
-            help=f"Shrunk back, the result differs from your picture by {outcome.consistency:.2f} grey levels on "
+            help=f"Shrunk back, the result differs from your picture by {consistency:.2f} grey levels on "
             "average (0-255). 0 means full agreement with your image. It does not prove that added detail is real.",
         )
-    if outcome.settings.method != "bicubic":
-        own = values(outcome.scores) | {"consistency": outcome.consistency}
-        bicubic = values(outcome.bicubic_scores) | {"consistency": outcome.bicubic_consistency}
-        worse = worse_in(own, bicubic)
+    if outcome.task.method != "bicubic":
+        worse = worse_in(
+            values(own) | {"consistency": consistency}, values(plain_scores) | {"consistency": plain_consistency}
+        )
         if worse:
             st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
@@ -128,12 +131,11 @@ def _protocol(outcome: Outcome) -> str:
     result = outcome.result
     steps = f" and {len(outcome.steps)} steps" if outcome.steps else ""
     tiles = f" in {result.tiles} tiles{steps}" if result.tiles > 1 else ""
-    size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
-    parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
-    if outcome.scores:
-        parts.append(f"Protocol: {outcome.scores[0].protocol}")
-        assert outcome.settings.degradation is not None
-        parts.append(f"LR made by {sr.degradation_text(outcome.settings.degradation)}")
+    size = f"{outcome.made.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
+    parts = [f"{plain(outcome.made.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
+    if outcome.task.degradation is not None:
+        parts.append(f"Protocol: {outcome.made.scores['sr'][0].protocol}")
+        parts.append(f"LR made by {sr.degradation_text(outcome.task.degradation)}")
     else:
         parts.append("There is no original to compare with, so PSNR and SSIM cannot be computed")
     parts += [plain(note) for note in result.notes]

@@ -4,9 +4,11 @@ import math
 
 import streamlit as st
 
+import sr_core as sr
+
 from ..shell.numbers import figure
 from ..workbench.verdict import values, worse_in, worse_text
-from .outcome import Outcome, StepScore
+from .outcome import Outcome
 
 
 def step_pairs(outcome: Outcome) -> dict[str, tuple[str, str]]:
@@ -25,7 +27,7 @@ def step_note(outcome: Outcome, right: str) -> str:
     """Say what is seen in a step's comparison."""
     n, steps = int(right.removeprefix("step")), len(outcome.steps)
     if n == 1:
-        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: after the first step"
+        seen = f"Left: the {outcome.made.lr.shape_text} pixels that were given. Right: after the first step"
     else:
         seen = f"Left: after step {n - 1}. Right: after step {n}, which worked on the output of step {n - 1}"
     return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
@@ -33,17 +35,17 @@ def step_note(outcome: Outcome, right: str) -> str:
 
 def show_step_scores(outcome: Outcome) -> None:
     """Show each step of a test against the reference at its size; nothing for a single network."""
-    if not outcome.step_scores:
+    if not outcome.made.steps:
         return
     lines = ["| Step | Pixels | PSNR, dB | Gain, dB | SSIM |", "|---|---|---|---|---|"]
-    lines += [_line(n, row) for n, row in enumerate(outcome.step_scores, 1)]
+    lines += [_line(n, row) for n, row in enumerate(outcome.made.steps, 1)]
     st.markdown("\n".join(lines))
-    protocol = outcome.step_scores[0].scores[0].protocol
+    protocol = outcome.made.steps[0].scores[0].protocol
     rounding = f", {protocol.rounding}" if protocol.rounding else ""
-    worse = [worse_text(f"Step {n}", _worse(row)) for n, row in enumerate(outcome.step_scores, 1)]
+    worse = [worse_text(f"Step {n}", _worse(row)) for n, row in enumerate(outcome.made.steps, 1)]
     if any(worse):
         st.info(" ".join(filter(None, worse)))
-    borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.step_scores)
+    borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.made.steps)
     st.caption(
         "Each step against the reference reduced by bicubic to its size; gain over bicubic from the same input to the "
         f"same size. Protocol: {protocol.channel}, {borders} px border removed, "
@@ -51,13 +53,13 @@ def show_step_scores(outcome: Outcome) -> None:
     )
 
 
-def _worse(row: StepScore) -> list[str]:
+def _worse(row: sr.StepScores) -> list[str]:
     shown = ("PSNR", "SSIM")
     mine, base = values(row.scores), values(row.bicubic_scores)
     return worse_in({name: mine[name] for name in shown}, base)
 
 
-def _line(n: int, row: StepScore) -> str:
+def _line(n: int, row: sr.StepScores) -> str:
     psnr, ssim = (next(s for s in row.scores if s.name == name) for name in ("PSNR", "SSIM"))
     base = next(s.value for s in row.bicubic_scores if s.name == "PSNR")
     gain = psnr.value - base  # nan where both are identical to the reference

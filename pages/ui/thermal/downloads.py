@@ -58,7 +58,7 @@ def _stem(thermogram: Thermogram, outcome: ThermalOutcome | None) -> str:
     stem = PurePath(thermogram.image.name).stem.replace(" ", "-") or "thermogram"
     if outcome is None:
         return f"{stem}_{hashlib.sha256(thermogram.digest.encode()).hexdigest()[:6]}"
-    settings = outcome.settings
-    method = settings.method if sr.path_cards(settings.method) else f"{settings.method}-x{settings.scale}"
-    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
-    return f"{stem}_{method}{'-test' * settings.test}_{digest}"
+    task = outcome.task
+    method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
+    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}{'-test' * task.test}_{digest}"

@@ -5,7 +5,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.verdict import worse_in, worse_text
+from ..workbench.verdict import worse_agreement, worse_in, worse_text
 from .outcome import COMPARED, ThermalOutcome
 from .radiometry import radiometry_text
 
@@ -28,8 +28,8 @@ def show_figures(outcome: ThermalOutcome) -> None:
 
 def _show_errors(outcome: ThermalOutcome) -> None:
     # An interpolation stands there already: beside itself, corrected, or as itself.
-    same = outcome.settings.method in sr.INTERPOLATIONS
-    twice = ("uncorrected" if outcome.corrected else outcome.settings.method) if same else ""
+    same = outcome.task.method in sr.INTERPOLATIONS
+    twice = ("uncorrected" if outcome.made.is_corrected else outcome.task.method) if same else ""
     order = ("sr", "uncorrected", "bicubic", "lanczos")
     names = {side: outcome.name(side) for side in order if side in outcome.errors and side != twice}
     st.markdown(f"**Errors against the {outcome.reference_name.lower()}, °C**")
@@ -41,17 +41,17 @@ def _show_errors(outcome: ThermalOutcome) -> None:
         for side in ("sr", "uncorrected")
         if side in names
         for base, name in (("bicubic", "bicubic"), ("lanczos", "Lanczos"))
-        if base != outcome.settings.method
+        if base != outcome.task.method
     ]
     if any(worse):
         st.info(" ".join(filter(None, worse)))
     made = (
-        f"the thermogram was shrunk by bicubic {outcome.settings.scale}× and enlarged again"
-        if outcome.settings.test
+        f"the thermogram was shrunk by bicubic {outcome.task.scale}× and enlarged again"
+        if outcome.task.test
         else "the simulated scene, computed at the size of the result without noise; the input has a noise of 0.05 °C"
     )
     st.caption(
-        f"Protocol: {made}. All pixels but a border of {outcome.settings.scale} px. Skin: reference "
+        f"Protocol: {made}. All pixels but a border of {outcome.task.scale} px. Skin: reference "
         f"{sr.SKIN_C[0]:g} to {sr.SKIN_C[1]:g} °C. Edges: reference changes by {sr.EDGE_C:g} °C per pixel or more. "
         "Hot spot: hottest mean of 3 × 3 pixels; its shift is in pixels of the result, its error is enlarged minus "
         "reference. 99.9 %: one pixel in a thousand is worse."
@@ -90,16 +90,15 @@ def _degrees(value: float, sign: str = "") -> str:
 
 def _show_mismatch(outcome: ThermalOutcome) -> None:
     st.markdown("**Consistency with the input, °C**")
-    sides = [side for side in COMPARED if side == "sr" or side != outcome.settings.method or outcome.corrected]
+    sides = [side for side in COMPARED if side == "sr" or side != outcome.task.method or outcome.made.is_corrected]
     rows = [
-        {"Method": outcome.name(side), "Mean": _degrees(mean), "Max": _degrees(largest)}
-        for side, (mean, largest) in outcome.mismatch.items()
+        {"Method": outcome.name(side), "Mean": _degrees(found.mean), "Max": _degrees(found.largest)}
+        for side, found in outcome.made.agreement.items()
         if side in sides
     ]
     st.dataframe(rows, hide_index=True, height="content", width=420)
-    mine, base = (dict(zip(("mean", "largest"), outcome.mismatch[side], strict=True)) for side in ("sr", "bicubic"))
-    if (worse := worse_in(mine, base)) and outcome.settings.method != "bicubic":
-        st.info(worse_text(plain(outcome.title), [f"{name} difference from the input" for name in worse]))
+    if worse := worse_agreement(outcome.made):
+        st.info(worse_text(plain(outcome.title), worse))
     st.caption(
         "The result, shrunk again by bicubic, against what was enlarged. 0 means full agreement with your image. It "
         "does not prove that added detail is real."
@@ -111,7 +110,7 @@ def _show_correction(outcome: ThermalOutcome) -> None:
     if correction is None:
         st.caption("*Force agreement with the measured temperatures* was off: the network's output was not corrected.")
         return
-    if not outcome.corrected:
+    if not outcome.made.is_corrected:
         st.markdown(
             f"*Force agreement with the measured temperatures* found nothing to correct: the largest difference of "
             f"{correction.mismatch_before:.3f} °C is within the NETD of {correction.tolerance:.3f} °C."

@@ -48,11 +48,14 @@ def _run(outcome: ThermalOutcome) -> dict[str, Any]:
     correction = outcome.result.correction
     return {
         "method": outcome.result.method,
-        "scale": outcome.settings.scale,
-        "task": "test: shrunk by bicubic, then enlarged" if outcome.settings.test else "enlarge",
+        "scale": outcome.task.scale,
+        "task": "test: shrunk by bicubic, then enlarged" if outcome.task.test else "enlarge",
         "reference": outcome.reference_name if outcome.reference is not None else None,
         "keep_measured": None if correction is None else asdict(correction),
-        "mismatch_with_input": {SIDES.get(s, s): {"mean": m, "max": x} for s, (m, x) in outcome.mismatch.items()},
+        "mismatch_with_input": {
+            SIDES.get(side, side): {"mean": found.mean, "max": found.largest}
+            for side, found in outcome.made.agreement.items()
+        },
         "errors": {SIDES.get(s, s): asdict(error) for s, error in outcome.errors.items()},
     }
 

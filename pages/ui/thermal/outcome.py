@@ -1,73 +1,81 @@
-"""What a run on a thermogram gave: pictures and errors in degC, kept in the session until the next run succeeds."""
+"""What a run on a thermogram gave, kept in the session until the next run succeeds."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from streamlit.delta_generator import DeltaGenerator
+
 import sr_core as sr
 
+from ..workbench.enlarging import follow_enlargement
 from ..workbench.methods import title
-from .settings import ThermalSettings
+from .picture import Thermogram, phantom
 
-COMPARED = ("sr", "bicubic", "lanczos")
+COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are made in every run: the chosen method and the two it is judged against."""
+SMALLEST = 8
+"""Pixels that a side of the input needs: less is no picture to enlarge, nor to measure inside the border."""
 
 
 @dataclass(frozen=True, eq=False)
 class ThermalOutcome:
     """What a run gave."""
 
-    settings: ThermalSettings
-    """As asked."""
     digest: str
     """Of the thermogram."""
-    lr: sr.DecodedImage
-    """What was enlarged."""
-    reference: sr.DecodedImage | None
-    """True temperatures at the size of the result: the thermogram of a test, or the phantom's known truth."""
-    result: sr.UpscaleResult
-    """The chosen method."""
-    bicubic: sr.DecodedImage
-    """Plain bicubic, never corrected."""
-    lanczos: sr.DecodedImage
-    """Plain Lanczos, never corrected."""
-    mismatch: dict[str, tuple[float, float]]
-    """Of `COMPARED`: mean and largest absolute difference between input and shrunk result, degC."""
-    errors: dict[str, sr.TemperatureError]
-    """Of `COMPARED` against the reference, and of "uncorrected" if that is not the result; empty without one."""
+    made: sr.Enlargement
+    """The result with its evidence."""
 
     @property
-    def corrected(self) -> bool:
-        """True if *Force agreement with the measured temperatures* changed the result."""
-        return self.result.correction is not None and self.result.correction.iterations > 0
+    def task(self) -> sr.Task:
+        """What was asked for."""
+        return self.made.task
+
+    @property
+    def lr(self) -> sr.DecodedImage:
+        """What was enlarged."""
+        return self.made.lr
+
+    @property
+    def reference(self) -> sr.DecodedImage | None:
+        """True temperatures at the size of the result: the thermogram of a test, or the phantom's known truth."""
+        return self.made.reference
+
+    @property
+    def result(self) -> sr.UpscaleResult:
+        """What the chosen method gave."""
+        return self.made.result
+
+    @property
+    def errors(self) -> dict[str, sr.TemperatureError]:
+        """Errors of each side against the reference, degC; empty without one."""
+        return self.made.temperature_errors
 
     @property
     def title(self) -> str:
         """Name of the result: of its method, and whether it was corrected."""
-        return title(self.settings.method) + ", corrected" * self.corrected
+        return title(self.task.method) + ", corrected" * self.made.is_corrected
 
     @property
     def reference_name(self) -> str:
         """What the reference is."""
-        return "Reference" if self.settings.test else "Known truth"
+        return "Reference" if self.task.test else "Known truth"
 
     def name(self, side: str) -> str:
         """Name of a side for people."""
         names = {
             "sr": self.title,
-            "uncorrected": title(self.settings.method),
+            "uncorrected": title(self.task.method),
             "bicubic": "Bicubic",
             "lanczos": "Lanczos",
-            "input": "Shrunk input" if self.settings.test else "Input",
+            "input": "Shrunk input" if self.task.test else "Input",
             "reference": self.reference_name,
         }
         return names[side]
 
     def image(self, side: str) -> sr.DecodedImage:
         """Return a side's temperatures: "input", "sr", "bicubic", "lanczos", "reference"."""
-        known = {"input": self.lr, "sr": self.result.image, "bicubic": self.bicubic, "lanczos": self.lanczos}
-        image = known.get(side, self.reference)
-        assert image is not None
-        return image
+        return self.made.image(side)
 
     @cached_property
     def pictures(self) -> dict[str, sr.DecodedImage]:
@@ -81,6 +89,32 @@ class ThermalOutcome:
 
     def error(self, side: str) -> sr.DecodedImage:
         """Return the errors of a side, side minus reference, degC."""
-        assert self.reference is not None
-        pixels = self.image(side).pixels - self.reference.pixels
+        pixels = self.image(side).pixels - self.image("reference").pixels
         return sr.DecodedImage(pixels, self.lr.name, scale=self.result.scale, unit="degC")
+
+
+def run_of(thermogram: Thermogram, task: sr.Task) -> tuple[str, sr.Task]:
+    """Return what makes two runs the same."""
+    return thermogram.digest, task
+
+
+def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> ThermalOutcome:
+    """Run a task in its turn, or follow the run in progress; see `follow_enlargement`.
+
+    Raises:
+        SRError: if the thermogram cannot be enlarged or tested like this.
+    """
+    image, side = thermogram.image, SMALLEST * (task.scale if task.test else 1)
+    if min(image.height, image.width) < side:
+        raise sr.EngineError(
+            f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger thermogram"
+        )
+    # Made here, since a thread has no access to what Streamlit caches with a spinner.
+    truth = phantom(task.scale, 0.0) if thermogram.simulated and not task.test else None
+
+    def finish(made: sr.Enlargement) -> ThermalOutcome:
+        return ThermalOutcome(thermogram.digest, made)
+
+    return follow_enlargement(
+        run_of(thermogram, task), beside, image, task, finish, truth=truth, compare=sr.INTERPOLATIONS
+    )

@@ -103,8 +103,8 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOu
 
 def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
     shown = dict(pictures)
-    if outcome is not None and outcome.settings.method != "bicubic":
-        shown |= {"Bicubic": outcome.bicubic}
+    if outcome is not None and outcome.task.method != "bicubic":
+        shown |= {"Bicubic": outcome.image("bicubic")}
     lines = {}
     for name, image in shown.items():
         scale = outcome.per_input(image) if outcome is not None else 1

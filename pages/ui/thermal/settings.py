@@ -1,6 +1,6 @@
 """What to do with a thermogram: task, scale, method, and whether the measured temperatures are kept."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
@@ -25,25 +25,6 @@ NETD = 0.05
 """Temperature noise of a usual camera, degC."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThermalSettings:
-    """What the user asked for."""
-
-    test: bool
-    """True in *Test the network*: the thermogram is the reference and is shrunk first."""
-    scale: int
-    """Enlargement per side."""
-    method: str
-    """Checkpoint id, bicubic or lanczos."""
-    keep: float | None
-    """NETD in degC within which the shrunk result must equal the input; None to leave the answer as it is."""
-
-    @property
-    def options(self) -> sr.UpscaleOptions:
-        """What the engine is told."""
-        return sr.UpscaleOptions(keep_measured=self.keep)
-
-
 def pick_mode() -> bool:
     """Show the two tasks; return True for the test."""
     mode = st.segmented_control(
@@ -60,7 +41,7 @@ def pick_mode() -> bool:
     return bool(mode == "test")
 
 
-def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettings:
+def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
     """Show scale, method and *Force agreement with the measured temperatures*."""
     scale = st.segmented_control(
         "Scale, per side",
@@ -72,8 +53,8 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
         required=True,
         width="stretch",
     )
-    settings = ThermalSettings(test, int(scale), "bicubic", None)
-    settings = replace(settings, method=_pick_method(image, settings))
+    task = sr.Task("bicubic", int(scale), sr.Degradation(scale=int(scale)) if test else None)
+    task = replace(task, method=_pick_method(image, task))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
             "Force agreement with the measured temperatures",
@@ -95,7 +76,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> ThermalSettin
             disabled=not keep,
             persist_state="session",
         )
-    return replace(settings, keep=netd if keep else None)
+    return replace(task, options=sr.UpscaleOptions(keep_measured=netd if keep else None))
 
 
 def thermal_methods(scale: int) -> list[str]:
@@ -121,12 +102,12 @@ def proposed(methods: list[str], seconds: dict[str, float]) -> str:
     return quick[0] if quick else min(own, key=seconds.__getitem__, default="bicubic")
 
 
-def _pick_method(image: sr.DecodedImage | None, settings: ThermalSettings) -> str:
-    methods = thermal_methods(settings.scale)
-    seconds = {m: cost(image, replace(settings, method=m)) if image else 0.0 for m in methods}
+def _pick_method(image: sr.DecodedImage | None, task: sr.Task) -> str:
+    methods = thermal_methods(task.scale)
+    seconds = {m: cost(image, replace(task, method=m)) if image else 0.0 for m in methods}
     first = proposed(methods, seconds)
     # A key of its own for each proposal: a larger picture may need the lighter network.
-    key = f"thermal_method_x{settings.scale}_{first}"
+    key = f"thermal_method_x{task.scale}_{first}"
     method = st.selectbox(
         "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
     )

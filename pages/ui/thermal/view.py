@@ -34,7 +34,7 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
 
 def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) -> sr.Region | None:
     """Show two sides of an outcome, or the errors of two; return a region that was just drawn."""
-    file, run = outcome.lr.name, f"{outcome.digest} {outcome.settings!r}"
+    file, run = outcome.lr.name, f"{outcome.digest} {outcome.task!r}"
     with st.container():
         left, right, errors = _pick_sides(outcome)
         limit = _pick_limit() if errors else 0.0
@@ -61,7 +61,7 @@ def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:
     if outcome.reference is not None:
         views |= {outcome.reference_name: ("reference", False)}
         views |= {"Errors, bicubic": ("bicubic", True), "Errors, Lanczos": ("lanczos", True)}
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.settings.method)
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.task.method)
     chosen = st.segmented_control(
         "Compare with",
         list(views),
@@ -91,7 +91,7 @@ def _pick_limit() -> float:
 
 def _panel(outcome: ThermalOutcome, side: str, look: Look) -> Panel:
     image = outcome.image(side)
-    factor = outcome.settings.scale if side == "input" else 1
+    factor = outcome.task.scale if side == "input" else 1
     painted = _painted(image, look.palette, look.low, look.high, look.isotherm, factor)
     return Panel(outcome.name(side), painted, values=look.values(image))
 

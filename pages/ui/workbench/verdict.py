@@ -36,6 +36,16 @@ def worse_in(mine: Mapping[str, float | None], base: Mapping[str, float | None])
     return found
 
 
+def worse_agreement(made: sr.Enlargement) -> list[str]:
+    """List the differences from the input in which a result is worse than bicubic; nothing for bicubic itself."""
+    if made.task.method == "bicubic":
+        return []
+    mine, base = (made.agreement[side] for side in ("sr", "bicubic"))
+    pairs = [("mean", mine.mean, base.mean), ("largest", mine.largest, base.largest)]
+    worse = worse_in({name: a for name, a, _ in pairs}, {name: b for name, _, b in pairs})
+    return [f"{name} difference from the input" for name in worse]
+
+
 def worse_text(method: str, names: Sequence[str], *, than: str = "bicubic", where: str = "here") -> str:
     """Say it: "EDSR x4 is worse than bicubic here in SSIM and MAE."; empty if in nothing."""
     if not names:

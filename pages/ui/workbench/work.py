@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import sr_core as sr
 
 from ..shell.gate import Gate, gate
+from ..shell.memory import give_back
 from ..shell.state import kept
 
 GRACE_SECONDS = 10.0
@@ -120,6 +121,7 @@ class Work(Generic[T]):
         except _Stop as end:
             self.error = sr.EngineError(str(end))
         finally:
+            give_back()
             self.done.set()
 
 

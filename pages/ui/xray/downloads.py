@@ -26,7 +26,7 @@ name."""
 def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
-    if radiograph.is_dicom and not outcome.settings.test:
+    if radiograph.is_dicom and not outcome.task.test:
         if refusal := sr.dicom_problem(image, radiograph.data):
             st.caption(f"No DICOM file of this result: {plain(refusal)}.")
         else:
@@ -66,11 +66,11 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
 
 
 def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
-    card = find_card(outcome.settings.method)
+    card = find_card(outcome.task.method)
     return sr.encode_dicom(
         outcome.result.image,
         radiograph.data,
-        method=outcome.settings.method,
+        method=outcome.task.method,
         checksum=card.sha256 if card else "",
         keep_identity=keep,
     )
@@ -101,7 +101,7 @@ def _hidden(radiograph: Radiograph) -> str:
 def _stem(outcome: XrayOutcome) -> str:
     """Name a download by file, method and scale; the digest keeps files and settings apart."""
     stem = PurePath(outcome.lr.name).stem.replace(" ", "-").replace("_", "-") or "radiograph"
-    settings = outcome.settings
-    method = settings.method if find_card(settings.method) else f"{settings.method}-x{settings.scale}"
-    digest = hashlib.sha256(f"{outcome.digest} {settings!r}".encode()).hexdigest()[:6]
-    return f"{stem}_{method}{'-test' * settings.test}_{digest}"
+    task = outcome.task
+    method = task.method if find_card(task.method) else f"{task.method}-x{task.scale}"
+    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}{'-test' * task.test}_{digest}"

@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.numbers import decibel, figure
 from ..shell.text import plain
-from ..workbench.verdict import values, worse_in, worse_text
+from ..workbench.verdict import values, worse_agreement, worse_in, worse_text
 from .outcome import COMPARED, XrayOutcome
 from .picture import spacing_text
 from .view import unit_of
@@ -28,11 +28,11 @@ def show_figures(outcome: XrayOutcome) -> None:
 
 def _names(outcome: XrayOutcome, sides: tuple[str, ...]) -> dict[str, str]:
     """Name the rows; an interpolation that was chosen itself stands there once."""
-    same = outcome.settings.method if outcome.settings.method in sr.INTERPOLATIONS else ""
+    same = outcome.task.method if outcome.task.method in sr.INTERPOLATIONS else ""
     return {
         side: outcome.name(side)
         for side in sides
-        if not (side == same and not outcome.corrected) and not (side == "uncorrected" and same)
+        if not (side == same and not outcome.made.is_corrected) and not (side == "uncorrected" and same)
     }
 
 
@@ -50,8 +50,8 @@ def _show_scores(outcome: XrayOutcome) -> None:
         st.info(" ".join(filter(None, worse)))
     protocol = outcome.scores["sr"][0].protocol
     made = (
-        f"the radiograph was shrunk by bicubic {outcome.settings.scale}× and enlarged again"
-        if outcome.settings.test
+        f"the radiograph was shrunk by bicubic {outcome.task.scale}× and enlarged again"
+        if outcome.task.test
         else "the simulated chest, computed at the size of the result without noise; the input has noise"
     )
     span = "lowest to highest value of the reference" if outcome.lr.unit else "all levels"
@@ -59,7 +59,7 @@ def _show_scores(outcome: XrayOutcome) -> None:
     st.caption(
         f"Protocol: {made}. Grey values, {protocol.crop_border} px border removed{rounded}; range of PSNR and SSIM "
         f"{figure(protocol.data_range, 6)} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The "
-        f"{'reference' if outcome.settings.test else 'input'}'s own noise limits every figure."
+        f"{'reference' if outcome.task.test else 'input'}'s own noise limits every figure."
     )
 
 
@@ -87,13 +87,13 @@ def _value(value: float) -> str:
 def _show_mismatch(outcome: XrayOutcome) -> None:
     st.markdown("**Consistency with the input**")
     rows = [
-        {"Method": name, "Mean": _value(outcome.mismatch[side][0]), "Max": _value(outcome.mismatch[side][1])}
+        {"Method": name, "Mean": _value(found.mean), "Max": _value(found.largest)}
         for side, name in _names(outcome, COMPARED).items()
+        for found in (outcome.made.agreement[side],)
     ]
     st.dataframe(rows, hide_index=True, height="content", width=420)
-    mine, base = (dict(zip(("mean", "largest"), outcome.mismatch[side], strict=True)) for side in ("sr", "bicubic"))
-    if (worse := worse_in(mine, base)) and outcome.settings.method != "bicubic":
-        st.info(worse_text(plain(outcome.title), [f"{name} difference from the input" for name in worse]))
+    if worse := worse_agreement(outcome.made):
+        st.info(worse_text(plain(outcome.title), worse))
     st.caption(
         f"The result, shrunk again by bicubic, against what was enlarged, in {_value_name(outcome)}; as a map under "
         "*Compare with*. 0 means full agreement with your image. It does not prove that added detail is real."
@@ -105,7 +105,7 @@ def _show_correction(outcome: XrayOutcome) -> None:
     if correction is None:
         st.caption("*Force agreement with the original pixels* was off: the network's output was not corrected.")
         return
-    if not outcome.corrected:
+    if not outcome.made.is_corrected:
         st.markdown(
             f"*Force agreement with the original pixels* found nothing to correct: the largest difference of "
             f"{_value(correction.mismatch_before)} is within the tolerance of {_value(correction.tolerance)}."

@@ -24,8 +24,8 @@ def show_nodules(outcome: XrayOutcome) -> None:
     """Plot and count them."""
     if not outcome.nodules:
         return
-    same = outcome.settings.method if outcome.settings.method in sr.INTERPOLATIONS else ""
-    names = {side: outcome.name(side) for side in outcome.nodules if side != same or outcome.corrected}
+    same = outcome.task.method if outcome.task.method in sr.INTERPOLATIONS else ""
+    names = {side: outcome.name(side) for side in outcome.nodules if side != same or outcome.made.is_corrected}
     st.markdown("**Nodules kept, lost, invented**")
     counts = {name: Counter(v.outcome for v in outcome.nodules[side]) for side, name in names.items()}
     with st.container(horizontal=True, gap="small"):

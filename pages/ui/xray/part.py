@@ -1,7 +1,5 @@
 """A part of a radiograph: pictures too large to be sent as a whole are shown in parts, pixel by pixel."""
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import streamlit as st
 
@@ -19,38 +17,10 @@ FRAME = (0xFF, 0xB0, 0x3B)
 """Colour of the part's frame in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A rectangle of the input."""
-
-    top: int
-    """First row."""
-    left: int
-    """First column."""
-    height: int
-    """Rows."""
-    width: int
-    """Columns."""
-
-    def of(self, image: sr.DecodedImage, scale: int = 1) -> sr.DecodedImage:
-        """Cut it out of the input, or of a picture `scale` times as large; the whole is not copied."""
-        rows = slice(self.top * scale, (self.top + self.height) * scale)
-        columns = slice(self.left * scale, (self.left + self.width) * scale)
-        pixels = image.pixels[rows, columns]
-        return image if pixels.shape == image.pixels.shape else replace(image, pixels=pixels, alpha=None)
-
-    def widen(self, margin: int, image: sr.DecodedImage) -> "Part":
-        """Add a margin on each side, as far as the image reaches."""
-        top, left = max(0, self.top - margin), max(0, self.left - margin)
-        bottom = min(image.height, self.top + self.height + margin)
-        right = min(image.width, self.left + self.width + margin)
-        return Part(top, left, bottom - top, right - left)
-
-
-def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> Part:
+def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> sr.Part:
     """Offer which part is shown of pictures that are `scale` times as large as the image; the whole if it fits."""
     if image.height * image.width * scale**2 * panels <= VIEW_PIXELS:
-        return Part(0, 0, image.height, image.width)
+        return sr.Part(0, 0, image.height, image.width)
     width, height = image.width * scale, image.height * scale
     st.caption(
         f"{width} x {height} pixels are too many to show at once: a part at its real pixels is. The whole is "
@@ -72,15 +42,14 @@ def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> Part:
                 "Left to right", 0, 100, 40, format="%d %%", key="xray_part_across", persist_state="session"
             )
             down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down", persist_state="session")
-    rows, columns = (min(int(side) // scale, n) for n in (image.height, image.width))
-    part = Part(round((image.height - rows) * down / 100), round((image.width - columns) * across / 100), rows, columns)
+    part = sr.Part.square(image, int(side) // scale, across=across / 100, down=down / 100)
     overview.html(
         image_html(_overview(image, part), f"The whole radiograph; the part is {down} % down, {across} % across")
     )
     return part
 
 
-def _overview(image: sr.DecodedImage, part: Part) -> sr.DecodedImage:
+def _overview(image: sr.DecodedImage, part: sr.Part) -> sr.DecodedImage:
     """Draw a frame around the part in the whole picture, from 1 % to 99 % of its values; every nth pixel will do."""
     step = -(-max(image.height, image.width) // OVERVIEW)
     values = image.pixels[::step, ::step, 0].astype(np.float32)

@@ -1,16 +1,16 @@
 """What to do with a radiograph: task, scale, method, and whether the input is enforced."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import streamlit as st
 
 import sr_core as sr
 
-from ..photo.job import MAX_PIXELS
 from ..shell.figures import set_title
 from ..shell.numbers import decimals
 from ..shell.state import widget
 from ..workbench import cost as price
+from ..workbench.cost import MAX_PIXELS
 from ..workbench.methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
 
 MODES = {
@@ -26,25 +26,6 @@ SLOW = 60.0
 """Seconds from which a lighter network is proposed."""
 PURPOSE = "Chest X-ray"
 """Of the cards of networks that were trained on radiographs."""
-
-
-@dataclass(frozen=True, slots=True)
-class XraySettings:
-    """What the user asked for."""
-
-    test: bool
-    """True in *Test the network*: the radiograph is the reference and is shrunk first."""
-    scale: int
-    """Enlargement per side."""
-    method: str
-    """Checkpoint id, bicubic or lanczos."""
-    keep: float | None = None
-    """Difference within which the shrunk result must equal the input; None to leave the answer as it is."""
-
-    @property
-    def options(self) -> sr.UpscaleOptions:
-        """What the engine is told."""
-        return sr.UpscaleOptions(keep_measured=self.keep)
 
 
 def pick_task() -> tuple[bool, int]:
@@ -73,11 +54,12 @@ def pick_task() -> tuple[bool, int]:
     return bool(mode == "test"), int(scale)
 
 
-def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> XraySettings:
+def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
     """Show the method and *Force agreement with the original pixels*."""
     generated = bool(widget("xray_generated"))
     methods = xray_methods(scale, generated=generated)
-    first = proposed(methods, {m: cost(image, XraySettings(test, scale, m)) if image else 0.0 for m in methods})
+    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
+    first = proposed(methods, {m: cost(image, replace(task, method=m)) if image else 0.0 for m in methods})
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"xray_method_x{scale}_{first}_{generated}"
     method = st.selectbox(
@@ -90,9 +72,9 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
         persist_state="session",
         help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
     )
-    settings = XraySettings(test, scale, str(method))
+    task = replace(task, method=str(method))
     if image is None:
-        return settings
+        return task
     step = stored_step(image)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
@@ -115,7 +97,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> X
             disabled=not keep,
             help="Half a stored unit: the shrunk result rounds to the input's own numbers.",
         )
-    return replace(settings, keep=float(tolerance) if keep else None)
+    return replace(task, options=sr.UpscaleOptions(keep_measured=float(tolerance) if keep else None))
 
 
 def stored_step(image: sr.DecodedImage) -> float:
@@ -147,9 +129,9 @@ def proposed(methods: list[str], seconds: dict[str, float]) -> str:
     return quick[0] if quick else min(own, key=seconds.__getitem__, default=methods[0])
 
 
-def cost(image: sr.DecodedImage, settings: XraySettings) -> float:
+def cost(image: sr.DecodedImage, task: sr.Task) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
-    return price.cost(image, settings, most=MAX_PIXELS if settings.test else sr.MAX_SR_PIXELS)
+    return price.cost(image, task, most=MAX_PIXELS if task.test else sr.MAX_SR_PIXELS)
 
 
 def _gain(card: sr.ModelCard) -> float:

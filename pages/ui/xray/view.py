@@ -15,7 +15,7 @@ from ..viewer.viewer import MAGNIFIER, Panel, Spacing, viewer
 from .bar import show_bar
 from .look import XrayLook, default_curve, shown
 from .outcome import XrayOutcome, measured
-from .part import Part, pick_part
+from .part import pick_part
 from .ruler import add_line, kept_lines, show_lengths
 
 KEY = "xray_viewer"
@@ -34,7 +34,7 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str =
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
     """Show two sides of an outcome, or two maps of differences; `about` says more of it than its file's name."""
-    scale, lr = outcome.settings.scale, outcome.lr
+    scale, lr = outcome.task.scale, outcome.lr
     with st.container():
         kind, left = _pick_sides(outcome)
         limit = _pick_limit(lr) if kind else 0.0
@@ -57,7 +57,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         f"{outcome.digest} {_shares(part, lr)}",
         alike=kind in ("", "errors"),
         about=about,
-        run=f"{outcome.digest} {outcome.settings!r}",
+        run=f"{outcome.digest} {outcome.task!r}",
     )
     if kind:
         show_bar(limit, unit_of(lr))
@@ -106,7 +106,7 @@ def _file_text(image: sr.DecodedImage) -> str:
     return f"{image.name}, frame {info.frame + 1} of {info.frames}" if info and info.frames > 1 else image.name
 
 
-def _shares(part: Part, image: sr.DecodedImage) -> str:
+def _shares(part: sr.Part, image: sr.DecodedImage) -> str:
     """Name the part, the whole alike at every size."""
     return "whole" if (part.height, part.width) == (image.height, image.width) else repr(part)
 
@@ -118,7 +118,7 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
         views |= {outcome.reference_name: ("", "reference")}
         views |= {"Errors": ("errors", "bicubic")}
     views |= {"Change over bicubic": ("change", "bicubic"), "Consistency": ("consistency", "input")}
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.settings.method)
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.task.method)
     if same == "Bicubic":
         del views["Change over bicubic"]
     chosen = st.segmented_control(
@@ -158,8 +158,8 @@ def _round_125(value: float) -> float:
     return power * min((1, 2, 5, 10), key=lambda n: abs(n - value / power))
 
 
-def _maps(outcome: XrayOutcome, kind: str, left: str, part: Part, limit: float) -> list[Panel]:
-    scale = outcome.settings.scale
+def _maps(outcome: XrayOutcome, kind: str, left: str, part: sr.Part, limit: float) -> list[Panel]:
+    scale = outcome.task.scale
     sides = {side: measured(outcome.cut(side, part)) for side in dict.fromkeys((left, "sr"))}
     if kind == "errors":
         truth = measured(outcome.cut("reference", part)).pixels
@@ -171,11 +171,11 @@ def _maps(outcome: XrayOutcome, kind: str, left: str, part: Part, limit: float) 
         change = sides["sr"].pixels[..., 0] - sides["bicubic"].pixels[..., 0]
         return [_map(f"{outcome.title} − bicubic", change, limit), _empty(outcome, "sr", part)]
     rows = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
-    difference = outcome.mismatch_map[rows]
+    difference = outcome.made.difference[..., 0][rows]
     return [_map(f"{outcome.title}, shrunk − input", difference, limit, scale), _empty(outcome, "sr", part)]
 
 
-def _empty(outcome: XrayOutcome, side: str, part: Part) -> Panel:
+def _empty(outcome: XrayOutcome, side: str, part: sr.Part) -> Panel:
     """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
     image = measured(outcome.cut(side, part))
     return _panel(outcome.name(side), image, default_curve(image), 1)

@@ -1,0 +1,94 @@
+"""A page's enlargement: its run with progress, Stop and a first look, followed until it is done."""
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from ..shell.text import duration
+from .run_view import RunView
+from .work import Told, follow
+
+LOADING = "Loading the network"
+STAGES = {
+    "enlarge": "Enlarging",
+    "correct": "Forcing agreement with the original pixels",
+    "bicubic": "Bicubic to compare with",
+    "lanczos": "Lanczos to compare with",
+    "steps": "Measuring the steps",
+}
+"""Stage of an enlargement -> what a visitor reads."""
+LOOK = "The middle of your picture, enlarged"
+T = TypeVar("T")
+
+
+def follow_enlargement(
+    what: Hashable,
+    beside: DeltaGenerator,
+    image: sr.DecodedImage,
+    task: sr.Task,
+    finish: Callable[[sr.Enlargement], T],
+    *,
+    truth: sr.DecodedImage | None = None,
+    compare: tuple[str, ...] = ("bicubic",),
+    keep_pixels: int | None = None,
+) -> T:
+    """Enlarge in this session's turn, or follow the run in progress.
+
+    Args:
+        what: equal for a run on the same picture with the same task.
+        beside: an empty place at the top of the result's column; see `RunView`.
+        image: the picture.
+        task: what is asked for.
+        finish: makes the page's outcome, in the run's own thread; nothing of Streamlit may be used in it.
+        truth: see `sr.enlarge`.
+        compare: see `sr.enlarge`.
+        keep_pixels: see `sr.enlarge`.
+
+    Raises:
+        SRError: if the picture cannot be enlarged or tested like this, or the run was stopped.
+    """
+    view = RunView(beside, LOADING)
+
+    def job(told: Told) -> T:
+        def on_stage(stage: sr.Stage) -> None:
+            told.progress(stage.share, stage_text(stage))
+
+        def on_look(look: sr.DecodedImage) -> None:
+            told.show(look, LOOK)
+
+        return finish(
+            sr.enlarge(
+                image,
+                task,
+                truth=truth,
+                compare=compare,
+                keep_pixels=keep_pixels,
+                on_stage=on_stage,
+                on_look=on_look,
+            )
+        )
+
+    try:
+        return follow(what, LOADING, job, view)
+    finally:
+        view.clear()
+
+
+def stage_text(stage: sr.Stage) -> str:
+    """Say where a run is: "1 of 3: Enlarging, tile 5 of 21, about 8 s left"."""
+    told = "" if stage.progress is None else f", {tick_text(stage.progress).lower()}"
+    return f"{stage.number} of {stage.of}: {STAGES[stage.name]}{told}"
+
+
+def tick_text(progress: sr.Progress) -> str:
+    """Say where the engine is: "Step 2 of 3, tile 5 of 21, about 8 s left", "Correction 2, 60 % done"."""
+    if progress.correction:
+        return f"Correction {progress.correction}, {100 * progress.fraction:.0f} % done"
+    if progress.total == 1:  # an interpolation, or a small picture
+        return f"{100 * progress.fraction:.0f} % done"
+    step = f"Step {progress.step} of {progress.steps}, tile" if progress.steps > 1 else "Tile"
+    left = "" if progress.done == progress.total else f", {duration(progress.seconds_left)} left"
+    return f"{step} {progress.done} of {progress.total}{left}"

@@ -1,0 +1,329 @@
+"""One enlargement with its evidence: the one way in which the pages and the command line enlarge a picture."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from .engine.cost import estimate_seconds
+from .engine.path import path_cards
+from .engine.upscale import upscale
+from .errors import EngineError
+from .image.degradations import crop_to_scale, degrade
+from .metrics.consistency import Agreement, agreement, shrunk_difference
+from .metrics.score import score
+from .metrics.ssim import SMALLEST
+from .metrics.temperature_error import TemperatureError, temperature_error
+from .types import DecodedImage, Degradation, Part, Progress, Score, UpscaleOptions, UpscaleResult
+
+LOOK_FROM = 3.0
+"""Seconds: a run that takes as long shows its middle first."""
+LOOK_SHARE, LOOK_WITHIN = 0.1, 1.5
+"""Largest share of the run that the look at its middle may take, and seconds that it may take in any case."""
+LOOK_SIDES = (128, 96, 64, 48)
+"""Sides of that middle in pixels of the input; the largest that is quick enough is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked for: with the picture, everything that a result depends on.
+
+    Task("edsr-x4", 4)                                      # enlarge the picture
+    Task("edsr-x4", 4, degradation=Degradation(scale=4))    # test: the picture is the reference, and is shrunk first
+    """
+
+    method: str
+    """Checkpoint id, path of them, bicubic or lanczos."""
+    scale: int
+    """Enlargement per side."""
+    degradation: Degradation | None = None
+    """In a test, how the input is made from the picture, which is then the reference; None to enlarge the picture."""
+    options: UpscaleOptions = field(default_factory=UpscaleOptions)
+    """How the method is run."""
+    part: Part | None = None
+    """Part of the picture that is worked on; None for the whole."""
+
+    @property
+    def test(self) -> bool:
+        """True if the picture is the reference and is shrunk first."""
+        return self.degradation is not None
+
+    def __post_init__(self) -> None:
+        if self.degradation is not None and self.degradation.scale != self.scale:
+            raise EngineError(f"a test at {self.scale}x needs a degradation of it, found {self.degradation.scale}x")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where an enlargement is, told to whoever waits for it."""
+
+    name: str
+    """"enlarge", "correct", the name of the interpolation that is made to compare with, or "steps"."""
+    number: int
+    """Number of the stage, from 1."""
+    of: int
+    """Stages in all."""
+    share: float
+    """Share of this stage that is done, 0 to 1."""
+    progress: Progress | None = None
+    """What the engine told last; None before it told anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepScores:
+    """A step of a path in a test, against the reference reduced by bicubic to the step's size."""
+
+    scale: int
+    """Enlargement of the input after this step."""
+    size: str
+    """Size of the step's picture: "192 x 160"."""
+    scores: tuple[Score, ...]
+    """Scores of the step."""
+    bicubic_scores: tuple[Score, ...]
+    """Scores of bicubic from the same input to the same size."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Enlargement:
+    """A result with its evidence.
+
+    Evidence is kept by side: "sr" is the result, "bicubic" and "lanczos" what it is compared with, "uncorrected" what
+    the method drew before `keep_measured` corrected it.
+    """
+
+    task: Task
+    """What was asked for."""
+    lr: DecodedImage
+    """What was enlarged."""
+    reference: DecodedImage | None
+    """True picture at the size of the result: the original of a test, or a known truth; None without one."""
+    result: UpscaleResult
+    """What the method gave, and how. Its steps are kept of a path only."""
+    compared: dict[str, DecodedImage]
+    """Interpolations of the same input, never corrected; those beyond the size that was to be kept are left out."""
+    agreement: dict[str, Agreement]
+    """Agreement of every side with the input."""
+    difference: np.ndarray
+    """(H, W, C) float32 at the size of the input: the shrunk result minus the input."""
+    scores: dict[str, tuple[Score, ...]]
+    """PSNR, SSIM, MAE and MSE of every side against the reference; empty without one."""
+    temperature_errors: dict[str, TemperatureError]
+    """Errors in degC of every side against the reference; empty without one, and for anything but temperatures."""
+    steps: tuple[StepScores, ...]
+    """Scores of each step of a path, where there is a reference."""
+    weights: tuple[tuple[str, str], ...]
+    """Id and sha256 of each network that was run; empty for an interpolation."""
+    seconds: float
+    """Wall time in all, measuring included."""
+
+    @property
+    def is_corrected(self) -> bool:
+        """True if `keep_measured` changed the result."""
+        return self.result.correction is not None and self.result.correction.iterations > 0
+
+    def image(self, side: str) -> DecodedImage:
+        """Return the picture of a side: "input", "reference", "sr", "bicubic" or "lanczos".
+
+        Raises:
+            KeyError: for a side that was not made or not kept.
+        """
+        known = {"input": self.lr, "sr": self.result.image, **self.compared}
+        if self.reference is not None:
+            known["reference"] = self.reference
+        return known[side]
+
+    def record(self) -> dict[str, Any]:
+        """Say what is needed to make the same bytes again, as values that JSON can hold."""
+        return {
+            "input_sha256": _digest(self.lr),
+            "task": asdict(self.task),
+            "weights": dict(self.weights),
+            "engines": list(self.result.engines),
+            "tiles": self.result.tiles,
+            "result_sha256": _digest(self.result.image),
+        }
+
+
+OnStage = Callable[[Stage], None]
+"""Called while a stage goes on; may raise to stop the run."""
+OnLook = Callable[[DecodedImage], None]
+"""Called with the middle of a result that takes long, before the rest is made."""
+
+
+def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedImage | None]:
+    """Return what a task enlarges, and in a test the reference: the picture cut to a multiple of the scale.
+
+    Raises:
+        EngineError: if the reference would be too small to be scored.
+    """
+    part = task.part.of(image) if task.part is not None else image
+    if task.degradation is None:
+        return part, None
+    side = smallest_test(task.method, task.scale)
+    if min(part.height, part.width) // task.scale * task.scale < side:
+        raise EngineError(
+            f"a test at {task.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
+            "take a larger picture or a smaller scale"
+        )
+    return degrade(part, task.degradation), crop_to_scale(part, task.scale)
+
+
+def smallest_test(method: str, scale: int) -> int:
+    """Return the shortest side of a reference that can be scored: SSIM's window inside the border that is removed.
+
+    Of a path, the picture after its first step must be that large as well.
+    """
+    cards = path_cards(method)
+    first = cards[0].scale if cards else scale
+    return -(-(SMALLEST + 2 * first) // first) * scale
+
+
+def enlarge(
+    image: DecodedImage,
+    task: Task,
+    *,
+    truth: DecodedImage | None = None,
+    compare: tuple[str, ...] = ("bicubic",),
+    keep_pixels: int | None = None,
+    on_stage: OnStage | None = None,
+    on_look: OnLook | None = None,
+) -> Enlargement:
+    """Enlarge a picture, make what it is compared with, and measure all of it.
+
+    Args:
+        image: the picture: in a test the reference, else what is enlarged.
+        task: what is asked for.
+        truth: the true picture at the size of the result, where it is known as of a phantom.
+        compare: interpolations that stand beside the result.
+        keep_pixels: interpolations of more pixels are measured and not kept; None to keep them all.
+        on_stage: told where the run is; may raise to stop it.
+        on_look: given the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
+
+    Raises:
+        SRError: if the picture cannot be enlarged or tested like this.
+    """
+    started = time.perf_counter()
+    lr, reference = make_input(image, task)
+    reference = truth if reference is None else reference
+    cards = path_cards(task.method)
+    judges_steps = reference is not None and len(cards) > 1
+    stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
+    stages.begin("enlarge")
+    if on_look is not None and (middle := middle_part(lr, task)) is not None:
+        on_look(upscale(middle.of(lr), task.method, scale=task.scale, options=task.options).image)
+    result = upscale(lr, task.method, scale=task.scale, options=task.options, on_progress=stages.tick)
+    evidence = _Evidence(lr, reference, task.scale)
+    difference = evidence.take("sr", result.image)
+    corrected = result.correction is not None and result.correction.iterations > 0
+    if corrected and result.steps:
+        evidence.take("uncorrected", result.steps[-1])
+    compared = {}
+    for name in compare:
+        stages.begin(name)
+        same = name == task.method
+        plain = (
+            result.image
+            if same and not corrected
+            else upscale(lr, name, scale=task.scale, on_progress=stages.tick).image
+        )
+        evidence.take(name, plain)
+        if same and corrected:
+            evidence.take("uncorrected", plain)
+        if keep_pixels is None or plain.height * plain.width <= keep_pixels:
+            compared[name] = plain
+    steps: tuple[StepScores, ...] = ()
+    if reference is not None and len(cards) > 1:
+        stages.begin("steps")
+        steps = _score_steps(result, lr, reference)
+    return Enlargement(
+        task=task,
+        lr=lr,
+        reference=reference,
+        result=result if len(cards) > 1 else replace(result, steps=()),
+        compared=compared,
+        agreement=evidence.agreement,
+        difference=difference,
+        scores=evidence.scores,
+        temperature_errors=evidence.temperature_errors,
+        steps=steps,
+        weights=tuple((card.id, card.sha256) for card in cards),
+        seconds=time.perf_counter() - started,
+    )
+
+
+class _Stages:
+    """The stages of a run, each from nothing to all."""
+
+    def __init__(self, count: int, on_stage: OnStage | None) -> None:
+        self._on_stage = on_stage or (lambda stage: None)
+        self._now = Stage("", 0, count, 0.0)
+
+    def begin(self, name: str) -> None:
+        """Begin the next stage."""
+        self._now = Stage(name, self._now.number + 1, self._now.of, 0.0)
+        self._on_stage(self._now)
+
+    def tick(self, progress: Progress) -> None:
+        """Take what the engine tells; the first correction begins a stage."""
+        if progress.correction and self._now.name == "enlarge":
+            self.begin("correct")
+        self._on_stage(replace(self._now, share=min(progress.fraction, 1.0), progress=progress))
+
+
+class _Evidence:
+    """What is measured of each side, while its picture is at hand."""
+
+    def __init__(self, lr: DecodedImage, reference: DecodedImage | None, scale: int) -> None:
+        self._lr, self._reference, self._scale = lr, reference, scale
+        self.agreement: dict[str, Agreement] = {}
+        self.scores: dict[str, tuple[Score, ...]] = {}
+        self.temperature_errors: dict[str, TemperatureError] = {}
+
+    def take(self, side: str, image: DecodedImage) -> np.ndarray:
+        """Measure a side; return its `shrunk_difference` to the input."""
+        difference = shrunk_difference(image, self._lr)
+        self.agreement[side] = agreement(difference, self._lr)
+        if self._reference is not None:
+            self.scores[side] = score(image, self._reference, crop_border=self._scale)
+            if image.unit == "degC":
+                self.temperature_errors[side] = temperature_error(image, self._reference, crop_border=self._scale)
+        return difference
+
+
+def middle_part(lr: DecodedImage, task: Task) -> Part | None:
+    """Choose the part from the middle of the input that a long run shows first; None where that gains nothing."""
+    whole = estimate_seconds(task.method, lr.height, lr.width, task.options)
+    if whole < LOOK_FROM:
+        return None
+    within = max(LOOK_WITHIN, LOOK_SHARE * whole)
+    for side in LOOK_SIDES:
+        part = Part.square(lr, side, across=0.5, down=0.5)
+        if estimate_seconds(task.method, part.height, part.width, task.options) <= within:
+            return part
+    return None
+
+
+def _score_steps(result: UpscaleResult, lr: DecodedImage, reference: DecodedImage) -> tuple[StepScores, ...]:
+    found = []
+    scales = [card.scale for card in path_cards(result.method)]
+    for n, image in enumerate(result.steps):
+        so_far, still = prod(scales[: n + 1]), prod(scales[n + 1 :])
+        truth = degrade(reference, Degradation(scale=still)) if still > 1 else reference
+        bicubic = upscale(lr, "bicubic", scale=so_far).image
+        # The border is that of the step's own enlargement, as in the benchmark, whatever the input was before.
+        step, plain = (score(picture, truth, crop_border=so_far) for picture in (image, bicubic))
+        found.append(StepScores(so_far, image.shape_text, step, plain))
+    return tuple(found)
+
+
+def _digest(image: DecodedImage) -> str:
+    """Return the sha256 of a picture's values, alpha included, whatever file they come from."""
+    planes = [image.pixels] if image.alpha is None else [image.pixels, image.alpha]
+    found = hashlib.sha256(f"{image.pixels.dtype} {image.pixels.shape}".encode())
+    for plane in planes:
+        found.update(np.ascontiguousarray(plane).tobytes())
+    return found.hexdigest()

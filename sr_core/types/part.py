@@ -1,0 +1,56 @@
+"""A part of a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import DecodedImage
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A rectangle of a picture, in whole pixels.
+
+    Part(0, 0, 512, 512)                         # the upper left corner
+    Part.square(image, 256, across=0.5, down=0.5)    # the middle
+    """
+
+    top: int
+    """First row."""
+    left: int
+    """First column."""
+    height: int
+    """Rows."""
+    width: int
+    """Columns."""
+
+    @classmethod
+    def square(cls, image: DecodedImage, side: int, *, across: float, down: float) -> Part:
+        """Choose a square by its place; where the picture is shorter than the square, its whole side is taken.
+
+        Args:
+            image: the picture.
+            side: side of the square in pixels.
+            across: place from 0 (left) to 1 (right).
+            down: place from 0 (top) to 1 (bottom).
+        """
+        height, width = min(side, image.height), min(side, image.width)
+        return cls(round((image.height - height) * down), round((image.width - width) * across), height, width)
+
+    def of(self, image: DecodedImage, scale: int = 1) -> DecodedImage:
+        """Cut it out of the picture, or of one that is `scale` times as large; pixels are shared, not copied."""
+        rows = slice(self.top * scale, (self.top + self.height) * scale)
+        columns = slice(self.left * scale, (self.left + self.width) * scale)
+        pixels = image.pixels[rows, columns]
+        if pixels.shape == image.pixels.shape:
+            return image
+        return replace(image, pixels=pixels, alpha=None if image.alpha is None else image.alpha[rows, columns])
+
+    def widen(self, margin: int, image: DecodedImage) -> Part:
+        """Add a margin on each side, as far as the picture reaches."""
+        top, left = max(0, self.top - margin), max(0, self.left - margin)
+        bottom = min(image.height, self.top + self.height + margin)
+        right = min(image.width, self.left + self.width + margin)
+        return Part(top, left, bottom - top, right - left)

@@ -1,0 +1,182 @@
+"""One enlargement with its evidence."""
+
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+import sr_core as sr
+
+from .support.pictures import smooth_picture
+
+enlarging = import_module("sr_core.enlarge")  # the package's name of it is the function
+
+
+def picture(height: int = 48, width: int = 60) -> sr.DecodedImage:
+    return sr.DecodedImage(smooth_picture(height, width), "photo.png")
+
+
+def thermogram() -> sr.DecodedImage:
+    celsius = 20 + smooth_picture(32, 40)[..., :1].astype(np.float32) / 16
+    return sr.DecodedImage(celsius, "legs.csv", unit="degC")
+
+
+def bicubic_test(scale: int = 2, method: str = "bicubic") -> sr.Task:
+    return sr.Task(method, scale, sr.Degradation(scale=scale))
+
+
+def test_enlargement_gives_what_upscale_gives(tiny_checkpoint: str) -> None:
+    made = sr.enlarge(picture(), sr.Task(tiny_checkpoint, 2))
+    np.testing.assert_array_equal(made.result.image.pixels, sr.upscale(picture(), tiny_checkpoint).image.pixels)
+    np.testing.assert_array_equal(made.image("bicubic").pixels, sr.upscale(picture(), "bicubic", scale=2).image.pixels)
+
+
+def test_without_a_reference_nothing_is_scored(tiny_checkpoint: str) -> None:
+    made = sr.enlarge(picture(), sr.Task(tiny_checkpoint, 2))
+    assert (made.reference, made.scores, made.temperature_errors, made.steps) == (None, {}, {}, ())
+    with pytest.raises(KeyError):
+        made.image("reference")
+
+
+def test_scores_are_those_of_the_parts(tiny_checkpoint: str) -> None:
+    made = sr.enlarge(picture(), bicubic_test(method=tiny_checkpoint), compare=sr.INTERPOLATIONS)
+    lr = sr.degrade(picture(), sr.Degradation(scale=2))
+    assert made.scores == {
+        "sr": sr.score(sr.upscale(lr, tiny_checkpoint).image, picture()),
+        **{name: sr.score(sr.upscale(lr, name, scale=2).image, picture()) for name in sr.INTERPOLATIONS},
+    }
+    assert made.agreement["sr"].levels == sr.consistency(made.result.image, lr)
+
+
+def test_agreement_is_in_the_values_of_the_picture() -> None:
+    deep = sr.DecodedImage(smooth_picture(24, 24).astype(np.uint16) * 257)
+    shallow = sr.DecodedImage(smooth_picture(24, 24))
+    made, eight = (sr.enlarge(image, sr.Task("bicubic", 2)) for image in (deep, shallow))
+    shrunk = sr.degrade(made.result.image, sr.Degradation(scale=2)).pixels.astype(float) - deep.pixels
+    assert made.agreement["sr"].mean == pytest.approx(np.abs(shrunk).mean())
+    assert made.agreement["sr"].largest == np.abs(shrunk).max()
+    assert made.agreement["sr"].levels == pytest.approx(eight.agreement["sr"].mean, abs=0.3)
+    np.testing.assert_array_equal(made.difference, shrunk)
+
+
+def test_temperatures_are_measured_in_degrees_and_missing_ones_left_out() -> None:
+    image = thermogram()
+    image.pixels[3, 4] = np.nan
+    made = sr.enlarge(image, bicubic_test())
+    assert made.temperature_errors["sr"].mae_c > 0
+    assert np.isnan(made.difference).sum() > 0
+    assert np.isfinite(made.agreement["sr"].mean)
+
+
+def test_corrected_result_stands_beside_what_the_method_drew(tiny_checkpoint: str) -> None:
+    options = sr.UpscaleOptions(keep_measured=0.05)
+    for method in (tiny_checkpoint, "bicubic"):
+        made = sr.enlarge(thermogram(), sr.Task(method, 2, sr.Degradation(scale=2), options))
+        drawn = sr.enlarge(thermogram(), sr.Task(method, 2, sr.Degradation(scale=2)))
+        assert made.is_corrected
+        assert not drawn.is_corrected
+        assert made.scores["uncorrected"] == drawn.scores["sr"]
+        assert made.agreement["sr"].largest <= 0.05 < made.agreement["uncorrected"].largest
+        assert made.image("bicubic") is not made.result.image
+
+
+def test_bicubic_is_not_made_twice() -> None:
+    made = sr.enlarge(picture(), sr.Task("bicubic", 2))
+    assert made.image("bicubic") is made.result.image
+
+
+def test_interpolations_too_large_to_keep_are_measured_all_the_same() -> None:
+    made = sr.enlarge(picture(), bicubic_test(), compare=("lanczos",), keep_pixels=100)
+    assert made.compared == {}
+    assert set(made.scores) == set(made.agreement) == {"sr", "lanczos"}
+
+
+def test_part_is_worked_on_alone() -> None:
+    part = sr.Part(8, 12, 24, 30)
+    made = sr.enlarge(picture(), sr.Task("lanczos", 2, part=part))
+    np.testing.assert_array_equal(made.lr.pixels, picture().pixels[8:32, 12:42])
+
+
+def test_square_part_ends_at_the_picture() -> None:
+    image = picture(40, 100)
+    assert sr.Part.square(image, 64, across=1.0, down=0.5) == sr.Part(0, 36, 40, 64)
+
+
+def test_path_is_scored_step_by_step(tiny_checkpoint: str) -> None:
+    made = sr.enlarge(picture(96, 120), bicubic_test(4, f"{tiny_checkpoint}+{tiny_checkpoint}"))
+    assert [(step.scale, step.size) for step in made.steps] == [(2, "60 x 48"), (4, "120 x 96")]
+    assert made.steps[-1].scores == made.scores["sr"]
+    assert made.steps[-1].bicubic_scores == made.scores["bicubic"]
+
+
+def test_stages_count_up_to_their_number(tiny_checkpoint: str) -> None:
+    told: list[sr.Stage] = []
+    task = sr.Task(tiny_checkpoint, 2, sr.Degradation(scale=2), sr.UpscaleOptions(keep_measured=0.05))
+    sr.enlarge(thermogram(), task, compare=sr.INTERPOLATIONS, on_stage=told.append)
+    assert list(dict.fromkeys((stage.name, stage.number) for stage in told)) == [
+        ("enlarge", 1), ("correct", 2), ("bicubic", 3), ("lanczos", 4)
+    ]  # fmt: skip
+    assert {stage.of for stage in told} == {4}
+    assert all(0 <= stage.share <= 1 for stage in told)
+
+
+@pytest.mark.parametrize("name", ["enlarge", "correct", "lanczos"])
+def test_every_stage_can_be_stopped(tiny_checkpoint: str, name: str) -> None:
+    def stop(stage: sr.Stage) -> None:
+        if stage.name == name and stage.progress is not None:
+            raise KeyboardInterrupt
+
+    task = sr.Task(tiny_checkpoint, 2, options=sr.UpscaleOptions(keep_measured=0.05))
+    with pytest.raises(KeyboardInterrupt):
+        sr.enlarge(thermogram(), task, compare=("lanczos",), on_stage=stop)
+
+
+def test_record_holds_what_makes_the_same_bytes_again(tiny_checkpoint: str) -> None:
+    task = sr.Task(tiny_checkpoint, 2, sr.Degradation(scale=2, noise_sigma=5, seed=3))
+    first, again = (sr.enlarge(picture(), task).record() for _ in range(2))
+    assert first == again
+    assert first["weights"] == {tiny_checkpoint: sr.checkpoints()[0].sha256}
+    assert first["task"]["degradation"]["seed"] == 3
+    other = sr.enlarge(picture(), replace(task, degradation=sr.Degradation(scale=2, noise_sigma=5, seed=4))).record()
+    assert other["input_sha256"] != first["input_sha256"]
+
+
+def test_small_test_is_refused_with_what_it_needs(tiny_checkpoint: str) -> None:
+    with pytest.raises(sr.EngineError, match="a test at 2x needs at least 16 x 16 pixels, found 15 x 15"):
+        sr.enlarge(picture(15, 15), bicubic_test(method=tiny_checkpoint))
+    assert sr.enlarge(picture(16, 16), bicubic_test(method=tiny_checkpoint)).scores
+
+
+def test_degradation_of_another_scale_is_refused() -> None:
+    with pytest.raises(sr.EngineError, match="a test at 4x needs a degradation of it, found 2x"):
+        sr.Task("bicubic", 4, sr.Degradation(scale=2))
+
+
+def middle(monkeypatch: pytest.MonkeyPatch, seconds: object) -> sr.Part | None:
+    monkeypatch.setattr(enlarging, "estimate_seconds", seconds)
+    return sr.middle_part(picture(300, 200), sr.Task("bicubic", 4))
+
+
+def test_long_run_shows_its_middle_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[sr.DecodedImage] = []
+    task = sr.Task("bicubic", 2)
+    sr.enlarge(picture(300, 200), task, on_look=looked.append)
+    assert looked == []
+    monkeypatch.setattr(enlarging, "estimate_seconds", lambda _, height, width, *__: height * width / 15000)
+    sr.enlarge(picture(300, 200), task, on_look=looked.append)
+    assert [look.shape_text for look in looked] == ["256 x 256"]
+
+
+def test_middle_is_the_largest_that_takes_a_tenth_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert middle(monkeypatch, lambda _, height, width, *__: height * width / 15000) == sr.Part(86, 36, 128, 128)
+    assert middle(monkeypatch, lambda _, height, width, *__: 1 + height * width / 15000) == sr.Part(118, 68, 64, 64)
+    assert middle(monkeypatch, lambda *_: 9.0) is None
+
+
+@pytest.mark.parametrize("times", [1, 2, 4, 8])
+def test_long_run_shows_its_middle_first_on_a_slower_machine(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    def seconds(_: str, height: int, width: int, *__: object) -> float:
+        return times * (0.6 + height * width / 2500)
+
+    assert middle(monkeypatch, seconds) is not None
