@@ -20,7 +20,7 @@ from pages.ui.thermal.regions import add_region, kept_regions, show_region_tools
 from pages.ui.thermal.settings import pick_mode, pick_settings
 from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.cost import cost, too_large_text
-from pages.ui.workbench.methods import find_card, short_title
+from pages.ui.workbench.methods import card_of, short_title
 from pages.ui.workbench.work import is_running
 
 PROMISE = (
@@ -104,7 +104,7 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
 
 def honesty(method: str) -> str:
     """Say what may be invented, from the card."""
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return "Interpolation: nothing is invented between the pixels, and nothing is found."
     kind = "thermograms" if card.unit else "pictures"

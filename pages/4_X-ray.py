@@ -9,7 +9,7 @@ from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.cost import MAX_PIXELS, too_large_text
-from pages.ui.workbench.methods import is_appearance, short_title
+from pages.ui.workbench.methods import short_title
 from pages.ui.workbench.work import is_running
 from pages.ui.xray.downloads import show_downloads
 from pages.ui.xray.figures import show_figures
@@ -19,7 +19,7 @@ from pages.ui.xray.look import pick_look
 from pages.ui.xray.nodules import show_nodules
 from pages.ui.xray.outcome import enlarge_radiograph, measured, run_of
 from pages.ui.xray.picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
-from pages.ui.xray.settings import SLOW, cost, pick_settings, pick_task
+from pages.ui.xray.settings import cost, pick_settings, pick_task
 from pages.ui.xray.view import show_input, show_outcome
 from pages.ui.xray.welcome import show_welcome
 
@@ -46,7 +46,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
         if differences:
             unlikeness = "; ".join(differences)
             st.warning(f"Unlike what chest networks were trained on: {unlikeness}. The result may be less reliable.")
-        if (seconds := cost(radiograph.image, task)) < float("inf") and seconds > SLOW:
+        if (seconds := cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
             st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
         place = offer(radiograph, task)
         show_header(radiograph)
@@ -102,7 +102,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     with st.container():
         if outcome is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
-        if outcome is not None and is_appearance(outcome.task.method):
+        if outcome is not None and sr.is_generated(outcome.task.method):
             st.warning("Synthesised detail: this network was trained to look real. Do not read its detail as evidence.")
         if radiograph.simulated:
             st.caption("A simulated chest: no patient, no detector.")

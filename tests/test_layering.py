@@ -16,7 +16,7 @@ ROOMS = (
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),
-    ("enlarge",),
+    ("enlarge", "modalities"),
     ("benchmark",),
     ("training",),
     ("__init__", "cli"),

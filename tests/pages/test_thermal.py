@@ -343,17 +343,3 @@ def test_a_furnace_is_not_offered_as_centikelvin(page: AppTest) -> None:
     buttons = {b.proto.label: b.proto.disabled for b in at.get("download_button")}
     assert buttons["TIFF, centikelvin"]
     assert not buttons["TIFF, °C"]
-
-
-def test_the_lighter_network_is_proposed_where_the_better_one_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pages.ui.thermal import settings as thermal_settings
-
-    class Card:
-        unit = "degC"
-
-    monkeypatch.setattr(thermal_settings, "find_card", lambda method: Card() if method.startswith("thermal") else None)
-    methods = ["thermal-x2", "thermal-lite-x2", "bicubic"]
-    seconds = {"thermal-x2": 5.0, "thermal-lite-x2": 1.0, "bicubic": 0.0}
-    assert thermal_settings.proposed(methods, seconds) == "thermal-x2"
-    assert thermal_settings.proposed(methods, seconds | {"thermal-x2": 50.0}) == "thermal-lite-x2"
-    assert thermal_settings.proposed(["bicubic"], seconds) == "bicubic"

@@ -13,7 +13,7 @@ import sr_core as sr
 
 from ..shell.figures import INTERPOLATION, OURS, Figure
 from ..shell.text import duration, plain
-from ..workbench.methods import is_appearance, title
+from ..workbench.methods import title
 from ..workbench.work import Told, follow, stop
 from .image_drilldown import show_images
 from .table import show_scatter, show_table
@@ -171,7 +171,7 @@ def own_figures(done: sr.Benchmark) -> list[Figure]:
                 parameters=r.parameters or None,
                 multiplications=r.multiplications or None,
                 milliseconds=r.milliseconds_per_megapixel,
-                objective="appearance" if is_appearance(r.model) else "accuracy",
+                objective="appearance" if sr.is_generated(r.model) else "accuracy",
                 checkpoint=r.model,
                 images=len(r.images),
                 protocol=str(done.protocol),

@@ -6,7 +6,7 @@ import sr_core as sr
 
 from ..shell.state import kept, widget
 from ..shell.text import duration, plain
-from ..workbench.methods import methods_of, title
+from ..workbench.methods import title
 from ..workbench.work import is_running
 from .own_pictures import LIMITS, MAX_SECONDS, large_enough, pick_pictures
 from .own_run import OwnResult, estimate, run, show_own_result
@@ -29,7 +29,7 @@ def show_own() -> None:
         required=True,
         persist_state="session",
     )
-    offered = [method for method in methods_of(int(scale)) if method != "bicubic"]
+    offered = [method for method in sr.methods_for(sr.PHOTOGRAPH, int(scale)) if method != "bicubic"]
     methods = st.multiselect(
         "Methods, beside bicubic",
         offered,

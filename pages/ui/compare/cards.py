@@ -7,7 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.methods import APPEARANCE_TEXT, is_appearance, title
+from ..workbench.methods import APPEARANCE_TEXT, title
 from .session import Entry
 from .settings import is_plain
 
@@ -30,7 +30,7 @@ def _card(method: str) -> None:
     cards = sr.path_cards(method)
     st.markdown(f"**{plain(title(method))}** · {plain(cards[0].purpose)}")
     st.markdown(plain(cards[0].summary))
-    if is_appearance(method):
+    if sr.is_generated(method):
         st.markdown(APPEARANCE_TEXT)
     limits = dict.fromkeys(limit for card in cards for limit in card.limits)
     st.markdown("\n".join(f"- {plain(limit)}" for limit in limits))

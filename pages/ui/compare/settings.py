@@ -10,7 +10,7 @@ import sr_core as sr
 from ..photo.picture import Picture, pick_picture, pick_square
 from ..photo.samples import SAMPLES, sample_image
 from ..shell.state import kept
-from ..workbench.methods import is_appearance, methods_of, title
+from ..workbench.methods import title
 from .job import MAX_PIXELS
 
 TEST, ENLARGE = "Test the networks", "Enlarge my picture"
@@ -115,14 +115,14 @@ def _pick_degradation(scale: int) -> sr.Degradation:
 
 def all_methods(scale: int) -> list[str]:
     """List what can be compared beside bicubic, best first."""
-    return [method for method in methods_of(scale) if method != "bicubic"]
+    return [method for method in sr.methods_for(sr.PHOTOGRAPH, scale) if method != "bicubic"]
 
 
 def first_methods(methods: Sequence[str]) -> list[str]:
     """Choose for a visitor who has not: the three best that were trained to be close, and the best that invents."""
     nets = [method for method in methods if sr.path_cards(method)]
-    close = [method for method in nets if not is_appearance(method)]
-    return [*close[:3], *[method for method in nets if is_appearance(method)][:1]]
+    close = [method for method in nets if not sr.is_generated(method)]
+    return [*close[:3], *[method for method in nets if sr.is_generated(method)][:1]]
 
 
 def pick_methods(scale: int) -> list[str]:

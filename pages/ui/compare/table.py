@@ -10,7 +10,7 @@ import sr_core as sr
 
 from ..shell.numbers import figure
 from ..shell.text import plain
-from ..workbench.methods import is_appearance, title
+from ..workbench.methods import title
 from ..workbench.verdict import worse_in, worse_text
 from .region import box_pixels, part_scores
 from .session import Entry, Session, Subject
@@ -156,7 +156,7 @@ def _row(
     row["Time, s"] = entry.measured.seconds
     row["Parameters"] = sr.method_parameters(method) or None
     row["MACs/px"] = sr.method_multiplications(method) or None
-    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if is_appearance(method) else "accuracy"
+    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if sr.is_generated(method) else "accuracy"
     return row
 
 

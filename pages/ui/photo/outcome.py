@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.display import png, repeat_pixels
 from ..workbench.enlarging import follow_enlargement
-from ..workbench.methods import is_appearance, title
+from ..workbench.methods import title
 from .picture import Picture
 
 
@@ -42,7 +42,7 @@ class Outcome:
     @property
     def is_appearance(self) -> bool:
         """True if the network was trained to look sharp."""
-        return is_appearance(self.task.method)
+        return sr.is_generated(self.task.method)
 
     @property
     def steps(self) -> tuple[sr.DecodedImage, ...]:

@@ -13,8 +13,6 @@ from .picture import Thermogram, phantom
 
 COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are made in every run: the chosen method and the two it is judged against."""
-SMALLEST = 8
-"""Pixels that a side of the input needs: less is no picture to enlarge, nor to measure inside the border."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +102,7 @@ def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGener
     Raises:
         SRError: if the thermogram cannot be enlarged or tested like this.
     """
-    image, side = thermogram.image, SMALLEST * (task.scale if task.test else 1)
+    image, side = thermogram.image, sr.THERMOGRAM.smallest * (task.scale if task.test else 1)
     if min(image.height, image.width) < side:
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger thermogram"
@@ -116,5 +114,5 @@ def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGener
         return ThermalOutcome(thermogram.digest, made)
 
     return follow_enlargement(
-        run_of(thermogram, task), beside, image, task, finish, truth=truth, compare=sr.INTERPOLATIONS
+        run_of(thermogram, task), beside, image, task, finish, truth=truth, compare=sr.THERMOGRAM.compare
     )

@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.figures import set_title
 from ..workbench.cost import cost
-from ..workbench.methods import INTERPOLATION_TEXT, find_card, methods_of
+from ..workbench.methods import INTERPOLATION_TEXT, card_of
 
 MODES = {
     "enlarge": (
@@ -18,11 +18,6 @@ MODES = {
     ),
     "test": ("Test the network", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C."),
 }
-SCALES = (2, 4)
-SLOW = 20.0
-"""Seconds from which the lighter network is proposed."""
-NETD = 0.05
-"""Temperature noise of a usual camera, degC."""
 
 
 def pick_mode() -> bool:
@@ -45,8 +40,8 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
     """Show scale, method and *Force agreement with the measured temperatures*."""
     scale = st.segmented_control(
         "Scale, per side",
-        SCALES,
-        default=2,
+        sr.THERMOGRAM.scales,
+        default=sr.THERMOGRAM.scale,
         format_func=lambda n: f"{n}×",
         key="thermal_scale",
         persist_state="session",
@@ -68,7 +63,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
             "NETD, °C",
             0.005,
             1.0,
-            NETD,
+            sr.THERMOGRAM.keep,
             0.005,
             format="%.3f",
             key="thermal_netd",
@@ -79,33 +74,13 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
     return replace(task, options=sr.UpscaleOptions(keep_measured=netd if keep else None))
 
 
-def thermal_methods(scale: int) -> list[str]:
-    """List what may enlarge a thermogram: networks trained on temperatures, other networks, interpolation.
-
-    Smallest error first. Networks trained to look sharp are left out: they draw temperatures that could have been.
-    """
-    cards = {card.id: card for card in sr.checkpoints() if card.objective == "accuracy"}
-    own = [card for card in cards.values() if card.scale == scale and card.unit]
-    own.sort(key=lambda card: (-_reduction(card), -card.multiplications))
-    return [*(card.id for card in own), *(m for m in methods_of(scale) if m in cards), *sr.INTERPOLATIONS]
-
-
-def proposed(methods: list[str], seconds: dict[str, float]) -> str:
-    """Choose the first network for temperatures that is not slow, else the fastest of them; bicubic if there is none.
-
-    Args:
-        methods: from `thermal_methods`.
-        seconds: method -> estimate for this picture.
-    """
-    own = [method for method in methods if (card := find_card(method)) and card.unit]
-    quick = [method for method in own if seconds[method] <= SLOW]
-    return quick[0] if quick else min(own, key=seconds.__getitem__, default="bicubic")
-
-
 def _pick_method(image: sr.DecodedImage | None, task: sr.Task) -> str:
-    methods = thermal_methods(task.scale)
-    seconds = {m: cost(image, replace(task, method=m)) if image else 0.0 for m in methods}
-    first = proposed(methods, seconds)
+    methods = sr.methods_for(sr.THERMOGRAM, task.scale)
+
+    def seconds(method: str) -> float:
+        return cost(image, replace(task, method=method)) if image else 0.0
+
+    first = sr.propose(sr.THERMOGRAM, methods, seconds)
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"thermal_method_x{task.scale}_{first}"
     method = st.selectbox(
@@ -115,14 +90,8 @@ def _pick_method(image: sr.DecodedImage | None, task: sr.Task) -> str:
     return str(method)
 
 
-def _reduction(card: sr.ModelCard) -> float:
-    """Return the measured share of Lanczos' mean error that is gone; 0 if nothing was measured."""
-    found = next((result.temperatures for result in card.results if result.temperatures), None)
-    return found.reduction if found else 0.0
-
-
 def _purpose(method: str) -> str:
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return INTERPOLATION_TEXT[method][1]
     result = next((result for result in card.results if result.temperatures), None)
@@ -136,8 +105,8 @@ def _purpose(method: str) -> str:
 
 
 def _option(method: str) -> str:
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
-    gone = _reduction(card)
+    gone = sr.reduction(card)
     return f"{card.title} · {f'{gone:.0%} less error than Lanczos' if gone else card.purpose}"

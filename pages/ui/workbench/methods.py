@@ -1,6 +1,5 @@
 """The method picker: networks and paths of a scale, best first, then interpolation. What is said comes from cards."""
 
-from collections import Counter
 from collections.abc import Callable
 
 import streamlit as st
@@ -14,8 +13,6 @@ INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
     "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
 }
-SLOW = 20.0
-"""Seconds from which the distilled networks come first."""
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 APPEARANCE_TEXT = (
     "Trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
@@ -23,14 +20,9 @@ APPEARANCE_TEXT = (
 )
 
 
-def find_card(method: str) -> sr.ModelCard | None:
+def card_of(method: str) -> sr.ModelCard | None:
     """Return the card of a checkpoint; None for an interpolation or a path."""
     return next((card for card in sr.checkpoints() if card.id == method), None)
-
-
-def is_appearance(method: str) -> bool:
-    """True if a network of the method was trained to look sharp rather than to be close to the truth."""
-    return any(card.objective == "appearance" for card in sr.path_cards(method))
 
 
 def title(method: str) -> str:
@@ -47,19 +39,13 @@ def title(method: str) -> str:
 
 def checkpoint_name(checkpoint_id: str) -> str:
     """Name of a checkpoint for people, its id where it is not installed."""
-    return title(checkpoint_id) if find_card(checkpoint_id) else checkpoint_id
+    return title(checkpoint_id) if card_of(checkpoint_id) else checkpoint_id
 
 
 def short_title(method: str) -> str:
     """Name of a method where the scale is said beside it: "EDSR", "EDSR x4 then x2"."""
-    card = find_card(method)
+    card = card_of(method)
     return card.title if card else title(method)
-
-
-def family(method: str) -> str:
-    """The method without its scale, by which a choice survives a change of scale; a path's is its first network's."""
-    cards = sr.path_cards(method)
-    return cards[0].id.removesuffix(f"-x{cards[0].scale}") if cards else method
 
 
 def _steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
@@ -67,38 +53,6 @@ def _steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
     if len(set(scales)) == 1:
         return f"x{scales[0]} {TIMES[len(scales)]}"
     return " then ".join(f"x{scale}" for scale in scales)
-
-
-def methods_of(scale: int) -> list[str]:
-    """List what enlarges ordinary pictures: networks trained to be close, then to look sharp, then interpolation.
-
-    Best gain first. Gains of different scales cannot be compared, so paths follow the scale's own networks, ordered by
-    the gain of their last step. Purposes are kept apart, the one with most networks first. A family with a network of
-    this very scale is not offered as a path to it.
-    """
-    singles = [card.id for card in sr.checkpoints() if card.scale == scale and not card.unit]
-    known = {family(method) for method in singles}
-    paths = [path for path in sr.paths(scale) if family(path) not in known and not sr.path_cards(path)[0].unit]
-    networks = Counter(card.purpose for card in sr.checkpoints())
-
-    def rank(method: str) -> tuple[int, str, bool, bool, float, int, str]:
-        cards = sr.path_cards(method)
-        last, purpose = cards[-1].result, cards[0].purpose
-        gain = last.gain if last else float("-inf")
-        return -networks[purpose], purpose, is_appearance(method), len(cards) > 1, -gain, len(cards), title(method)
-
-    return [*sorted([*singles, *paths], key=rank), *sr.INTERPOLATIONS]
-
-
-def quick_first(methods: list[str]) -> list[str]:
-    """Put the distilled networks of the first one's purpose before all others: for large pictures."""
-    first = find_card(methods[0])
-    quick = [m for m in methods if (card := find_card(m)) and first and _is_student(card, first.purpose)]
-    return [*quick, *(method for method in methods if method not in quick)]
-
-
-def _is_student(card: sr.ModelCard, purpose: str) -> bool:
-    return bool(card.training.teacher) and card.purpose == purpose and card.objective == "accuracy"
 
 
 def _option(method: str) -> str:
@@ -109,7 +63,7 @@ def _option(method: str) -> str:
     parts = [card.title if len({c.title for c in cards}) == 1 else title(method)]
     if len(cards) > 1 and len({c.title for c in cards}) == 1:
         parts.append(_steps_text(cards))
-    if is_appearance(method):
+    if sr.is_generated(method):
         parts.append("invents detail")
     elif len(cards) == 1 and card.result:
         parts.append(f"{card.result.gain:+.1f} dB")
@@ -140,14 +94,14 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         scale: enlargement per side.
         seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
     """
-    methods, key = methods_of(scale), f"home_method_x{scale}"
-    if seconds(methods[0]) > SLOW and quick_first(methods) != methods:
-        methods, key = quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
+    methods, key = sr.methods_for(sr.PHOTOGRAPH, scale), f"home_method_x{scale}"
+    if seconds(methods[0]) > sr.PHOTOGRAPH.slow and sr.quick_first(methods) != methods:
+        methods, key = sr.quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
     wanted = kept().photo.family
-    index = next((i for i, method in enumerate(methods) if family(method) == wanted), 0)
+    index = next((i for i, method in enumerate(methods) if sr.family(method) == wanted), 0)
 
     def remember() -> None:
-        kept().photo.family = family(widget(key))
+        kept().photo.family = sr.family(widget(key))
 
     method = st.selectbox(
         "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
@@ -159,10 +113,14 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
 def _purpose(method: str, scale: int) -> str:
     cards = sr.path_cards(method)
     if not cards:
-        missing = "" if len(methods_of(scale)) > len(sr.INTERPOLATIONS) else f" No network enlarges {scale}× yet."
+        missing = (
+            ""
+            if len(sr.methods_for(sr.PHOTOGRAPH, scale)) > len(sr.INTERPOLATIONS)
+            else f" No network enlarges {scale}× yet."
+        )
         return INTERPOLATION_TEXT[method][1] + missing
     parts = [cards[0].summary]
-    if is_appearance(method):
+    if sr.is_generated(method):
         parts.append(APPEARANCE_TEXT)
     if len(cards) > 1:
         later = "The second step works on the first step's output"
@@ -186,7 +144,7 @@ def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
 
 def _beside_teacher(card: sr.ModelCard) -> str:
     """Say what a distilled network spares and costs; empty for any other."""
-    teacher = find_card(card.training.teacher) if card.training.teacher else None
+    teacher = card_of(card.training.teacher) if card.training.teacher else None
     if teacher is None or teacher.result is None or card.result is None or teacher.result.set != card.result.set:
         return ""
     apart = card.result.gain - teacher.result.gain

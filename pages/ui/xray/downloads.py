@@ -11,7 +11,7 @@ import sr_core as sr
 
 from ..shell.memory import give_back
 from ..shell.text import plain
-from ..workbench.methods import find_card
+from ..workbench.methods import card_of
 from .outcome import XrayOutcome
 from .picture import Radiograph
 
@@ -66,7 +66,7 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
 
 
 def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
-    card = find_card(outcome.task.method)
+    card = card_of(outcome.task.method)
     return sr.encode_dicom(
         outcome.result.image,
         radiograph.data,
@@ -102,6 +102,6 @@ def _stem(outcome: XrayOutcome) -> str:
     """Name a download by file, method and scale; the digest keeps files and settings apart."""
     stem = PurePath(outcome.lr.name).stem.replace(" ", "-").replace("_", "-") or "radiograph"
     task = outcome.task
-    method = task.method if find_card(task.method) else f"{task.method}-x{task.scale}"
+    method = task.method if card_of(task.method) else f"{task.method}-x{task.scale}"
     digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
     return f"{stem}_{method}{'-test' * task.test}_{digest}"

@@ -5,9 +5,8 @@ import numpy as np
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.methods import find_card, is_appearance
+from ..workbench.methods import card_of
 from .picture import Radiograph
-from .settings import PURPOSE
 
 PLAIN = ("CR", "DX", "RG", "DR")
 """Modalities of plain radiographs."""
@@ -99,12 +98,12 @@ def noise_share(image: sr.DecodedImage) -> float:
 
 def training_text(method: str) -> str:
     """Say plainly what the network was trained on and what it cannot know."""
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return "Interpolation: nothing is invented between the pixels, and nothing is found."
-    kind = "chest radiographs" if card.purpose == PURPOSE else "ordinary photographs, not radiographs"
+    kind = "chest radiographs" if card.purpose == sr.RADIOGRAPH.purpose else "ordinary photographs, not radiographs"
     shrunk = "shrunk by bicubic" if card.degradation == "bicubic" else f"degraded by {plain(card.degradation)}"
-    synthesised = " Its detail is synthesised: it can draw or erase a lesion." if is_appearance(method) else ""
+    synthesised = " Its detail is synthesised: it can draw or erase a lesion." if sr.is_generated(method) else ""
     return (
         f"{plain(card.title)} was trained on {card.training.pictures} {kind} ({plain(card.training.data)}), {shrunk}."
         f"{synthesised} Detail finer than the input's pixels is likely, not measured. {plain(' '.join(card.limits))}"

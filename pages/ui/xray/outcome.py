@@ -16,8 +16,6 @@ COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are made in every run: the chosen method and the two it is judged against."""
 MARGIN = 8
 """Input pixels beyond a part that Lanczos and bicubic read."""
-SMALLEST = 8
-"""Pixels that a side of the input needs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +107,8 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
     Raises:
         SRError: if the radiograph cannot be enlarged or tested like this.
     """
-    image, scale = radiograph.image, task.scale
-    side = sr.smallest_test(task.method, scale) + SMALLEST * scale if task.test else SMALLEST
+    image, scale, least = radiograph.image, task.scale, sr.RADIOGRAPH.smallest
+    side = sr.smallest_test(task.method, scale) + least * scale if task.test else least
     if min(image.height, image.width) < side:
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger radiograph"
@@ -131,7 +129,7 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
         task,
         finish,
         truth=truth,
-        compare=sr.INTERPOLATIONS,
+        compare=sr.RADIOGRAPH.compare,
         keep_pixels=MAX_PIXELS,
     )
 

@@ -11,7 +11,7 @@ from ..shell.numbers import decimals
 from ..shell.state import widget
 from ..workbench import cost as price
 from ..workbench.cost import MAX_PIXELS
-from ..workbench.methods import INTERPOLATION_TEXT, find_card, is_appearance, methods_of
+from ..workbench.methods import INTERPOLATION_TEXT, card_of
 
 MODES = {
     "enlarge": (
@@ -21,11 +21,6 @@ MODES = {
     ),
     "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
 }
-SCALES = (2, 4)
-SLOW = 60.0
-"""Seconds from which a lighter network is proposed."""
-PURPOSE = "Chest X-ray"
-"""Of the cards of networks that were trained on radiographs."""
 
 
 def pick_task() -> tuple[bool, int]:
@@ -43,8 +38,8 @@ def pick_task() -> tuple[bool, int]:
     st.caption(MODES[mode][1])
     scale = st.segmented_control(
         "Scale, per side",
-        SCALES,
-        default=4,
+        sr.RADIOGRAPH.scales,
+        default=sr.RADIOGRAPH.scale,
         format_func=lambda n: f"{n}×",
         key="xray_scale",
         persist_state="session",
@@ -57,9 +52,13 @@ def pick_task() -> tuple[bool, int]:
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
     """Show the method and *Force agreement with the original pixels*."""
     generated = bool(widget("xray_generated"))
-    methods = xray_methods(scale, generated=generated)
+    methods = sr.methods_for(sr.RADIOGRAPH, scale, generated=generated)
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
-    first = proposed(methods, {m: cost(image, replace(task, method=m)) if image else 0.0 for m in methods})
+
+    def seconds(method: str) -> float:
+        return cost(image, replace(task, method=method)) if image else 0.0
+
+    first = sr.propose(sr.RADIOGRAPH, methods, seconds)
     # A key of its own for each proposal: a larger picture may need the lighter network.
     key = f"xray_method_x{scale}_{first}_{generated}"
     method = st.selectbox(
@@ -106,37 +105,9 @@ def stored_step(image: sr.DecodedImage) -> float:
     return float(f"{step:.3g}") or 1.0
 
 
-def xray_methods(scale: int, *, generated: bool) -> list[str]:
-    """List what may enlarge a radiograph: networks trained on chest X-rays, best gain first, then all others.
-
-    Networks trained to look sharp come only where they were asked for, behind those that are accurate.
-    """
-    cards = {card.id: card for card in sr.checkpoints()}
-    known = [m for m in methods_of(scale) if m in cards and (generated or not is_appearance(m))]
-    known.sort(key=lambda m: (cards[m].purpose != PURPOSE, is_appearance(m), -_gain(cards[m])))
-    return [*known, *sr.INTERPOLATIONS]
-
-
-def proposed(methods: list[str], seconds: dict[str, float]) -> str:
-    """Choose the best accurate network for chests that is not slow, else the fastest of them; else the first method.
-
-    Args:
-        methods: from `xray_methods`.
-        seconds: method -> estimate for this picture.
-    """
-    own = [m for m in methods if (card := find_card(m)) and card.purpose == PURPOSE and card.objective == "accuracy"]
-    quick = [m for m in own if seconds[m] <= SLOW]
-    return quick[0] if quick else min(own, key=seconds.__getitem__, default=methods[0])
-
-
 def cost(image: sr.DecodedImage, task: sr.Task) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
     return price.cost(image, task, most=MAX_PIXELS if task.test else sr.MAX_SR_PIXELS)
-
-
-def _gain(card: sr.ModelCard) -> float:
-    """Measured gain; before the benchmark has run, the validation of the training tells the order."""
-    return card.result.gain if card.result else (card.training.validation_psnr or 0.0) - 100.0
 
 
 def _unit(image: sr.DecodedImage) -> str:
@@ -144,7 +115,7 @@ def _unit(image: sr.DecodedImage) -> str:
 
 
 def _purpose(method: str) -> str:
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return INTERPOLATION_TEXT[method][1]
     gain = f" Measured: {card.result.gain:+.2f} dB over bicubic on {set_title(card.result.set)}." if card.result else ""
@@ -152,11 +123,11 @@ def _purpose(method: str) -> str:
 
 
 def _option(method: str) -> str:
-    card = find_card(method)
+    card = card_of(method)
     if card is None:
         return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
     parts = [card.title]
-    if is_appearance(method):
+    if sr.is_generated(method):
         parts.append("synthesised detail")
     elif card.result:
         parts.append(f"{card.result.gain:+.1f} dB")
