@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.photo.outcome import enlarge_picture, run_of
+from pages.ui.photo.outcome import enlarge_picture
 from pages.ui.photo.picture import Picture, describe, pick_picture, pick_square
 from pages.ui.photo.result import show_result
 from pages.ui.photo.showcase import show_showcase
@@ -16,33 +16,20 @@ from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.cost import cost, price
-from pages.ui.workbench.methods import pick_method, pick_scale, short_title
-from pages.ui.workbench.work import is_running
+from pages.ui.workbench.methods import pick_method
+from pages.ui.workbench.offer import offer_run
+from pages.ui.workbench.task import pick_scale, pick_test
 
-MODES = {
-    "enlarge": ("Enlarge my picture", "There is no original to compare with, so PSNR and SSIM cannot be computed."),
-    "test": ("Test the network", "Your picture is shrunk first, enlarged again, and scored."),
-}
 SLOW = 60.0
 """Seconds from which a run needs a second thought."""
 
 
 def controls() -> tuple[Picture | None, sr.Task]:
     """Show the panel beside the result; return picture and settings."""
-    mode = st.segmented_control(
-        "What to do",
-        list(MODES),
-        default="enlarge",
-        format_func=lambda m: MODES[m][0],
-        key="home_mode",
-        required=True,
-        persist_state="session",
-        width="stretch",
-    )
-    st.caption(MODES[mode][1])
+    test = pick_test("home", "Your picture is shrunk first, enlarged again, and scored.")
     picture = pick_picture("home")
-    scale = pick_scale()
-    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if mode == "test" else None)
+    scale = pick_scale("home", sr.PHOTOGRAPH)
+    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
 
     def seconds(method: str) -> float:
         return cost(picture.image, replace(task, method=method)) if picture else 0.0
@@ -87,15 +74,7 @@ def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
 
 def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    seconds = cost(part, task)
-    st.caption(f"Result: {price(part, task)}.")
-    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
-    pressed = st.button(label, type="primary", width="stretch", disabled=seconds == float("inf"), key="home_run")
-    if not is_running(run_of(picture, task)) and not pressed:
-        return
-    before = kept().photo.outcome
-    if before is not None and (before.digest, before.task) == (picture.digest, task):
-        st.toast("The result is up to date.")
+    if not offer_run("home", (picture.digest, task), part, kept().photo.outcome):
         return
     try:
         outcome = enlarge_picture(picture, task, beside)

@@ -8,20 +8,20 @@ from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
-from pages.ui.shell.text import duration, plain
+from pages.ui.shell.text import plain
 from pages.ui.thermal.downloads import show_downloads
 from pages.ui.thermal.errors import show_figures
 from pages.ui.thermal.look import pick_look
-from pages.ui.thermal.outcome import enlarge_thermogram, run_of
+from pages.ui.thermal.outcome import enlarge_thermogram
 from pages.ui.thermal.picture import Thermogram, describe_thermogram, phantom, pick_thermogram
 from pages.ui.thermal.radiometry import show_radiometry
 from pages.ui.thermal.readings import show_readings
 from pages.ui.thermal.regions import add_region, kept_regions, show_region_tools
-from pages.ui.thermal.settings import pick_mode, pick_settings
+from pages.ui.thermal.settings import pick_settings
 from pages.ui.thermal.view import show_input, show_outcome
-from pages.ui.workbench.cost import cost, too_large_text
-from pages.ui.workbench.methods import card_of, short_title
-from pages.ui.workbench.work import is_running
+from pages.ui.workbench.methods import card_of
+from pages.ui.workbench.offer import offer_run
+from pages.ui.workbench.task import pick_test
 
 PROMISE = (
     "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "
@@ -31,7 +31,7 @@ PROMISE = (
 
 def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
     """Show the panel beside the result; return thermogram and settings."""
-    test = pick_mode()
+    test = pick_test("thermal", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C.")
     thermogram = pick_thermogram()
     task = pick_settings(thermogram.image if thermogram else None, test=test)
     if thermogram is not None:
@@ -44,19 +44,7 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
 
 def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    seconds = cost(thermogram.image, task)
-    shrink = task.scale if task.test else 1
-    width, height = (side // shrink * task.scale for side in (thermogram.image.width, thermogram.image.height))
-    too_large = seconds == float("inf")
-    price = too_large_text() if too_large else duration(seconds)
-    st.caption(f"Result: {width} x {height} pixels, {price} on this machine.")
-    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
-    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="thermal_run")
-    if not is_running(run_of(thermogram, task)) and not pressed:
-        return
-    before = kept().thermal.outcome
-    if before is not None and run_of(thermogram, task) == (before.digest, before.task):
-        st.toast("The result is up to date.")
+    if not offer_run("thermal", (thermogram.digest, task), thermogram.image, kept().thermal.outcome):
         return
     try:
         outcome = enlarge_thermogram(thermogram, task, beside)

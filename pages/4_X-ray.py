@@ -8,18 +8,18 @@ from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
-from pages.ui.workbench.cost import MAX_PIXELS, too_large_text
-from pages.ui.workbench.methods import short_title
-from pages.ui.workbench.work import is_running
+from pages.ui.workbench.cost import MAX_PIXELS
+from pages.ui.workbench.offer import offer_run
+from pages.ui.workbench.task import pick_scale, pick_test
 from pages.ui.xray.downloads import show_downloads
 from pages.ui.xray.figures import show_figures
 from pages.ui.xray.fitness import training_text, unlike
 from pages.ui.xray.header import ask_who, show_header
 from pages.ui.xray.look import pick_look
 from pages.ui.xray.nodules import show_nodules
-from pages.ui.xray.outcome import enlarge_radiograph, measured, run_of
+from pages.ui.xray.outcome import enlarge_radiograph, measured
 from pages.ui.xray.picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
-from pages.ui.xray.settings import cost, pick_settings, pick_task
+from pages.ui.xray.settings import cost, pick_settings
 from pages.ui.xray.view import show_input, show_outcome
 from pages.ui.xray.welcome import show_welcome
 
@@ -32,7 +32,8 @@ PROMISE = (
 def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
     """Show the panel beside the result; return radiograph, settings, and where to run if that is asked for."""
     place = None
-    test, scale = pick_task()
+    test = pick_test("xray", "The radiograph is shrunk first, enlarged again, and compared with itself.")
+    scale = pick_scale("xray", sr.RADIOGRAPH)
     radiograph = pick_radiograph(test=test, scale=scale)
     task = pick_settings(radiograph.image if radiograph else None, test=test, scale=scale)
     if radiograph is not None:
@@ -48,34 +49,17 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
             st.warning(f"Unlike what chest networks were trained on: {unlikeness}. The result may be less reliable.")
         if (seconds := cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
             st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
-        place = offer(radiograph, task)
+        asked = offer_run(
+            "xray",
+            (radiograph.digest, task),
+            radiograph.image,
+            kept().xray.outcome,
+            most=MAX_PIXELS if test else sr.MAX_SR_PIXELS,
+            advice="Choose 2×." if scale > 2 else "",
+        )
+        place = st.container() if asked else None
         show_header(radiograph)
     return radiograph, task, place
-
-
-def offer(radiograph: Radiograph, task: sr.Task) -> DeltaGenerator | None:
-    """Say what a run costs and offer it; return the place for it once its button is pressed, and while it runs."""
-    seconds = cost(radiograph.image, task)
-    shrink = task.scale if task.test else 1
-    width, height = (side // shrink * task.scale for side in (radiograph.image.width, radiograph.image.height))
-    too_large = seconds == float("inf")
-    most = MAX_PIXELS if task.test else sr.MAX_SR_PIXELS
-    price = too_large_text(most) if too_large else f"{duration(seconds)} on this machine"
-    smaller = " Choose 2×." if too_large and task.scale > 2 else ""
-    st.caption(f"Result: {width} x {height} pixels, {price}.{smaller}")
-    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
-    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key="xray_run")
-    place = st.container()
-    if pressed and is_done(radiograph, task):
-        st.toast("The result is up to date.")
-        return None
-    return place if is_running(run_of(radiograph, task)) or pressed else None
-
-
-def is_done(radiograph: Radiograph, task: sr.Task) -> bool:
-    """True if the result of this radiograph with these settings is there."""
-    outcome = kept().xray.outcome
-    return outcome is not None and run_of(radiograph, task) == (outcome.digest, outcome.task)
 
 
 def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph, task: sr.Task) -> None:

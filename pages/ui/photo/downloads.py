@@ -8,21 +8,21 @@ import streamlit as st
 
 import sr_core as sr
 
-from .outcome import Outcome
+from .outcome import PhotoOutcome
 
 DOWNLOADS = ("png", "tiff")
 
 
-def file_name(outcome: Outcome, extension: str) -> str:
+def file_name(outcome: PhotoOutcome, extension: str) -> str:
     """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
-    stem, task = PurePath(outcome.made.lr.name).stem or "picture", outcome.task
+    stem, task = PurePath(outcome.lr.name).stem or "picture", outcome.task
     method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
     marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
     digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
     return f"{stem}_{method}{marks}_{digest}{extension}"
 
 
-def show_downloads(outcome: Outcome) -> None:
+def show_downloads(outcome: PhotoOutcome) -> None:
     """Offer the result at its full depth; a file is made when its button is pressed."""
     image = outcome.result.image
     with st.container(horizontal=True):

@@ -12,15 +12,15 @@ from ..shell.text import plain
 from ..viewer.viewer import Panel, viewer
 from ..workbench.verdict import values, worse_in, worse_text
 from .downloads import show_downloads
-from .outcome import Outcome
+from .outcome import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
 
 
-def show_result(outcome: Outcome) -> None:
+def show_result(outcome: PhotoOutcome) -> None:
     """Show an outcome."""
-    if outcome.is_appearance:
+    if sr.is_generated(outcome.task.method):
         st.info(INVENTED)
     left, right = _pick_sides(outcome)
     if widget("home_display") == "Quick slider":
@@ -29,7 +29,7 @@ def show_result(outcome: Outcome) -> None:
         viewer(
             [_panel(outcome, left), _panel(outcome, right)],
             key="home_result",
-            file=outcome.made.lr.name,
+            file=outcome.lr.name,
             run=f"{outcome.digest} {outcome.task!r}",
         )
     if right != "sr":
@@ -39,7 +39,7 @@ def show_result(outcome: Outcome) -> None:
     show_downloads(outcome)
 
 
-def _pick_sides(outcome: Outcome) -> tuple[str, str]:
+def _pick_sides(outcome: PhotoOutcome) -> tuple[str, str]:
     """Show what can be compared; return the left and the right side."""
     pairs = {"Bicubic": ("bicubic", "sr"), "Input pixels": ("input", "sr")}
     if outcome.task.test:
@@ -68,14 +68,14 @@ def _pick_sides(outcome: Outcome) -> tuple[str, str]:
     return pairs[str(chosen)]
 
 
-def _panel(outcome: Outcome, side: str) -> Panel:
+def _panel(outcome: PhotoOutcome, side: str) -> Panel:
     names = {"sr": outcome.title, "bicubic": "Bicubic", "reference": "Reference", "input": "Input pixels"}
     scores = outcome.made.scores.get(side, ())
     caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
     return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
 
 
-def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
+def _quick_slider(outcome: PhotoOutcome, left: str, right: str) -> None:
     # Loaded only when asked for: the package brings a page of its own.
     from .quick_slider import quick_slider
 
@@ -83,11 +83,11 @@ def _quick_slider(outcome: Outcome, left: str, right: str) -> None:
     colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
     labels = [_panel(outcome, side).label for side in (left, right)]
     quick_slider(*colours, left_label=labels[0], right_label=labels[1])
-    hidden = " It shows transparency over grey." if outcome.made.lr.alpha is not None else ""
+    hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
     st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 
 
-def _numbers(outcome: Outcome) -> None:
+def _numbers(outcome: PhotoOutcome) -> None:
     made = outcome.made
     own, plain_scores = (made.scores.get(side, ()) for side in ("sr", "bicubic"))
     consistency, plain_consistency = (made.agreement[side].levels for side in ("sr", "bicubic"))
@@ -127,12 +127,12 @@ def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
     )
 
 
-def _protocol(outcome: Outcome) -> str:
+def _protocol(outcome: PhotoOutcome) -> str:
     result = outcome.result
     steps = f" and {len(outcome.steps)} steps" if outcome.steps else ""
     tiles = f" in {result.tiles} tiles{steps}" if result.tiles > 1 else ""
-    size = f"{outcome.made.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
-    parts = [f"{plain(outcome.made.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
+    size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
+    parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.task.degradation is not None:
         parts.append(f"Protocol: {outcome.made.scores['sr'][0].protocol}")
         parts.append(f"LR made by {sr.degradation_text(outcome.task.degradation)}")

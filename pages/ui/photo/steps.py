@@ -8,32 +8,32 @@ import sr_core as sr
 
 from ..shell.numbers import figure
 from ..workbench.verdict import values, worse_in, worse_text
-from .outcome import Outcome
+from .outcome import PhotoOutcome
 
 
-def step_pairs(outcome: Outcome) -> dict[str, tuple[str, str]]:
+def step_pairs(outcome: PhotoOutcome) -> dict[str, tuple[str, str]]:
     """Name each step's comparison and give its sides: the picture before the step, and after it."""
     sides = ["input", *(f"step{n}" for n in range(1, len(outcome.steps) + 1))]
     return {f"Step {n} · {outcome.step_scale(n)}×": (sides[n - 1], sides[n]) for n in range(1, len(sides))}
 
 
-def side_name(outcome: Outcome, side: str) -> str:
+def side_name(outcome: PhotoOutcome, side: str) -> str:
     """Name a step's picture: "After step 1, 4×"."""
     n = int(side.removeprefix("step"))
     return f"After step {n}, {outcome.step_scale(n)}×"
 
 
-def step_note(outcome: Outcome, right: str) -> str:
+def step_note(outcome: PhotoOutcome, right: str) -> str:
     """Say what is seen in a step's comparison."""
     n, steps = int(right.removeprefix("step")), len(outcome.steps)
     if n == 1:
-        seen = f"Left: the {outcome.made.lr.shape_text} pixels that were given. Right: after the first step"
+        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: after the first step"
     else:
         seen = f"Left: after step {n - 1}. Right: after step {n}, which worked on the output of step {n - 1}"
     return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
 
 
-def show_step_scores(outcome: Outcome) -> None:
+def show_step_scores(outcome: PhotoOutcome) -> None:
     """Show each step of a test against the reference at its size; nothing for a single network."""
     if not outcome.made.steps:
         return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..benchmark.own_pictures import Batch
     from ..benchmark.own_run import OwnResult
     from ..compare.session import Session
-    from ..photo.outcome import Outcome
+    from ..photo.outcome import PhotoOutcome
     from ..photo.picture import Picture
     from ..thermal.outcome import ThermalOutcome
     from ..thermal.picture import Thermogram
@@ -53,7 +53,7 @@ class Photo:
     """Why the file in the field is no picture."""
     emptied: bool = False
     """True after a file was removed or failed: no sample takes its place by itself."""
-    outcome: Outcome | None = None
+    outcome: PhotoOutcome | None = None
     """Last result on Home."""
     family: str = ""
     """Network chosen on Home, whatever its scale."""

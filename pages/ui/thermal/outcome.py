@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 
 from ..workbench.enlarging import follow_enlargement
-from ..workbench.methods import title
+from ..workbench.outcome import Outcome
 from .picture import Thermogram, phantom
 
 COMPARED = ("sr", *sr.INTERPOLATIONS)
@@ -16,60 +16,13 @@ COMPARED = ("sr", *sr.INTERPOLATIONS)
 
 
 @dataclass(frozen=True, eq=False)
-class ThermalOutcome:
+class ThermalOutcome(Outcome):
     """What a run gave."""
-
-    digest: str
-    """Of the thermogram."""
-    made: sr.Enlargement
-    """The result with its evidence."""
-
-    @property
-    def task(self) -> sr.Task:
-        """What was asked for."""
-        return self.made.task
-
-    @property
-    def lr(self) -> sr.DecodedImage:
-        """What was enlarged."""
-        return self.made.lr
-
-    @property
-    def reference(self) -> sr.DecodedImage | None:
-        """True temperatures at the size of the result: the thermogram of a test, or the phantom's known truth."""
-        return self.made.reference
-
-    @property
-    def result(self) -> sr.UpscaleResult:
-        """What the chosen method gave."""
-        return self.made.result
 
     @property
     def errors(self) -> dict[str, sr.TemperatureError]:
         """Errors of each side against the reference, degC; empty without one."""
         return self.made.temperature_errors
-
-    @property
-    def title(self) -> str:
-        """Name of the result: of its method, and whether it was corrected."""
-        return title(self.task.method) + ", corrected" * self.made.is_corrected
-
-    @property
-    def reference_name(self) -> str:
-        """What the reference is."""
-        return "Reference" if self.task.test else "Known truth"
-
-    def name(self, side: str) -> str:
-        """Name of a side for people."""
-        names = {
-            "sr": self.title,
-            "uncorrected": title(self.task.method),
-            "bicubic": "Bicubic",
-            "lanczos": "Lanczos",
-            "input": "Shrunk input" if self.task.test else "Input",
-            "reference": self.reference_name,
-        }
-        return names[side]
 
     def image(self, side: str) -> sr.DecodedImage:
         """Return a side's temperatures: "input", "sr", "bicubic", "lanczos", "reference"."""
@@ -91,11 +44,6 @@ class ThermalOutcome:
         return sr.DecodedImage(pixels, self.lr.name, scale=self.result.scale, unit="degC")
 
 
-def run_of(thermogram: Thermogram, task: sr.Task) -> tuple[str, sr.Task]:
-    """Return what makes two runs the same."""
-    return thermogram.digest, task
-
-
 def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> ThermalOutcome:
     """Run a task in its turn, or follow the run in progress; see `follow_enlargement`.
 
@@ -114,5 +62,5 @@ def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGener
         return ThermalOutcome(thermogram.digest, made)
 
     return follow_enlargement(
-        run_of(thermogram, task), beside, image, task, finish, truth=truth, compare=sr.THERMOGRAM.compare
+        (thermogram.digest, task), beside, image, task, finish, truth=truth, compare=sr.THERMOGRAM.compare
     )

@@ -9,46 +9,13 @@ import sr_core as sr
 from ..shell.figures import set_title
 from ..workbench.cost import cost
 from ..workbench.methods import INTERPOLATION_TEXT, card_of
-
-MODES = {
-    "enlarge": (
-        "Enlarge",
-        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
-        "with your image.",
-    ),
-    "test": ("Test the network", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C."),
-}
-
-
-def pick_mode() -> bool:
-    """Show the two tasks; return True for the test."""
-    mode = st.segmented_control(
-        "What to do",
-        list(MODES),
-        default="enlarge",
-        format_func=lambda m: MODES[m][0],
-        key="thermal_mode",
-        persist_state="session",
-        required=True,
-        width="stretch",
-    )
-    st.caption(MODES[mode][1])
-    return bool(mode == "test")
+from ..workbench.task import pick_scale
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
     """Show scale, method and *Force agreement with the measured temperatures*."""
-    scale = st.segmented_control(
-        "Scale, per side",
-        sr.THERMOGRAM.scales,
-        default=sr.THERMOGRAM.scale,
-        format_func=lambda n: f"{n}×",
-        key="thermal_scale",
-        persist_state="session",
-        required=True,
-        width="stretch",
-    )
-    task = sr.Task("bicubic", int(scale), sr.Degradation(scale=int(scale)) if test else None)
+    scale = pick_scale("thermal", sr.THERMOGRAM)
+    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
     task = replace(task, method=_pick_method(image, task))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(

@@ -17,14 +17,14 @@ def cost(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> fl
     return sr.estimate_seconds(task.method, height, width, task.options)
 
 
-def price(image: sr.DecodedImage, task: sr.Task) -> str:
+def price(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> str:
     """Say how large a result is and how long it takes: "1024 x 768 pixels, about 8 s on this machine"."""
     shrink = task.scale if task.test else 1
     width, height = image.width // shrink * task.scale, image.height // shrink * task.scale
     size = f"{width} x {height} pixels"
-    seconds = cost(image, task)
+    seconds = cost(image, task, most=most)
     if seconds == float("inf"):
-        return f"{size}, {too_large_text()}"
+        return f"{size}, {too_large_text(most)}"
     return f"{size}, {duration(seconds)} on this machine"
 
 

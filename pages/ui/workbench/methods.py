@@ -72,21 +72,6 @@ def _option(method: str) -> str:
     return " · ".join(parts)
 
 
-def pick_scale() -> int:
-    """Show the scale picker; return the enlargement per side."""
-    scale = st.segmented_control(
-        "Scale, per side",
-        sr.SCALES,
-        default=4,
-        format_func=lambda n: f"{n}×",
-        key="home_scale",
-        required=True,
-        persist_state="session",
-        width="stretch",
-    )
-    return int(scale)
-
-
 def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
     """Show the methods that have this scale and what the chosen one is for; return it.
 

@@ -9,7 +9,7 @@ import sr_core as sr
 
 from ..workbench.cost import MAX_PIXELS
 from ..workbench.enlarging import follow_enlargement
-from ..workbench.methods import title
+from ..workbench.outcome import Outcome
 from .picture import Radiograph, chest_truth
 
 COMPARED = ("sr", *sr.INTERPOLATIONS)
@@ -19,64 +19,18 @@ MARGIN = 8
 
 
 @dataclass(frozen=True, eq=False)
-class XrayOutcome:
+class XrayOutcome(Outcome):
     """What a run gave."""
 
-    digest: str
-    """Of the radiograph."""
     simulated: bool
     """True for the simulated chest."""
-    made: sr.Enlargement
-    """The result with its evidence."""
     nodules: dict[str, tuple[sr.Verdict, ...]] = field(default_factory=dict)
     """Of `COMPARED`, in the simulated chest only."""
-
-    @property
-    def task(self) -> sr.Task:
-        """What was asked for."""
-        return self.made.task
-
-    @property
-    def lr(self) -> sr.DecodedImage:
-        """What was enlarged."""
-        return self.made.lr
-
-    @property
-    def reference(self) -> sr.DecodedImage | None:
-        """True picture at the size of the result: the radiograph of a test, or the simulated chest's known truth."""
-        return self.made.reference
-
-    @property
-    def result(self) -> sr.UpscaleResult:
-        """What the chosen method gave."""
-        return self.made.result
 
     @property
     def scores(self) -> dict[str, tuple[sr.Score, ...]]:
         """Scores of each side against the reference; empty without one."""
         return self.made.scores
-
-    @property
-    def title(self) -> str:
-        """Name of the result."""
-        return title(self.task.method) + ", corrected" * self.made.is_corrected
-
-    @property
-    def reference_name(self) -> str:
-        """What the reference is."""
-        return "Reference" if self.task.test else "Known truth"
-
-    def name(self, side: str) -> str:
-        """Name of a side for people."""
-        names = {
-            "sr": self.title,
-            "uncorrected": title(self.task.method),
-            "bicubic": "Bicubic",
-            "lanczos": "Lanczos",
-            "input": "Shrunk input" if self.task.test else "Input",
-            "reference": self.reference_name,
-        }
-        return names[side]
 
     def cut(self, side: str, part: sr.Part) -> sr.DecodedImage:
         """Return a part of a side: "input", "sr", "bicubic", "lanczos", "reference"; at the input's size for "input".
@@ -94,11 +48,6 @@ class XrayOutcome:
         enlarged = sr.upscale(wider.of(self.lr), side, scale=scale).image
         inner = sr.Part(part.top - wider.top, part.left - wider.left, part.height, part.width)
         return inner.of(enlarged, scale)
-
-
-def run_of(radiograph: Radiograph, task: sr.Task) -> tuple[str, sr.Task]:
-    """Return what makes two runs the same."""
-    return radiograph.digest, task
 
 
 def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGenerator) -> XrayOutcome:
@@ -120,10 +69,10 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
 
     def finish(made: sr.Enlargement) -> XrayOutcome:
         nodules = _find_nodules(made, backgrounds[1], backgrounds[scale]) if backgrounds else {}
-        return XrayOutcome(radiograph.digest, radiograph.simulated, made, nodules)
+        return XrayOutcome(radiograph.digest, made, radiograph.simulated, nodules)
 
     return follow_enlargement(
-        run_of(radiograph, task),
+        (radiograph.digest, task),
         beside,
         image,
         task,

@@ -13,41 +13,6 @@ from ..workbench import cost as price
 from ..workbench.cost import MAX_PIXELS
 from ..workbench.methods import INTERPOLATION_TEXT, card_of
 
-MODES = {
-    "enlarge": (
-        "Enlarge",
-        "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees "
-        "with your image.",
-    ),
-    "test": ("Test the network", "The radiograph is shrunk first, enlarged again, and compared with itself."),
-}
-
-
-def pick_task() -> tuple[bool, int]:
-    """Show the two tasks and the scale; return whether it is the test, and the enlargement per side."""
-    mode = st.segmented_control(
-        "What to do",
-        list(MODES),
-        default="enlarge",
-        format_func=lambda m: MODES[m][0],
-        key="xray_mode",
-        persist_state="session",
-        required=True,
-        width="stretch",
-    )
-    st.caption(MODES[mode][1])
-    scale = st.segmented_control(
-        "Scale, per side",
-        sr.RADIOGRAPH.scales,
-        default=sr.RADIOGRAPH.scale,
-        format_func=lambda n: f"{n}×",
-        key="xray_scale",
-        persist_state="session",
-        required=True,
-        width="stretch",
-    )
-    return bool(mode == "test"), int(scale)
-
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
     """Show the method and *Force agreement with the original pixels*."""

@@ -1,0 +1,47 @@
+"""The beginning of every panel: what to do, and how much larger."""
+
+import streamlit as st
+
+import sr_core as sr
+
+NO_ORIGINAL = (
+    "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees with "
+    "your image."
+)
+
+
+def pick_test(page: str, said: str) -> bool:
+    """Show the two things one can do; return True for the test.
+
+    Args:
+        page: begins the widget's key.
+        said: what happens in the test.
+    """
+    modes = {"enlarge": ("Enlarge", NO_ORIGINAL), "test": ("Test the network", said)}
+    mode = st.segmented_control(
+        "What to do",
+        list(modes),
+        default="enlarge",
+        format_func=lambda name: modes[name][0],
+        key=f"{page}_mode",
+        required=True,
+        persist_state="session",
+        width="stretch",
+    )
+    st.caption(modes[str(mode)][1])
+    return bool(mode == "test")
+
+
+def pick_scale(page: str, modality: sr.Modality) -> int:
+    """Show the enlargements offered for a kind of picture; return the chosen one, per side."""
+    scale = st.segmented_control(
+        "Scale, per side",
+        modality.scales,
+        default=modality.scale,
+        format_func=lambda n: f"{n}×",
+        key=f"{page}_scale",
+        required=True,
+        persist_state="session",
+        width="stretch",
+    )
+    return int(scale)
