@@ -51,6 +51,17 @@ def test_first_screen_explains_itself_and_shows_a_result() -> None:
     assert "closer to the original than bicubic" in texts(at)
 
 
+def test_delta_is_green_where_the_result_is_better_than_bicubic(home: AppTest) -> None:
+    home.segmented_control(key="home_mode").set_value("test").run()
+    at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
+    assert len(at.metric) == 4
+    for metric in at.metric:
+        gain = float(metric.delta.replace("−", "-"))
+        better = gain > 0 if metric.label in ("PSNR", "SSIM") else gain < 0
+        assert metric.proto.color == (metric.proto.GREEN if better else metric.proto.RED), metric.label
+        assert metric.proto.direction == (metric.proto.UP if gain > 0 else metric.proto.DOWN), metric.label
+
+
 def test_footer_says_not_for_diagnostic_use(home: AppTest) -> None:
     assert "Not for diagnostic use" in texts(home)
 

@@ -98,7 +98,7 @@ def _numbers(outcome: PhotoOutcome) -> None:
         st.metric(
             "Consistency",
             f"{consistency:.2f} levels",
-            None if same else f"{consistency - plain_consistency:+.2f}".replace("-", "−"),
+            None if same else f"{consistency - plain_consistency:+.2f}",
             delta_color="inverse",
             delta_description=None if same else "against bicubic",
             help=f"Shrunk back, the result differs from your picture by {consistency:.2f} grey levels on "
@@ -120,7 +120,7 @@ def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
     st.metric(
         mine.name,
         f"{mine.value:.{digits}f}{unit}" if math.isfinite(mine.value) else "identical",
-        f"{gain:+.{digits}f}".replace("-", "−") if math.isfinite(gain) and not same else None,
+        f"{gain:+.{digits}f}" if math.isfinite(gain) and not same else None,
         delta_color="normal" if mine.higher_is_better else "inverse",
         delta_description=None if same else "against bicubic",
         help=f"Measured on {mine.protocol}. Bicubic: {base.value:.{digits}f}{unit}.",
