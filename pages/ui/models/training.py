@@ -32,7 +32,7 @@ def show_training(card: sr.ModelCard) -> None:
             recipe = ""
         if recipe:
             st.code(recipe, language="toml", wrap_lines=True)
-            st.caption("Run it again with the command below; what it needs is in the README.")
+            st.caption("Run it again with the command below; what it needs is in docs/training.md.")
             st.code(f"python -m sr_core train models/{card.id}/train.toml --data DIR --out runs/{card.id}", "bash")
         else:
             st.markdown("No recipe was kept with this checkpoint.")

@@ -1,6 +1,6 @@
 """The fast engine: OpenVINO on the CPU, in float32.
 
-Chosen by measurement beside ONNX Runtime and ncnn (README, "Speed"). One thread team serves one picture at a time;
+Chosen by measurement beside ONNX Runtime and ncnn (docs/speed.md). One thread team serves one picture at a time;
 the weights are those of weights.safetensors, the graph that of graph.json.
 """
 
