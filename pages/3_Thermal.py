@@ -106,7 +106,11 @@ def show_welcome() -> None:
     """Show what the page is for, on the simulated thermogram."""
     image = phantom(4, 0.0)
     low, high = image.value_range
-    st.html(image_html(sr.palette_picture(image, "even", low, high), "Simulated thermogram of two legs with a scale"))
+    st.html(
+        image_html(
+            sr.thermal.palette_picture(image, "even", low, high), "Simulated thermogram of two legs with a scale"
+        )
+    )
     st.caption(
         "Simulated, computed from formulas: no patient, no camera. Bring a thermogram, or press *Use the simulated "
         "thermogram*: its true temperatures are known at every size, so every error can be shown."

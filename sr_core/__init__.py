@@ -8,6 +8,7 @@ blob = sr.encode(result.image, "png")
 cards = sr.checkpoints()
 """
 
+from . import chest, dicom, thermal
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.method import method_multiplications, method_parameters
@@ -18,14 +19,7 @@ from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
-from .chest.contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
-from .chest.phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
 from .decode import decode
-from .dicom.display import apply_voi_lut, apply_window, default_display, default_window
-from .dicom.header import HeaderRow, dicom_header
-from .dicom.identity import burned_in_warning
-from .dicom.whole_numbers import whole_numbers_problem
-from .dicom.writer import dicom_problem, encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
@@ -48,8 +42,8 @@ from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .image.bit_depth import to_8_bit
 from .image.degradations import crop_to_scale, degradation_text, degrade
-from .image.palettes import DEGREES, PALETTES, palette_picture, render, scale_bar, to_degrees
-from .image.regions import Delta, Profile, Reading, Region, delta, profile, read_region
+from .image.palettes import render
+from .image.regions import Region
 from .image.resize import resize_image
 from .image.transparency import laid_over_grey
 from .metrics.consistency import Agreement, consistency
@@ -73,8 +67,6 @@ from .modalities import (
     quick_first,
     reduction,
 )
-from .thermal.phantom import thermal_phantom
-from .thermal.scaling import may_be_counts, no_temperatures
 from .types import (
     SCALES,
     Correction,
@@ -87,20 +79,14 @@ from .types import (
     UpscaleOptions,
     UpscaleResult,
 )
-from .types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
-from .types.radiometry import Radiometry, Scaling
 
 __all__ = [
-    "DEGREES",
     "EDGE_C",
-    "EMPTY_PLACES",
     "FORMATS",
     "INTERPOLATIONS",
     "LIMITS",
     "MAX_SR_PIXELS",
     "MODALITIES",
-    "NODULES",
-    "PALETTES",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -108,7 +94,6 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
-    "WINDOW_FUNCTIONS",
     "Agreement",
     "ArchiveFile",
     "Benchmark",
@@ -120,14 +105,11 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
-    "Delta",
-    "DicomInfo",
     "EdgeProfile",
     "EncodeError",
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
-    "HeaderRow",
     "ImageResult",
     "Leak",
     "Limits",
@@ -135,23 +117,16 @@ __all__ = [
     "MetricError",
     "Modality",
     "ModelCard",
-    "Nodule",
-    "NoduleResponse",
     "Part",
-    "Profile",
     "Progress",
     "Protocol",
     "Published",
-    "Radiometry",
-    "Reading",
     "RecipeError",
     "Region",
     "Result",
     "SRError",
-    "Scaling",
     "ScalingNeeded",
     "Score",
-    "Spacing",
     "Spectrum",
     "Stage",
     "StepScores",
@@ -161,32 +136,19 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
-    "Verdict",
-    "VoiLut",
-    "Window",
-    "apply_voi_lut",
-    "apply_window",
     "benchmark",
     "benchmark_csv",
-    "burned_in_warning",
     "checkpoints",
-    "chest_dicom",
-    "chest_phantom",
+    "chest",
     "consistency",
-    "contrast_detail",
     "crop_to_scale",
     "damaged_checkpoints",
     "decode",
-    "default_display",
-    "default_window",
     "degradation_text",
     "degrade",
-    "delta",
-    "dicom_header",
-    "dicom_problem",
+    "dicom",
     "edge_profile",
     "encode",
-    "encode_dicom",
     "enlarge",
     "error_histogram",
     "estimate_cost",
@@ -200,38 +162,28 @@ __all__ = [
     "laid_over_grey",
     "list_archive",
     "make_input",
-    "may_be_counts",
     "method_multiplications",
     "method_parameters",
     "methods_for",
     "middle_part",
     "modality_of",
-    "no_temperatures",
-    "nodule_responses",
-    "nodule_shadow",
-    "palette_picture",
     "path_cards",
     "paths",
-    "profile",
     "propose",
     "quick_first",
     "radial_spectrum",
-    "read_region",
     "recipe_text",
     "reduction",
     "release_nets",
     "render",
     "resize_image",
     "run_benchmark",
-    "scale_bar",
     "score",
     "smallest_test",
     "students",
     "temperature_error",
-    "thermal_phantom",
+    "thermal",
     "to_8_bit",
-    "to_degrees",
     "training_log",
     "upscale",
-    "whole_numbers_problem",
 ]

@@ -1,1 +1,26 @@
 """DICOM: radiographs and other pictures in, derived objects out."""
+
+from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from .display import apply_voi_lut, apply_window, default_display, default_window
+from .header import HeaderRow, dicom_header
+from .identity import burned_in_warning
+from .whole_numbers import whole_numbers_problem
+from .writer import dicom_problem, encode_dicom
+
+__all__ = [
+    "WINDOW_FUNCTIONS",
+    "DicomInfo",
+    "HeaderRow",
+    "Spacing",
+    "VoiLut",
+    "Window",
+    "apply_voi_lut",
+    "apply_window",
+    "burned_in_warning",
+    "default_display",
+    "default_window",
+    "dicom_header",
+    "dicom_problem",
+    "encode_dicom",
+    "whole_numbers_problem",
+]

@@ -1,1 +1,26 @@
 """Temperatures: camera files and tables in, files that hold degC out."""
+
+from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_degrees
+from ..image.regions import Delta, Profile, Reading, delta, profile, read_region
+from ..types.radiometry import Radiometry, Scaling
+from .phantom import thermal_phantom
+from .scaling import may_be_counts, no_temperatures
+
+__all__ = [
+    "DEGREES",
+    "PALETTES",
+    "Delta",
+    "Profile",
+    "Radiometry",
+    "Reading",
+    "Scaling",
+    "delta",
+    "may_be_counts",
+    "no_temperatures",
+    "palette_picture",
+    "profile",
+    "read_region",
+    "scale_bar",
+    "thermal_phantom",
+    "to_degrees",
+]

@@ -12,32 +12,32 @@ MM = 350.0 / SIZE
 
 @pytest.mark.parametrize("scale", [2, 4])
 def test_truth_of_a_scale_averages_to_the_truth_of_scale_one(scale: int) -> None:
-    small, large = (sr.chest_phantom(SIZE, scale=s, quanta=None).pixels[..., 0] for s in (1, scale))
+    small, large = (sr.chest.chest_phantom(SIZE, scale=s, quanta=None).pixels[..., 0] for s in (1, scale))
     blocks = large.reshape(SIZE, scale, SIZE, scale).mean(axis=(1, 3))
     np.testing.assert_allclose(blocks, small, atol=1e-3)  # float32 of numbers up to 4095
 
 
 def test_air_is_below_lungs_and_lungs_below_the_heart() -> None:
-    values = sr.chest_phantom(SIZE, quanta=None, nodules=()).pixels[..., 0]
+    values = sr.chest.chest_phantom(SIZE, quanta=None, nodules=()).pixels[..., 0]
     lung, heart, air = values[28, 16], values[42, 36], values[2, 2]
     assert air < 100 < lung < 1700 < 2500 < heart
 
 
 def test_values_are_whole_numbers_of_12_bits() -> None:
-    values = sr.chest_phantom(SIZE).pixels
+    values = sr.chest.chest_phantom(SIZE).pixels
     assert values.min() >= 0
     assert values.max() <= 4095
     assert np.array_equal(values, np.rint(values))
 
 
 def test_noise_is_that_of_counted_quanta() -> None:
-    noisy, truth = (sr.chest_phantom(SIZE, quanta=q).pixels[..., 0] for q in (2000.0, None))
+    noisy, truth = (sr.chest.chest_phantom(SIZE, quanta=q).pixels[..., 0] for q in (2000.0, None))
     expected = 880.0 / np.sqrt(2000.0 * MM**2 * np.exp(-truth / 880.0))  # SD of -log(N) is 1 / sqrt(N)
     assert ((noisy - truth) / expected)[20:60, 10:54].std() == pytest.approx(1.0, abs=0.05)
 
 
 def test_noise_is_the_same_for_the_same_seed_only() -> None:
-    first, again, other = (sr.chest_phantom(SIZE, seed=seed).pixels for seed in (3, 3, 4))
+    first, again, other = (sr.chest.chest_phantom(SIZE, seed=seed).pixels for seed in (3, 3, 4))
     assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
@@ -56,7 +56,7 @@ def test_nodule_removes_the_chord_of_a_ball() -> None:
 
 
 def test_nodules_lie_in_the_lungs_and_empty_places_beside_them() -> None:
-    values = sr.chest_phantom(SIZE, quanta=None, nodules=()).pixels[..., 0]
+    values = sr.chest.chest_phantom(SIZE, quanta=None, nodules=()).pixels[..., 0]
     for x, y in [*((n.x_mm, n.y_mm) for n in NODULES), *EMPTY_PLACES]:
         assert values[int(y / MM), int(x / MM)] < 2200
     assert len({(n.diameter_mm, n.contrast) for n in NODULES}) == 24
@@ -65,15 +65,15 @@ def test_nodules_lie_in_the_lungs_and_empty_places_beside_them() -> None:
 
 
 def test_dicom_says_that_it_is_simulated_and_how_large_it_is() -> None:
-    data = sr.chest_dicom(SIZE, scale=2)
+    data = sr.chest.chest_dicom(SIZE, scale=2)
     image = sr.decode(data, "chest.dcm")
     assert image.dicom is not None
     assert image.spacing is not None
     assert (image.dicom.modality, image.dicom.body_part, image.dicom.bits_stored) == ("CR", "CHEST", 12)
     assert image.spacing.row_mm == pytest.approx(MM / 2)
-    assert np.array_equal(image.pixels, sr.chest_phantom(SIZE, scale=2).pixels)
-    assert any(row.value.startswith(NOTE[:40]) for row in sr.dicom_header(data, "chest.dcm"))
+    assert np.array_equal(image.pixels, sr.chest.chest_phantom(SIZE, scale=2).pixels)
+    assert any(row.value.startswith(NOTE[:40]) for row in sr.dicom.dicom_header(data, "chest.dcm"))
 
 
 def test_dicom_is_the_same_every_time() -> None:
-    assert sr.chest_dicom(SIZE) == sr.chest_dicom(SIZE)
+    assert sr.chest.chest_dicom(SIZE) == sr.chest.chest_dicom(SIZE)

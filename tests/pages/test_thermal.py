@@ -137,7 +137,7 @@ def test_test_mode_stands_beside_bicubic_and_lanczos_with_the_protocol(thermal: 
 def test_figures_are_those_of_the_core(thermal: AppTest) -> None:
     thermal.segmented_control(key="thermal_mode").set_value("test").run()
     at = run(thermal)
-    hr = sr.thermal_phantom()
+    hr = sr.thermal.thermal_phantom()
     bicubic = sr.upscale(sr.degrade(hr, sr.Degradation(scale=2)), "bicubic", scale=2).image
     assert table(at, "RMSE")[1]["Mean"] == f"{sr.temperature_error(bicubic, hr).mae_c:.3f}"
 

@@ -49,7 +49,9 @@ def _button(label: str, data: Callable[[], bytes], name: str, mime: str, text: s
 
 
 def _picture(image: sr.DecodedImage, look: Look) -> bytes:
-    picture = sr.palette_picture(image, look.palette, look.low, look.high, isotherm=look.isotherm, unit=look.unit)
+    picture = sr.thermal.palette_picture(
+        image, look.palette, look.low, look.high, isotherm=look.isotherm, unit=look.unit
+    )
     return sr.encode(picture, "png")
 
 

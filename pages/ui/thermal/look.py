@@ -39,7 +39,7 @@ class Look:
     @property
     def sign(self) -> str:
         """°C or °F."""
-        return sr.DEGREES[self.unit]
+        return sr.thermal.DEGREES[self.unit]
 
     def values(self, image: sr.DecodedImage) -> np.ndarray:
         """Return (H, W) temperatures in the unit shown."""
@@ -48,7 +48,11 @@ class Look:
 
     def text(self, celsius: float) -> str:
         """Write a temperature: "31.25 °C"; "–" for none."""
-        return f"{sr.to_degrees(celsius, self.unit):.2f} {self.sign}".replace("-", "−") if celsius == celsius else "–"
+        return (
+            f"{sr.thermal.to_degrees(celsius, self.unit):.2f} {self.sign}".replace("-", "−")
+            if celsius == celsius
+            else "–"
+        )
 
     def difference(self, celsius: float, digits: int = 3) -> str:
         """Write a difference with its sign: "+0.012 °C"; "–" for none."""
@@ -72,9 +76,9 @@ def pick_look(image: sr.DecodedImage) -> Look:
         )
         unit = st.segmented_control(
             "Unit",
-            list(sr.DEGREES),
+            list(sr.thermal.DEGREES),
             default="degC",
-            format_func=sr.DEGREES.__getitem__,
+            format_func=sr.thermal.DEGREES.__getitem__,
             key="thermal_unit",
             persist_state="session",
             required=True,
@@ -118,7 +122,7 @@ def _degrees(label: str, default: float, unit: str, key: str, *, difference: boo
     if widget(field) is None:
         set_widget(field, round(celsius.setdefault(key, default) * factor + zero, 1))
     shown = st.number_input(
-        f"{label}, {sr.DEGREES[unit]}",
+        f"{label}, {sr.thermal.DEGREES[unit]}",
         min_value=0.1 if difference else None,
         step=0.5 if difference else 0.1,
         format="%.1f",

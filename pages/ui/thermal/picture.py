@@ -44,7 +44,7 @@ class Thermogram:
 @st.cache_data(show_spinner=False, max_entries=4)
 def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
     """Compute the simulated thermogram once."""
-    return sr.thermal_phantom(scale=scale, noise_c=noise_c)
+    return sr.thermal.thermal_phantom(scale=scale, noise_c=noise_c)
 
 
 def describe_thermogram(image: sr.DecodedImage) -> str:
@@ -95,9 +95,9 @@ def take(
     data: bytes,
     name: str,
     *,
-    scaling: sr.Scaling | None = None,
+    scaling: sr.thermal.Scaling | None = None,
     unit: str | None = None,
-    radiometry: sr.Radiometry | None = None,
+    radiometry: sr.thermal.Radiometry | None = None,
 ) -> None:
     """Decode a file and make it the current thermogram, or note why it is none.
 
@@ -128,7 +128,7 @@ def take(
         return
     if not image.unit:
         here.colours = Picture(image, digest)
-        if sr.may_be_counts(image):
+        if sr.thermal.may_be_counts(image):
             here.asked = data, name, _numbers(image)
         return
     chosen = (scaling, unit, radiometry)
@@ -171,7 +171,7 @@ def _show_problem() -> None:
             st.rerun()
     elif here.colours is not None:
         image = here.colours.image
-        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}")
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.thermal.no_temperatures(image)}")
     if here.colours is not None:
         _offer_as_picture(here.colours)
 

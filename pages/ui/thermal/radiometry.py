@@ -17,7 +17,7 @@ FIELDS = {
     "distance_m": ("Distance, m", 0.0, 1000.0, 0.1, "%.1f", None),
     "humidity": ("Relative humidity, 0 to 1", 0.0, 1.0, 0.05, "%.2f", None),
 }
-"""Field of sr.Radiometry -> label, lowest, highest, step, format, help."""
+"""Field of sr.thermal.Radiometry -> label, lowest, highest, step, format, help."""
 
 
 def show_radiometry(thermogram: Thermogram) -> None:
@@ -45,7 +45,7 @@ def show_radiometry(thermogram: Thermogram) -> None:
         st.rerun()
 
 
-def _edit(found: sr.Radiometry, digest: str) -> sr.Radiometry:
+def _edit(found: sr.thermal.Radiometry, digest: str) -> sr.thermal.Radiometry:
     # Fields of their own for each file: what was corrected for one must not reach the next.
     mark = f"{digest[:8]}_{kept().thermal.radiometry_round}"
     values = {}
@@ -58,7 +58,7 @@ def _edit(found: sr.Radiometry, digest: str) -> sr.Radiometry:
     return replace(found, **values)
 
 
-def radiometry_text(radiometry: sr.Radiometry | None) -> str:
+def radiometry_text(radiometry: sr.thermal.Radiometry | None) -> str:
     """Say the parameters in one line; empty where a file has none."""
     if radiometry is None:
         return ""

@@ -39,8 +39,8 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
             _show_profile(region, pictures, outcome, look)
 
 
-def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
-    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.thermal.Reading:
+    return sr.thermal.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
 
 
 def _rows(
@@ -61,7 +61,7 @@ def _rows(
     ]
     if outcome is not None:
         given, enlarged = (readings[outcome.name(side)] for side in ("input", "sr"))
-        change = sr.delta(enlarged, given)
+        change = sr.thermal.delta(enlarged, given)
         cells = {"Mean": change.mean, "Min": change.min, "Max": change.max}
         texts = {name: look.difference(value, 2) for name, value in cells.items()}
         rows.insert(2, {"Region": region.label, "Picture": "Difference", **texts, "SD": "", "Pixels": ""})
@@ -95,7 +95,7 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOu
     found = {region.label: region for region in regions}
     rows = []
     for name, image in pictures.items():
-        change = sr.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
+        change = sr.thermal.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
         cells = {"mean": change.mean, "min": change.min, "max": change.max}
         rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
     st.dataframe(rows, hide_index=True, height="content")
@@ -108,8 +108,10 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
     lines = {}
     for name, image in shown.items():
         scale = outcome.per_input(image) if outcome is not None else 1
-        profile = sr.profile(image, region, scale=scale)
-        lines[name] = [(d, sr.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)]
+        profile = sr.thermal.profile(image, region, scale=scale)
+        lines[name] = [
+            (d, sr.thermal.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)
+        ]
     ranges = [
         f"{name} from {min(known):.2f} to {max(known):.2f} {look.sign}"
         for name, line in lines.items()

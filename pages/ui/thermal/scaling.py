@@ -21,7 +21,7 @@ UNITS = {"degC": ("°C", (1.0, 0.0)), "degF": ("°F", (5 / 9, -160 / 9)), "K": (
 _OTHER = "other"
 
 
-def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.Scaling | None:
+def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.thermal.Scaling | None:
     """Ask for the unit of temperatures that name none; nothing is chosen beforehand.
 
     Args:
@@ -56,7 +56,7 @@ def _span(question: sr.ScalingNeeded, factor: float, offset: float) -> str:
     return f"It would then hold {low:.2f} to {high:.2f} °C.".replace("-", "−")
 
 
-def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.Scaling | None:
+def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.thermal.Scaling | None:
     """Ask for the scale; return it when the button is pressed, None until then."""
     st.warning(plain(str(question)))
     with st.container(border=True):
@@ -68,7 +68,7 @@ def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.Scaling | None:
                 offset = st.number_input("°C at 0", value=-273.15, format="%.3f", key="thermal_offset", width=150)
             pair = (factor, offset)
         try:
-            scaling = sr.Scaling(*pair)
+            scaling = sr.thermal.Scaling(*pair)
         except sr.SRError as error:
             st.error(plain(str(error)))
             return None

@@ -148,4 +148,4 @@ def _label(look: Look, share: float) -> str:
     celsius = look.low + share * (look.high - look.low)
     if look.palette == "difference":
         return f"{celsius:+.1f} °C".replace("-", "−") if celsius else "0 °C"
-    return f"{sr.to_degrees(celsius, look.unit):.1f} {look.sign}".replace("-", "−")
+    return f"{sr.thermal.to_degrees(celsius, look.unit):.1f} {look.sign}".replace("-", "−")

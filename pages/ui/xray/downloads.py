@@ -27,7 +27,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
     if radiograph.is_dicom and not outcome.task.test:
-        if refusal := sr.dicom_problem(image, radiograph.data):
+        if refusal := sr.dicom.dicom_problem(image, radiograph.data):
             st.caption(f"No DICOM file of this result: {plain(refusal)}.")
         else:
             _dicom(radiograph, outcome, stem)
@@ -37,7 +37,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
         if not image.unit:
             for name in ("png", "tiff"):
                 _picture(image, name, stem, name.upper(), f"{image.bit_depth} bit, the picture's own depth")
-        elif not (problem := sr.whole_numbers_problem(image)):
+        elif not (problem := sr.dicom.whole_numbers_problem(image)):
             for name in ("png", "tiff"):
                 text = "the values as whole numbers from 0 to 65535, no window; holds no millimetres"
                 _picture(image, f"whole-{name}", stem, f"{name.upper()}, 16 bit", text)
@@ -49,7 +49,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
-    warning = sr.burned_in_warning(radiograph.image)
+    warning = sr.dicom.burned_in_warning(radiograph.image)
     if warning:
         st.warning(warning)
     keep = st.toggle(
@@ -67,7 +67,7 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
 
 def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
     card = card_of(outcome.task.method)
-    return sr.encode_dicom(
+    return sr.dicom.encode_dicom(
         outcome.result.image,
         radiograph.data,
         method=outcome.task.method,

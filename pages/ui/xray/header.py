@@ -29,7 +29,7 @@ def show_header(radiograph: Radiograph) -> None:
     ):
         return
     try:
-        rows = sr.dicom_header(radiograph.data, radiograph.image.name)
+        rows = sr.dicom.dicom_header(radiograph.data, radiograph.image.name)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
@@ -58,7 +58,7 @@ def ask_who(radiograph: Radiograph) -> str:
     ):
         return ""
     try:
-        rows = sr.dicom_header(radiograph.data, radiograph.image.name)
+        rows = sr.dicom.dicom_header(radiograph.data, radiograph.image.name)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return ""

@@ -11,7 +11,7 @@ from ..shell.text import plain
 from ..viewer.viewer import Window
 
 FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
-Curve = sr.VoiLut | sr.Window
+Curve = sr.dicom.VoiLut | sr.dicom.Window
 """What the viewer cannot draw itself: a table, a sigmoid, a window narrower than 1."""
 
 
@@ -27,23 +27,23 @@ class XrayLook:
     """True for small values bright, of a curve."""
 
 
-def windows_of(image: sr.DecodedImage) -> dict[str, sr.Window]:
+def windows_of(image: sr.DecodedImage) -> dict[str, sr.dicom.Window]:
     """List name -> window: the file's in its order, the full range, 1 % to 99 % of the values.
 
     Args:
         image: measured values; `xray_outcome.measured` makes them of others.
     """
-    found: dict[str, sr.Window] = {}
+    found: dict[str, sr.dicom.Window] = {}
     for n, window in enumerate(image.dicom.windows if image.dicom else (), 1):
         name = window.explanation.strip().capitalize() or f"File's window {n}".removesuffix(" 1")
         found[name if name not in found else f"{name} {n}"] = window
     low, high = image.value_range
-    found[FULL] = sr.Window((low + high) / 2, high - low, "LINEAR_EXACT", FULL)
+    found[FULL] = sr.dicom.Window((low + high) / 2, high - low, "LINEAR_EXACT", FULL)
     sample = image.pixels[:: max(1, image.height // 512), :: max(1, image.width // 512)]
     sample = sample[np.isfinite(sample)]
     first, last = (float(v) for v in np.percentile(sample, (1, 99))) if sample.size else (low, high)
     last = last if last > first else first + 1.0
-    found[PERCENTILE] = sr.Window((first + last) / 2, last - first, "LINEAR_EXACT", PERCENTILE)
+    found[PERCENTILE] = sr.dicom.Window((first + last) / 2, last - first, "LINEAR_EXACT", PERCENTILE)
     return found
 
 
@@ -86,15 +86,15 @@ def default_curve(image: sr.DecodedImage) -> XrayLook:
 
 def shown(image: sr.DecodedImage, look: XrayLook) -> sr.DecodedImage:
     """Return (H, W) 8-bit grey of measured values through the look's curve."""
-    if isinstance(look.curve, sr.VoiLut):
-        return sr.apply_voi_lut(image, look.curve, invert=look.invert)
+    if isinstance(look.curve, sr.dicom.VoiLut):
+        return sr.dicom.apply_voi_lut(image, look.curve, invert=look.invert)
     assert look.curve is not None
-    return sr.apply_window(image, look.curve, invert=look.invert)
+    return sr.dicom.apply_window(image, look.curve, invert=look.invert)
 
 
-def _to_viewer(window: sr.Window) -> tuple[float, float] | None:
+def _to_viewer(window: sr.dicom.Window) -> tuple[float, float] | None:
     """Return centre and width as LINEAR, which the viewer draws; None for what it does not."""
     if window.function == "LINEAR_EXACT":
-        window = sr.Window(window.centre + 0.5, window.width + 1.0)
+        window = sr.dicom.Window(window.centre + 0.5, window.width + 1.0)
         return (window.centre, window.width) if window.width >= 2.0 else None
     return (window.centre, window.width) if window.function == "LINEAR" and window.width >= 1.0 else None

@@ -43,14 +43,14 @@ def show_nodules(outcome: XrayOutcome) -> None:
                 st.info(f"{plain(name)} {word} nodules than bicubic here: {own} against {base}.")
     looked = sum(not verdict.after.present for verdict in outcome.nodules["sr"])
     st.caption(
-        f"Simulated: {len(sr.NODULES)} nodules of known place in the lungs, one of each diameter and contrast. A "
+        f"Simulated: {len(sr.chest.NODULES)} nodules of known place in the lungs, one of each diameter and contrast. A "
         "matched filter compares each with the known background: from half its contrast on it counts as seen. "
         f"Invented: the same filter at {looked} empty places, for the weakest contrast. Percentages are shares of the "
         "true contrast. One noisy picture: repeat numbers scatter, and a simulated nodule is no lesion."
     )
 
 
-def _plot(name: str, verdicts: tuple[sr.Verdict, ...], count: Counter[str]) -> None:
+def _plot(name: str, verdicts: tuple[sr.chest.Verdict, ...], count: Counter[str]) -> None:
     points = [
         {
             "diameter": verdict.after.nodule.diameter_mm,
@@ -62,7 +62,7 @@ def _plot(name: str, verdicts: tuple[sr.Verdict, ...], count: Counter[str]) -> N
         if verdict.after.present
     ]
     alt = (
-        f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.NODULES)} seen in the "
-        f"result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
+        f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.chest.NODULES)} seen in "
+        f"the result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
     )
     contrast_detail(points, name, list(OUTCOMES.values()), alt)

@@ -24,7 +24,7 @@ class XrayOutcome(Outcome):
 
     simulated: bool
     """True for the simulated chest."""
-    nodules: dict[str, tuple[sr.Verdict, ...]] = field(default_factory=dict)
+    nodules: dict[str, tuple[sr.chest.Verdict, ...]] = field(default_factory=dict)
     """Of `COMPARED`, in the simulated chest only."""
 
     @property
@@ -85,10 +85,10 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
 
 def _find_nodules(
     made: sr.Enlargement, small: sr.DecodedImage, large: sr.DecodedImage
-) -> dict[str, tuple[sr.Verdict, ...]]:
-    before = sr.nodule_responses(made.lr, background=small)
+) -> dict[str, tuple[sr.chest.Verdict, ...]]:
+    before = sr.chest.nodule_responses(made.lr, background=small)
     return {
-        side: sr.contrast_detail(before, sr.nodule_responses(made.image(side), background=large))
+        side: sr.chest.contrast_detail(before, sr.chest.nodule_responses(made.image(side), background=large))
         for side in COMPARED
         if side == "sr" or side in made.compared
     }

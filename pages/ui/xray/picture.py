@@ -53,13 +53,13 @@ class Radiograph:
 
 @st.cache_data(show_spinner="Computing the simulated chest", max_entries=2)
 def _chest(side: int) -> bytes:
-    return sr.chest_dicom(SMALL, scale=side // SMALL)
+    return sr.chest.chest_dicom(SMALL, scale=side // SMALL)
 
 
 @st.cache_data(show_spinner="Computing the truth of the simulated chest", max_entries=4)
 def chest_truth(scale: int, *, nodules: bool) -> sr.DecodedImage:
     """Compute the simulated chest without noise at `scale` times `SMALL`; without its nodules, the background."""
-    return sr.chest_phantom(SMALL, scale=scale, quanta=None, nodules=sr.NODULES if nodules else ())
+    return sr.chest.chest_phantom(SMALL, scale=scale, quanta=None, nodules=sr.chest.NODULES if nodules else ())
 
 
 def simulated(*, test: bool, scale: int) -> Radiograph:
@@ -83,7 +83,7 @@ def describe_radiograph(image: sr.DecodedImage) -> str:
     return ", ".join(filter(None, parts))
 
 
-def spacing_text(spacing: sr.Spacing | None) -> str:
+def spacing_text(spacing: sr.dicom.Spacing | None) -> str:
     """Say the millimetres of a pixel and what kind they are."""
     if spacing is None:
         return "The file gives no pixel spacing: lengths are in pixels."

@@ -29,7 +29,7 @@ def add_line(line: sr.Region, place: str) -> None:
     kept().xray.lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
 
 
-def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None) -> float:
+def length(line: sr.Region, height: int, width: int, spacing: sr.dicom.Spacing | None) -> float:
     """Return the length of a line over a picture of height x width pixels: millimetres, or pixels without a spacing."""
     across, down = (line.x1 - line.x0) * width, (line.y1 - line.y0) * height
     if spacing is None:
@@ -37,7 +37,7 @@ def length(line: sr.Region, height: int, width: int, spacing: sr.Spacing | None)
     return math.hypot(across * spacing.column_mm, down * spacing.row_mm)
 
 
-def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.Spacing | None) -> None:
+def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.dicom.Spacing | None) -> None:
     """Say each line's length once, and offer to remove the lines: it is the same on the input and on any enlargement.
 
     Args:

@@ -71,7 +71,7 @@ def _show(
     panels: list[Panel],
     image: sr.DecodedImage,
     look: XrayLook,
-    spacing: sr.Spacing | None,
+    spacing: sr.dicom.Spacing | None,
     place: str,
     *,
     alike: bool = True,

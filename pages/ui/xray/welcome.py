@@ -12,8 +12,8 @@ from .picture import SMALL
 
 @st.cache_data(show_spinner=False, max_entries=1)
 def _chest() -> sr.DecodedImage:
-    image = sr.decode(sr.chest_dicom(SMALL), "simulated-chest.dcm")
-    return sr.resize_image(sr.default_display(image), 2 * SMALL, 2 * SMALL)
+    image = sr.decode(sr.chest.chest_dicom(SMALL), "simulated-chest.dcm")
+    return sr.resize_image(sr.dicom.default_display(image), 2 * SMALL, 2 * SMALL)
 
 
 def show_welcome() -> None:
@@ -25,7 +25,7 @@ def show_welcome() -> None:
     )
     st.download_button(
         "The simulated chest as DICOM",
-        partial(sr.chest_dicom, SMALL),
+        partial(sr.chest.chest_dicom, SMALL),
         "simulated-chest.dcm",
         "application/dicom",
         key="xray_phantom_file",
