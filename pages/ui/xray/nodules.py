@@ -62,7 +62,7 @@ def _plot(name: str, verdicts: tuple[sr.chest.Verdict, ...], count: Counter[str]
         if verdict.after.present
     ]
     alt = (
-        f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.chest.NODULES)} seen in "
-        f"the result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
+        f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.chest.NODULES)} seen "
+        f"in the result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
     )
     contrast_detail(points, name, list(OUTCOMES.values()), alt)
