@@ -8,8 +8,13 @@ from pydicom.dataset import Dataset
 from .layout import MONOCHROME, Layout
 from .stored import Stored
 
-CAPTURE_EMPTY = ("PatientOrientation",)
+_CAPTURE_EMPTY = ("PatientOrientation",)
 """Type 2 of a Secondary Capture."""
+_ANIMAL = (
+    "PatientBreedDescription", "PatientBreedCodeSequence", "BreedRegistrationSequence", "ResponsiblePerson",
+    "ResponsibleOrganization", "PatientSexNeutered",
+)  # fmt: skip
+"""Type 2 of an animal (PS3.3 C.7.1.1)."""
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """SOP Class of a picture that came from somewhere (PS3.3 A.8.1)."""
 UNPAIRED = (
@@ -21,6 +26,8 @@ UNPAIRED = (
     "WHOLEBODY",
 )  # fmt: skip
 """Body parts of which there is one (PS3.16 Annex L): a laterality beside them is an error."""
+_GATED = ("CG", "PPG")
+"""Scan Options of an acquisition gated by the heart."""
 _PLANE = ("PixelSpacing", "ImageOrientationPatient", "ImagePositionPatient", "FrameOfReferenceUID")
 _DX = (
     "PresentationIntentType", "PatientOrientation", "ImageLaterality", "PixelIntensityRelationship",
@@ -38,7 +45,7 @@ class Kind:
     """Modality where the source has none."""
     needed: tuple[str, ...]
     """Type 1: a source without one of them is no valid object of this kind."""
-    may_be_empty: tuple[str, ...]
+    empty: tuple[str, ...]
     """Type 2: added empty where the source has none."""
     bits: range = range(1, 17)
     """Bits Stored that it may have."""
@@ -85,6 +92,8 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     kind = KINDS.get(str(dataset.get("SOPClassUID", "")))
     if kind is None or layout.frames > 1 or stored.photometric not in MONOCHROME:
         return None
+    if dataset.get("MultienergyCTAcquisition") == "YES":
+        return None
     if "PixelPresentation" in dataset or any(dataset.get(keyword) in (None, "", []) for keyword in kind.needed):
         return None
     if stored.bits not in kind.bits or 8 * stored.values.dtype.itemsize not in kind.allocated:
@@ -93,6 +102,29 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     if kind.presented and not (as_they_stand and dataset.get("Modality", "DX") == "DX"):
         return None
     return kind if re.fullmatch(kind.third, _third_type(dataset)) else None
+
+
+def may_be_empty(dataset: Dataset, kind: Kind | None) -> tuple[str, ...]:
+    """Return what must be present beyond patient and study, and may be empty: type 2, and 2C where its condition holds.
+
+    Args:
+        dataset: the object, with valid values only.
+        kind: of it; None for Secondary Capture.
+    """
+    animal = _ANIMAL if "PatientSpeciesDescription" in dataset or "PatientSpeciesCodeSequence" in dataset else ()
+    if kind is None:
+        return (*_CAPTURE_EMPTY, *animal)
+    if kind.modality != "MR":
+        return (*kind.empty, *animal)
+    sequence, options = _terms(dataset, "ScanningSequence"), _terms(dataset, "ScanOptions")
+    times = {"RepetitionTime": "EP" not in sequence, "InversionTime": "IR" in sequence,
+             "TriggerTime": not options.isdisjoint(_GATED)}  # fmt: skip
+    return (*kind.empty, *animal, *(keyword for keyword, needed in times.items() if needed))
+
+
+def _terms(dataset: Dataset, keyword: str) -> set[str]:
+    value = dataset.get(keyword) or ()
+    return {value} if isinstance(value, str) else {str(one) for one in value}
 
 
 def _third_type(dataset: Dataset) -> str:

@@ -1,4 +1,8 @@
-"""Repair: values of an old or careless header made valid, or removed, before they are written again (PS3.5 6.2)."""
+"""Repair: values of an old or careless header made valid, or removed, before they are written again (PS3.5 6.2).
+
+What a value must be follows from its VR and from the dictionary's, from the number of values that the dictionary
+allows, and for a few attributes from the enumerated values of PS3.3.
+"""
 
 import re
 from datetime import datetime
@@ -8,29 +12,42 @@ from pydicom.config import RAISE
 from pydicom.datadict import dictionary_VM, dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.filebase import DicomBytesIO
+from pydicom.filewriter import write_data_element
 from pydicom.multival import MultiValue
 from pydicom.valuerep import validate_value
 
+from .complete import complete_items, remove_incomplete
+
 _ONE_VALUE = ("LT", "ST", "UR", "UT")
 """Value representations in which a backslash separates nothing, and lines may break."""
+_TEXTS = ("AE", "AS", "CS", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT")
+"""Value representations of texts that are not numbers."""
 _NUMBERS = ("AT", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV")
 """Value representations of binary numbers."""
 _LINES = dict.fromkeys(map(ord, "\t\n\f\r"), " ")
-_ROOTS = ("0.", "1.", "2.")
-"""Beginnings of a UID (PS3.5 9.1)."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UID = re.compile(r"(0\.[0-59]|1\.[0-3]|2\.\d+)\.(?=.*[1-9]).*")
+"""A UID: below an arc of the ITU and ISO that exists, with a suffix (PS3.5 9.1)."""
+_TIME = re.compile(r"\d\d(\d\d([0-5]\d(\.\d+)?)?)?")
+"""A time; not a range, which is part of a query, nor a leap second, which many a reader refuses."""
+_MOMENT = re.compile(r"\d{4,12}|\d{12}[0-5]\d(\.\d+)?([+-]\d{4})?")
+"""A date and time; a zone only beside seconds, for the same reason."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")
+"""Characters that no text may hold, and the one that stands for bytes of no character."""
 _YES_NO = ("YES", "NO")
 _TERMS: dict[str, tuple[str, ...]] = {
     "AnatomicalOrientationType": ("BIPED", "QUADRUPED"),
     "AngioFlag": ("Y", "N"),
     "BeatRejectionFlag": ("Y", "N"),
     "BurnedInAnnotation": _YES_NO,
+    "CalibrationImage": _YES_NO,
     "CassetteOrientation": ("LANDSCAPE", "PORTRAIT"),
     "ContentQualification": ("PRODUCT", "RESEARCH", "SERVICE"),
     "DetectorActiveShape": ("RECTANGLE", "ROUND", "HEXAGONAL"),
     "DetectorConditionsNominalFlag": _YES_NO,
     "FieldOfViewShape": ("RECTANGLE", "ROUND", "HEXAGONAL"),
     "ImageLaterality": ("R", "L", "U", "B"),
+    "InstanceOriginStatus": ("LOCAL", "IMPORTED"),
     "InPlanePhaseEncodingDirection": ("ROW", "COL"),
     "Laterality": ("R", "L"),
     "LongitudinalTemporalInformationModified": ("UNMODIFIED", "MODIFIED", "REMOVED"),
@@ -67,38 +84,48 @@ def repair(dataset: Dataset) -> list[str]:
     Dates and times with dots and colons are those of ACR-NEMA, which readers must understand and writers not write.
 
     Returns:
-        Names of the attributes that were removed because of a value, those within sequences by their sequence.
+        Names of the attributes that were removed because of a value or of what they lack, those within sequences by
+        their sequence.
     """
+    return [*_repair(dataset, ""), *remove_incomplete(dataset)]
+
+
+def _repair(dataset: Dataset, within: str) -> list[str]:
+    """Repair the values of a dataset, which is an item of a sequence `within`, or the whole header."""
     removed = []
     for element in list(dataset):
         if element.VR == "SQ":
-            items = [item for item in element.value or () if not (repair(item) and _is_code(item)) and len(item)]
-            if element.value and len(items) < len(element.value):
-                removed.append(element.name)
-            element.value = items
-            valid = bool(items)
+            items = list(element.value or ())
+            changed = [_repair(item, element.keyword) for item in items]
+            kept = complete_items(element.keyword, items, within=within)
+            changed_or_less = any(changed) or len(kept) < len(items)
+            element.value, valid = kept, bool(kept)
         else:
-            valid = element.VM > 0 and _made_valid(element)
-            if element.VM and element.keyword and not valid:
-                removed.append(element.name)
+            valid = not _is_empty(element) and _made_valid(element)
+            changed_or_less = not valid and not _is_empty(element)
+        if changed_or_less and element.keyword:
+            removed.append(element.name)
         if not valid:
             del dataset[element.tag]
     return removed
 
 
-def _is_code(item: Dataset) -> bool:
-    """Tell an item that stands for a term: without one of its parts it stands for nothing."""
-    return "CodeMeaning" in item or "CodeValue" in item or "CodingSchemeDesignator" in item
+def _is_empty(element: DataElement) -> bool:
+    """Tell an element without a value, or with nothing but blanks; one of several values may be empty."""
+    return not any(str(value).strip(" \0") for value in _several(element.value) if value is not None)
 
 
 def _made_valid(element: DataElement) -> bool:
     """Spell an element's values as the standard does; return False if that cannot be done."""
+    if not element.keyword:
+        return False
     try:
         known, number = dictionary_VR(element.tag), dictionary_VM(element.tag)
         if element.VR not in known:
-            if " or " in known:
+            if not _may_become(element.VR, known):
                 return False
-            element.VR = known
+            texts = known in _TEXTS
+            element.VR, element.value = known, [str(one) if texts else one for one in _several(element.value)]
         element.value = [_spelt(element.VR, value) for value in _several(element.value)]
     except (KeyError, ValueError, TypeError, AttributeError):
         return False
@@ -107,7 +134,29 @@ def _made_valid(element: DataElement) -> bool:
         return False
     if element.keyword in _TERMS and not all(str(value) in _TERMS[element.keyword] for value in values):
         return False
+    if not _is_writable(element):
+        return False
     return _may_be(number, len(values)) and all(_valid(element.VR, value) for value in values)
+
+
+def _may_become(vr: str, known: str) -> bool:
+    """Tell whether values of a wrong VR may be meant as those of the right one: texts as texts, numbers as numbers."""
+    if known in _TEXTS:
+        return vr in _TEXTS
+    if "AT" in (vr, known):
+        return False
+    return known in (*_NUMBERS, "DS", "IS") and vr in (*_NUMBERS, "DS", "IS", *(() if known in _NUMBERS else _TEXTS))
+
+
+def _is_writable(element: DataElement) -> bool:
+    """Tell an element that pydicom can write: numbers of a wrong VR may be beyond its own."""
+    file = DicomBytesIO()
+    file.is_little_endian, file.is_implicit_VR = True, False
+    try:
+        write_data_element(file, element)
+    except Exception:  # values of damaged elements fail anywhere in pydicom, as anything
+        return False
+    return True
 
 
 def _several(value: object) -> list[Any]:
@@ -140,10 +189,13 @@ def _valid(vr: str, value: Any) -> bool:
         return False
     try:
         validate_value(vr, value if vr in _NUMBERS else text, RAISE)
-        if vr == "DA":
-            datetime.strptime(text, "%Y%m%d")
+        if vr == "DA" or (vr == "DT" and len(text) >= 8):
+            datetime.strptime(text if vr == "DA" else text[:8], "%Y%m%d")
     except (ValueError, TypeError):
         return False
-    if vr == "UI":
-        return text[:2] in _ROOTS
-    return vr != "TM" or "-" not in text  # a range is part of a query
+    if vr == "IS" and text:
+        return -(1 << 31) <= int(text) < 1 << 31
+    if vr == "PN":
+        return text.count("=") < 3 and all(group.count("^") < 5 for group in text.split("="))
+    form = {"DT": _MOMENT, "TM": _TIME, "UI": _UID}.get(vr)
+    return form is None or bool(form.fullmatch(text))

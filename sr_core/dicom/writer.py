@@ -19,7 +19,7 @@ from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
 from .layout import MONOCHROME, Layout, read_layout
-from .object import CAPTURE_EMPTY, SECONDARY_CAPTURE, UNPAIRED, kind_of
+from .object import SECONDARY_CAPTURE, UNPAIRED, kind_of, may_be_empty
 from .repair import repair
 from .sequences import unfold
 from .spacing import enlarge_geometry
@@ -55,9 +55,11 @@ _STALE = (
     "NumberOfFrames", "CollimatorShape", "CollimatorLeftVerticalEdge", "CollimatorRightVerticalEdge",
     "CollimatorUpperHorizontalEdge", "CollimatorLowerHorizontalEdge", "CenterOfCircularCollimator",
     "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "RealWorldValueMappingSequence", "PlanarConfiguration",
+    "RealWorldValueMappingSequence", "PlanarConfiguration", "LengthToEnd", "FrameIncrementPointer", "FrameTime",
+    "FrameTimeVector", "AngularViewVector", "DetectorVector", "EnergyWindowVector", "PhaseVector", "RRIntervalVector",
+    "RotationVector", "SliceVector", "TimeSliceVector", "TimeSlotVector",
 )  # fmt: skip
-"""True of the source's pixels only, or counted in them."""
+"""True of the source's pixels, frames and bytes only, or counted in them."""
 _CHARACTERS = 0x00080005
 """Specific Character Set."""
 _WINDOW_NAMES = (
@@ -166,7 +168,7 @@ def _derived(
         _capture(dataset)
     dataset.Modality = dataset.get("Modality") or (kind.modality if kind else "OT")
     _set_display(dataset, image, stored, named=keep_identity)
-    _fill(dataset, _EMPTY + (kind.may_be_empty if kind else CAPTURE_EMPTY))
+    _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
     dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
     describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out)
     if kind is None:
@@ -203,10 +205,11 @@ def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
             setattr(dataset, keyword, None)
     if "PixelSpacingCalibrationType" not in dataset and "PixelSpacingCalibrationDescription" in dataset:
         del dataset.PixelSpacingCalibrationDescription
-    if "ImageLaterality" in dataset and "Laterality" in dataset:
+    of_image = "ImageLaterality" in dataset or "MeasurementLaterality" in dataset
+    if of_image and "Laterality" in dataset:
         del dataset.Laterality
     paired = text_of(dataset.get("BodyPartExamined")).upper() not in UNPAIRED
-    if paired and "ImageLaterality" not in dataset and "Laterality" not in dataset:
+    if paired and not of_image and "Laterality" not in dataset:
         dataset.Laterality = None
 
 
