@@ -8,7 +8,11 @@ blob = sr.encode(result.image, "png")
 cards = sr.checkpoints()
 """
 
-from . import chest, dicom, thermal
+from . import (
+    chest,
+    dicom,
+    thermal,
+)
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.method import method_multiplications, method_parameters

@@ -123,7 +123,7 @@ def _decode(
             return image
         return replace(default_display(image), notes=(*image.notes, HOLDS_VALUES))
     if frame and kind != DICOM:
-        raise DecodeError(f"expected a DICOM file of several frames, found {kind}; leave the frame at 0")
+        raise DecodeError(f"expected a DICOM file of several frames, found {kind}; choose no frame")
     maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
     if maker and not as_picture:
         if scaling is not None or unit is not None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import sr_core as sr
-from sr_core.cli import _parser
+from sr_core.cli import parser
 
 from .support.pictures import smooth_picture
 
@@ -137,11 +137,11 @@ def test_continuous_integration_runs_the_readmes_test_command() -> None:
 @pytest.mark.parametrize("call", [call for call in commands() if len(call.split()) > 4])
 @pytest.mark.parametrize("with_optional", [True, False])
 def test_documented_command_parses(call: str, with_optional: bool) -> None:
-    assert callable(_parser().parse_args(arguments(call, with_optional=with_optional)).run)
+    assert callable(parser().parse_args(arguments(call, with_optional=with_optional)).run)
 
 
 def test_every_verb_is_documented() -> None:
-    verbs = next(action.choices for action in _parser()._actions if action.choices)
+    verbs = next(action.choices for action in parser()._actions if action.choices)
     assert verbs is not None
     assert {arguments(call, with_optional=True)[0] for call in commands()} == set(verbs)
 

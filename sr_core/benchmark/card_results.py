@@ -14,12 +14,14 @@ from .image_table import write_image_results
 from .report import Benchmark, MethodResult, degree_means
 
 
-def check_writable(methods: Sequence[str], options: UpscaleOptions) -> None:
+def check_writable(methods: Sequence[str], options: UpscaleOptions, data: Path) -> None:
     """Refuse what a card does not hold, before any time is spent.
 
     Raises:
-        SRError: for self-ensemble or a path.
+        SRError: for self-ensemble, a path, or a set of pictures whose name is no line of text.
     """
+    if not set_name(data).isprintable():
+        raise SRError(f"cards hold names of one line: rename the folder {str(data)!r:.200}")
     if options.self_ensemble:
         raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
     path = next((method for method in methods if "+" in method), None)

@@ -3,14 +3,14 @@
 import csv
 import io
 import math
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 from ..checkpoints import store
 from ..checkpoints.folder import read_text
-from ..errors import CardError, SRError
+from ..errors import CardError
+from ..files.whole import write_whole
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
 FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in TEMPERATURE_FIELDS)
@@ -49,7 +49,7 @@ def write_image_results(checkpoint_id: str, set_name: str, images: tuple[ImageRe
     """Put the results of one set into a checkpoint's results.csv, atomically; other sets stay."""
     sets = {**image_results(checkpoint_id), set_name: images}
     rows = [{"set": name, **image_row(image)} for name, found in sets.items() for image in found]
-    _write(store.MODELS / checkpoint_id / FILE, _csv(("set",), rows))
+    write_whole(store.MODELS / checkpoint_id / FILE, _bytes(_csv(("set",), rows)))
 
 
 def benchmark_csv(done: Benchmark) -> str:
@@ -67,12 +67,9 @@ def write_csv(done: Benchmark, path: Path) -> None:
     """Write `benchmark_csv` to a file, atomically.
 
     Raises:
-        SRError: if it cannot be written.
+        EncodeError: if it cannot be written.
     """
-    try:
-        _write(path, benchmark_csv(done))
-    except OSError as error:
-        raise SRError(f"{path}: cannot be written ({error.strerror})") from error
+    write_whole(path, _bytes(benchmark_csv(done)))
 
 
 def _with_steps(result: MethodResult) -> Iterator[tuple[str, MethodResult]]:
@@ -95,7 +92,5 @@ def _csv(keys: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> str:
     return text.getvalue()
 
 
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(path.name + ".tmp")
-    part.write_text(text, "utf-8")
-    os.replace(part, path)
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")  # a file's name may be no text

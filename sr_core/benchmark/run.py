@@ -11,7 +11,7 @@ from pathlib import Path
 from ..decode import decode
 from ..engine.rounding import is_rounded
 from ..engine.upscale import upscale
-from ..errors import DecodeError, MetricError, SRError
+from ..errors import DecodeError, EngineError, MetricError, SRError
 from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.transparency import laid_over_grey
@@ -198,7 +198,7 @@ def _prepare(
             bicubic = upscale(lr, "bicubic", scale=s, on_progress=on_progress)
             values = _values(bicubic.image, reference, s)
             targets[s] = _Target(reference, values["PSNR"], values["SSIM"])
-    except MetricError as error:
+    except (EngineError, MetricError) as error:
         raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
     return _Case(picture.name, lr, targets)
 

@@ -21,6 +21,9 @@ MAX_COUNT = 10**15
 _MAX_BYTES = 2**20
 _MAX_CHARACTERS = 4000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_LONG_KEY = re.compile(rf"^[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}", re.MULTILINE)
+"""A key of more parts than any card's: tomllib's time grows with the cube of their number."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_MARGIN = 256
 """Largest margin in [inference], in LR pixels."""
@@ -310,6 +313,8 @@ def read_card(path: Path) -> ModelCard:
     """Read card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
     where = f"{path.parent.name}/{path.name}"
     text = read_text(path, most=_MAX_BYTES)
+    if _LONG_KEY.search(text):
+        raise CardError(f"{where}: not valid TOML for a card: a key has more than 16 parts")
     try:
         table = tomllib.loads(text)
     except RecursionError as error:

@@ -58,7 +58,9 @@ class Speed:
         """Read what `table` wrote; raises ValueError, TypeError or LookupError for anything else."""
         timings = tuple(Timing(int(pixels), float(share), float(setup)) for pixels, share, setup in table["timings"])
         load = float(table["load"])
-        if not timings or not all(t.pixels >= 1 and 0 < t.share < _MOST and 0 <= t.setup < _MOST for t in timings):
+        if not timings or not all(
+            1 <= t.pixels < _MOST and 0 < t.share < _MOST and 0 <= t.setup < _MOST for t in timings
+        ):
             raise ValueError("speed needs timings of at least one pixel and a share above 0")
         if not 0 <= load < _MOST:  # also refuses nan
             raise ValueError(f"speed needs a load of 0 or more, found {load!r}")

@@ -105,7 +105,7 @@ def find_card(checkpoint_id: str) -> ModelCard:
         if found.id == checkpoint_id:
             raise type(found.error)(str(found.error))
     known = ", ".join(["bicubic", "lanczos", *(card.id for card in checkpoints())])
-    raise CheckpointError(f"unknown checkpoint {checkpoint_id!r}; known: {known}")
+    raise CheckpointError(f"unknown checkpoint {checkpoint_id!r:.80}; known: {known}")
 
 
 def write_card(card: ModelCard) -> None:

@@ -1,7 +1,5 @@
 """Delivery: a result as a file whose suffix says the format, which appears whole or not at all."""
 
-import os
-import secrets
 from pathlib import Path
 
 from ..dicom.writer import encode_dicom
@@ -9,6 +7,7 @@ from ..encode import encode
 from ..engine.path import path_cards
 from ..errors import EncodeError
 from ..files.suffixes import DICOM_SUFFIXES
+from ..files.whole import check_place
 from ..types import DecodedImage
 
 _DICOM = "dicom"
@@ -35,11 +34,11 @@ def format_of(image: DecodedImage, path: Path) -> str:
     suffixes = {"": _PICTURES, "degC": _TEMPERATURES}.get(image.unit, _VALUES)
     if image.dicom is not None:
         suffixes = suffixes | _OBJECTS
+    if image.bit_depth == 16 and not image.unit:
+        suffixes = {suffix: format for suffix, format in suffixes.items() if format != "webp"}
     if path.suffix.lower() not in suffixes:
         raise EncodeError(f"{path.name}: needs one of {', '.join(suffixes)}, found {path.suffix!r}")
-    if path.is_dir() or not path.parent.is_dir():
-        wrong = f"{path} is a folder" if path.is_dir() else f"{path.parent} is no folder"
-        raise EncodeError(f"{path.name}: needs the name of a file in a folder that exists, but {wrong}")
+    check_place(path)
     return suffixes[path.suffix.lower()]
 
 
@@ -61,20 +60,3 @@ def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, ke
     cards = path_cards(method)
     checksum = cards[0].sha256 if len(cards) == 1 else ""
     return encode_dicom(image, source, method=method, checksum=checksum, keep_identity=keep_identity)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there.
-
-    Raises:
-        EncodeError: if that fails; nothing is left behind, and a file of that name stays as it was.
-    """
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        try:
-            part.write_bytes(content)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise EncodeError(f"{path}: cannot be written ({error.strerror})") from error

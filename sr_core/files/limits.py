@@ -5,8 +5,10 @@ SR_MAX_SIDE, SR_MAX_MEMORY_MB, SR_MAX_FRAMES.
 """
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 from ..errors import DecodeError
 
@@ -104,3 +106,23 @@ def limits_of(environment: Mapping[str, str]) -> Limits:
 
 LIMITS = limits_of(os.environ)
 """The limits in force."""
+
+
+def read_within(path: Path) -> bytes:
+    """Read a file, never further than the largest that is decoded: a device has no end.
+
+    Raises:
+        DecodeError: for a file that cannot be read or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if stat.S_ISREG(found.st_mode):
+                LIMITS.check_file(found.st_size)
+            data = file.read(LIMITS.file_mb * 2**20 + 1)
+        LIMITS.check_file(len(data))
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
+        raise DecodeError(f"{path}: cannot be read ({error.args[-1]})") from error
+    except DecodeError as error:
+        raise DecodeError(f"{path}: {error}") from error
+    return data

@@ -4,9 +4,8 @@ import logging
 import os
 import shutil
 import time
-import tomllib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from .crops import CropSampler
 from .export import export
 from .judge import Judgement, judge, read_pictures
 from .loop import Trainer
-from .recipe import Recipe, read_recipe
+from .recipe import Recipe, build_table, read_recipe, read_toml
 from .run_folder import RunFolder
 from .start import refuse_licence
 from .validation import split
@@ -80,21 +79,11 @@ def read_campaign(path: Path) -> tuple[Goal, ...]:
     Raises:
         RecipeError: if it cannot be read, lacks a key, has one that is not known, or names a recipe that is not there.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise RecipeError(f"{path}: expected a campaign, cannot read it ({error})") from error
-    known = [f.name for f in fields(Goal)]
+    runs = read_toml(path, "a campaign").get("runs", [])
     goals = []
-    for entry in table.get("runs", []):
-        unknown = sorted(set(entry) - set(known))
-        if unknown:
-            raise RecipeError(f"{path.name} [[runs]]: unknown key {unknown[0]!r}; known: {', '.join(known)}")
-        try:
-            goal = Goal(**{**entry, "sets": tuple(entry.get("sets", ()))})
-        except TypeError as error:
-            raise RecipeError(f"{path.name} [[runs]]: {error}") from error
-        if goal.measure not in MEASURES or not goal.sets or goal.hours <= 0:
+    for entry in runs if isinstance(runs, list) else [runs]:
+        goal: Goal = build_table(Goal, entry, f"{path.name} [[runs]]")
+        if goal.measure not in MEASURES or not goal.sets or not goal.hours > 0:  # also refuses nan
             raise RecipeError(f"{path.name}: {goal.id} needs hours above 0, sets, and a measure of {MEASURES}")
         if not (path.parent / f"{goal.id}.toml").is_file():
             raise RecipeError(f"{path.name}: {goal.id} has no recipe {goal.id}.toml beside it")

@@ -241,28 +241,39 @@ def read_recipe(path: Path) -> Recipe:
     Raises:
         RecipeError: if the file is missing, is not TOML, lacks a key or has one that is not known.
     """
-    try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise RecipeError(f"{path}: expected a train.toml, cannot read it ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"{path}: not valid TOML: {error}") from error
+    table = read_toml(path, "a train.toml")
     if "discriminator" in table:
-        table["discriminator"] = _build(AdversarialOptions, table["discriminator"], f"{path.name} [discriminator]")
+        table["discriminator"] = build_table(AdversarialOptions, table["discriminator"], f"{path.name} [discriminator]")
     if "phases" in table:
         phases = table["phases"] if isinstance(table["phases"], list) else [table["phases"]]
-        table["phases"] = [_build(Phase, phase, f"{path.name} [[phases]]") for phase in phases]
+        table["phases"] = [build_table(Phase, phase, f"{path.name} [[phases]]") for phase in phases]
     if "loss" in table and not isinstance(table["loss"], dict):
         raise RecipeError(f"{path.name}: [loss] must be a table of terms and weights, found {table['loss']!r}")
-    table["card"] = _build(CardText, table.get("card", {}), f"{path.name} [card]")
-    recipe: Recipe = _build(Recipe, table, path.name)
+    table["card"] = build_table(CardText, table.get("card", {}), f"{path.name} [card]")
+    recipe: Recipe = build_table(Recipe, table, path.name)
     return recipe
 
 
+def read_toml(path: Path, noun: str) -> dict[str, Any]:
+    """Read a TOML file; raises RecipeError, saying that `noun` was expected, if it cannot be read or is none."""
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise RecipeError(f"{path}: expected {noun}, cannot read it ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:  # ValueError: not UTF-8, not TOML, a number without end
+        raise RecipeError(f"{path}: expected {noun}, found one that is not valid TOML: {str(error)[:200]}") from error
+
+
 _KINDS: dict[Any, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
+_LISTS: dict[Any, tuple[type, ...]] = {tuple[str, ...]: (str,), tuple[float, ...]: (int, float)}
 
 
-def _build(cls: type, table: Any, where: str) -> Any:
+def build_table(cls: type, table: Any, where: str) -> Any:
+    """Turn a table of a TOML file into a dataclass, checked field by field.
+
+    Raises:
+        RecipeError: for a key that is not known or missing, or a value of another kind than its field.
+    """
     if not isinstance(table, dict):
         raise RecipeError(f"{where}: expected a table, found {table!r}")
     unknown = sorted(set(table) - {f.name for f in fields(cls)})
@@ -276,5 +287,15 @@ def _build(cls: type, table: Any, where: str) -> Any:
         kind = _KINDS.get(f.type)
         if kind and f.name in table and (not isinstance(table[f.name], kind) or isinstance(table[f.name], bool)):
             names = " or ".join(k.__name__ for k in kind)
-            raise RecipeError(f"{where}: {f.name} must be {names}, found {table[f.name]!r}")
+            raise RecipeError(f"{where}: {f.name} must be {names}, found {table[f.name]!r:.200}")
+        if f.name in table and not _is_listed(table[f.name], f.type):
+            raise RecipeError(f"{where}: {f.name} must be a list of texts or numbers, found {table[f.name]!r:.200}")
     return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+
+
+def _is_listed(value: Any, kind: Any) -> bool:
+    """True for a list of the right kind, and wherever none is expected."""
+    if kind not in _LISTS:
+        return True
+    parts = isinstance(value, list) and [isinstance(v, _LISTS[kind]) and not isinstance(v, bool) for v in value]
+    return parts is not False and all(parts)

@@ -1,0 +1,41 @@
+"""What the verbs share: how one is added, the options of a run, the data folder, a line on stderr."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..types import UpscaleOptions
+
+DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
+"""Folder of training and test data unless --data names another; the environment variable SR_DATA."""
+
+
+def say(text: str) -> None:
+    """Write one line to stderr, unless the shell closed it."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{text}\n")
+
+
+def add_verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
+    """Add a verb that calls `run` with the arguments; `text` is its help."""
+    verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    verb.set_defaults(run=run)
+    return verb
+
+
+def add_run_options(verb: argparse.ArgumentParser) -> None:
+    """Add the options of whatever runs a method."""
+    verb.add_argument("--tile", type=int, metavar="N", help="tile side in LR pixels, 0 for none (what suits ID)")
+    verb.add_argument(
+        "--engine", choices=("auto", "openvino", "torch"), default="auto", help="what runs it; torch: reference"
+    )
+    verb.add_argument("--self-ensemble", action="store_true", help="mean of 8 flips and rotations, 8 times slower")
+
+
+def run_options(arguments: argparse.Namespace) -> UpscaleOptions:
+    """Return what those options say."""
+    size = "auto" if arguments.tile is None else arguments.tile or None
+    return UpscaleOptions(tile_size=size, self_ensemble=arguments.self_ensemble, engine=arguments.engine)
