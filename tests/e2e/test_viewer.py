@@ -23,7 +23,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image, PngImagePlugin
 
-from pages.ui.viewer import Panel, viewer
+from pages.ui.viewer.viewer import Panel, viewer
 
 
 def png(seed: int) -> bytes:

@@ -26,7 +26,7 @@ from dataclasses import replace
 import streamlit as st
 from PIL import Image
 
-from pages.ui.viewer import MAGNIFIER, Panel, Spacing, Window, viewer
+from pages.ui.viewer.viewer import MAGNIFIER, Panel, Spacing, Window, viewer
 from tests.e2e.test_viewer_lens import COLUMN_MM, KIND, ROW_MM, colours
 
 

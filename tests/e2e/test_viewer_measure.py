@@ -27,7 +27,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from pages.ui.viewer import TOOLS, Panel, viewer
+from pages.ui.viewer.viewer import TOOLS, Panel, viewer
 from tests.e2e.test_viewer_measure import FACTOR, left_values, right_values
 
 

@@ -21,7 +21,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.viewer import Panel, Spacing, Window, viewer
+from pages.ui.viewer.viewer import Panel, Spacing, Window, viewer
 from tests.e2e.test_viewer_single import values
 
 kept = st.session_state.setdefault("kept", [])

@@ -25,7 +25,7 @@ PRESETS = (
 SCRIPT = """
 import streamlit as st
 
-from pages.ui.viewer import Panel, Window, viewer
+from pages.ui.viewer.viewer import Panel, Window, viewer
 from tests.e2e.test_viewer_window import PRESETS, left_values, right_values
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1

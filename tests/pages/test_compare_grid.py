@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui.viewer import grid as module
 from pages.ui.viewer.grid import GridPanel, encode_feed, grid_viewer
 
-ASSETS = sorted(Path(module.__file__).parent.glob("grid_*"))
+ASSETS = sorted(Path(module.__file__).parent.rglob("*.js"))
 
 
 def png(height: int = 6, width: int = 8) -> bytes:
