@@ -22,6 +22,7 @@ check: .venv/dev.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings
 
 # $(call trained,photos|thermal|xray,SCALE): the checkpoints of a kind and a scale.
 trained = $$(cd models && ls -d *-x$(2)/card.toml | cut -d/ -f1 | \

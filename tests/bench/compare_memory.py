@@ -54,7 +54,7 @@ def drive(page: Page, process: int, scale: str) -> None:
         return now
 
     page.goto(f"http://127.0.0.1:{PORT}/Compare?compare_scale={scale}×")
-    page.locator(".grid-viewer[data-ready=true]").wait_for(timeout=90_000)
+    page.locator(".viewer[data-ready=true]").wait_for(timeout=90_000)
     rest(page)
     idle = tell("page open, idle")
     file = {"name": "large.png", "mimeType": "image/png", "buffer": photo()}
@@ -66,7 +66,7 @@ def drive(page: Page, process: int, scale: str) -> None:
     shown = 0
     while not page.locator(".st-key-compare_run_all button:disabled").count():
         page.wait_for_timeout(1000)
-        names = (page.locator(".grid-viewer").get_attribute("data-pictures") or "").split()
+        names = (page.locator(".viewer").get_attribute("data-pictures") or "").split()
         if len(names) != shown:
             shown = len(names)
             tell(f"{shown - 3} results: {names[-1]}")

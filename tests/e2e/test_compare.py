@@ -57,7 +57,7 @@ def compare(serve, open_page):
 
 
 def ready(page) -> None:
-    page.locator(".grid-viewer[data-ready=true]").wait_for(timeout=PATIENCE)
+    page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE)
     rest(page)
 
 
@@ -80,7 +80,7 @@ def keys(page, *names: str) -> None:
 
 
 def data(page, name: str) -> str:
-    return page.locator(".grid-viewer").get_attribute(f"data-{name}")
+    return page.locator(".viewer").get_attribute(f"data-{name}")
 
 
 def cells(page) -> dict[str, tuple[int, int, int, int]]:
@@ -296,7 +296,7 @@ def test_link_leads_to_the_same_state(compare) -> None:
 def test_stop_keeps_what_is_done(compare) -> None:
     page = compare("?sample=astronaut")
     page.locator(".st-key-compare_run_all button").click()
-    page.locator(".grid-viewer[data-pictures*='-x4 ']").wait_for(timeout=PATIENCE)
+    page.locator(".viewer[data-pictures*='-x4 ']").wait_for(timeout=PATIENCE)
     page.locator(".st-key-compare_stop button").click()
     page.locator(".st-key-compare_stop").wait_for(state="detached", timeout=PATIENCE)
     rest(page)

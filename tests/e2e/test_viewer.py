@@ -23,7 +23,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image, PngImagePlugin
 
-from pages.ui.viewer.viewer import Panel, viewer
+from pages.ui.viewer.panel import Panel
+from pages.ui.viewer.viewer import show_viewer
 
 
 def png(seed: int) -> bytes:
@@ -43,7 +44,7 @@ other = st.checkbox("Other picture")
 broken = st.checkbox("Broken picture")
 right = b"\\x89PNG\\r\\n\\x1a\\n" + png(2)[8:60] if broken else png(3 if other else 2)
 if not st.checkbox("Hide"):
-    viewer([Panel("Bicubic", png(1), "28.42 dB"), Panel("<b>EDSR</b> x4", right)], key="viewer", height=500)
+    show_viewer([Panel("Bicubic", png(1), "28.42 dB"), Panel("<b>EDSR</b> x4", right)], key="viewer", height=500)
 st.text(f"run {st.session_state.runs}")
 """
 LEFT, RIGHT, OTHER = 1, 2, 3
@@ -267,7 +268,7 @@ def test_broken_picture_shows_a_sentence_and_heals(page: "Page") -> None:
 
 
 def test_label_is_text(page: "Page") -> None:
-    assert page.locator(".pill.right .name").inner_text() == "<b>EDSR</b> x4"
+    assert page.locator(".head.right .name").inner_text() == "<b>EDSR</b> x4"
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -286,7 +287,7 @@ def test_no_request_leaves_the_server(page: "Page", url: str) -> None:
 
 def test_phone_width_holds_everything(open_viewer: Callable) -> None:
     page = open_viewer(width=390, height=844)
-    boxes = [item.bounding_box() for item in page.locator(".viewer button:visible, .pill, .handle").all()]
+    boxes = [item.bounding_box() for item in page.locator(".viewer button:visible, .head, .handle").all()]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert all(box["x"] >= 16 and box["x"] + box["width"] <= 374 for box in boxes)
     assert page.locator(".stage").bounding_box()["height"] < 0.75 * 844

@@ -26,7 +26,8 @@ from dataclasses import replace
 import streamlit as st
 from PIL import Image
 
-from pages.ui.viewer.viewer import MAGNIFIER, Panel, Spacing, Window, viewer
+from pages.ui.viewer.panel import Panel, Spacing, Window
+from pages.ui.viewer.viewer import MAGNIFIER, show_viewer
 from tests.e2e.test_viewer_lens import COLUMN_MM, KIND, ROW_MM, colours
 
 
@@ -45,7 +46,7 @@ if st.checkbox("Pictures"):
 else:
     panels = [Panel(label, b"", values=colours(seed)[..., 0].astype(float)) for label, seed in (("In", 1), ("Out", 2))]
     look["windows"] = [Window("Full range", 128, 256)]
-if drawn := viewer(panels, key="lens", **look):
+if drawn := show_viewer(panels, key="lens", **look):
     kept.append(replace(drawn, label=f"L{len(kept) + 1}"))
     st.rerun()
 """

@@ -27,7 +27,8 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from pages.ui.viewer.viewer import TOOLS, Panel, viewer
+from pages.ui.viewer.panel import Panel
+from pages.ui.viewer.viewer import TOOLS, show_viewer
 from tests.e2e.test_viewer_measure import FACTOR, left_values, right_values
 
 
@@ -52,7 +53,7 @@ if not st.checkbox("Hide"):
         Panel("Thermal", png(right), "x4", values=right),
     ]
     alike = not st.checkbox("A map beside it")
-    drawn = viewer(panels, key="measure", height=500, unit="°C", tools=TOOLS, regions=kept, alike=alike)
+    drawn = show_viewer(panels, key="measure", height=500, unit="°C", tools=TOOLS, regions=kept, alike=alike)
 if drawn:
     kept.append(replace(drawn, label=f"{drawn.kind[0].upper()}{len(kept) + 1}"))
     st.rerun()

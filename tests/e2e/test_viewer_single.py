@@ -21,7 +21,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.viewer.viewer import Panel, Spacing, Window, viewer
+from pages.ui.viewer.panel import Panel, Spacing, Window
+from pages.ui.viewer.viewer import show_viewer
 from tests.e2e.test_viewer_single import values
 
 kept = st.session_state.setdefault("kept", [])
@@ -29,7 +30,7 @@ panels = [Panel("Input", b"", values=values())]
 if st.checkbox("Result"):
     panels = [Panel("Bicubic", b"", values=values()), Panel("EDSR", b"", values=4095 - values())]
 look = {"digits": 0, "windows": [Window("Full range", 2048, 4096)], "spacing": Spacing(0.2, 0.2, "at the detector")}
-if drawn := viewer(panels, key="single", height=460, tools=("line",), regions=kept, **look):
+if drawn := show_viewer(panels, key="single", height=460, tools=("line",), regions=kept, **look):
     kept.append(replace(drawn, label=f"L{len(kept) + 1}"))
     st.rerun()
 """
@@ -71,7 +72,7 @@ def greys(page: "Page") -> np.ndarray:
 def test_one_picture_fills_the_stage_without_divider_and_names(page: "Page") -> None:
     keys(page, "1")
     assert np.array_equal(greys(page), np.floor((values() / 4095) * 255 + 0.5))
-    for part in (".line", ".handle", ".pill", "[data-act=split]", "[data-act=blink]"):
+    for part in (".line", ".handle", ".head", "[data-act=split]", "[data-act=blink]"):
         assert not page.locator(part).first.is_visible(), part
     assert page.get_by_role("group", name="Input", exact=True).count() == 1
 
@@ -117,7 +118,7 @@ def test_result_brings_the_divider_and_keeps_the_zoom(page: "Page") -> None:
     settle(page)
     assert data(page, "zoom") == "2"
     assert page.locator(".handle").is_visible()
-    assert page.locator(".pill .name").all_inner_texts() == ["Bicubic", "EDSR"]
+    assert page.locator(".head .name").all_inner_texts() == ["Bicubic", "EDSR"]
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])

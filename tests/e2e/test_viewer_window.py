@@ -25,7 +25,8 @@ PRESETS = (
 SCRIPT = """
 import streamlit as st
 
-from pages.ui.viewer.viewer import Panel, Window, viewer
+from pages.ui.viewer.panel import Panel, Window
+from pages.ui.viewer.viewer import show_viewer
 from tests.e2e.test_viewer_window import PRESETS, left_values, right_values
 
 st.session_state.runs = st.session_state.get("runs", 0) + 1
@@ -37,7 +38,7 @@ if st.checkbox("Second frame"):
     presets = [Window(name, centre + 10, width + 20, invert) for name, centre, width, invert in PRESETS]
 if not st.checkbox("Hide"):
     panels = [Panel("Input", b"", "CT", left_values()), Panel("EDSR", b"", values=right_values())]
-    viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets, subject="a file")
+    show_viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets, subject="a file")
 st.text(f"run {st.session_state.runs}")
 """
 

@@ -1,4 +1,4 @@
-"""The viewer's payload and errors; what the browser does with it is in tests/e2e."""
+"""What the viewer sends to the browser and what it refuses; what the browser does with it is in tests/e2e."""
 
 import io
 import json
@@ -14,9 +14,12 @@ from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.viewer import viewer as module
-from pages.ui.viewer.viewer import MAGNIFIER, TOOLS, Panel, Spacing, Window, encode_payload, viewer
+from pages.ui.viewer.panel import Panel, Spacing, Window
+from pages.ui.viewer.payload import encode_pictures
+from pages.ui.viewer.viewer import TOOLS, show_grid, show_viewer
 
-ASSETS = sorted(Path(module.__file__).parent.glob("viewer*"))
+FOLDER = Path(module.__file__).parent
+ASSETS = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".css", ".html", ".js"})
 
 
 def png(height: int = 6, width: int = 8, mode: str = "RGB") -> bytes:
@@ -25,69 +28,90 @@ def png(height: int = 6, width: int = 8, mode: str = "RGB") -> bytes:
     return buffer.getvalue()
 
 
-def decode_payload(payload: bytes) -> tuple[dict, list[bytes]]:
-    """Read a payload as `readPayload` in viewer_painter.js does."""
+def decode_payload(payload: bytes) -> tuple[dict, bytes, bytes]:
+    """Read header, PNG and packed values of a payload as `readPicture` in pictures.js does."""
     start = 4 + struct.unpack("<I", payload[:4])[0]
-    header, files = json.loads(payload[4:start]), []
-    for panel in header["panels"]:
-        files.append(payload[start : start + panel["bytes"]])
-        start += panel["bytes"]
-        if panel["values"]:
-            packed = panel["values"]["packed"] = payload[start : start + panel["values"]["bytes"]]
-            start += len(packed)
-    assert start == len(payload)
-    return header, files
+    header = json.loads(payload[4:start])
+    end = start + header["bytes"]
+    packed = header["values"]["bytes"] if header["values"] else 0
+    assert end + packed == len(payload)
+    return header, payload[start:end], payload[end:]
 
 
-def test_payload_round_trips() -> None:
-    panels = [Panel("Bicubic", png(), "28.42 dB"), Panel("EDSR ×4", png(mode="L"))]
-    header, files = decode_payload(encode_payload(panels, key="viewer", height=500))
-    assert files == [panel.png for panel in panels]
-    assert [(p["label"], p["caption"]) for p in header["panels"]] == [("Bicubic", "28.42 dB"), ("EDSR ×4", "")]
-    assert (header["key"], header["height"]) == ("viewer", 500)
+def encode(*panels: Panel, **arguments: object) -> list[tuple[dict, bytes, bytes]]:
+    return [decode_payload(picture.payload) for picture in encode_pictures(panels, viewer="v", **arguments)]
 
 
-def test_payload_is_deterministic() -> None:
-    first, second = (encode_payload([Panel("a", png()), Panel("b", png())], key="v", height=560) for _ in range(2))
+def test_pictures_round_trip() -> None:
+    first, second = encode(Panel("Bicubic", png(), "28.42 dB"), Panel("EDSR ×4", png(mode="L"), id="edsr-x4"))
+    assert [first[1], second[1]] == [png(), png(mode="L")]
+    assert [(header["viewer"], header["id"]) for header, *_ in (first, second)] == [("v", "0"), ("v", "edsr-x4")]
+
+
+def test_picture_does_not_change_with_its_name_and_numbers() -> None:
+    first, second = (
+        encode_pictures([Panel(label, png(), caption, id="a", figure=caption)], viewer="v")
+        for label, caption in (("A", ""), ("B", "28.42 dB"))
+    )
     assert first == second
 
 
 @pytest.mark.parametrize(("mode", "grey"), [("L", True), ("LA", True), ("RGB", False), ("RGBA", False), ("P", False)])
-def test_payload_tells_grey_from_colour(mode: str, grey: bool) -> None:
-    header, _ = decode_payload(encode_payload([Panel("a", png(mode=mode)), Panel("b", png())], key="v", height=560))
-    assert header["panels"][0]["grey"] is grey
+def test_picture_tells_grey_from_colour(mode: str, grey: bool) -> None:
+    ((header, *_),) = encode(Panel("a", png(mode=mode)))
+    assert header["grey"] is grey
 
 
-def test_payload_digest_follows_the_picture() -> None:
-    same = Panel("a", png())
-    header, _ = decode_payload(encode_payload([same, Panel("b", png(mode="L"))], key="v", height=560))
-    assert header["panels"][0]["digest"] != header["panels"][1]["digest"]
+def test_digest_follows_picture_and_values() -> None:
+    values = np.zeros((6, 8))
+    panels = [Panel("a", png()), Panel("b", png(mode="L")), Panel("c", png(), values=values)]
+    panels.append(Panel("d", png(), values=values + 1))
+    assert len({picture.digest for picture in encode_pictures(panels, viewer="v")}) == 4
 
 
 def test_viewer_rejects_pictures_of_two_sizes() -> None:
     with pytest.raises(ValueError, match=r"one pixel size, got \[\(6, 8\), \(8, 6\)\]"):
-        encode_payload([Panel("a", png()), Panel("b", png(8, 6))], key="v", height=560)
+        show_viewer([Panel("a", png()), Panel("b", png(8, 6))], key="v")
 
 
 def test_viewer_rejects_bytes_that_are_no_png() -> None:
     with pytest.raises(ValueError, match="panel 'b' needs a PNG file"):
-        encode_payload([Panel("a", png()), Panel("b", b"GIF89a")], key="v", height=560)
+        show_viewer([Panel("a", png()), Panel("b", b"GIF89a")], key="v")
 
 
 @pytest.mark.parametrize("count", [0, 3])
 def test_viewer_rejects_what_is_neither_a_picture_nor_a_pair(count: int) -> None:
     with pytest.raises(ValueError, match=f"needs 1 or 2 panels, got {count}"):
-        encode_payload([Panel("a", png())] * count, key="v", height=560)
+        show_viewer([Panel("a", png())] * count, key="v")
+
+
+@pytest.mark.parametrize(
+    ("panels", "message"),
+    [
+        ([Panel("A", png(), id="a")], "two panels or more"),
+        ([Panel("A", png(), id="a"), Panel("B", png(), id="a")], "ids of their own"),
+        ([Panel("A", png(), id="a"), Panel("B", png())], "ids of their own"),
+        ([Panel("A", png(), id="a"), Panel("B", png(7), id="b")], "one pixel size"),
+        ([Panel("A", png(), id="a"), Panel("B", b"GIF89a", id="b")], "needs a PNG file"),
+    ],
+)
+def test_grid_rejects(panels: list[Panel], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        show_grid(panels, key="grid")
+
+
+def read_values(header: dict, packed: bytes) -> np.ndarray:
+    """Unpack values as `Values.unpack` in values.js does."""
+    sent = header["values"]
+    deltas = np.frombuffer(zlib.decompress(packed), "<u2").reshape(sent["height"], sent["width"])
+    codes = np.cumsum(deltas, axis=1, dtype=np.uint16)
+    return np.where(codes == 0xFFFF, np.nan, sent["low"] + codes * sent["step"])
 
 
 def decode_values(values: np.ndarray, *, digits: int = 2) -> tuple[dict, np.ndarray]:
     """Encode the values of one panel; return what the header says and what the browser reads."""
-    panels = [Panel("a", png(*values.shape), values=values), Panel("b", png(*values.shape))]
-    header, _ = decode_payload(encode_payload(panels, key="v", height=560, unit="°C", digits=digits))
-    sent = header["panels"][0]["values"]
-    deltas = np.frombuffer(zlib.decompress(sent["packed"]), "<u2").reshape(sent["height"], sent["width"])
-    codes = np.cumsum(deltas, axis=1, dtype=np.uint16)
-    return sent, np.where(codes == 0xFFFF, np.nan, sent["low"] + codes * sent["step"])
+    ((header, _, packed),) = encode(Panel("a", png(*values.shape), values=values), digits=digits)
+    return header["values"], read_values(header, packed)
 
 
 def test_values_are_off_by_half_a_step_at_most() -> None:
@@ -128,93 +152,55 @@ def test_values_may_be_constant() -> None:
     assert np.allclose(read, 36.6)
 
 
-def test_payload_with_values_is_deterministic_and_follows_them() -> None:
-    def payload(value: float) -> bytes:
-        return encode_payload(
-            [Panel("a", png(), values=np.full((6, 8), value)), Panel("b", png())], key="v", height=560
-        )
-
-    assert payload(1.0) == payload(1.0) != payload(2.0)
-
-
 def test_values_may_cover_several_pixels() -> None:
-    panels = [Panel("a", png(), values=np.zeros((3, 4))), Panel("b", png())]
-    header, _ = decode_payload(encode_payload(panels, key="v", height=560))
-    assert header["panels"][0]["values"]["width"] == 4
+    ((header, *_),) = encode(Panel("a", png(), values=np.zeros((3, 4))))
+    assert header["values"]["width"] == 4
 
 
 @pytest.mark.parametrize("shape", [(4, 8), (3, 8), (12, 16)])
 def test_viewer_rejects_values_that_do_not_cover_the_picture(shape: tuple[int, int]) -> None:
-    panels = [Panel("a", png(), values=np.zeros(shape)), Panel("b", png())]
     with pytest.raises(ValueError, match=r"cover its picture of \(6, 8\)"):
-        encode_payload(panels, key="v", height=560)
+        encode(Panel("a", png(), values=np.zeros(shape)))
 
 
-def decode_windowed(*values: np.ndarray, **arguments: object) -> tuple[dict, list[np.ndarray]]:
-    """Encode panels under a window; return the header and the values that the browser reads."""
-    panels = [Panel(f"side {n}", b"", values=side) for n, side in enumerate(values)]
-    look = {"digits": 0, "windows": [Window("Bone", 500, 2000)]} | arguments
-    header, files = decode_payload(encode_payload(panels, key="v", height=560, **look))
-    assert files == [b"", b""]
-    read = []
-    for sent in (panel["values"] for panel in header["panels"]):
-        deltas = np.frombuffer(zlib.decompress(sent["packed"]), "<u2").reshape(sent["height"], sent["width"])
-        codes = np.cumsum(deltas, axis=1, dtype=np.uint16)
-        read.append(np.where(codes == 0xFFFF, np.nan, sent["low"] + codes * sent["step"]))
-    return header, read
+def decode_film(values: np.ndarray) -> tuple[dict, np.ndarray]:
+    """Encode a panel that is painted from its values; return its header and the values that the browser reads."""
+    ((header, sent, packed),) = encode(Panel("a", b"", values=values), digits=0, film=True)
+    assert (sent, header["film"], header["grey"]) == (b"", True, True)
+    return header, read_values(header, packed)
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1024, 3071), (0, 65534), (-32768, 32766)])
 def test_whole_values_under_a_window_arrive_unchanged(low: int, high: int) -> None:
     values = np.random.default_rng(3).integers(low, high, (40, 50), endpoint=True).astype(np.float32)
     values[0, :2], values[1, 1] = (low, high), np.nan
-    _, read = decode_windowed(values, values)
-    assert np.array_equal(read[0], values, equal_nan=True)
+    _, read = decode_film(values)
+    assert np.array_equal(read, values, equal_nan=True)
 
 
 def test_other_values_under_a_window_use_all_codes() -> None:
     values = np.random.default_rng(4).normal(0, 300, (40, 50)).astype(np.float32)
-    header, read = decode_windowed(values, values)
-    step = header["panels"][0]["values"]["step"]
+    header, read = decode_film(values)
+    step = header["values"]["step"]
     assert step == pytest.approx(np.ptp(values) / 65534)
-    assert np.abs(read[0] - values).max() <= step / 2 * (1 + 1e-6)
+    assert np.abs(read - values).max() <= step / 2 * (1 + 1e-6)
 
 
 def test_constant_values_may_be_shown_under_a_window() -> None:
     values = np.full((6, 8), 36.6)
-    _, read = decode_windowed(values, values)
-    assert np.array_equal(read[0], values)
+    assert np.array_equal(decode_film(values)[1], values)
 
 
 def test_digest_under_a_window_follows_the_scale_of_the_values() -> None:
     values = np.arange(48.0).reshape(6, 8)
-    header, _ = decode_windowed(values, values + 1)
-    assert header["panels"][0]["digest"] != header["panels"][1]["digest"]
-
-
-def test_payload_tells_windows_and_spacing() -> None:
-    values = np.zeros((6, 8))
-    header, _ = decode_windowed(values, values, tools=["line", MAGNIFIER], spacing=Spacing(0.4, 0.2, "in the patient"))
-    assert header["windows"] == [{"name": "Bone", "centre": 500, "width": 2000, "invert": False}]
-    assert header["spacing"] == {"row_mm": 0.4, "col_mm": 0.2, "kind": "in the patient"}
-    assert (header["tools"], header["magnifier"]) == (["line", "window"], True)
-
-
-def test_payload_without_windows_offers_neither_window_nor_magnifier() -> None:
-    header, _ = decode_payload(encode_payload([Panel("a", png()), Panel("b", png())], key="v", height=560, tools=TOOLS))
-    assert (header["tools"], header["magnifier"], header["windows"]) == (list(TOOLS), False, [])
+    assert decode_film(values)[0]["digest"] != decode_film(values + 1)[0]["digest"]
 
 
 @pytest.mark.parametrize("values", [None, np.zeros((6, 8, 1))])
 def test_viewer_rejects_a_window_on_a_panel_without_values(values: np.ndarray | None) -> None:
     panels = [Panel("a", png(), values=values), Panel("b", b"", values=np.zeros((6, 8)))]
     with pytest.raises(ValueError, match=r"panel 'a' needs \(height, width\) values"):
-        encode_payload(panels, key="v", height=560, windows=[Window("Bone", 500, 2000)])
-
-
-def test_viewer_rejects_values_of_two_sizes_under_a_window() -> None:
-    with pytest.raises(ValueError, match="one pixel size"):
-        decode_windowed(np.zeros((6, 8)), np.zeros((3, 4)))
+        show_viewer(panels, key="v", windows=[Window("Bone", 500, 2000)])
 
 
 @pytest.mark.parametrize(("centre", "width"), [(40, 0.5), (40, 0), (np.nan, 400), (40, np.inf)])
@@ -231,7 +217,7 @@ def test_spacing_rejects_what_is_no_distance(row_mm: float) -> None:
 
 def test_viewer_rejects_an_unknown_tool() -> None:
     with pytest.raises(ValueError, match="tools are of spot, box, ellipse, line, magnifier, got lasso"):
-        viewer([Panel("a", png()), Panel("b", png())], key="v", tools=["lasso"])
+        show_viewer([Panel("a", png()), Panel("b", png())], key="v", tools=["lasso"])
 
 
 def test_tools_are_the_kinds_of_regions() -> None:
@@ -245,51 +231,72 @@ def test_viewer_delivers_the_oldest_region_first_and_once() -> None:
         from pages.ui.viewer.viewer import _undelivered
 
         drawn = [{"serial": serial, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)]
-        st.session_state.got = [_undelivered(drawn, "v") for _ in range(3)]
+        st.session_state.got = [_undelivered(none_or_drawn, "v") for none_or_drawn in (None, drawn, drawn, drawn)]
 
     app = AppTest.from_function(page, default_timeout=30).run()
-    assert app.session_state.got == [sr.Region("spot", 0.5, 0, 0.5, 0)] * 2 + [None]
-    assert app.run().session_state.got == [None] * 3
+    assert app.session_state.got == [None, *[sr.Region("spot", 0.5, 0, 0.5, 0)] * 2, None]
+    assert app.run().session_state.got == [None] * 4
 
 
-def test_viewer_with_tools_mounts_a_second_component_for_regions() -> None:
+def test_new_session_takes_up_no_region_of_an_earlier_one() -> None:
     def page() -> None:
-        import io
+        import streamlit as st
 
-        from PIL import Image
+        from pages.ui.viewer.viewer import _undelivered
 
-        import sr_core as sr
-        from pages.ui.viewer.viewer import TOOLS, Panel, viewer
+        drawn = [{"serial": 7, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0}]
+        st.session_state.got = [_undelivered(drawn, "v")]
 
-        buffer = io.BytesIO()
-        Image.new("L", (8, 8)).save(buffer, "PNG")
-        panel = Panel("a", buffer.getvalue())
-        drawn = viewer([panel, panel], key="v", tools=TOOLS, regions=[sr.Region("box", 0, 0, 1, 1, "B1")])
-        assert drawn is None
+    assert AppTest.from_function(page, default_timeout=30).run().session_state.got == [None]
 
-    app = AppTest.from_function(page, default_timeout=30).run()
+
+def mounted() -> None:
+    """Show a viewer of two panels under windows, then a grid of three."""
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    import sr_core as sr
+    from pages.ui.viewer.panel import Panel, Spacing, Window
+    from pages.ui.viewer.viewer import MAGNIFIER, TOOLS, show_grid, show_viewer
+
+    values = np.zeros((6, 8))
+    panels = [Panel("a", b"", values=values), Panel("b", b"", values=values)]
+    look = {"windows": [Window("Bone", 500, 2000)], "spacing": Spacing(0.4, 0.2, "in the patient")}
+    regions = [sr.Region("box", 0, 0, 1, 1, "B1")]
+    assert show_viewer(panels, key="window", digits=0, tools=["line", MAGNIFIER], regions=regions, **look) is None
+
+    buffer = io.BytesIO()
+    Image.fromarray(np.zeros((6, 8, 3), np.uint8)).save(buffer, "PNG")
+    show_viewer([Panel("a", buffer.getvalue())], key="plain", tools=TOOLS)
+    show_grid([Panel(name, buffer.getvalue(), id=name) for name in "abc"], key="grid")
+
+
+def test_each_picture_is_a_component_beside_its_viewer() -> None:
+    app = AppTest.from_function(mounted, default_timeout=30).run()
     assert not app.exception
-    assert len(app.get("bidi_component")) == 2
-
-
-def test_viewer_mounts_in_a_page() -> None:
-    def page() -> None:
-        import io
-
-        from PIL import Image
-
-        from pages.ui.viewer.viewer import Panel, viewer
-
-        buffer = io.BytesIO()
-        Image.new("L", (8, 8)).save(buffer, "PNG")
-        viewer([Panel("a", buffer.getvalue()), Panel("b", buffer.getvalue())], key="v")
-
-    app = AppTest.from_function(page, default_timeout=30).run()
-    assert not app.exception
-    assert len(app.get("bidi_component")) == 1
+    sent = [element.proto for element in app.get("bidi_component")]
+    told = [json.loads(proto.json) for proto in sent if proto.WhichOneof("data") == "json"]
+    assert [proto.WhichOneof("data") for proto in sent] == [
+        "json",
+        *["bytes"] * 2,
+        "json",
+        "bytes",
+        "json",
+        *["bytes"] * 3,
+    ]
+    window, plain, grid = told
+    assert window["windows"] == [{"name": "Bone", "centre": 500, "width": 2000, "invert": False}]
+    assert window["spacing"] == {"row_mm": 0.4, "col_mm": 0.2, "kind": "in the patient"}
+    assert (window["tools"], window["magnifier"]) == (["line", "window"], True)
+    assert [region["label"] for region in window["regions"]] == ["B1"]
+    assert (plain["tools"], plain["magnifier"], plain["windows"]) == (list(TOOLS), False, [])
+    assert (grid["layout"], [panel["id"] for panel in grid["panels"]]) == ("grid", ["a", "b", "c"])
 
 
 @pytest.mark.parametrize("path", ASSETS, ids=lambda path: path.name)
-def test_viewer_files_name_no_host_and_build_no_markup(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+def test_viewer_files_name_no_host_build_no_markup_and_stay_below_400_lines(path: Path) -> None:
+    text = path.read_text(encoding="utf-8").replace('"http://www.w3.org/2000/svg"', "")
     assert re.findall(r"https?://|@import|url\(|innerHTML|insertAdjacentHTML", text) == []
+    assert len(text.splitlines()) <= 400

@@ -289,7 +289,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
     import pages.ui.xray.view as view
 
     calls: list[dict] = []
-    monkeypatch.setattr(view, "viewer", lambda panels, **kwargs: calls.append({"panels": panels, **kwargs}))
+    monkeypatch.setattr(view, "show_viewer", lambda panels, **kwargs: calls.append({"panels": panels, **kwargs}))
     return calls
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.numbers import decibel
-from ..viewer.grid import GridPanel, grid_viewer
+from ..viewer.panel import Panel
+from ..viewer.viewer import show_grid
 from ..workbench.methods import title
 from .session import Entry, Session, Subject
 
@@ -22,7 +23,7 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         for region, label in ((session.box, "Region"), (session.line, "Line"))
         if region is not None
     ]
-    drawn = grid_viewer(
+    drawn = show_grid(
         panels(subject, results),
         key="compare_viewer",
         bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
@@ -38,17 +39,17 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         st.rerun()
 
 
-def panels(subject: Subject, results: Sequence[Entry]) -> list[GridPanel]:
+def panels(subject: Subject, results: Sequence[Entry]) -> list[Panel]:
     """List reference, input and results as the grid takes them."""
     sides = []
     if subject.hr is not None:
-        sides.append(GridPanel("hr", "Reference", subject.side("hr"), figure="PSNR / SSIM"))
+        sides.append(Panel("Reference", subject.side("hr"), id="hr", figure="PSNR / SSIM"))
     alone = subject.hr is None and len(results) < 2
-    sides.append(GridPanel("input", "Input pixels", subject.side("input"), shown=alone))
+    sides.append(Panel("Input pixels", subject.side("input"), id="input", shown=alone))
     return [*sides, *(_panel(entry) for entry in results)]
 
 
-def _panel(entry: Entry) -> GridPanel:
+def _panel(entry: Entry) -> Panel:
     method = entry.task.method
     psnr, ssim = entry.measured.value("PSNR"), entry.measured.value("SSIM")
     figure = ""
@@ -56,7 +57,8 @@ def _panel(entry: Entry) -> GridPanel:
         figure = f"{decibel(psnr) if math.isfinite(psnr) else 'identical'} / {ssim:.4f}"
     name = title(method)
     caption = decibel(psnr) if psnr is not None else ""
-    return GridPanel(method, name, entry.png, caption, figure, network=bool(sr.path_cards(method)))
+    network = bool(sr.path_cards(method))
+    return Panel(name, entry.png, caption, id=method, figure=figure, network=network)
 
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:

@@ -9,7 +9,8 @@ import sr_core as sr
 
 from ..shell.state import widget
 from ..shell.text import plain
-from ..viewer.viewer import Panel, viewer
+from ..viewer.panel import Panel
+from ..viewer.viewer import show_viewer
 from ..workbench.verdict import values, worse_in, worse_text
 from .downloads import show_downloads
 from .outcome import PhotoOutcome
@@ -26,7 +27,7 @@ def show_result(outcome: PhotoOutcome) -> None:
     if widget("home_display") == "Quick slider":
         _quick_slider(outcome, left, right)
     else:
-        viewer(
+        show_viewer(
             [_panel(outcome, left), _panel(outcome, right)],
             key="home_result",
             file=outcome.lr.name,

@@ -9,7 +9,8 @@ import tomli_w
 import sr_core as sr
 
 from ..shell.display import png
-from ..viewer.viewer import Panel, viewer
+from ..viewer.panel import Panel
+from ..viewer.viewer import show_viewer
 from ..workbench.methods import title
 from .samples import SAMPLES, sample_image
 
@@ -39,7 +40,7 @@ def show_showcase() -> None:
         Panel(label, (FOLDER / f"{name}.png").read_bytes(), f"{facts[name]['psnr']:.2f} dB")
         for name, label in (("bicubic", "Bicubic"), ("network", facts["title"]))
     ]
-    viewer(panels, key="home_showcase")
+    show_viewer(panels, key="home_showcase")
     gain = facts["network"]["psnr"] - facts["bicubic"]["psnr"]
     st.caption(
         f"Drag the divider. {SAMPLES[facts['sample']].alt}, reduced {facts['scale']}× and enlarged again: "

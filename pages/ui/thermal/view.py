@@ -10,7 +10,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.display import png, repeat_pixels
-from ..viewer.viewer import TOOLS, Panel, viewer
+from ..viewer.panel import Panel
+from ..viewer.viewer import TOOLS, show_viewer
 from .look import PALETTES, Look
 from .outcome import ThermalOutcome
 
@@ -27,7 +28,7 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
         Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
         for palette, name in palettes.items()
     ]
-    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=image.name)
+    drawn = show_viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=image.name)
     show_bar(look)
     return drawn
 
@@ -40,7 +41,7 @@ def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) 
         limit = _pick_limit() if errors else 0.0
     if errors:
         panels = [_error_panel(outcome, side, limit) for side in (left, right)]
-        drawn = viewer(
+        drawn = show_viewer(
             panels, key="thermal_viewer", unit="°C", digits=3, tools=TOOLS, regions=regions, file=file, run=run
         )
         show_bar(Look("difference", -limit, limit, "degC"))
@@ -50,7 +51,7 @@ def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) 
         )
         return drawn
     panels = [_panel(outcome, side, look) for side in (left, right)]
-    drawn = viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=file, run=run)
+    drawn = show_viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=file, run=run)
     show_bar(look)
     return drawn
 

@@ -8,7 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..viewer.viewer import Window
+from ..viewer.panel import Window
 
 FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
 Curve = sr.dicom.VoiLut | sr.dicom.Window

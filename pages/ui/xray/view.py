@@ -11,7 +11,8 @@ import sr_core as sr
 from ..shell.display import png, repeat_pixels
 from ..shell.numbers import figure
 from ..shell.state import kept
-from ..viewer.viewer import MAGNIFIER, Panel, Spacing, viewer
+from ..viewer.panel import Panel, Spacing
+from ..viewer.viewer import MAGNIFIER, show_viewer
 from .bar import show_bar
 from .look import XrayLook, default_curve, shown
 from .outcome import XrayOutcome, measured
@@ -80,7 +81,7 @@ def _show(
 ) -> None:
     """Show the viewer with its ruler; keep a line that was just drawn."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
-    drawn = viewer(
+    drawn = show_viewer(
         panels,
         key=KEY,
         unit=unit_of(image),

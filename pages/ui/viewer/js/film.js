@@ -1,8 +1,10 @@
+import { clamp } from "./view.js";
+
 /** Pixels that are put on the canvas at once. */
 const BAND_PIXELS = 1 << 18;
 
 /** A picture made of measured values under a window; is drawn like a decoded picture, through `image`. */
-class Film {
+export class Film {
   constructor(values) {
     const { width, height } = values;
     Object.assign(this, { values, width, height, image: new OffscreenCanvas(width, height) });

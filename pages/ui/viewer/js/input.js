@@ -1,3 +1,5 @@
+import { STEP_BELOW_ONE, clamp } from "./view.js";
+
 const HOLD_MS = 350;
 const WHEEL_REST_MS = 400;
 const WHEEL_NOTCH = 100;
@@ -9,22 +11,24 @@ const DRAG_DISTANCE = 4;
 const WINDOW_STEP = 8;
 /** CSS pixels that an arrow key moves the crosshair. */
 const CROSSHAIR_STEP = 8;
+/** A tool that the viewer lacks leaves its letter to an action. */
 const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
-const ACTION_KEYS = { "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert" };
-
+const ACTION_KEYS = {
+  "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert",
+  g: "grid", s: "stack", d: "difference", n: "next", v: "previous",
+};
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /** Of Streamlit, by their keys: what starts a run, and what stops it. */
 const RUN_BUTTONS = "[class*=st-key-][class*=_run]";
 
 /** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
-class Input {
+export class Input {
   constructor(viewer) {
-    this.viewer = viewer;
-    this.view = viewer.view;
+    Object.assign(this, { viewer, state: viewer.state, view: viewer.state.view });
     this.abort = new AbortController();
     this.pointers = new Map();
     this.wheel = { rest: 0, time: 0 };
-    const { root, stage } = viewer;
-    const { line, handle } = viewer.sides;
+    const { root, stage, divider } = viewer;
     this.#on(root, "click", (event) => this.#click(event));
     this.#on(root, "keydown", (event) => this.#keyDown(event));
     this.#on(root, "keyup", (event) => event.key === " " && this.#release("key"));
@@ -32,12 +36,12 @@ class Input {
     this.#on(stage, "wheel", (event) => this.#wheel(event), { passive: false });
     this.#on(stage, "pointerdown", (event) => this.#pointerDown(event));
     this.#on(stage, "pointermove", (event) => this.#pointerMove(event));
-    this.#on(stage, "pointerleave", () => this.viewer.point(null));
+    this.#on(stage, "pointerleave", () => viewer.point(null));
     this.#on(stage, "pointerup", (event) => this.#pointerUp(event));
     this.#on(stage, "pointercancel", (event) => this.#pointerCancel(event));
-    for (const grip of [line, handle]) this.#on(grip, "pointerdown", (event) => this.#grab(event, grip));
-    this.#on(handle, "dblclick", (event) => this.#halve(event));
     this.#on(stage, "dblclick", (event) => this.#reset(event));
+    for (const grip of [divider.line, divider.handle]) this.#on(grip, "pointerdown", (event) => this.#grab(event, grip));
+    this.#on(divider.handle, "dblclick", (event) => this.#halve(event));
     const blink = root.querySelector("[data-act=blink]");
     this.#on(blink, "pointerdown", (event) => event.button === 0 && this.#hold("pointer"));
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) this.#on(blink, name, () => this.#release("pointer"));
@@ -49,8 +53,8 @@ class Input {
 
   /** After a run the keys are the viewer's: on the button that started it, Space would start it again. */
   takeKeys(run) {
-    const before = this.view.run;
-    this.view.run = run;
+    const before = this.state.run;
+    this.state.run = run;
     if (!run || run === before) return;
     const { activeElement, body } = document;
     if (!activeElement || activeElement === body || activeElement.closest(RUN_BUTTONS)) this.viewer.stage.focus({ preventScroll: true });
@@ -63,29 +67,45 @@ class Input {
   /** Canvas position of a pointer: the centre of the device pixel it is on. */
   #at(event) {
     const box = this.viewer.stage.getBoundingClientRect();
-    const scale = this.view.stage.width / box.width;
-    return { x: Math.floor((event.clientX - box.left) * scale) + 0.5, y: Math.floor((event.clientY - box.top) * scale) + 0.5 };
+    const { ratio } = this.viewer;
+    return { x: Math.floor((event.clientX - box.left) * ratio) + 0.5, y: Math.floor((event.clientY - box.top) * ratio) + 0.5 };
+  }
+
+  /** The same within the cell it is on, or, from beside all cells, within the one it was on last. */
+  #inCell(event) {
+    const at = this.#at(event);
+    this.cell = this.viewer.cellAt(at) ?? this.cell ?? this.viewer.cells[0];
+    return this.#within(at);
+  }
+
+  #within(at) {
+    const { x, y } = this.cell ?? { x: 0, y: 0 };
+    return { x: at.x - x, y: at.y - y };
   }
 
   #click(event) {
     const { act: action, tool } = event.target.closest("button")?.dataset ?? {};
-    if (tool) this.viewer.choose(tool);
+    if (tool) this.viewer.drawing.choose(tool);
     // The mouse blinks on press, so that holding works; a click without a pointer comes from a key or a reader.
     if (!action || (action === "blink" && event.detail > 0)) return;
-    this.viewer.act(action);
+    this.viewer.actions.act(action);
   }
 
   /** Start to blink; a short press keeps it, a long one only peeks. */
   #hold(by) {
-    this.held = { by, divider: this.view.divider, time: performance.now() };
-    this.viewer.act("blink");
+    this.held = { by, divider: this.view.divider, mode: this.state.mode, time: performance.now() };
+    this.viewer.actions.act("blink");
   }
 
   #release(by) {
-    const { held } = this;
+    const { held, state, view } = this;
     if (held?.by !== by) return;
     this.held = null;
-    if (performance.now() - held.time > HOLD_MS) this.viewer.change(() => this.view.setDivider(held.divider));
+    if (performance.now() - held.time <= HOLD_MS) return;
+    this.viewer.change(() => {
+      view.setDivider(held.divider);
+      state.mode = held.mode;
+    });
   }
 
   #wheel(event) {
@@ -100,7 +120,7 @@ class Input {
     event.preventDefault();
     if (resting || Math.sign(wheel.rest) === -Math.sign(notches)) wheel.rest = 0;
     wheel.time = now;
-    const { x, y } = this.#at(event);
+    const { x, y } = this.#inCell(event);
     this.viewer.change(() => this.#turn(notches, x, y));
   }
 
@@ -118,41 +138,31 @@ class Input {
     if (event.button !== 0 || event.target.closest(".help")) return;
     this.viewer.stage.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.#at(event));
-    this.viewer.point(this.#at(event), event.pointerType === "touch");
     if (this.pointers.size === 2) this.#startPinch();
     else if (this.pointers.size === 1) this.#press(event);
   }
 
-  /** Start to draw, when a tool is in hand; a spot has to be on the picture. */
+  /** Start to drag, to draw or to change the window, whatever is in hand; a spot has to be on the picture. */
   #press(event) {
     const { view, viewer } = this;
-    const { pen } = viewer;
-    const { x, y } = this.#at(event);
-    if (pen.tool === "window") this.#startWindow(event);
-    if (!pen.active || view.empty || (pen.tool === "spot" && !view.pixelAt(x, y))) return;
-    this.pressed = { x: event.clientX, y: event.clientY };
-    viewer.change(() => pen.press(view.pixelNear(x, y)));
-  }
-
-  #startWindow({ clientX, clientY }) {
-    const { windowing } = this.viewer;
-    this.level = { x: clientX, y: clientY, from: windowing.start };
+    const { pen } = viewer.drawing;
+    const { x, y } = this.#inCell(event);
+    viewer.point({ x, y }, event.pointerType === "touch");
+    if (pen.tool === "window") this.level = { x: event.clientX, y: event.clientY, from: viewer.state.windowing.start };
+    const drawing = pen.active && !view.empty && (pen.tool !== "spot" || view.pixelAt(x, y) !== null);
+    this.pressed = { x: event.clientX, y: event.clientY, drawing };
+    if (drawing) viewer.change(() => pen.press(view.pixelNear(x, y)));
   }
 
   #moveWindow({ clientX, clientY }) {
     const { x, y, from } = this.level;
-    this.viewer.change(() => this.viewer.windowing.drag(from, clientX - x, y - clientY));
-  }
-
-  #endWindow() {
-    if (this.level) this.viewer.spoken.textContent = this.viewer.windowing.words;
-    this.level = null;
+    this.viewer.change(() => this.state.windowing.drag(from, clientX - x, y - clientY));
   }
 
   /** Double click with the window in hand: the first preset. */
   #reset(event) {
-    const { pen, windowing } = this.viewer;
-    if (pen.tool === "window" && !event.target.closest(".help")) this.viewer.changeWindow(() => windowing.choose(0));
+    if (this.viewer.drawing.pen.tool !== "window" || event.target.closest(".help")) return;
+    this.viewer.changeWindow(() => this.state.windowing.choose(0));
   }
 
   #halve(event) {
@@ -162,13 +172,13 @@ class Input {
 
   #pointerUp(event) {
     this.pointers.delete(event.pointerId);
-    this.#endWindow();
-    const { pressed, viewer } = this;
-    this.pressed = null;
-    // Without an anchor, Escape has dropped the region meanwhile.
-    if (!pressed || !viewer.pen.anchor) return;
-    const region = viewer.pen.release(Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > DRAG_DISTANCE);
-    if (region) viewer.deliver(region);
+    const { level, pressed, viewer } = this;
+    Object.assign(this, { level: null, pressed: null });
+    if (level) viewer.say(this.state.windowing.words);
+    if (!pressed) return;
+    const dragged = Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > DRAG_DISTANCE;
+    if (pressed.drawing) viewer.drawing.release(dragged);
+    else if (!dragged && viewer.actions.can("hold")) viewer.actions.act("hold");
   }
 
   #pointerCancel(event) {
@@ -176,33 +186,35 @@ class Input {
     this.#abort();
   }
 
-  /** What began as drawing is something else. */
+  /** What began as drawing, as a window or as a click is something else. */
   #abort() {
-    if (this.pressed) this.viewer.change(() => this.viewer.pen.abort());
-    const { level, viewer } = this;
-    if (level) viewer.change(() => viewer.windowing.set({ centre: level.from.centre, width: level.from.width }));
+    const { level, pressed, state, viewer } = this;
+    if (pressed?.drawing) viewer.change(() => viewer.drawing.pen.abort());
+    if (level) viewer.change(() => state.windowing.set({ centre: level.from.centre, width: level.from.width }));
     Object.assign(this, { pressed: null, level: null });
   }
 
   #pointerMove(event) {
-    const at = this.#at(event);
-    const { lens, pen } = this.viewer;
+    const { view, viewer } = this;
+    const { pen } = viewer.drawing;
     const touch = event.pointerType === "touch";
-    this.viewer.point(at, touch);
+    const before = this.pointers.get(event.pointerId);
+    const at = this.#at(event);
+    // A region stays on the cell it was begun on.
+    const { x, y } = before ? this.#within(at) : this.#inCell(event);
+    viewer.point(before || viewer.cellAt(at) ? { x, y } : null, touch);
     pen.byKey = false;
     // Also without a button: after a click on the first corner, the second follows the pointer.
-    if (pen.anchor) this.viewer.change(() => pen.move(this.view.pixelNear(at.x, at.y)));
-    const before = this.pointers.get(event.pointerId);
+    if (pen.anchor) viewer.change(() => pen.move(view.pixelNear(x, y)));
     if (!before) return;
     this.pointers.set(event.pointerId, at);
     if (this.level) this.#moveWindow(event);
-    // A finger cannot hover: with the magnifier it leads that.
-    else if (this.pointers.size === 1 && !pen.active && !(touch && lens.on)) this.viewer.change(() => this.view.pan(at.x - before.x, at.y - before.y));
-    if (this.pointers.size === 2) this.viewer.change(() => this.#pinch());
+    else if (this.pointers.size === 1 && !pen.active && !(touch && viewer.fingerLeads)) viewer.change(() => view.pan(at.x - before.x, at.y - before.y));
+    if (this.pointers.size === 2) viewer.change(() => this.#pinch());
   }
 
   #fingers() {
-    const [a, b] = [...this.pointers.values()];
+    const [a, b] = [...this.pointers.values()].map((at) => this.#within(at));
     return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, distance: Math.max(Math.hypot(a.x - b.x, a.y - b.y), 1) };
   }
 
@@ -224,7 +236,7 @@ class Input {
     if (event.button !== 0) return;
     event.stopPropagation();
     event.preventDefault();
-    this.viewer.sides.handle.focus({ preventScroll: true });
+    this.viewer.divider.handle.focus({ preventScroll: true });
     const box = this.viewer.stage.getBoundingClientRect();
     const gripBox = grip.getBoundingClientRect();
     const slip = event.clientX - gripBox.left - gripBox.width / 2;
@@ -248,7 +260,7 @@ class Input {
     event.stopPropagation();
   }
 
-  /** In a field, keys write; none reaches the page, which has keys of its own. */
+  /** In a field, keys write or choose; none reaches the page, which has keys of its own. */
   #fieldKey(event) {
     event.stopPropagation();
     if (["Enter", "Escape"].includes(event.key) && event.target.matches("input")) this.viewer.stage.focus({ preventScroll: true });
@@ -256,49 +268,43 @@ class Input {
 
   /** True when the key meant something here. */
   #key(event) {
-    const { view, viewer } = this;
-    const onHandle = event.target === viewer.sides.handle;
+    const { state, view, viewer } = this;
+    const { actions, drawing } = viewer;
+    const key = event.key.toLowerCase();
+    const onHandle = event.target === viewer.divider.handle;
     // The list of keys scrolls.
-    if (event.target === viewer.help && event.key.startsWith("Arrow")) return false;
-    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (steps) return this.#step(steps, onHandle, event.shiftKey);
-    if (viewer.choose(TOOL_KEYS[event.key.toLowerCase()], true)) return true;
-    if (event.key === "Enter" && viewer.pen.active && !onHandle) return viewer.enter(), true;
-    const action = ACTION_KEYS[event.key.toLowerCase()];
-    if (action) return viewer.can(action) && (viewer.act(action, true), true);
-    if (event.key === "Escape") return viewer.escape();
-    if (view.single) return false;
+    if (event.target.closest(".help") && event.key in ARROWS) return false;
+    if (event.key in ARROWS) return this.#step(ARROWS[event.key], onHandle, event.shiftKey);
+    if (drawing.choose(TOOL_KEYS[key], true)) return true;
+    if (event.key === "Enter") return !onHandle && drawing.enter();
+    const action = ACTION_KEYS[key];
+    if (action) return actions.can(action) && (actions.act(action, true), true);
+    if (event.key === "Escape") return actions.escape();
+    if (event.key === " " && actions.can("blink")) return event.repeat || this.#hold("key"), true;
+    if (!state.divided) return false;
     if (event.key === "Home") return viewer.change(() => view.setDivider(0)), true;
     if (event.key === "End") return viewer.change(() => view.setDivider(1)), true;
-    if (event.key !== " ") return false;
-    if (!event.repeat) this.#hold("key");
-    return true;
+    return false;
   }
 
   /** What an arrow moves: the divider, the window or the crosshair in hand, the picture. */
-  #step(steps, onHandle, shift) {
-    const { pen, windowing } = this.viewer;
-    if (onHandle || pen.tool === "pan") return this.#arrow(steps, onHandle, shift);
-    if (pen.active) return this.#steer(steps, shift);
-    this.viewer.changeWindow(() => windowing.nudge(steps[0], -steps[1], shift ? 0 : WINDOW_STEP));
-    return true;
-  }
-
-  /** Move the crosshair by what is a step on the screen, with Shift by one picture pixel. */
-  #steer([dx, dy], fine) {
-    const ratio = this.view.stage.width / this.viewer.stage.clientWidth;
-    const step = fine ? 1 : Math.max(1, Math.round((CROSSHAIR_STEP * ratio) / this.view.zoom));
-    this.viewer.moveCrosshair(dx * step, dy * step);
-    return true;
-  }
-
-  #arrow([dx, dy], onHandle, shift) {
-    const { view, viewer } = this;
-    const divider = onHandle !== shift && !view.single;
-    const step = Math.max(1, Math.round(Math.min(view.stage.width, view.stage.height) / 10));
-    // As in the ARIA slider pattern, up is more and down is less.
-    const share = (dx - dy) * (onHandle ? 0.01 : 0.02);
-    viewer.change(() => (divider ? view.setDivider(Math.round((view.divider + share) * 100) / 100) : view.pan(-dx * step, -dy * step)));
+  #step([dx, dy], onHandle, shift) {
+    const { state, view, viewer } = this;
+    const { pen } = viewer.drawing;
+    if (!onHandle && pen.tool === "window") {
+      viewer.changeWindow(() => state.windowing.nudge(dx, -dy, shift ? 0 : WINDOW_STEP));
+    } else if (!onHandle && pen.active) {
+      // By what is a step on the screen, with Shift by one picture pixel.
+      const step = shift ? 1 : Math.max(1, Math.round((CROSSHAIR_STEP * viewer.ratio) / view.zoom));
+      viewer.drawing.moveCrosshair(dx * step, dy * step);
+    } else if (state.divided && onHandle !== shift) {
+      // As in the ARIA slider pattern, up is more and down is less.
+      const share = (dx - dy) * (onHandle ? 0.01 : 0.02);
+      viewer.change(() => view.setDivider(Math.round((view.divider + share) * 100) / 100));
+    } else {
+      const step = Math.max(1, Math.round(Math.min(view.stage.width, view.stage.height) / 10));
+      viewer.change(() => view.pan(-dx * step, -dy * step));
+    }
     return true;
   }
 }

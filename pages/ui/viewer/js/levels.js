@@ -1,7 +1,10 @@
+import { setAttributes } from "./elements.js";
+import { LEAST_WIDTH } from "./window.js";
+
 const OWN_WINDOW = "Own window";
 
 /** The second bar: numbers, presets and inversion of the window, and what the ruler says. */
-class Levels {
+export class Levels {
   /** @param edit called with a function that changes the window */
   constructor(root, windowing, edit) {
     const find = (selector) => root.querySelector(selector);
@@ -35,7 +38,6 @@ class Levels {
   /** Show the presets and which part of the bar there is. */
   offer(ruler) {
     const { windowing } = this;
-    this.group.hidden = !windowing.active;
     this.bar.hidden = !windowing.active && !ruler.told;
     if (!windowing.active) return;
     const names = [...windowing.presets.map(({ name }) => name), OWN_WINDOW];

@@ -1,3 +1,5 @@
+import { setAttributes } from "./elements.js";
+
 const SPOT_ARM = 11;
 const SPOT_GAP = 4;
 const LABEL_GAP = 7;
@@ -24,7 +26,7 @@ function crossPath(x, y) {
 }
 
 /** Draws regions above the canvas, in CSS pixels: light lines with a dark casing, seen on any picture. */
-class Overlay {
+export class Overlay {
   constructor(svg) {
     this.svg = svg;
   }

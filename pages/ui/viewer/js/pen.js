@@ -2,7 +2,7 @@
  * The tool in hand and the region it draws, in whole picture pixels; no DOM here.
  * A region takes a drag, or two clicks, or Enter twice; a spot takes one click or one Enter.
  */
-class Pen {
+export class Pen {
   tool = "pan";
   /** First corner, or null before it is set. */
   anchor = null;
@@ -71,7 +71,7 @@ class Pen {
 }
 
 /** Shares of the picture's sides: of boxes and ellipses the borders of their pixels, of spots and lines pixel centres. */
-function regionShares({ kind, from, to }, { width, height }) {
+export function regionShares({ kind, from, to }, { width, height }) {
   if (kind === "spot") from = to;
   const solid = kind === "box" || kind === "ellipse";
   const [x0, y0] = solid ? [Math.min(from.x, to.x), Math.min(from.y, to.y)] : [from.x + 0.5, from.y + 0.5];
@@ -80,7 +80,7 @@ function regionShares({ kind, from, to }, { width, height }) {
 }
 
 /** "40 × 30 px" of a box or ellipse, "50.0 px" of a line, "x 4, y 7" of a spot. */
-function regionSize({ kind, from, to }) {
+export function regionSize({ kind, from, to }) {
   const [dx, dy] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
   if (kind === "spot") return `x ${to.x}, y ${to.y}`;
   return kind === "line" ? `${Math.hypot(dx, dy).toFixed(1)} px` : `${dx + 1} × ${dy + 1} px`;

@@ -1,5 +1,7 @@
+import { regionSize } from "./pen.js";
+
 /** Writes sizes of regions: in millimetres with a spacing `{ row_mm, col_mm, kind }`, otherwise in picture pixels. */
-class Ruler {
+export class Ruler {
   constructor({ spacing, windows, tools }) {
     this.spacing = spacing;
     /** True when lines tell their length and the bar what it is worth. */

@@ -1,10 +1,9 @@
-function percentText(zoom) {
-  const percent = zoom * 100;
-  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-}
+import { make } from "./elements.js";
+import { formatValue } from "./values.js";
+import { percentText } from "./view.js";
 
-/** The line under the pictures: zoom, place, what both sides have there. */
-class Status {
+/** The line under the pictures: zoom, place, and what one or two pictures have there. */
+export class Status {
   constructor(root) {
     this.subject = root.querySelector(".subject");
     [this.zoomText, this.placeText, this.readings] = [".zoom", ".place", ".values"].map((selector) => root.querySelector(selector));
@@ -17,10 +16,15 @@ class Status {
     [this.subject.children[0].textContent, this.subject.children[1].textContent] = [file, about];
   }
 
-  /** @param alike false where a difference of the values would mean nothing */
-  name({ panels, alike }, values) {
-    const readings = panels.map(({ label }, index) => this.#readingElement(label, values[index] ? "measured" : ""));
-    this.readings.replaceChildren(...readings, ...(alike && panels.length > 1 && values.every(Boolean) ? [this.#difference(panels)] : []));
+  /**
+   * @param panels whose values are told here, none in a grid
+   * @param alike false where a difference of the values would mean nothing
+   */
+  name(panels, alike) {
+    const readings = panels.map(({ label, picture }) => this.#readingElement(label, picture.values ? "measured" : ""));
+    const subtracts = alike && panels.length > 1 && panels.every(({ picture }) => picture.values);
+    this.readings.replaceChildren(...readings, ...(subtracts ? [this.#difference(panels)] : []));
+    this.panels = panels;
   }
 
   #difference([left, right]) {
@@ -30,29 +34,31 @@ class Status {
   }
 
   #readingElement(label, kind) {
-    const element = document.createElement("span");
-    element.className = `value ${kind}`;
-    for (const name of ["swatch", "name", "numbers"]) element.append(Object.assign(document.createElement("span"), { className: name }));
+    const element = make("span", `value ${kind}`);
+    for (const name of ["swatch", "name", "numbers"]) element.append(make("span", name));
     element.children[1].textContent = label;
     return element;
   }
 
   /** @param viewer whose `pixel` is read */
   tell(viewer) {
-    const { view, pixel } = viewer;
-    const { width, height } = view.picture;
-    this.zoomText.textContent = `${percentText(view.zoom)} · ${view.zoom < 1 ? "smoothed" : "exact pixels"}`;
-    this.placeText.textContent = pixel ? `x ${pixel.x}, y ${pixel.y}` : `${width} × ${height} px`;
+    const { pixel, state } = viewer;
+    const { picture, zoom } = state.view;
+    this.zoomText.textContent = `${percentText(zoom)} · ${zoom < 1 ? "smoothed" : "exact pixels"}`;
+    const place = pixel ? `x ${pixel.x}, y ${pixel.y}` : `${picture.width} × ${picture.height} px`;
+    const lens = state.lens && state.layout === "grid" ? ` · magnifier ${state.held ? "held: click to let go" : "follows: click to hold"}` : "";
+    this.placeText.textContent = place + lens;
     this.readings.classList.toggle("off", !pixel);
     if (pixel) this.#tellValues(viewer, pixel);
   }
 
-  #tellValues({ view, panels, values, bitmaps, painter, scale }, pixel) {
-    const read = values.map((panel) => panel && panel.at(pixel, view.picture));
+  #tellValues({ painter, scale, state }, pixel) {
+    const { panels } = this;
+    const read = panels.map(({ picture }) => picture.values && picture.values.at(pixel, state.view.picture));
     const numbersOf = (index) => this.readings.children[index].children[2];
-    panels.forEach((panel, index) => {
-      if (values[index]) numbersOf(index).textContent = scale.text(read[index], values[index]);
-      else this.#tellColour(index, painter.read(bitmaps[index], pixel), panel.grey);
+    panels.forEach(({ picture }, index) => {
+      if (picture.values) numbersOf(index).textContent = scale.text(read[index], picture.values);
+      else this.#tellColour(index, painter.read(picture.image, pixel), picture.grey);
     });
     if (this.readings.children.length > panels.length) numbersOf(panels.length).textContent = scale.difference(...read);
   }

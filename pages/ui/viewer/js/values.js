@@ -1,14 +1,17 @@
-const NO_VALUE = 0xffff;
+/** As wide as a digit. */
+export const FIGURE_SPACE = "\u2007";
+/** Code of a pixel without a value. */
+export const NO_VALUE = 0xffff;
 const MINUS = "\u2212";
 
 /** Measured values of a panel; several picture pixels may share one. */
-class Values {
+export class Values {
   constructor({ width, height, low, high, step }, codes) {
     Object.assign(this, { width, height, low, high, step, codes });
   }
 
-  /** Undo `pack_values` of viewer.py; null for a panel without values. */
-  static async unpack({ values }) {
+  /** Undo `pack_values` of payload.py; null for a picture without values. */
+  static async unpack(values) {
     if (!values) return null;
     const stream = new Blob([values.packed]).stream().pipeThrough(new DecompressionStream("deflate"));
     const codes = new Uint16Array(await new Response(stream).arrayBuffer());
@@ -27,7 +30,7 @@ class Values {
 }
 
 /** Writes values in one unit, with a fixed number of decimals. */
-class Scale {
+export class Scale {
   constructor({ unit, digits }) {
     Object.assign(this, { unit, digits });
   }
@@ -55,4 +58,11 @@ class Scale {
   #withUnit(text) {
     return this.unit ? `${text} ${this.unit}` : text;
   }
+}
+
+/** "128" for grey, " 12  34  56" for RGB, with alpha when it is not opaque; constant width, so that nothing jumps. */
+export function formatValue([red, green, blue, alpha], grey) {
+  const numbers = grey ? [red] : [red, green, blue];
+  const text = numbers.map((number) => String(number).padStart(3, FIGURE_SPACE)).join(" ");
+  return alpha === 255 ? text : `${text} \u03b1 ${alpha}`;
 }

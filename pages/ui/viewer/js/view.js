@@ -1,17 +1,17 @@
 /** Zoom steps from 1:1 on: whole numbers, so that every picture pixel becomes equal whole squares. */
 const ZOOM_LEVELS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64];
-const MAX_ZOOM = ZOOM_LEVELS.at(-1);
-const STEP_BELOW_ONE = 1.25;
+export const MAX_ZOOM = ZOOM_LEVELS.at(-1);
+export const STEP_BELOW_ONE = 1.25;
 /** Screen pixels beyond which a smaller picture's smoothing takes nothing. */
 const SMOOTHING_REACH = 8;
 
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 /**
  * Where the viewer looks; no DOM here.
  * Lengths are device pixels of the stage unless they say picture pixels; zoom is device pixels per picture pixel.
  */
-class View {
+export class View {
   zoom = 1;
   /** Picture point at the stage's centre, in picture pixels. */
   x = 0;
@@ -21,11 +21,7 @@ class View {
   /** Share of the stage's width that shows the left picture, and the last one that showed enough of both. */
   divider = 0.5;
   split = 0.5;
-  /** True for one picture, which fills the stage: there is no divider. */
-  single = false;
   picture = { width: 0, height: 0 };
-  /** What the values are seen through; kept with the place. */
-  windowing = new Windowing();
   stage = { width: 0, height: 0 };
 
   /** A picture of another size starts fitted; one of the same size keeps the position. */
@@ -76,15 +72,14 @@ class View {
     };
   }
 
-  /** Parts of the canvas and the picture each shows. A grid would return one region, with its own origin, per cell. */
-  regions() {
+  /** Both sides of the divider, `{ side, x, y, width, height }`; a side without width is left out. */
+  halves() {
     const cut = Math.round(this.divider * this.stage.width);
     const { width, height } = this.stage;
-    if (this.single) return [{ panel: 0, x: 0, y: 0, width, height, origin: this.origin }];
     return [
-      { panel: 0, x: 0, y: 0, width: cut, height, origin: this.origin },
-      { panel: 1, x: cut, y: 0, width: width - cut, height, origin: this.origin },
-    ].filter((region) => region.width > 0);
+      { side: 0, x: 0, y: 0, width: cut, height },
+      { side: 1, x: cut, y: 0, width: width - cut, height },
+    ].filter((half) => half.width > 0);
   }
 
   /** Picture pixels that a region shows or that smoothing mixes in, `{ left, top, right, bottom }`. */
@@ -162,8 +157,9 @@ class View {
     this.y = whole ? height / 2 : clamp(this.y, 0, height);
   }
 
+  /** True when one side takes everything. */
   get covered() {
-    return !this.single && (this.divider === 0 || this.divider === 1);
+    return this.divider === 0 || this.divider === 1;
   }
 
   setDivider(share) {
@@ -180,4 +176,10 @@ class View {
   showBoth() {
     this.setDivider(this.covered ? this.split : 0.5);
   }
+}
+
+/** "3.1 %" or "400 %" for a zoom. */
+export function percentText(zoom) {
+  const percent = zoom * 100;
+  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
 }

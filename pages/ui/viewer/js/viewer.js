@@ -1,18 +1,39 @@
-/** Views by the Python key: the position outlives a re-mount, for instance a visit to another page. */
-const VIEWS = new Map();
-const MAX_VIEWS = 32;
+import { Actions } from "./actions.js";
+import { Address } from "./address.js";
+import { GridBar } from "./bar.js";
+import { Differences } from "./difference.js";
+import { Divider } from "./divider.js";
+import { Drawing } from "./drawing.js";
+import { make, setAttributes } from "./elements.js";
+import { FigureDesk } from "./figure.js";
+import { Heads, panelName } from "./heads.js";
+import { Input } from "./input.js";
+import { Levels } from "./levels.js";
+import { Magnifier } from "./magnifier.js";
+import { Painter } from "./painter.js";
+import { PatchStrip } from "./patches.js";
+import { PICTURES } from "./pictures.js";
+import { Ruler } from "./ruler.js";
+import { LEAST_HEIGHT, State } from "./state.js";
+import { Status } from "./status.js";
+import { Scale, formatValue } from "./values.js";
+
+/** States by the Python key: place and choices outlive a re-mount, for instance a visit to another page. */
+const STATES = new Map();
+const MAX_STATES = 32;
 const VIEWERS = new WeakMap();
+/** CSS pixels of a grid: height of a name above its picture, space between cells. */
+const STRIP = 27;
+const CELL_GAP = 3;
+/** Share of the window's height that a grid takes at most. */
+const MOST_HEIGHT = 0.8;
 
-function viewFor(key) {
-  const view = VIEWS.get(key) ?? new View();
-  VIEWS.delete(key);
-  VIEWS.set(key, view);
-  if (VIEWS.size > MAX_VIEWS) VIEWS.delete(VIEWS.keys().next().value);
-  return view;
-}
-
-function setAttributes(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+function stateFor(key) {
+  const state = STATES.get(key) ?? new State();
+  STATES.delete(key);
+  STATES.set(key, state);
+  if (STATES.size > MAX_STATES) STATES.delete(STATES.keys().next().value);
+  return state;
 }
 
 /**
@@ -24,47 +45,37 @@ function devicePixels(length, exact) {
   return Math.abs(exact - rounded) <= 1 ? exact : rounded;
 }
 
-/** One mounted component: its elements, its pictures, its view; paints at most once a frame. */
+/** One mounted component: its elements, its pictures, its state; paints at most once a frame. */
 class Viewer {
   constructor(root, key) {
     const find = (selector) => root.querySelector(selector);
-    this.root = root;
-    this.key = key;
-    [this.stage, this.message, this.help] = [".stage", ".message", ".help"].map(find);
-    [this.toolBar, this.toolGap, this.magnify] = [find(".tools"), find(".tool-gap"), find("[data-act=lens]")];
-    this.spoken = find(".spoken");
-    [this.status, this.sides] = [new Status(root), new Sides(root)];
-    this.view = viewFor(key);
-    this.windowing = this.view.windowing;
-    this.levels = new Levels(root, this.windowing, (edit) => this.changeWindow(edit));
-    this.lens = new Lens(this.stage);
-    this.painter = new Painter(find("canvas"));
-    this.overlay = new Overlay(find(".overlay"));
-    this.pen = new Pen();
-    this.panels = [];
-    /** Decoded PNG files or films, and of both what a canvas can draw. */
-    this.pictures = [];
-    this.bitmaps = [];
-    this.loads = 0;
-    /** Regions drawn here that Python has not noted yet. */
-    this.drawn = [];
+    Object.assign(this, { root, key, stage: find(".stage"), message: find(".message"), spoken: find(".spoken") });
+    this.known = STATES.has(key);
+    this.state = stateFor(key);
+    Object.assign(this, { cells: [], held: [], area: { width: 0, height: 0 } });
+    this.painter = new Painter(find(".stage > canvas"));
+    this.heads = new Heads(find(".heads"));
+    this.divider = new Divider(root);
+    this.status = new Status(root);
+    this.levels = new Levels(root, this.state.windowing, (edit) => this.changeWindow(edit));
+    this.bar = new GridBar(root, this.state, (edit) => this.change(edit));
+    this.magnifier = new Magnifier(this.stage);
+    this.strip = new PatchStrip(find(".lens-strip"));
+    this.differences = new Differences();
+    this.desk = new FigureDesk(root, this);
+    this.address = new Address("view");
+    this.drawing = new Drawing(this);
+    this.actions = new Actions(this);
     this.input = new Input(this);
-    this.observer = this.#observe(find("canvas"));
-    this.onBoard = () => this.#readBoard();
-    BOARD.addEventListener("change", this.onBoard);
-    this.onFull = () => this.#showFull();
-    document.addEventListener("fullscreenchange", this.onFull);
-    if (!document.fullscreenEnabled) find("[data-act=full]").hidden = true;
+    this.observer = this.#observe(find(".stage > canvas"));
+    this.onPictures = () => this.#takePictures();
+    PICTURES.addEventListener("change", this.onPictures);
   }
 
   destroy() {
-    this.loads += 1;
-    this.input.destroy();
-    this.levels.destroy();
-    this.lens.hide();
+    PICTURES.removeEventListener("change", this.onPictures);
     this.observer.disconnect();
-    document.removeEventListener("fullscreenchange", this.onFull);
-    BOARD.removeEventListener("change", this.onBoard);
+    for (const part of [this.input, this.actions, this.levels, this.bar, this.address]) part.destroy();
     cancelAnimationFrame(this.frame);
     this.#forget();
   }
@@ -73,7 +84,7 @@ class Viewer {
     const observer = new ResizeObserver(([entry]) => {
       const exact = entry.devicePixelContentBoxSize?.[0];
       const { width, height } = entry.contentRect;
-      this.view.setStage(devicePixels(width, exact?.inlineSize), devicePixels(height, exact?.blockSize));
+      this.area = { width: devicePixels(width, exact?.inlineSize), height: devicePixels(height, exact?.blockSize) };
       this.#render();
     });
     try {
@@ -84,301 +95,262 @@ class Viewer {
     return observer;
   }
 
-  /** Show a payload. The old pictures stay, with their names, until all new ones are decoded. */
-  async show(data) {
-    const load = ++this.loads;
-    try {
-      const header = readPayload(data);
-      this.root.style.setProperty("--stage-height", `${header.height}px`);
-      const digests = header.panels.map((panel) => panel.digest).join();
-      const same = digests === this.digests;
-      const unpacked = same && header.windows.length ? this.values : Promise.all(header.panels.map(Values.unpack));
-      const [values, pictures] = await Promise.all([unpacked, same ? this.pictures : this.#decode(header, unpacked)]);
-      if (load !== this.loads) return pictures !== this.pictures && pictures.forEach((picture) => picture.close());
-      this.#accept(header, pictures, values, digests);
-    } catch (error) {
-      if (load === this.loads) this.#fail(error);
-    }
+  /** Device pixels per CSS pixel. */
+  get ratio() {
+    return this.area.width / this.stage.clientWidth || devicePixelRatio;
   }
 
-  /** The pictures to paint: of PNG files, or of the values when there are windows. */
-  async #decode({ panels, windows }, unpacked) {
-    return windows.length ? (await unpacked).map((values) => new Film(values)) : Promise.all(panels.map(decode));
+  get isGrid() {
+    return this.state.layout === "grid";
   }
 
-  #accept(header, pictures, values, digests) {
-    if (pictures !== this.pictures) this.#forget();
-    const bitmaps = pictures.map((picture) => picture.image ?? picture);
-    Object.assign(this, { pictures, bitmaps, values, digests, panels: header.panels, scale: new Scale(header), ruler: new Ruler(header) });
-    this.windowing.offer(header, values);
-    this.view.single = pictures.length === 1;
-    setAttributes(this.root, { "data-panels": pictures.length });
-    this.view.setPicture(pictures[0].width, pictures[0].height);
+  /** Show what Python says, as soon as its pictures are here. */
+  show(data) {
+    this.offered = data;
+    if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
+    setAttributes(this.root, { "data-layout": data.layout });
+    this.#takePictures();
+  }
+
+  /**
+   * Take over the pictures that are decoded. Two under a divider are shown when both are there, those of a grid as they
+   * come; until then the pictures before stay, with their names.
+   */
+  #takePictures() {
+    const data = this.offered;
+    const there = PICTURES.of(this.key);
+    const sent = data.panels.map((panel) => ({ ...panel, picture: there.get(panel.id) })).filter(({ digest, picture }) => picture?.digest === digest);
+    const failed = sent.find(({ picture }) => picture.error);
+    if (failed) return this.#fail(failed);
+    const ready = sent.filter(({ picture }) => picture.image);
+    if (ready.length && (data.layout === "grid" || ready.length === data.panels.length)) this.#accept(data, ready);
+  }
+
+  #accept(data, panels) {
+    const { state } = this;
+    const pictures = panels.map(({ picture }) => picture);
+    for (const picture of pictures) picture.hold();
+    for (const picture of this.held) picture.release();
+    Object.assign(this, { data, held: pictures, scale: new Scale(data), ruler: new Ruler(data), digests: pictures.map(({ digest }) => digest).join() });
+    state.offer(panels, data.layout);
+    state.lens &&= data.magnifier;
+    state.windowing.offer(data, pictures.map(({ values }) => values));
     this.message.hidden = true;
-    this.#offer(header);
-    this.sides.name(this.panels);
-    this.status.name(header, values);
-    this.status.tellSubject(header);
+    this.root.removeAttribute("data-error");
+    this.differences.keep(pictures);
+    this.drawing.offer(data);
+    this.#showParts(data, panels);
+    this.bar.offer(data.bases);
+    this.levels.offer(this.ruler);
+    this.status.tellSubject(data);
+    this.status.name(this.isGrid ? [] : panels, data.alike);
+    this.#nameAll(panels);
+    setAttributes(this.root, { "data-panels": panels.length, "data-pictures": panels.map(({ id }) => id).join(" ") });
     this.#render();
-    this.input.takeKeys(header.run);
+    this.input.takeKeys(data.run);
+  }
+
+  /** Hide buttons and lines of help that say what this viewer does not have. */
+  #showParts({ layout, magnifier, tools }, panels) {
+    const drawing = tools.filter((tool) => tool !== "window");
+    const there = new Set([layout, ...tools]);
+    const parts = { pair: panels.length > 1, tools: tools.length, draws: drawing.length, magnifier, gap: tools.length || magnifier };
+    for (const [part, is] of Object.entries(parts)) if (is) there.add(part);
+    for (const element of this.root.querySelectorAll("[data-needs]")) {
+      element.hidden = !element.dataset.needs.split(" ").every((part) => there.has(part));
+    }
+    const [letters, words] = this.root.querySelector(".tool-keys").children;
+    const names = ["pan", ...drawing];
+    letters.replaceChildren(...names.flatMap((tool) => [make("kbd", "", tool[0].toUpperCase()), " "]));
+    words.textContent = names.join(", ");
+  }
+
+  /** Name viewer and stage for a reader. */
+  #nameAll(panels) {
+    const labels = panels.map(({ label }) => label);
+    const names = panels.map(panelName);
+    const single = panels.length === 1;
+    const [said, name] = this.isGrid
+      ? ["Pictures", "Comparison of several pictures"]
+      : single ? [names[0], names[0]] : [`${names.join(" on the left, ")} on the right`, `Comparison of ${labels.join(" and ")}`];
+    setAttributes(this.root, { "aria-label": name });
+    setAttributes(this.stage, { "aria-label": `${said}. Press question mark for keys.`, "aria-roledescription": single ? "picture" : "picture comparison" });
   }
 
   #forget() {
-    for (const picture of this.pictures) picture.close();
-    this.pen.cancel();
-    this.lens.hide();
-    Object.assign(this, { pictures: [], bitmaps: [], values: [], digests: null, panels: [], painted: null });
+    for (const picture of this.held) picture.release();
+    this.drawing.pen.cancel();
+    this.magnifier.hide();
+    this.strip.hide();
+    this.state.panels = [];
+    Object.assign(this, { held: [], digests: null, painted: null });
   }
 
-  #fail(error) {
+  #fail({ label, picture }) {
     this.#forget();
     this.painter.canvas.width = 0;
     this.message.hidden = false;
-    const reason = String(error.message || error).replace(/\.$/, "");
-    this.message.textContent = `The pictures could not be shown: ${reason}. Reload the page, or run the comparison again.`;
+    this.message.textContent = `The pictures could not be shown: ${label}: ${picture.error}. Reload the page, or run the comparison again.`;
     setAttributes(this.root, { "data-ready": false, "data-error": true });
   }
 
-  /** Show the buttons of these tools and Pan; without tools, none. */
-  #offer({ tools, magnifier }) {
-    const { help, lens, levels, magnify, ruler, toolBar, toolGap, windowing } = this;
-    toolBar.hidden = !tools.length;
-    toolGap.hidden = !tools.length && !magnifier;
-    magnify.hidden = !magnifier;
-    if (!magnifier && lens.on) lens.toggle();
-    levels.offer(ruler);
-    const draws = tools.some((tool) => tool !== "window");
-    for (const [part, there] of Object.entries({ measuring: draws, windowing: windowing.active, magnifying: magnifier })) {
-      help.querySelector(`.${part}`).hidden = !there;
-    }
-    for (const button of this.toolBar.children) button.hidden = !["pan", ...tools].includes(button.dataset.tool);
-    this.#nameKeys(tools);
-    this.tools = tools;
-    if (!tools.includes(this.pen.tool)) this.pen.choose("pan");
-  }
-
-  #nameKeys(tools) {
-    const [letters, words] = this.help.querySelector(".tool-keys").children;
-    const drawing = ["pan", ...tools].filter((tool) => tool !== "window");
-    letters.replaceChildren(...drawing.flatMap((tool) => [Object.assign(document.createElement("kbd"), { textContent: tool[0].toUpperCase() }), " "]));
-    words.textContent = drawing.join(", ");
-    this.help.querySelector("[data-tool=spot]").hidden = !tools.includes("spot");
-  }
-
-  /** Change the view, then paint in the next frame. */
+  /** Change the state, then paint in the next frame. */
   change(edit) {
     edit();
-    this.#schedule();
+    this.frame ??= requestAnimationFrame(() => this.#render());
   }
 
   changeWindow(edit) {
     this.change(edit);
-    this.spoken.textContent = this.windowing.words;
+    this.say(this.state.windowing.words);
   }
 
-  /** Read the picture under a canvas position; null when the pointer left. */
+  /** Tell a screen reader. */
+  say(text) {
+    this.spoken.textContent = text;
+  }
+
+  cellAt({ x, y }) {
+    return this.cells.find((cell) => x >= cell.x && y >= cell.y && x < cell.x + cell.width && y < cell.y + cell.height);
+  }
+
+  /** Read the pictures under a position within a cell; null when the pointer left. */
   point(at, touch = false) {
-    Object.assign(this, { pointer: at, touch });
-    if (at) this.lens.byKey = false;
-    this.#schedule();
+    const { state } = this;
+    this.change(() => Object.assign(this, { pointer: at, touch }));
+    if (at) this.byKey = false;
+    const pixel = at && !state.view.empty && state.view.pixelAt(at.x, at.y);
+    if (state.lens && !state.held && pixel) state.movePatch(pixel);
   }
 
-  /** Take a tool in hand, by its button or its key; false when the viewer has no such tool. */
-  choose(tool, byKey = false) {
-    if (!this.tools?.length || !["pan", ...this.tools].includes(tool)) return false;
-    this.change(() => {
-      this.pen.choose(tool);
-      if (byKey) this.#showCrosshair();
-    });
-    this.spoken.textContent = this.toolBar.querySelector(`[data-tool=${tool}]`).getAttribute("aria-label");
-    return true;
+  /** Picture pixel that is read: under the pointer, else under the crosshair, else in the middle of a magnifier without either. */
+  get pixel() {
+    const { drawing, pointer, state } = this;
+    const { view } = state;
+    if (pointer) return view.pixelAt(pointer.x, pointer.y);
+    if (drawing.crosshair) return drawing.crosshair;
+    return state.lens && this.byKey && !this.isGrid ? view.pixelNear(view.stage.width / 2, view.stage.height / 2) : null;
   }
 
-  /** Put the keyboard's crosshair where the pen was, or in the middle of the view. */
-  #showCrosshair() {
-    const { pen, view } = this;
-    if (view.empty || !pen.active) return;
-    pen.byKey = true;
-    pen.tip ??= view.pixelNear(view.stage.width / 2, view.stage.height / 2);
-    pen.tip = { x: clamp(pen.tip.x, 0, view.picture.width - 1), y: clamp(pen.tip.y, 0, view.picture.height - 1) };
-    view.reveal(pen.tip);
-  }
-
-  /** Move the crosshair by whole picture pixels. */
-  moveCrosshair(dx, dy) {
-    const { pen, view } = this;
-    if (view.empty) return;
-    this.change(() => {
-      pen.tip = pen.tip && { x: pen.tip.x + dx, y: pen.tip.y + dy };
-      this.#showCrosshair();
-    });
+  /** Say what is under the crosshair instead of the pointer. */
+  sayCrosshair() {
     this.pointer = null;
-    this.stage.focus({ preventScroll: true });
     this.#render();
-    this.spoken.textContent = this.status.words;
+    this.say(this.status.words);
   }
 
-  /** Set a corner at the crosshair. */
-  enter() {
-    if (this.view.empty) return;
-    this.change(() => this.#showCrosshair());
-    const region = this.pen.enter();
-    if (region) this.deliver(region);
-    else if (this.pen.anchor) this.spoken.textContent = `First corner at x ${this.pen.tip.x}, y ${this.pen.tip.y}`;
+  /** Switch the magnifier; it starts where one looks. */
+  toggleLens(byKey) {
+    const { state } = this;
+    const { view } = state;
+    state.lens = !state.lens;
+    this.byKey = byKey;
+    if (state.lens && !state.held && !view.empty) state.movePatch(view.pixelNear(view.stage.width / 2, view.stage.height / 2));
   }
 
-  #readBoard() {
-    const { seen } = BOARD.get(this.key);
-    this.drawn = this.drawn.filter(({ serial }) => serial > seen);
-    this.#schedule();
+  /** A finger cannot hover: with the magnifier it leads that instead of panning. */
+  get fingerLeads() {
+    return this.state.lens && !this.state.held;
   }
 
-  /** Give a finished region to Python, and repeat those it has not noted: a run may have been cut short. */
-  deliver(region) {
-    const last = this.drawn.at(-1)?.serial ?? BOARD.get(this.key).seen;
-    this.drawn.push({ serial: Math.max(Date.now(), last + 1), ...regionShares(region, this.view.picture) });
-    this.send("drawn", this.drawn);
-    this.spoken.textContent = `${region.kind} set, ${this.ruler.size(region)}`;
-    this.#schedule();
-  }
-
-  /** False for what this viewer does not have. */
-  can(action) {
-    const { single } = this.view;
-    return { lens: !this.magnify.hidden, invert: this.windowing.active, split: !single, blink: !single }[action] ?? true;
-  }
-
-  act(action, byKey = false) {
-    const { view, lens, windowing } = this;
-    const edits = {
-      fit: () => view.fit(),
-      actual: () => view.zoomTo(1),
-      in: () => view.zoomTo(view.next(1)),
-      out: () => view.zoomTo(view.next(-1)),
-      split: () => view.showBoth(),
-      blink: () => view.blink(),
-      help: () => this.#toggleHelp(),
-      full: () => this.#toggleFull(),
-      lens: () => lens.toggle(byKey),
-      invert: () => windowing.set({ invert: !windowing.invert }),
-    };
-    this.change(edits[action]);
-    if (action === "blink" && this.panels.length) this.spoken.textContent = `${this.panels[view.divider === 1 ? 0 : 1].label} covers the view`;
-    else if (action === "split") this.spoken.textContent = "Both pictures";
-    else if (["fit", "actual", "in", "out"].includes(action)) this.spoken.textContent = `Zoom ${percentText(view.zoom)}`;
-    else if (action === "invert") this.spoken.textContent = windowing.words;
-    else if (action === "lens") this.spoken.textContent = lens.on ? "Magnifier on" : "Magnifier off";
-  }
-
-  /** True when there was something to leave. */
-  escape() {
-    if (this.pen.cancel()) return this.#schedule(), true;
-    if (!this.help.hidden) return this.act("help"), true;
-    if (this.pen.tool !== "pan") return this.choose("pan");
-    if (this.lens.on) return this.act("lens"), true;
-    if (!this.view.covered) return false;
-    this.act("split");
-    return true;
-  }
-
-  #toggleHelp() {
-    this.help.hidden = !this.help.hidden;
-    this.root.querySelector("[data-act=help]").setAttribute("aria-expanded", String(!this.help.hidden));
-  }
-
-  #toggleFull() {
-    const full = this.root.getRootNode().fullscreenElement === this.root;
-    // Refused, for instance in an embedded page: the view simply stays as it is.
-    (full ? document.exitFullscreen() : this.root.requestFullscreen()).catch(() => {});
-  }
-
-  #showFull() {
-    const label = this.root.matches(":fullscreen") ? "Leave full screen" : "Full screen";
-    setAttributes(this.root.querySelector("[data-act=full]"), { "aria-label": label, title: `${label} (F)` });
-  }
-
-  #schedule() {
-    this.frame ??= requestAnimationFrame(() => this.#render());
+  /** What is painted of a panel: its picture, or its difference. */
+  imageOf({ picture }) {
+    const { base, panels } = this.state;
+    const from = base && panels.find(({ id }) => id === base);
+    return from ? this.differences.of(picture, from.picture) : picture.image;
   }
 
   #render() {
     cancelAnimationFrame(this.frame);
     this.frame = null;
-    if (this.view.empty || !this.bitmaps.length) return;
+    const { area, drawing, isGrid, ratio, state } = this;
+    const { view } = state;
+    if (!state.panels.length || !area.width || !area.height) return;
+    const strip = isGrid ? Math.round(STRIP * ratio) : 0;
+    if (isGrid) this.#setHeight();
+    this.cells = state.cells(area, strip, Math.round(CELL_GAP * ratio));
+    if (!this.cells.length) return;
+    state.setCell(this.cells[0].width, this.cells[0].height);
+    if (isGrid) this.#startPlace();
     this.#paint();
-    const marks = this.#paintOverlay();
+    const marks = drawing.marks(this.data.regions);
+    this.heads.place(this.cells, strip, ratio, view.divider);
+    this.heads.mark(view, ratio, isGrid && state.lens ? [...marks, state.patchMark] : marks, drawing.crosshair);
+    this.divider.move(state, this.stage.clientWidth, strip / ratio);
     this.#paintLens();
-    this.sides.move(this.view, this.stage.clientWidth);
     this.status.tell(this);
-    this.levels.tell(this.ruler.text(marks, this.view.picture));
-    for (const [name, pressed] of this.#pressed()) setAttributes(this.root.querySelector(`[data-act=${name}]`), { "aria-pressed": pressed });
+    this.levels.tell(this.ruler.text(marks, view.picture));
+    drawing.tell();
+    this.actions.tell();
+    if (!isGrid) return;
+    const { pixel } = this;
+    this.heads.tell(this.cells, pixel ? ({ picture }) => this.#reading(picture, pixel) : null);
+    this.bar.tell();
+    this.address.keep(() => state.place);
   }
 
-  #paintOverlay() {
-    const { view, pen } = this;
-    const { draft } = pen;
-    const kept = [...BOARD.get(this.key).regions, ...this.drawn];
-    const marks = kept.map((mark) => ({ ...mark, label: this.ruler.label(mark, view.picture) }));
-    if (draft) marks.push({ ...regionShares(draft, view.picture), label: this.ruler.size(draft) });
-    this.overlay.paint(view, view.stage.width / this.stage.clientWidth, marks, pen.active && pen.byKey ? pen.tip : null);
-    setAttributes(this.root, { "data-tool": pen.tool });
-    for (const button of this.toolBar.children) setAttributes(button, { "aria-pressed": button.dataset.tool === pen.tool });
-    return marks;
+  #setHeight() {
+    const most = this.root.matches(":fullscreen") ? this.area.height / this.ratio : Math.max(innerHeight * MOST_HEIGHT, LEAST_HEIGHT);
+    this.root.style.setProperty("--stage-height", `${this.state.heightFor(this.stage.clientWidth, STRIP, most)}px`);
   }
 
-  /** Picture pixel that is read: under the pointer, else under the crosshair, else in the middle of a magnifier without either. */
-  get pixel() {
-    const { lens, pen, pointer, view } = this;
-    if (pointer) return view.pixelAt(pointer.x, pointer.y);
-    if (pen.active && pen.byKey) return pen.tip;
-    return lens.on && lens.byKey ? view.pixelNear(view.stage.width / 2, view.stage.height / 2) : null;
-  }
-
-  #paintLens() {
-    const { digests, lens, panels, pixel, pointer, touch, view, windowing } = this;
-    const { origin, zoom } = view;
-    const at = pointer ?? (pixel && { x: origin.x + (pixel.x + 0.5) * zoom, y: origin.y + (pixel.y + 0.5) * zoom });
-    if (lens.on && pixel) this.#develop(panels.map((_, panel) => ({ panel, part: lens.part(view, pixel) })));
-    lens.paint(view, this.bitmaps, panels.map(({ label }) => label), { pixel, at, touch, look: [digests, windowing.key].join() });
-  }
-
-  /** Bring films under the window where they are seen; PNG files are as they are. */
-  #develop(parts) {
-    for (const { panel, part } of parts) this.pictures[panel].develop?.(this.windowing, part);
-  }
-
-  #pressed() {
-    const { view, lens } = this;
-    return Object.entries({ fit: view.zoom === view.fitZoom, actual: view.zoom === 1, lens: lens.on });
+  /** Go where the address says, once, before the user has gone anywhere. */
+  #startPlace() {
+    if (this.placed) return;
+    this.placed = true;
+    const { wanted } = this.address;
+    if (!this.known && wanted) this.state.goTo(wanted);
   }
 
   /** Hovering alone needs no new picture. */
   #paint() {
-    const { view } = this;
+    const { area, cells, digests, state } = this;
+    const { view, windowing } = state;
     const { x, y } = view.origin;
-    const state = [view.zoom, x, y, view.divider, view.stage.width, view.stage.height, this.digests, this.windowing.key].join();
-    if (state === this.painted) return;
-    this.#develop(view.regions().map((region) => ({ panel: region.panel, part: view.part(region) })));
-    this.painter.paint(view, this.bitmaps);
-    this.painted = state;
+    const place = cells.map((cell) => [cell.panels.map(({ id }) => id).join("|"), cell.x, cell.y, cell.width, cell.height]);
+    const look = JSON.stringify([view.zoom, x, y, view.divider, area, place, state.base, digests, windowing.key]);
+    if (look === this.painted) return;
+    this.painted = look;
+    const regions = state.regions(cells);
+    for (const region of regions) region.panel.picture.develop(windowing, view.part(region));
+    this.painter.paint(area, view.zoom, regions.map((region) => ({ ...region, image: this.imageOf(region.panel) })));
     setAttributes(this.root, {
-      "data-zoom": view.zoom,
-      "data-divider": view.divider,
-      "data-origin": `${x},${y}`,
-      "data-ready": true,
+      "data-mode": state.mode, "data-zoom": view.zoom, "data-origin": `${x},${y}`, "data-divider": view.divider,
+      "data-cells": JSON.stringify(place), "data-ready": true,
     });
-    this.root.removeAttribute("data-error");
+  }
+
+  /** The magnifier: of a grid under the stage, of one or two pictures beside the pointer. */
+  #paintLens() {
+    const { digests, magnifier, pixel, pointer, state, strip, touch } = this;
+    const { panels, view, windowing } = state;
+    const { origin, zoom } = view;
+    if (this.isGrid && state.lens) strip.paint(state, (panel) => this.imageOf(panel), this.ratio, [digests, state.base].join());
+    else strip.hide();
+    if (this.isGrid || !state.lens || !pixel) return magnifier.hide();
+    for (const { picture } of panels) picture.develop(windowing, magnifier.part(view, pixel));
+    const at = pointer ?? { x: origin.x + (pixel.x + 0.5) * zoom, y: origin.y + (pixel.y + 0.5) * zoom };
+    magnifier.paint(view, panels, { pixel, at, touch, look: [digests, windowing.key].join() });
+  }
+
+  /** Colour of a pixel, or the difference there. */
+  #reading(picture, pixel) {
+    const { base, panels } = this.state;
+    const value = this.painter.read(picture.image, pixel);
+    const from = base && panels.find(({ id }) => id === base);
+    if (!from) return formatValue(value, picture.grey);
+    const other = this.painter.read(from.picture.image, pixel);
+    return `Δ ${([0, 1, 2].reduce((sum, i) => sum + Math.abs(value[i] - other[i]), 0) / 3).toFixed(1)}`;
   }
 }
 
-/** Called by Streamlit at the mount and whenever the payload or the theme changes. */
+/** Called by Streamlit at the mount and whenever the data or the theme changes. */
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".viewer");
-  const key = readPayload(data).key;
   let viewer = VIEWERS.get(parentElement);
-  if (viewer?.root !== root || viewer.key !== key) {
+  if (viewer?.root !== root || viewer.key !== data.key) {
     viewer?.destroy();
-    viewer = new Viewer(root, key);
+    viewer = new Viewer(root, data.key);
     VIEWERS.set(parentElement, viewer);
   }
   viewer.send = setStateValue;

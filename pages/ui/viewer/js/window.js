@@ -1,8 +1,11 @@
+import { NO_VALUE } from "./values.js";
+import { clamp } from "./view.js";
+
 /** CSS pixels of a drag that double the width, or empty it. */
 const WINDOW_REACH = 256;
 /** Shares of the span of all values that one CSS pixel moves at least: a narrow window can be widened again. */
 const LEAST_GAIN = 1 / 16384;
-const LEAST_WIDTH = 1;
+export const LEAST_WIDTH = 1;
 const NO_GREY = 0;
 const OPAQUE = 0xff000000;
 
@@ -10,7 +13,7 @@ const OPAQUE = 0xff000000;
  * The window all panels are seen through: LINEAR of DICOM PS3.3 C.11.2.1.2.1, black to white over `width` around
  * `centre`. Presets are `{ name, centre, width, invert }`; no DOM here.
  */
-class Windowing {
+export class Windowing {
   presets = [];
   centre = 0;
   width = LEAST_WIDTH;

@@ -1,17 +1,27 @@
+import { View, clamp } from "./view.js";
+import { Windowing } from "./window.js";
+
 /** Most pictures at once. */
-const MAX_SHOWN = 12;
+export const MAX_SHOWN = 12;
 /** CSS pixels: a cell's least width on wide and on narrow stages. */
 const CELL_WIDE = 300;
 const CELL_NARROW = 165;
 const NARROW = 600;
-const LEAST_HEIGHT = 300;
+export const LEAST_HEIGHT = 300;
 const STACK_HEIGHT = 640;
 const PATCH = 64;
 
-/** What a grid shows and how; no DOM here. The place is a View whose stage is one cell: all cells share it. */
-class GridState {
+/**
+ * What a viewer shows and how; no DOM here. The place is a View whose stage is one cell: all cells share it.
+ * A panel is `{ id, label, caption, figure, network, shown, picture }`.
+ */
+export class State {
+  /** "split": one picture or two under a divider. "grid": two or more beside each other, or two of them stacked. */
+  layout = "split";
   view = new View();
-  /** "grid", or "stack": two pictures under one divider. */
+  /** What values are seen through; kept with the place. */
+  windowing = new Windowing();
+  /** Of a grid: "grid", or "stack" for two pictures under one divider. */
   mode = "grid";
   /** Id -> shown or not, where the user has decided. */
   chosen = new Map();
@@ -20,22 +30,31 @@ class GridState {
   right = null;
   /** Id that pictures are subtracted from, null for the pictures themselves. */
   base = null;
+  /** True while the magnifier is on. */
   lens = false;
-  /** Top left picture pixel of the lens's patch; held when the user has clicked. */
+  /** Top left picture pixel of the magnifier's patch in a grid; held when the user has clicked. */
   patch = { x: 0, y: 0 };
   held = false;
   panels = [];
 
-  /** Take over what the page offers and what of it is decoded. */
-  offer(panels, pictures) {
-    this.panels = panels.filter(({ id }) => pictures.get(id)?.bitmap);
-    const there = (id) => this.panels.some((panel) => panel.id === id);
-    if (this.base && !there(this.base)) this.base = null;
-    const first = pictures.get(this.panels[0]?.id)?.bitmap;
-    if (!first) return;
-    const { width, height } = this.view.picture;
-    this.view.setPicture(first.width, first.height);
-    if (width !== first.width || height !== first.height) this.centrePatch();
+  /** Take over the panels whose pictures are decoded, one or more. */
+  offer(panels, layout) {
+    Object.assign(this, { panels, layout });
+    if (this.base && !panels.some(({ id }) => id === this.base)) this.base = null;
+    const { width, height } = panels[0].picture.image;
+    const before = this.view.picture;
+    this.view.setPicture(width, height);
+    if (width !== before.width || height !== before.height) this.centrePatch();
+  }
+
+  /** True while two pictures are under one divider. */
+  get divided() {
+    return this.panels.length > 1 && (this.layout === "split" || this.mode === "stack");
+  }
+
+  /** True while one of two pictures takes everything. */
+  get covered() {
+    return this.divided && this.view.covered;
   }
 
   /**
@@ -104,7 +123,7 @@ class GridState {
    * As many columns as make the picture largest.
    */
   cells(stage, strip, gap) {
-    if (this.mode === "stack") {
+    if (this.divided) {
       return [{ panels: this.pair, x: 0, y: strip, width: stage.width, height: Math.max(stage.height - strip, 1) }];
     }
     const { shown } = this;
@@ -122,6 +141,20 @@ class GridState {
     return shown.map((panel, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)];
       return { panels: [panel], x: column * (w + gap), y: row * (h + strip + gap) + strip, width: w, height: h };
+    });
+  }
+
+  /**
+   * Parts of the canvas and what each shows: all of a cell, or both sides of the divider.
+   *
+   * @param cells as of `cells`
+   * @returns `{ panel, x, y, width, height, origin }`, in device pixels of the canvas
+   */
+  regions(cells) {
+    const { origin } = this.view;
+    return cells.flatMap(({ panels, x, y, width, height }) => {
+      const sides = panels.length > 1 ? this.view.halves() : [{ side: 0, x: 0, y: 0, width, height }];
+      return sides.map(({ side, ...part }) => ({ ...part, panel: panels[side], x: part.x + x, y: part.y + y, origin: { x: origin.x + x, y: origin.y + y } }));
     });
   }
 

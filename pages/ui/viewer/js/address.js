@@ -1,11 +1,13 @@
 const ADDRESS_MS = 400;
 
 /** Keeps one word of the page's address up to date, so that a copied link leads to the same place. */
-class Address {
+export class Address {
+  /** @param name of the word */
   constructor(name) {
     this.name = name;
   }
 
+  /** What the address asks for, or null. */
   get wanted() {
     return new URLSearchParams(location.search).get(this.name);
   }

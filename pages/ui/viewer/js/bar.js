@@ -1,9 +1,18 @@
-/** The bars above and below the stage: what is pressed, what can be chosen, chips of the pictures. */
-class GridBar {
+import { DIFFERENCE_COLOURS, DIFFERENCE_TOP } from "./difference.js";
+import { make, setAttributes } from "./elements.js";
+import { MAX_SHOWN } from "./state.js";
+
+/** @param list pairs of an id and a label */
+function optionsOf(list) {
+  return list.map(([id, label]) => new Option(label, id));
+}
+
+/** What a grid offers to choose: both sides of the divider, what is subtracted, and a chip for each picture. */
+export class GridBar {
   /** @param edit called with a function that changes the state */
   constructor(root, state, edit) {
     const find = (selector) => root.querySelector(selector);
-    Object.assign(this, { root, state, chips: find(".chips"), scale: find(".scale") });
+    Object.assign(this, { state, chips: find(".chips"), scale: find(".scale") });
     this.selects = { left: find("select[name=left]"), right: find("select[name=right]"), base: find("select[name=base]") };
     this.abort = new AbortController();
     const { signal } = this.abort;
@@ -40,23 +49,22 @@ class GridBar {
     const state = JSON.stringify([names, bases]);
     if (state === this.offered) return;
     this.offered = state;
-    const options = (list) => list.map(([id, label]) => new Option(label, id));
-    this.selects.left.replaceChildren(...options(names));
-    this.selects.right.replaceChildren(...options(names));
+    this.selects.left.replaceChildren(...optionsOf(names));
+    this.selects.right.replaceChildren(...optionsOf(names));
     const subtracted = names.filter(([id]) => bases.includes(id)).map(([id, label]) => [id, `to ${label}`]);
-    this.selects.base.replaceChildren(new Option("off", ""), ...options(subtracted));
+    this.selects.base.replaceChildren(new Option("off", ""), ...optionsOf(subtracted));
     this.chips.replaceChildren(...panels.map(({ id, label }) => this.#chip(id, label)));
   }
 
   #chip(id, label) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, className: "chip" });
+    const button = Object.assign(make("button", "chip", label), { type: "button" });
     button.dataset.id = id;
     return button;
   }
 
   tell() {
-    const { state, root } = this;
-    const { shown, pair, view } = state;
+    const { state } = this;
+    const { shown, pair } = state;
     const full = shown.length >= MAX_SHOWN;
     for (const chip of this.chips.children) {
       const on = shown.some(({ id }) => id === chip.dataset.id);
@@ -64,11 +72,9 @@ class GridBar {
       setAttributes(chip, { "aria-pressed": on, "aria-disabled": least || (full && !on) });
       chip.title = least ? "Two pictures at least" : full && !on ? `${MAX_SHOWN} pictures at most: take another one out first` : on ? "Take out of the grid" : "Put into the grid";
     }
-    this.chips.hidden = state.mode !== "grid";
+    this.chips.hidden = state.layout !== "grid" || state.mode !== "grid";
     const values = { left: pair[0]?.id, right: pair[1]?.id, base: state.base ?? "" };
     for (const [name, select] of Object.entries(this.selects)) if (select.value !== values[name]) select.value = values[name];
     this.scale.hidden = !state.base;
-    const pressed = { grid: state.mode === "grid", stack: state.mode === "stack", fit: view.fitted || view.zoom === view.fitZoom, actual: view.zoom === 1, lens: state.lens };
-    for (const [name, on] of Object.entries(pressed)) setAttributes(root.querySelector(`[data-act=${name}]`), { "aria-pressed": on });
   }
 }

@@ -1,3 +1,5 @@
+import { DIFFERENCE_TOP } from "./difference.js";
+
 const FIGURE_ZOOM = 3;
 const FIGURE_GAP = 12;
 const FIGURE_MARGIN = 16;
@@ -14,11 +16,11 @@ const FIGURE_TWO_ROWS = 5;
 class Figure {
   /**
    * @param state of the grid
-   * @param bitmaps by panel id
+   * @param imageOf panel -> what is drawn of it
    * @param note last line
    */
-  constructor(state, bitmaps, note) {
-    Object.assign(this, { state, bitmaps, note });
+  constructor(state, imageOf, note) {
+    Object.assign(this, { state, imageOf, note });
   }
 
   draw() {
@@ -55,7 +57,7 @@ class Figure {
     const { patch, patchSize } = state;
     context.imageSmoothingEnabled = zoom < 1;
     context.imageSmoothingQuality = "high";
-    context.drawImage(this.bitmaps.get(state.shown[0].id), FIGURE_MARGIN, FIGURE_MARGIN, width, height);
+    context.drawImage(this.imageOf(state.shown[0]), FIGURE_MARGIN, FIGURE_MARGIN, width, height);
     for (const [style, line] of [["#ffffff", 4], ["#d02020", 2]]) {
       Object.assign(context, { strokeStyle: style, lineWidth: line });
       context.strokeRect(FIGURE_MARGIN + patch.x * zoom, FIGURE_MARGIN + patch.y * zoom, patchSize.width * zoom, patchSize.height * zoom);
@@ -64,10 +66,11 @@ class Figure {
     this.#text(`patch at x ${patch.x}, y ${patch.y}`, FIGURE_MARGIN, FIGURE_MARGIN + height + 34, `13px ${FIGURE_FONT}`, FIGURE_INK, width);
   }
 
-  #drawPatch({ id, label, figure }, x, y, w, h) {
+  #drawPatch(panel, x, y, w, h) {
+    const { label, figure } = panel;
     const { patch, patchSize } = this.state;
     this.context.imageSmoothingEnabled = false;
-    this.context.drawImage(this.bitmaps.get(id), patch.x, patch.y, patchSize.width, patchSize.height, x, y, w, h);
+    this.context.drawImage(this.imageOf(panel), patch.x, patch.y, patchSize.width, patchSize.height, x, y, w, h);
     this.#text(label, x, y + h + 17, `600 14px ${FIGURE_FONT}`, FIGURE_INK, w);
     this.#text(figure, x, y + h + 34, `13px ${FIGURE_FONT}`, FIGURE_INK, w);
   }
@@ -91,16 +94,16 @@ class Figure {
 }
 
 /** Gives the figure away: to the clipboard or as a file. */
-class FigureDesk {
-  constructor(root, grid) {
-    Object.assign(this, { grid, said: root.querySelector(".figure-said") });
+export class FigureDesk {
+  constructor(root, viewer) {
+    Object.assign(this, { viewer, said: root.querySelector(".figure-said") });
   }
 
   #draw() {
-    const { bitmaps, data, state } = this.grid;
+    const { data, state } = this.viewer;
     const base = state.panels.find(({ id }) => id === state.base);
     const subtracted = base ? `Differences to ${base.label}: mean of R, G and B, black 0, yellow ${DIFFERENCE_TOP} or more 8-bit grey levels. ` : "";
-    return new Figure(state, bitmaps, subtracted + data.note).draw();
+    return new Figure(state, (panel) => this.viewer.imageOf(panel), subtracted + data.note).draw();
   }
 
   /** The clipboard gets the promise itself: Safari allows no waiting before. */
@@ -114,7 +117,7 @@ class FigureDesk {
 
   async download() {
     const address = URL.createObjectURL(await this.#draw());
-    Object.assign(document.createElement("a"), { href: address, download: this.grid.data.file }).click();
+    Object.assign(document.createElement("a"), { href: address, download: this.viewer.data.figure_file }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
     this.#say("Figure downloaded.");
   }

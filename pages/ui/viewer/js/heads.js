@@ -1,5 +1,16 @@
-/** What belongs to each cell beside its pixels: its name above it, the regions on it. */
-class Heads {
+import { make } from "./elements.js";
+import { Overlay } from "./overlay.js";
+
+/** CSS pixels of width below which a name is not shown. */
+const LEAST_ROOM = 72;
+
+/** "EDSR x4 (28.42 dB)" */
+export function panelName({ label, caption }) {
+  return caption ? `${label} (${caption})` : label;
+}
+
+/** What belongs to each cell beside its pixels: names, and the regions drawn on it. */
+export class Heads {
   constructor(layer) {
     this.layer = layer;
     this.cells = [];
@@ -9,26 +20,25 @@ class Heads {
   #fill(count) {
     while (this.cells.length > count) this.cells.pop().element.remove();
     while (this.cells.length < count) {
-      const element = Object.assign(document.createElement("div"), { className: "cell" });
+      const element = make("div", "cell");
       const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       svg.classList.add("overlay");
       const names = ["left", "right"].map((side) => this.#name(side));
-      element.append(...names.map(({ box }) => box), svg);
+      element.append(svg, ...names.map(({ box }) => box));
       this.layer.append(element);
       this.cells.push({ element, names, overlay: new Overlay(svg) });
     }
   }
 
   #name(side) {
-    const make = (className) => Object.assign(document.createElement("span"), { className });
-    const [box, name, caption, reading] = [`head ${side}`, "name", "caption", "reading"].map(make);
+    const [box, name, caption, reading] = [`head ${side}`, "name", "caption", "reading"].map((className) => make("span", className));
     box.append(name, caption, reading);
     return { box, name, caption, reading };
   }
 
   /**
-   * @param cells as of GridState, in device pixels
-   * @param strip their names' height
+   * @param cells as of State, in device pixels
+   * @param strip height of the names above the pictures; 0 for names on them
    * @param divider share of the cell left of it; names stand on their own side of it
    */
   place(cells, strip, ratio, divider) {
@@ -37,19 +47,22 @@ class Heads {
       const { element, names } = this.cells[i];
       Object.assign(element.style, { left: `${x / ratio}px`, top: `${(y - strip) / ratio}px`, width: `${width / ratio}px`, height: `${(height + strip) / ratio}px` });
       element.style.setProperty("--strip", `${strip / ratio}px`);
-      element.classList.toggle("pair", panels.length > 1);
+      const pair = panels.length > 1;
+      element.classList.toggle("pair", pair);
       names.forEach(({ box, name, caption }, side) => {
         const panel = panels[side];
-        box.hidden = !panel || (panels.length > 1 && divider === 1 - side);
-        if (!panel) return;
-        name.textContent = panel.label;
-        caption.textContent = panel.caption;
-        box.title = [panel.label, panel.caption].filter(Boolean).join(", ");
+        // One picture without a strip is named by the page.
+        box.hidden = !panel || (!pair && !strip);
+        if (box.hidden) return;
+        const room = (pair ? [divider, 1 - divider][side] : 1) * (width / ratio);
+        box.style.setProperty("--room", `${room}px`);
+        box.classList.toggle("away", pair && room < LEAST_ROOM);
+        [name.textContent, caption.textContent, box.title] = [panel.label, panel.caption, panelName(panel)];
       });
     });
   }
 
-  /** Draw regions and the lens's frame on every cell. */
+  /** Draw regions and the crosshair on every cell. */
   mark(view, ratio, marks, crosshair) {
     for (const { overlay } of this.cells) overlay.paint(view, ratio, marks, crosshair);
   }

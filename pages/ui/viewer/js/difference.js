@@ -1,11 +1,11 @@
 /** Grey levels at the top of the colour scale, the same for every picture. */
-const DIFFERENCE_TOP = 32;
+export const DIFFERENCE_TOP = 32;
 /** Colours from no difference to DIFFERENCE_TOP: lightness grows with the difference (after matplotlib's inferno). */
-const DIFFERENCE_COLOURS = [[0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99], [212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164]];
+export const DIFFERENCE_COLOURS = [[0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99], [212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164]];
 const DIFFERENCE_ROWS = 128;
 
 /** Colour of a difference in grey levels. */
-function differenceColour(levels) {
+export function differenceColour(levels) {
   const place = (Math.min(levels / DIFFERENCE_TOP, 1) * (DIFFERENCE_COLOURS.length - 1));
   const low = Math.min(Math.floor(place), DIFFERENCE_COLOURS.length - 2);
   return DIFFERENCE_COLOURS[low].map((from, i) => Math.round(from + (DIFFERENCE_COLOURS[low + 1][i] - from) * (place - low)));
@@ -18,19 +18,19 @@ const DIFFERENCE_TABLE = Uint32Array.from({ length: 3 * 255 + 1 }, (_, sum) => {
 });
 
 /** Pictures of differences, made when first shown: mean absolute difference of R, G and B in 8-bit grey levels. */
-class Differences {
+export class Differences {
   made = new Map();
 
   /** A canvas to draw instead of the picture. */
   of(picture, base) {
     const key = `${picture.digest} ${base.digest}`;
-    if (!this.made.has(key)) this.made.set(key, this.#make(picture.bitmap, base.bitmap));
+    if (!this.made.has(key)) this.made.set(key, this.#make(picture.image, base.image));
     return this.made.get(key);
   }
 
   /** Forget those that are not of these pictures. */
   keep(pictures) {
-    const digests = new Set(Array.from(pictures.values(), ({ digest }) => digest));
+    const digests = new Set(pictures.map(({ digest }) => digest));
     for (const key of this.made.keys()) if (!key.split(" ").every((digest) => digests.has(digest))) this.made.delete(key);
   }
 

@@ -1,3 +1,7 @@
+import { make, setAttributes } from "./elements.js";
+import { Painter } from "./painter.js";
+import { MAX_ZOOM, clamp } from "./view.js";
+
 /** CSS pixels: side of one panel's square, the same on narrow stages, distance from the pointer. */
 const LENS_SIDE = 168;
 const LENS_SIDE_NARROW = 124;
@@ -8,20 +12,12 @@ const LENS_MARGIN = 4;
 const LENS_ZOOM = 4;
 const LENS_LEAST_ZOOM = 2;
 
-/** The magnifier: each panel around one picture pixel, side by side, in whole squares and never smoothed. */
-class Lens {
-  on = false;
-  /** True while no pointer leads it: then it looks at the crosshair or at the middle of the view. */
-  byKey = false;
+/** The magnifier of one or two pictures: each around one pixel, side by side, in whole squares and never smoothed. */
+export class Magnifier {
   halves = [];
 
   constructor(stage) {
     this.stage = stage;
-  }
-
-  toggle(byKey) {
-    Object.assign(this, { on: !this.on, byKey });
-    if (!this.on) this.hide();
   }
 
   hide() {
@@ -42,29 +38,29 @@ class Lens {
   }
 
   /**
-   * @param pixel picture pixel in the middle, or null to show none
+   * @param panels whose pictures are shown
+   * @param pixel picture pixel in the middle
    * @param at canvas position beside which it floats, in device pixels
    * @param look what else changes its picture
    */
-  paint(view, bitmaps, labels, { pixel, at, touch, look }) {
-    if (!this.on || !pixel) return this.hide();
-    if (this.halves.length !== labels.length) this.#build(labels.length);
+  paint(view, panels, { pixel, at, touch, look }) {
+    const labels = panels.map(({ label }) => label);
+    if (this.halves.length !== panels.length) this.#build(panels.length);
     const ratio = view.stage.width / this.stage.clientWidth;
     const css = this.stage.clientWidth < LENS_NARROW ? LENS_SIDE_NARROW : LENS_SIDE;
     const side = Math.round(css * ratio);
-    const stage = { width: labels.length * side, height: side };
+    const stage = { width: panels.length * side, height: side };
     this.#place(at.x / ratio, at.y / ratio, stage.width / ratio, side / ratio, touch ? LENS_FINGER : LENS_DISTANCE);
     const zoom = this.zoomFor(view);
     const state = [pixel.x, pixel.y, zoom, side, look, ...labels].join();
     if (state === this.painted) return;
     this.painted = state;
-    const start = ({ x, y }) => ({ x: Math.round(side / 2 - (x + 0.5) * zoom), y: Math.round(side / 2 - (y + 0.5) * zoom) });
-    const origin = start(pixel);
-    const region = (panel) => ({ panel, x: panel * side, y: 0, width: side, height: side, origin: { x: origin.x + panel * side, y: origin.y } });
-    this.painter.paint({ zoom, stage, regions: () => labels.map((_, panel) => region(panel)) }, bitmaps);
-    this.halves.forEach(({ name, frame }, panel) => {
-      name.textContent = labels[panel];
-      const [left, top] = [panel * side + origin.x + pixel.x * zoom, origin.y + pixel.y * zoom];
+    const start = (place) => Math.round(side / 2 - (place + 0.5) * zoom);
+    const origin = { x: start(pixel.x), y: start(pixel.y) };
+    this.painter.paint(stage, zoom, panels.map(({ picture }, i) => ({ image: picture.image, x: i * side, y: 0, width: side, height: side, origin: { x: origin.x + i * side, y: origin.y } })));
+    this.halves.forEach(({ name, frame }, i) => {
+      name.textContent = labels[i];
+      const [left, top] = [i * side + origin.x + pixel.x * zoom, origin.y + pixel.y * zoom];
       for (const [edge, length] of Object.entries({ left, top, width: zoom, height: zoom })) frame.style[edge] = `${length / ratio}px`;
     });
     setAttributes(this.element, { "data-zoom": zoom, "data-pixel": `${pixel.x},${pixel.y}` });
@@ -72,11 +68,10 @@ class Lens {
 
   #build(count) {
     this.hide();
-    const make = (name, className) => Object.assign(document.createElement(name), { className });
     this.element = make("div", "lens");
-    setAttributes(this.element, { "aria-hidden": true });
+    setAttributes(this.element, { "aria-hidden": true, "data-count": count });
     const canvas = make("canvas", "");
-    this.halves = ["left", "right"].slice(0, count).map((side) => ({ name: make("span", `lens-name pair ${side}`), frame: make("span", "lens-frame") }));
+    this.halves = ["left", "right"].slice(0, count).map((side) => ({ name: make("span", `lens-name ${side}`), frame: make("span", "lens-frame") }));
     this.element.append(canvas, ...this.halves.flatMap(({ name, frame }) => [frame, name]));
     this.painter = new Painter(canvas);
     this.stage.append(this.element);
