@@ -47,7 +47,7 @@ def test_first_screen_explains_itself_and_shows_a_result() -> None:
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not at.exception
     assert "Trained networks make your picture larger" in texts(at)
-    assert len(at.get("bidi_component")) == 4  # the viewer, its two pictures, and what watches the connection
+    assert len(at.get("bidi_component")) == 5  # the viewer, its words and two pictures, and what watches the connection
     assert "closer to the original than bicubic" in texts(at)
 
 

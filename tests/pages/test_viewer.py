@@ -29,7 +29,7 @@ def png(height: int = 6, width: int = 8, mode: str = "RGB") -> bytes:
 
 
 def decode_payload(payload: bytes) -> tuple[dict, bytes, bytes]:
-    """Read header, PNG and packed values of a payload as `readPicture` in pictures.js does."""
+    """Read header, PNG and packed values of a payload as `readPicture` in mail.js does."""
     start = 4 + struct.unpack("<I", payload[:4])[0]
     header = json.loads(payload[4:start])
     end = start + header["bytes"]
@@ -278,15 +278,11 @@ def test_each_picture_is_a_component_beside_its_viewer() -> None:
     assert not app.exception
     sent = [element.proto for element in app.get("bidi_component")]
     told = [json.loads(proto.json) for proto in sent if proto.WhichOneof("data") == "json"]
-    assert [proto.WhichOneof("data") for proto in sent] == [
-        "json",
-        *["bytes"] * 2,
-        "json",
-        "bytes",
-        "json",
-        *["bytes"] * 3,
-    ]
-    window, plain, grid = told
+    frame_and_words = ["json", "json"]
+    kinds = [*frame_and_words, *["bytes"] * 2, *frame_and_words, "bytes", *frame_and_words, *["bytes"] * 3]
+    assert [proto.WhichOneof("data") for proto in sent] == kinds
+    assert told[::2] == [{"key": "window"}, {"key": "plain"}, {"key": "grid"}]
+    window, plain, grid = told[1::2]
     assert window["windows"] == [{"name": "Bone", "centre": 500, "width": 2000, "invert": False}]
     assert window["spacing"] == {"row_mm": 0.4, "col_mm": 0.2, "kind": "in the patient"}
     assert (window["tools"], window["magnifier"]) == (["line", "window"], True)

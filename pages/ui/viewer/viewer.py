@@ -1,10 +1,9 @@
 """The picture viewer: one picture, two under a divider, or a grid of several, every pixel as it is in the file.
 
 The page passes PNG files; the browser decodes them without colour management and paints them itself, because `st.image`
-re-encodes as JPEG. With windows there are no pictures: the browser paints the values. Each picture is a component of
-its own that hands its bytes to the viewer in the browser, so that a new one, a new name or a new region does not send
-the others again. Zoom, place, divider, window and magnifier live in the browser and cause no rerun; a region drawn by
-the user causes one.
+re-encodes as JPEG. With windows there are no pictures: the browser paints the values. Each picture comes by a component
+of its own, and so does what is said of them: a new picture, a new name or a new region sends nothing else again. Zoom,
+place, divider, window and magnifier live in the browser and cause no rerun; a region drawn by the user causes one.
 """
 
 from collections.abc import Sequence
@@ -147,12 +146,13 @@ def _show(panels: Sequence[Panel], key: str, look: dict[str, Any], regions: Sequ
         {"id": picture.id, "digest": picture.digest} | {name: getattr(panel, name) for name in told}
         for panel, picture in zip(panels, pictures, strict=True)
     ]
-    data = {"bases": [], **look, "key": key, "panels": entries, "seen": _seen(key)}
-    data["regions"] = [asdict(region) for region in regions]
     with st.container(gap=None):
-        drawn = _undelivered(_viewer(key=key, data=data).get("drawn"), key)
+        drawn = _undelivered(_viewer(key=key, data={"key": key}).get("drawn"), key)
+        shown = [asdict(region) for region in (*regions, *([drawn] if drawn else []))]
+        said = {"bases": [], **look, "viewer": key, "panels": entries, "seen": _seen(key), "regions": shown}
+        _courier(key=f"{key}_said", data=said)
         for picture in pictures:
-            _picture(key=f"{key}_{picture.id}", data=picture.payload)
+            _courier(key=f"{key}_{picture.id}", data=picture.payload)
     return drawn
 
 
@@ -188,4 +188,4 @@ _viewer = st.components.v2.component(
     css=(_HERE / "viewer.css").read_text(encoding="utf-8"),
     js=join_modules(_HERE / "js" / "viewer.js"),
 )
-_picture = st.components.v2.component("honest_pixels_picture", js=join_modules(_HERE / "js" / "picture.js"))
+_courier = st.components.v2.component("honest_pixels_courier", js=join_modules(_HERE / "js" / "courier.js"))

@@ -1,6 +1,38 @@
-import { PICTURES, readPicture } from "./pictures.js";
+import { Film } from "./film.js";
+import { Values } from "./values.js";
 
-/** Called by Streamlit at the mount and whenever the picture changes; shows nothing itself. */
-export default function ({ data }) {
-  return PICTURES.put(readPicture(data));
+/** Decode without colour management, so that the canvas holds the file's own numbers. */
+function decode(png) {
+  const blob = new Blob([png], { type: "image/png" });
+  return createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+}
+
+/** One picture and its values; `image` is what a canvas can draw, once it is decoded. */
+export class Picture {
+  constructor({ digest, grey }) {
+    Object.assign(this, { digest, grey });
+  }
+
+  /** Decode; afterwards there is an `image` or an `error`. With `film` the values are painted, and there is no PNG. */
+  async load({ png, values, film }) {
+    try {
+      const [unpacked, bitmap] = await Promise.all([Values.unpack(values), film ? null : decode(png)]);
+      this.values = unpacked;
+      this.film = film ? new Film(unpacked) : null;
+      this.image = this.film?.image ?? bitmap;
+    } catch (error) {
+      this.error = String(error.message || error).replace(/\.$/, "");
+    }
+  }
+
+  /** Bring a film under the window where it is seen; a PNG file is as it is. */
+  develop(windowing, part) {
+    this.film?.develop(windowing, part);
+  }
+
+  /** Give memory back. */
+  close() {
+    if (this.film) this.film.close();
+    else this.image?.close();
+  }
 }

@@ -10,9 +10,10 @@ import { Heads, panelName } from "./heads.js";
 import { Input } from "./input.js";
 import { Levels } from "./levels.js";
 import { Magnifier } from "./magnifier.js";
+import { MAIL } from "./mail.js";
 import { Painter } from "./painter.js";
 import { PatchStrip } from "./patches.js";
-import { PICTURES } from "./pictures.js";
+import { Picture } from "./picture.js";
 import { Ruler } from "./ruler.js";
 import { LEAST_HEIGHT, State } from "./state.js";
 import { Status } from "./status.js";
@@ -52,7 +53,9 @@ class Viewer {
     Object.assign(this, { root, key, stage: find(".stage"), message: find(".message"), spoken: find(".spoken") });
     this.known = STATES.has(key);
     this.state = stateFor(key);
-    Object.assign(this, { cells: [], held: [], area: { width: 0, height: 0 } });
+    Object.assign(this, { cells: [], area: { width: 0, height: 0 } });
+    /** Pictures by digest, decoded or not yet. */
+    this.pictures = new Map();
     this.painter = new Painter(find(".stage > canvas"));
     this.heads = new Heads(find(".heads"));
     this.divider = new Divider(root);
@@ -68,12 +71,13 @@ class Viewer {
     this.actions = new Actions(this);
     this.input = new Input(this);
     this.observer = this.#observe(find(".stage > canvas"));
-    this.onPictures = () => this.#takePictures();
-    PICTURES.addEventListener("change", this.onPictures);
+    this.onMail = () => this.#readMail();
+    MAIL.addEventListener("change", this.onMail);
+    this.#readMail();
   }
 
   destroy() {
-    PICTURES.removeEventListener("change", this.onPictures);
+    MAIL.removeEventListener("change", this.onMail);
     this.observer.disconnect();
     for (const part of [this.input, this.actions, this.levels, this.bar, this.address]) part.destroy();
     cancelAnimationFrame(this.frame);
@@ -104,34 +108,49 @@ class Viewer {
     return this.state.layout === "grid";
   }
 
-  /** Show what Python says, as soon as its pictures are here. */
-  show(data) {
-    this.offered = data;
-    if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
-    setAttributes(this.root, { "data-layout": data.layout });
-    this.#takePictures();
+  /**
+   * Show what Python says once its pictures are decoded. Two under a divider are shown when both are there, those of a
+   * grid as they come; until then the pictures before stay, with their names.
+   */
+  #readMail() {
+    const { said, pictures } = MAIL.of(this.key);
+    if (!said) return;
+    const sent = said.panels.filter(({ id, digest }) => pictures.get(id)?.digest === digest);
+    const panels = sent.map((panel) => ({ ...panel, picture: this.#decoded(pictures.get(panel.id)) }));
+    const failed = panels.find(({ picture }) => picture.error);
+    if (failed) return this.#fail(failed);
+    const ready = panels.filter(({ picture }) => picture.image);
+    if (ready.length && (said.layout === "grid" || ready.length === said.panels.length)) this.#accept(said, ready);
   }
 
-  /**
-   * Take over the pictures that are decoded. Two under a divider are shown when both are there, those of a grid as they
-   * come; until then the pictures before stay, with their names.
-   */
-  #takePictures() {
-    const data = this.offered;
-    const there = PICTURES.of(this.key);
-    const sent = data.panels.map((panel) => ({ ...panel, picture: there.get(panel.id) })).filter(({ digest, picture }) => picture?.digest === digest);
-    const failed = sent.find(({ picture }) => picture.error);
-    if (failed) return this.#fail(failed);
-    const ready = sent.filter(({ picture }) => picture.image);
-    if (ready.length && (data.layout === "grid" || ready.length === data.panels.length)) this.#accept(data, ready);
+  /** The picture of these bytes; begin to decode it when they are new. */
+  #decoded(entry) {
+    const { pictures } = this;
+    if (!pictures.has(entry.digest)) {
+      const picture = new Picture(entry);
+      pictures.set(entry.digest, picture);
+      // Forgotten meanwhile, it is of no use any more.
+      picture.load(entry).then(() => (pictures.get(entry.digest) === picture ? this.#readMail() : picture.close()));
+    }
+    return pictures.get(entry.digest);
+  }
+
+  /** Forget all pictures but those with these digests. */
+  #keep(digests) {
+    for (const [digest, picture] of this.pictures) {
+      if (digests.includes(digest)) continue;
+      this.pictures.delete(digest);
+      picture.close();
+    }
   }
 
   #accept(data, panels) {
     const { state } = this;
     const pictures = panels.map(({ picture }) => picture);
-    for (const picture of pictures) picture.hold();
-    for (const picture of this.held) picture.release();
-    Object.assign(this, { data, held: pictures, scale: new Scale(data), ruler: new Ruler(data), digests: pictures.map(({ digest }) => digest).join() });
+    Object.assign(this, { data, scale: new Scale(data), ruler: new Ruler(data), digests: pictures.map(({ digest }) => digest).join() });
+    this.#keep(data.panels.map(({ digest }) => digest));
+    setAttributes(this.root, { "data-layout": data.layout });
+    if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
     state.offer(panels, data.layout);
     state.lens &&= data.magnifier;
     state.windowing.offer(data, pictures.map(({ values }) => values));
@@ -178,12 +197,12 @@ class Viewer {
   }
 
   #forget() {
-    for (const picture of this.held) picture.release();
+    this.#keep([]);
     this.drawing.pen.cancel();
     this.magnifier.hide();
     this.strip.hide();
     this.state.panels = [];
-    Object.assign(this, { held: [], digests: null, painted: null });
+    Object.assign(this, { digests: null, painted: null });
   }
 
   #fail({ label, picture }) {
@@ -344,7 +363,7 @@ class Viewer {
   }
 }
 
-/** Called by Streamlit at the mount and whenever the data or the theme changes. */
+/** Called by Streamlit at the mount and whenever the theme changes; what is shown comes by mail. */
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".viewer");
   let viewer = VIEWERS.get(parentElement);
@@ -355,7 +374,6 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   viewer.send = setStateValue;
   const call = (viewer.calls = (viewer.calls ?? 0) + 1);
-  viewer.show(data);
   return () => {
     // Streamlit also cleans up after a call that a newer one has overtaken; then the viewer is still in use.
     if (viewer.calls !== call) return;
