@@ -15,9 +15,7 @@ def add(verbs: Any) -> None:
     verb = add_verb(verbs, "graph", _graph, "write what the fast engine needs, checked against PyTorch")
     verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
 
-    verb = add_verb(
-        verbs, "edges", _edges, "measure how far a network must see beyond an edge; write the cards"
-    )
+    verb = add_verb(verbs, "edges", _edges, "measure how far a network must see beyond an edge; write the cards")
     verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
 
     verb = add_verb(verbs, "export", _export, "turn a run into a checkpoint")
