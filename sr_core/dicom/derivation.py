@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import UID, generate_uid
+from pydicom.uid import generate_uid
 
 from ..types import DecodedImage
 from .identity import new_uid
+from .repair import valid_uid
 
 PROGRAM = "Honest Pixels"
 """Manufacturer of Contributing Equipment and name of the implementation."""
@@ -67,8 +68,8 @@ def describe(
 def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
     assert image.dicom is not None
     item = Dataset()
-    uid = _uid(old, "SOPInstanceUID") or generate_uid()
-    item.ReferencedSOPClassUID = _uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
+    uid = valid_uid(old, "SOPInstanceUID") or generate_uid()
+    item.ReferencedSOPClassUID = valid_uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
     item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
     if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
         item.ReferencedFrameNumber = image.dicom.frame + 1
@@ -85,12 +86,6 @@ def _equipment(method: str, checksum: str) -> Dataset:
     if checksum:
         item.SoftwareVersions = _ascii(checksum, _LABEL)
     return item
-
-
-def _uid(dataset: Dataset, keyword: str) -> str:
-    """Return a UID, empty if it is absent or malformed."""
-    found = UID(str(dataset.get(keyword) or ""))
-    return found if found.is_valid and found[:2] in ("0.", "1.", "2.") else ""
 
 
 def _code(value: str, meaning: str) -> Dataset:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pydicom.dataset import Dataset
+from pydicom.valuerep import format_number_as_ds
 
 from .layout import MONOCHROME, Layout
 from .stored import Stored
@@ -15,6 +16,22 @@ _ANIMAL = (
     "ResponsibleOrganization", "PatientSexNeutered",
 )  # fmt: skip
 """Type 2 of an animal (PS3.3 C.7.1.1)."""
+_BESIDE = {
+    "ClinicalTrialSeriesDescription": ("ClinicalTrialCoordinatingCenterName",),
+    "ClinicalTrialSeriesID": ("ClinicalTrialCoordinatingCenterName",),
+    "ClinicalTrialSponsorName": ("ClinicalTrialProtocolName", "ClinicalTrialSiteID", "ClinicalTrialSiteName"),
+    "ClinicalTrialTimePointDescription": ("ClinicalTrialTimePointID",),
+    "ClinicalTrialTimePointTypeCodeSequence": ("ClinicalTrialTimePointID",),
+    "LongitudinalTemporalEventType": ("ClinicalTrialTimePointID",),
+    "PatientSpeciesCodeSequence": _ANIMAL,
+    "PatientSpeciesDescription": _ANIMAL,
+}
+"""Attribute -> type 2 of its module, which need not be of every object."""
+_MILLIONTHS = {
+    "ExposureInmAs": "ExposureInuAs", "ExposureTimeInms": "ExposureTimeInuS",
+    "XRayTubeCurrentInmA": "XRayTubeCurrentInuA",
+}  # fmt: skip
+"""Number that only objects of many frames have -> the same in thousandths of it, as objects of one frame have it."""
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """SOP Class of a picture that came from somewhere (PS3.3 A.8.1)."""
 UNPAIRED = (
@@ -104,6 +121,16 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     return kind if re.fullmatch(kind.third, _third_type(dataset)) else None
 
 
+def make_plain(dataset: Dataset) -> None:
+    """Spell in place what only objects of many frames have as those of one frame do; a number that is there stays."""
+    for enhanced, plain in _MILLIONTHS.items():
+        if enhanced in dataset:
+            number = float(dataset[enhanced].value) * 1000
+            if plain not in dataset and 0 <= number < 1 << 31:
+                setattr(dataset, plain, round(number) if plain == "ExposureInuAs" else format_number_as_ds(number))
+            delattr(dataset, enhanced)
+
+
 def may_be_empty(dataset: Dataset, kind: Kind | None) -> tuple[str, ...]:
     """Return what must be present beyond patient and study, and may be empty: type 2, and 2C where its condition holds.
 
@@ -111,15 +138,15 @@ def may_be_empty(dataset: Dataset, kind: Kind | None) -> tuple[str, ...]:
         dataset: the object, with valid values only.
         kind: of it; None for Secondary Capture.
     """
-    animal = _ANIMAL if "PatientSpeciesDescription" in dataset or "PatientSpeciesCodeSequence" in dataset else ()
+    beside = [name for one, names in _BESIDE.items() if one in dataset for name in names]
     if kind is None:
-        return (*_CAPTURE_EMPTY, *animal)
+        return (*_CAPTURE_EMPTY, *beside)
     if kind.modality != "MR":
-        return (*kind.empty, *animal)
+        return (*kind.empty, *beside)
     sequence, options = _terms(dataset, "ScanningSequence"), _terms(dataset, "ScanOptions")
     times = {"RepetitionTime": "EP" not in sequence, "InversionTime": "IR" in sequence,
              "TriggerTime": not options.isdisjoint(_GATED)}  # fmt: skip
-    return (*kind.empty, *animal, *(keyword for keyword, needed in times.items() if needed))
+    return (*kind.empty, *beside, *(keyword for keyword, needed in times.items() if needed))
 
 
 def _terms(dataset: Dataset, keyword: str) -> set[str]:

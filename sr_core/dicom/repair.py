@@ -4,10 +4,12 @@ What a value must be follows from its VR and from the dictionary's, from the num
 allows, and for a few attributes from the enumerated values of PS3.3.
 """
 
+import math
 import re
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from pydicom.config import RAISE
 from pydicom.datadict import dictionary_VM, dictionary_VR
 from pydicom.dataelem import DataElement
@@ -28,9 +30,13 @@ _NUMBERS = ("AT", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV")
 _LINES = dict.fromkeys(map(ord, "\t\n\f\r"), " ")
 _UID = re.compile(r"(0\.[0-59]|1\.[0-3]|2\.\d+)\.(?=.*[1-9]).*")
 """A UID: below an arc of the ITU and ISO that exists, with a suffix (PS3.5 9.1)."""
+_STANDARD = "1.2.840.10008."
+"""Beginning of the UIDs that the standard itself gives, none of them to an instance."""
+_DATE = re.compile(r"[12]\d{7}")
+"""A date; one of before 1000 or after 2999 stands for another."""
 _TIME = re.compile(r"\d\d(\d\d([0-5]\d(\.\d+)?)?)?")
 """A time; not a range, which is part of a query, nor a leap second, which many a reader refuses."""
-_MOMENT = re.compile(r"\d{4,12}|\d{12}[0-5]\d(\.\d+)?([+-]\d{4})?")
+_MOMENT = re.compile(r"[12]\d{3,11}|[12]\d{11}[0-5]\d(\.\d+)?([+-]\d{4})?")
 """A date and time; a zone only beside seconds, for the same reason."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")
 """Characters that no text may hold, and the one that stands for bytes of no character."""
@@ -74,6 +80,18 @@ _TERMS: dict[str, tuple[str, ...]] = {
     "VariableFlipAngleFlag": ("Y", "N"),
 }  # fmt: skip
 """Enumerated values of PS3.3, of what a kept object may hold; a validator calls any other an error."""
+_POSITIVE = (
+    "DetectorElementPhysicalSize", "DetectorElementSpacing", "FieldOfViewDimensions", "LossyImageCompressionRatio",
+    "SliceThickness", "SpacingBetweenSlices",
+)  # fmt: skip
+"""Lengths and ratios that are above 0."""
+_VECTORS = (
+    "ControlPointOrientation", "ImageOrientation", "ImageOrientationPatient", "ImageOrientationSlide",
+    "SlabOrientation", "VelocityEncodingDirection",
+)  # fmt: skip
+"""Directions in space: vectors of length 1, of which two are at right angles."""
+_RIGHT = 1e-3
+"""Largest error of a length or of a right angle."""
 _DIRECTIONS = re.compile(r"(?=[APLRHF]{1,3}\Z)(?!.*(?:A.*P|P.*A|L.*R|R.*L|H.*F|F.*H))[APLRHF]{1,3}")
 """A value of Patient Orientation (PS3.3 C.7.6.1.1.1): a direction, not beside its opposite."""
 
@@ -130,13 +148,22 @@ def _made_valid(element: DataElement) -> bool:
     except (KeyError, ValueError, TypeError, AttributeError):
         return False
     values = _several(element.value)
-    if element.keyword == "PatientOrientation" and not all(_DIRECTIONS.fullmatch(str(value)) for value in values):
-        return False
-    if element.keyword in _TERMS and not all(str(value) in _TERMS[element.keyword] for value in values):
-        return False
-    if not _is_writable(element):
-        return False
-    return _may_be(number, len(values)) and all(_valid(element.VR, value) for value in values)
+    valid = _may_be(number, len(values)) and all(_valid(element.VR, value) for value in values)
+    return valid and _means_something(element.keyword, values) and _is_writable(element)
+
+
+def _means_something(keyword: str, values: list[Any]) -> bool:
+    """Tell whether values, each valid for its VR, are among those that the standard enumerates or describes."""
+    if keyword == "PatientOrientation":
+        return all(_DIRECTIONS.fullmatch(str(value)) for value in values)
+    if keyword in _TERMS:
+        return all(str(value) in _TERMS[keyword] for value in values)
+    if keyword in _POSITIVE:
+        return all(float(value) > 0 for value in values)
+    if keyword in _VECTORS:
+        vectors = np.array(values, float).reshape(-1, 3)
+        return bool(np.abs(vectors @ vectors.T - np.eye(len(vectors))).max() < _RIGHT)
+    return not keyword.endswith("InstanceUID") or not str(values[0]).startswith(_STANDARD)
 
 
 def _may_become(vr: str, known: str) -> bool:
@@ -183,6 +210,12 @@ def _spelt(vr: str, value: Any) -> Any:
     return value
 
 
+def valid_uid(dataset: Dataset, keyword: str) -> str:
+    """Return a UID of a header, empty if it is absent or malformed."""
+    found = str(dataset.get(keyword) or "")
+    return found if found and _valid("UI", found) and _means_something(keyword, [found]) else ""
+
+
 def _valid(vr: str, value: Any) -> bool:
     text = str(value)
     if vr not in _NUMBERS and _CONTROL.search(text.translate(_LINES) if vr in _ONE_VALUE else text):
@@ -193,9 +226,11 @@ def _valid(vr: str, value: Any) -> bool:
             datetime.strptime(text if vr == "DA" else text[:8], "%Y%m%d")
     except (ValueError, TypeError):
         return False
+    if vr in ("DS", "FD", "FL") and text and not math.isfinite(float(text)):
+        return False
     if vr == "IS" and text:
         return -(1 << 31) <= int(text) < 1 << 31
     if vr == "PN":
         return text.count("=") < 3 and all(group.count("^") < 5 for group in text.split("="))
-    form = {"DT": _MOMENT, "TM": _TIME, "UI": _UID}.get(vr)
+    form = {"DA": _DATE, "DT": _MOMENT, "TM": _TIME, "UI": _UID}.get(vr)
     return form is None or bool(form.fullmatch(text))

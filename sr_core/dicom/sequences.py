@@ -5,6 +5,7 @@ What a conversion would take is counted in the bytes first: items, elements and 
 
 import io
 
+from pydicom.datadict import dictionary_description
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.filereader import read_sequence
@@ -65,7 +66,7 @@ def items(dataset: Dataset, keyword: str, *, per_frame: bool = False) -> Sequenc
     return found if isinstance(found, Sequence) else Sequence()
 
 
-def unfold(dataset: Dataset, *, as_spelt: bool = False) -> None:
+def unfold(dataset: Dataset, *, as_spelt: bool = False) -> list[str]:
     """Turn every element from bytes into values, sequences included.
 
     Args:
@@ -73,13 +74,18 @@ def unfold(dataset: Dataset, *, as_spelt: bool = False) -> None:
         as_spelt: True keeps what cannot be read as the text that stands there, for people; False removes it, and makes
             decimal commas points.
 
+    Returns:
+        Names of the attributes that cannot be read.
+
     Raises:
         DecodeError: for a header made to exhaust memory or time.
     """
-    _unfold(dataset, 0, as_spelt)
+    unreadable: list[str] = []
+    _unfold(dataset, 0, as_spelt, unreadable)
+    return unreadable
 
 
-def _unfold(dataset: Dataset, work: int, as_spelt: bool) -> int:
+def _unfold(dataset: Dataset, work: int, as_spelt: bool, unreadable: list[str]) -> int:
     """Return `work`, in pieces and values, and what this dataset takes more."""
     if not as_spelt:
         mend_commas(dataset)
@@ -92,12 +98,13 @@ def _unfold(dataset: Dataset, work: int, as_spelt: bool) -> int:
             element = dataset[tag]
         except Exception:  # damaged values fail anywhere in pydicom, as anything
             del dataset[tag]
+            unreadable.extend([dictionary_description(tag)] if vr_of(tag) else [])
             if as_spelt and isinstance(raw, RawDataElement):
                 dataset[tag] = _spelt(raw)
             continue
         if element.VR == "SQ":
             for item in element.value or ():
-                work = _unfold(item, work, as_spelt)
+                work = _unfold(item, work, as_spelt, unreadable)
     return work
 
 

@@ -15,11 +15,12 @@ from pydicom.valuerep import format_number_as_ds
 
 from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
+from ..types.dicom import Window
 from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
 from .layout import MONOCHROME, Layout, read_layout
-from .object import SECONDARY_CAPTURE, UNPAIRED, kind_of, may_be_empty
+from .object import SECONDARY_CAPTURE, UNPAIRED, kind_of, make_plain, may_be_empty
 from .repair import repair
 from .sequences import unfold
 from .spacing import enlarge_geometry
@@ -57,7 +58,7 @@ _STALE = (
     "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
     "RealWorldValueMappingSequence", "PlanarConfiguration", "LengthToEnd", "FrameIncrementPointer", "FrameTime",
     "FrameTimeVector", "AngularViewVector", "DetectorVector", "EnergyWindowVector", "PhaseVector", "RRIntervalVector",
-    "RotationVector", "SliceVector", "TimeSliceVector", "TimeSlotVector",
+    "RotationVector", "SliceVector", "TimeSliceVector", "TimeSlotVector", "PixelDataProviderURL",
 )  # fmt: skip
 """True of the source's pixels, frames and bytes only, or counted in them."""
 _CHARACTERS = 0x00080005
@@ -102,7 +103,6 @@ def encode_dicom(
         with quiet():
             file = open_dicom(source)
             layout = read_layout(file)
-            unfold(file.dataset)
             _check(image, layout)
             return _write(_derived(image, file, layout, method, checksum, keep_identity))
     except EncodeError:
@@ -154,9 +154,11 @@ def _derived(
 ) -> Dataset:
     assert image.dicom is not None
     old, frame = file.dataset, image.dicom.frame
+    unreadable = unfold(old)
     stored = to_stored(image, layout, read_rescale(file, frame, signed=layout.signed), padding_values(file, layout))
     dataset = _taken(old)
-    left_out = repair(dataset)
+    left_out = sorted({*unreadable, *repair(dataset)})
+    make_plain(dataset)
     if not keep_identity:
         deidentify(dataset)
     elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
@@ -182,8 +184,8 @@ def _taken(old: Dataset) -> Dataset:
     dataset = Dataset()
     for element in old:
         group = element.tag.group
-        stale = element.keyword in _STALE or element.VR in _BULK or element.tag.element == 0
-        if stale or group % 2 or group <= 4 or 0x5000 <= group < 0x7000 or group > 0x7FE0:
+        stale = element.keyword in _STALE or "PaletteColorLookup" in element.keyword or element.tag.element == 0
+        if stale or element.VR in _BULK or group % 2 or group <= 4 or 0x5000 <= group < 0x7000 or group > 0x7FE0:
             continue
         dataset.add(deepcopy(element))
     dataset.remove_private_tags()
@@ -252,6 +254,9 @@ def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named
         return
     # One function serves all windows of a file.
     windows = [window for window in image.dicom.windows if window.function == image.dicom.windows[0].function]
+    if not windows and not image.dicom.voi_luts and dataset.get("PresentationIntentType") == "FOR PRESENTATION":
+        # Such an object must have one: that of all numbers it can stand for shows the values as they stand.
+        windows = [Window(2.0 ** (stored.bits - 1), 2.0**stored.bits)]
     if windows:
         dataset.WindowCenter = [format_number_as_ds(float(window.centre)) for window in windows]
         dataset.WindowWidth = [format_number_as_ds(float(window.width)) for window in windows]
