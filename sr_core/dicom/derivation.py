@@ -50,7 +50,7 @@ def describe(
     weights = f", weights {checksum}" if checksum else ""
     text = f"Enlarged x{image.scale} per side by {method}{weights}. Detail is estimated. Not for diagnostic use."
     if left_out:
-        text += f" Left out, malformed in the source: {', '.join(left_out)}."
+        text += f" Left out, malformed in the source or without a place in this object: {', '.join(left_out)}."
     dataset.DerivationDescription = _ascii(text, 1024)
     dataset.DerivationCodeSequence = Sequence([_code("113085", "Spatial resampling")])
     dataset.SourceImageSequence = Sequence([_source(old, image, keep_identity)])

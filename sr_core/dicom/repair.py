@@ -142,8 +142,10 @@ def _made_valid(element: DataElement) -> bool:
         if element.VR not in known:
             if not _may_become(element.VR, known):
                 return False
-            texts = known in _TEXTS
-            element.VR, element.value = known, [str(one) if texts else one for one in _several(element.value)]
+            texts, values = known in _TEXTS, _several(element.value)
+            if texts and not all(str(one).isascii() for one in values):
+                return False
+            element.VR, element.value = known, [str(one) if texts else one for one in values]
         element.value = [_spelt(element.VR, value) for value in _several(element.value)]
     except (KeyError, ValueError, TypeError, AttributeError):
         return False
@@ -158,10 +160,12 @@ def _means_something(keyword: str, values: list[Any]) -> bool:
         return all(_DIRECTIONS.fullmatch(str(value)) for value in values)
     if keyword in _TERMS:
         return all(str(value) in _TERMS[keyword] for value in values)
+    if keyword in (*_POSITIVE, *_VECTORS) and "" in map(str, values):
+        return False
     if keyword in _POSITIVE:
         return all(float(value) > 0 for value in values)
     if keyword in _VECTORS:
-        vectors = np.array(values, float).reshape(-1, 3)
+        vectors = np.clip(np.array(values, float), -2, 2).reshape(-1, 3)
         return bool(np.abs(vectors @ vectors.T - np.eye(len(vectors))).max() < _RIGHT)
     return not keyword.endswith("InstanceUID") or not str(values[0]).startswith(_STANDARD)
 

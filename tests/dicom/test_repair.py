@@ -38,6 +38,24 @@ MALFORMED = {
     "LossyImageCompression": ["YES"],
     "PixelSpacingCalibrationType": ["GUESS"],
     "Modality": ["x-ray", ""],
+    "ClinicalTrialTimePointDescription": ["week 2"],
+    "ContainerIdentifier": ["BOX 1"],
+    "FieldOfViewRotation": ["90"],
+    "FieldOfViewHorizontalFlip": ["MAYBE"],
+    "DetectorElementPhysicalSize": ["0\\0", "1\\"],
+    "ImageOrientationPatient": ["0\\0\\0\\0\\0\\0", "1\\1\\1\\1\\1\\1"],
+    "IrradiationEventUID": ["1.2", "1.40.1", "0.0.0", "0.40.1"],
+    "LengthToEnd": [""],
+    "PatientAlternativeCalendar": ["HEBREW"],
+    "PatientSpeciesDescription": ["dog", "do\x01g"],
+    "PositionReferenceIndicator": ["XY"],
+    "RepetitionTime": ["long"],
+    "ResponsiblePerson": ["A^B"],
+    "SliceThickness": ["0", "-0"],
+    "SOPInstanceUID": ["1.2.840.10008.5.1.4.1.1.2"],
+    "AcquisitionDateTime": ["20200230", "20200102+0100", "20200102101160", "202013"],
+    "WindowWidth": ["", "wide"],
+    "XRayTubeCurrentInmA": [""],
 }
 CASES = [(keyword, value) for keyword, values in MALFORMED.items() for value in values]
 
@@ -66,9 +84,58 @@ def test_a_malformed_code_item_leaves_a_valid_object(tmp_path: Path) -> None:
     assert errors_of(write(dicom_bytes(ds)), tmp_path) == []
 
 
+@pytest.mark.parametrize("sop_class", [CR, CT, DX])
+@pytest.mark.parametrize(
+    "keyword",
+    ["OperatorIdentificationSequence", "IssuerOfAccessionNumberSequence", "OtherPatientIDsSequence", "UDISequence",
+     "ReferencedStudySequence", "StrainStockSequence", "AcquisitionContextSequence", "ContributingEquipmentSequence",
+     "AnatomicRegionModifierSequence", "ReferencedPatientPhotoSequence", "HL7StructuredDocumentReferenceSequence"],
+)  # fmt: skip
+def test_an_item_without_what_it_needs_leaves_a_valid_object(sop_class: str, keyword: str, tmp_path: Path) -> None:
+    ds = dicom_dataset(ramp(low=300, high=3000), sop_class, BitsStored=12, HighBit=11)
+    setattr(ds, keyword, Sequence([code("1", "DCM", "Chest")]))
+    found = write(dicom_bytes(ds), keep_identity=True)
+    assert errors_of(found, tmp_path) == []
+    assert pydicom.datadict.dictionary_description(keyword) in parse(found).DerivationDescription
+
+
+def test_whole_items_stay() -> None:
+    operator = Dataset()
+    operator.PersonIdentificationCodeSequence = Sequence([code("7", "99X", "Operator")])
+    operator.InstitutionName = "Hospital"
+    ds = dicom_dataset(ramp(), CR, OperatorIdentificationSequence=Sequence([operator]))
+    found = parse(write(dicom_bytes(ds), keep_identity=True))
+    assert found.OperatorIdentificationSequence[0].PersonIdentificationCodeSequence[0].CodeValue == "7"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "vr"), [("StorageURL", "FD"), ("PatientName", "UI"), ("ShortTermFluctuation", "FD")]
+)
+def test_a_value_of_a_wrong_vr_leaves_an_object(keyword: str, vr: str) -> None:
+    ds = dicom_dataset(ramp(), CR)
+    raw = b"1.2.\xb2 " if vr == "UI" else b"\xff" * 6 + b"\xef\x7f"
+    ds[keyword] = RawDataElement(Tag(keyword), vr, len(raw), raw, 0, False, True)
+    assert not parse(write(dicom_bytes(ds), keep_identity=True)).get(keyword)
+
+
+def test_a_number_that_cannot_be_read_is_said() -> None:
+    ds = dicom_dataset(ramp(), CR)
+    ds["FrameDelay"] = RawDataElement(Tag("FrameDelay"), "US", 3, b"\1\2\3", 0, False, True)
+    ds["AcquisitionMatrix"] = RawDataElement(Tag("AcquisitionMatrix"), "US", 3, b"\1\2\3", 0, False, True)
+    assert "Acquisition Matrix" in parse(write(dicom_bytes(ds), keep_identity=True)).DerivationDescription
+
+
+def test_milliamperes_of_an_enhanced_object_become_microamperes() -> None:
+    found = parse(write(dicom_bytes(dicom_dataset(ramp(), CT, XRayTubeCurrentInmA=250.5)), keep_identity=True))
+    assert (float(found.XRayTubeCurrentInuA), "XRayTubeCurrentInmA" in found) == (250500, False)
+
+
 def test_what_was_left_out_is_said() -> None:
     found = parse(write(source(DX, "PatientOrientation", "L")))
-    assert "Left out, malformed in the source: Patient Orientation." in found.DerivationDescription
+    assert (
+        "Left out, malformed in the source or without a place in this object: Patient Orientation."
+        in found.DerivationDescription
+    )
     assert "malformed" not in parse(write(source(DX, "PatientOrientation", "L\\F"))).DerivationDescription
 
 
