@@ -97,6 +97,7 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "StrainNomenclature": _SPECIES,
     "StrainStockSequence": _SPECIES,
     "TriggerTime": (("ScanOptions",),),
+    "WaterEquivalentDiameterCalculationMethodCodeSequence": (("WaterEquivalentDiameter",),),
     "WaterEquivalentDiameter": (("WaterEquivalentDiameterCalculationMethodCodeSequence",),),
 }  # fmt: skip
 """Attribute -> what else the dataset must hold, by one name or another."""
