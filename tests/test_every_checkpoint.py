@@ -94,6 +94,18 @@ def test_every_checkpoint_keeps_flat_colours_flat_up_to_the_edge(checkpoint: str
     assert np.abs(blocks - blocks[side // 2, :, side // 2][:, None]).max() <= 1
 
 
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 40), (9, 3)])
+@pytest.mark.parametrize("checkpoint", IDS)
+def test_every_checkpoint_keeps_a_flat_colour_flat_where_all_is_edge(checkpoint: str, height: int, width: int) -> None:
+    scale, colour = find_card(checkpoint).scale, (250, 0, 17)
+    wide, thin = (
+        upscale(DecodedImage(np.full((*size, 3), colour, np.uint8)), checkpoint).image.pixels.astype(int)
+        for size in ((24, 24), (height, width))
+    )
+    middle = wide[12 * scale : 13 * scale, 12 * scale : 13 * scale]
+    assert np.abs(thin - np.tile(middle, (height, width, 1))).max() <= 1
+
+
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_has_a_measured_edge_margin(checkpoint: str) -> None:
     assert find_card(checkpoint).inference.edge_margin is not None

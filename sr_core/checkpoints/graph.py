@@ -26,6 +26,9 @@ _NOT_A_GRAPH = (ValueError, TypeError, AttributeError, LookupError, ArithmeticEr
 MAX_NUMBER = 4096
 """Largest number of an operation: padding, stride, groups."""
 
+MAX_NODES = 4096
+"""Most operations; the longest graph of the trained checkpoints has 197, and 100,000 would be compiled for minutes."""
+
 OPERATIONS = frozenset(
     {
         "add", "average_pool", "batch_norm", "bicubic", "bilinear", "concat", "conv", "conv_transpose",
@@ -76,6 +79,8 @@ class Graph:
     def __post_init__(self) -> None:
         if not self.nodes:
             raise CheckpointError("a graph needs at least one operation")
+        if len(self.nodes) > MAX_NODES:
+            raise CheckpointError(f"a graph has at most {MAX_NODES:,} operations, found {len(self.nodes):,}")
         known = {INPUT}
         for node in self.nodes:
             missing = set(node.inputs) - known

@@ -33,6 +33,10 @@ TORCH = Speed(load=0.0, timings=(Timing(1, share=0.4, setup=0.0),))
 MAX_STEPS = 3
 """Most networks in a path: x2 three times is x8."""
 
+THIN = 16
+"""LR pixels of a side below which a picture is mirrored as far as its tiles overlap: it sees the zeros beyond both its
+edges at once, and what each of them may change adds up to 6 grey levels."""
+
 TILE_WORK = 250_000_000_000
 """Multiply-accumulates of a tile: two to five seconds on two cores, within which a run can be stopped.
 
@@ -149,6 +153,8 @@ def _recorded(folder: Path, sha256: str) -> Speed:
 
 def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
     overlap, margin = tile_overlap(card, options), card.inference.margin
+    if min(height, width) < THIN:
+        margin = max(margin, card.inference.tile_overlap)
     if not isinstance(options.tile_size, str):
         return plan_tiles(height, width, tile_size=options.tile_size, overlap=overlap, margin=margin)
 

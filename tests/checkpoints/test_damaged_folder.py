@@ -141,6 +141,8 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a card of bytes": text("card.toml", bytes(range(256))),
     "an empty card": text("card.toml", ""),
     "a card of megabytes": text("card.toml", "# \n" * 2**20),
+    "a key of twenty thousand parts": text("card.toml", ".".join(["a"] * 20_000) + " = 1"),
+    "a quoted key of twenty thousand parts": text("card.toml", " . ".join(['"a"'] * 20_000) + " = 1"),
     "a card that is a folder": as_folder("card.toml"),
     "a card that is a pipe": as_pipe("card.toml"),
     "a card that links to nothing": dangling("card.toml"),
@@ -174,6 +176,12 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     ),
     "a speed of nothing": graph(lambda t: t.update(speed={"load": 1, "timings": []})),
     "a speed of nan": graph(lambda t: t["speed"].update(timings=[[1, float("nan"), 1]])),
+    "a speed of windows of no number of pixels": graph(lambda t: t["speed"].update(timings=[[10**400, 1, 1]])),
+    "a graph of a hundred thousand operations": graph(
+        lambda t: t["nodes"].extend(
+            {"op": "relu", "name": f"r{n}", "inputs": [t["nodes"][-1]["name"]]} for n in range(100_000)
+        )
+    ),
     "a graph of megabytes": text("graph.json", b" " * (folder.MAX_TEXT_BYTES + 1)),
     "a graph of bytes": text("graph.json", bytes(range(128, 256))),
 }  # fmt: skip
@@ -240,6 +248,23 @@ ONLY_WHEN_LOADED = (
     "a checksum of another file", "weights of other shapes",
 )  # fmt: skip
 """What costs too much to look for in every checkpoint at the start."""
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_a_graph_whose_answer_has_other_channels_is_refused(bad: Path, count: int) -> None:
+    ends = {1: {"op": "conv", "weights": ["one"]}, 6: {"op": "concat"}}
+
+    def change(table: dict) -> None:
+        last = table["nodes"][-1]["name"]
+        table["nodes"].append({"name": "z", "inputs": [last] * (2 if count == 6 else 1), **ends[count]})
+
+    graph(change)(bad)
+    if count == 1:
+        tensors = load((bad / header.FILE).read_bytes())
+        put(BAD, save({**tensors, "one": torch.ones(1, 3, 1, 1)}))
+    store._read_cards.cache_clear()
+    with pytest.raises(SRError, match=f"{BAD}: graph.json does not fit"):
+        sr.upscale(LR, BAD, options=sr.UpscaleOptions(engine="openvino"))
 
 
 def test_the_command_line_lists_the_others_and_names_the_damaged_one(

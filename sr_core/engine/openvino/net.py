@@ -97,7 +97,11 @@ def _take(key: _Key) -> tuple[Any, threading.Lock]:
 def _prepare_checked(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
     """Compile a checkpoint's net; whatever a damaged graph raises in the compiler becomes one sentence."""
     try:
-        return prepare(*_read(folder, sha256), shape)
+        request = prepare(*_read(folder, sha256), shape)
+        (count, channels, height, width), scale = shape, store.find_card(folder.name).scale
+        if tuple(request.model_outputs[0].shape) != (count, channels, scale * height, scale * width):
+            raise ValueError(f"an answer of the shape {request.model_outputs[0].shape}")
+        return request
     except (SRError, MemoryError):
         raise
     except Exception as error:
