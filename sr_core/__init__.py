@@ -23,7 +23,7 @@ from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
-from .decode import decode
+from .decode import decode, decode_shown
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
@@ -148,6 +148,7 @@ __all__ = [
     "crop_to_scale",
     "damaged_checkpoints",
     "decode",
+    "decode_shown",
     "degradation_text",
     "degrade",
     "dicom",

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .dicom.display import default_display
 from .dicom.reader import read_dicom
-from .errors import DecodeError, ScalingNeeded
+from .errors import DecodeError, ScalingNeeded, UnreadTemperatures
 from .files.bmp import read_bmp
 from .files.colour.profiles import to_srgb
 from .files.colour.space import to_srgb_from
@@ -102,7 +102,18 @@ def decode(
     except ScalingNeeded as error:
         raise type(error)(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
     except DecodeError as error:
-        raise DecodeError(f"{label}: {error}") from error
+        raise type(error)(f"{label}: {error}") from error
+
+
+def decode_shown(data: bytes, name: str, **how: Any) -> DecodedImage:
+    """Decode as `decode` does; where it finds temperatures that no reader here knows, the picture that a viewer shows.
+
+    `DecodedImage.unread`, which is among the notes, then says so.
+    """
+    try:
+        return decode(data, name, **how)
+    except UnreadTemperatures:
+        return decode(data, name, as_picture=True)
 
 
 def _decode(

@@ -4,6 +4,7 @@ SRError
     DecodeError       bytes that are not a picture we can read
         ScalingNeeded     numbers whose scale the file does not say
             UnitNeeded        numbers of which only the unit is missing
+        UnreadTemperatures    a radiometric JPEG of a maker whose temperatures cannot be read
     EncodeError       a format that cannot hold the picture
     CardError         a card.toml that contradicts itself
     CheckpointError   weights that are missing or do not match their card
@@ -34,6 +35,10 @@ class ScalingNeeded(DecodeError):  # noqa: N818 - it asks, the file is in order
 
 class UnitNeeded(ScalingNeeded):
     """Temperatures of a table or of floats, of which only the unit is missing: degC, degF or K must be chosen."""
+
+
+class UnreadTemperatures(DecodeError):  # noqa: N818 - the file is in order
+    """Temperatures of a maker that no reader here knows, beside a picture that any viewer shows."""
 
 
 class EncodeError(SRError):

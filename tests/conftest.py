@@ -1,7 +1,9 @@
 """Fixtures that several test files use: small, seeded, synthetic."""
 
 import hashlib
+import logging
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +25,15 @@ DATA = Path(os.environ.get("SR_DATA", Path(__file__).resolve().parents[2] / "sha
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     torch.manual_seed(0)
+
+
+@pytest.fixture(autouse=True)
+def _logs() -> Iterator[None]:
+    """Put the log back as it was: a page that runs takes the words out of every record of this process."""
+    factory, show = logging.getLogRecordFactory(), warnings.showwarning
+    yield
+    logging.setLogRecordFactory(factory)
+    warnings.showwarning = show
 
 
 @pytest.fixture(scope="session")

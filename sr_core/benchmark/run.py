@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from ..decode import decode
+from ..decode import decode_shown
 from ..engine.rounding import is_rounded
 from ..engine.upscale import upscale
 from ..errors import DecodeError, EngineError, MetricError, SRError
@@ -120,6 +120,7 @@ def benchmark(
         raise SRError(f"{' and '.join(kinds)} have no common figures; benchmark them one after the other")
     refuse_leaks(find_leaks(pictures, chosen))
     notes = unchecked_notes(chosen)
+    notes += tuple(f"{picture.name}: {picture.unread}" for picture in pictures if picture.unread)
     for note in notes:
         _log.warning(note)
     scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
@@ -158,7 +159,7 @@ def run_benchmark(
     pictures, problems = [], []
     for name, data in files:
         try:
-            pictures.append(decode(data, name))
+            pictures.append(decode_shown(data, name))
         except DecodeError as error:
             problems.append(str(error))
     if problems:

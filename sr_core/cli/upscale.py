@@ -7,7 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from ..decode import decode
+from ..decode import decode_shown
 from ..engine.path import path_cards
 from ..enlarge import Stage, Task, enlarge
 from ..errors import ScalingNeeded, SRError, UnitNeeded
@@ -51,7 +51,7 @@ def _upscale(arguments: argparse.Namespace) -> None:
     frame, as_picture = arguments.frame - 1, arguments.as_picture
     name, unit = arguments.input.name, arguments.unit
     try:
-        image = decode(data, name, scaling=scaling, unit=unit, as_picture=as_picture, frame=frame)
+        image = decode_shown(data, name, scaling=scaling, unit=unit, as_picture=as_picture, frame=frame)
     except ScalingNeeded as error:
         choice = "--unit" if isinstance(error, UnitNeeded) else "--scaling, or --unit for the usual ones,"
         raise SRError(f"{error} ({choice} chooses it)") from error

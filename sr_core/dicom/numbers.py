@@ -21,6 +21,8 @@ _LONGEST = 1024
 """Bytes of the longest value that is read as numbers: six for each of many windows."""
 _TEXTS = ("AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT")
 _BLANK = " \0\t\r\n"
+_NO_BREAK = re.compile("\xc2?\xa0")
+"""A non-breaking space of Latin-1, or of UTF-8 read as that: a space like any other."""
 _NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -153,7 +155,7 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
             raise DecodeError(_unreadable(keyword, ""))
         vr = vr_of(raw.tag) if raw.VR in (None, "UN") else raw.VR
         if vr in _TEXTS:
-            return (raw.value or b"").decode("latin-1")
+            return _NO_BREAK.sub(" ", (raw.value or b"").decode("latin-1"))
     try:
         value = dataset.get(keyword)
     except Exception as error:  # damaged values fail anywhere in pydicom, as anything

@@ -7,7 +7,7 @@ from pydicom.valuerep import format_number_as_ds
 from ..types import DecodedImage
 from ..types.dicom import Spacing
 from .file import text
-from .numbers import SPACINGS, number, numbers
+from .numbers import SPACINGS, number, numbers, readable_numbers
 from .sequences import items
 from .values import groups
 
@@ -89,8 +89,19 @@ def spacing_note(dataset: Dataset, frame: int) -> str:
     """Return a sentence for a spacing that is there and cannot be; empty for any other file."""
     keyword = _impossible(dataset, frame)
     if not keyword:
-        return ""
+        return "" if read_spacing(dataset, frame) else _aspect_note(dataset)
     return f"The file's {dictionary_description(keyword)} is not two lengths above 0: lengths cannot be measured."
+
+
+def _aspect_note(dataset: Dataset) -> str:
+    """Return a sentence for pixels of no known size that are not square (PS3.3 C.7.6.3.1.7)."""
+    ratio = readable_numbers(dataset, "PixelAspectRatio")
+    if len(ratio) != 2 or None in ratio or ratio[0] == ratio[1]:
+        return ""
+    return (
+        f"The file's pixels are not square (height to width {ratio[0]:g} to {ratio[1]:g}) and have no size in "
+        "millimetres: they are shown as squares, so shapes look stretched, and lengths cannot be measured."
+    )
 
 
 def _impossible(dataset: Dataset, frame: int) -> str:

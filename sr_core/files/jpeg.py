@@ -106,6 +106,8 @@ _GAIN_MAP, _ISO_GAIN_MAP = b"http://ns.adobe.com/hdr-gain-map/1.0/", b"urn:iso:s
 GAIN_MAP_NOTE = "This photo also holds an HDR gain map; its ordinary version is shown."
 """Note of a JPEG whose brighter version is left out. Source: Ultra HDR 1.1; ISO 21496-1."""
 _MAX_SEGMENTS = 10_000
+_ADOBE = 0xEE
+BARE_INKS_NOTE = "The file does not say how its inks (CMYK) are stored; they were read inverted, as by browsers."
 _FILL = re.compile(rb"\xff+")
 
 
@@ -115,7 +117,7 @@ def read_jpeg(data: bytes) -> Raster:
     Raises:
         DecodeError: if it is too large, not 8-bit or cut short.
     """
-    kept, exif, profile, frame, components = [data[:2]], b"", {}, 0, b""
+    kept, exif, profile, frame, components, adobe = [data[:2]], b"", {}, 0, b"", False
     notes: tuple[str, ...] = ()
     for marker, start, end in segments(data):
         body = data[start + 4 : end]
@@ -130,6 +132,8 @@ def read_jpeg(data: bytes) -> Raster:
             profile[body[12]] = body[14:]
         elif (marker == 0xE2 and body.startswith(_ISO_GAIN_MAP)) or (marker == 0xE1 and _GAIN_MAP in body):
             notes = (GAIN_MAP_NOTE,)
+        elif marker == _ADOBE:
+            adobe = adobe or body.startswith(b"Adobe")
         elif marker == _JPEG_LS:
             raise DecodeError("expected an ordinary JPEG, found a JPEG-LS picture; save it as PNG or TIFF")
         if marker == _START_OF_SCAN:
@@ -146,6 +150,8 @@ def read_jpeg(data: bytes) -> Raster:
         samples, alpha = load_pillow(image)
     if may_be_padded(frame):
         _check_complete(samples, tables + padded(scans))
+    if samples.shape[2] == 4 and not adobe:
+        notes += (BARE_INKS_NOTE,)
     icc = b"".join(profile[number] for number in sorted(profile))
     colour, more = (None, ()) if icc or samples.shape[2] == 4 else from_exif(read_exif(exif))
     return Raster(samples, alpha, profile=icc, colour=colour, orientation=read_orientation(exif), notes=(*notes, *more))

@@ -27,6 +27,14 @@ MAX_POINTS = 1_500_000
 
 _HEAD_BYTES = 4096
 _HEAD_LINES = 200
+_ABSENT = (-999.0, -9999.0, -99999.0)
+"""What stands for "not measured" in many programs; below absolute zero in degC, degF and K."""
+_COLDEST = -460.0
+"""Absolute zero in degF: where other numbers lie below it, they count parts of a degree, and so may -999."""
+_NODATA = re.compile(
+    r"[#%\s]*+nodata(?:_value)?[\s:=,;]++([-+]?\d{1,10}(?:\.\d{0,10})?(?:e[-+]?\d{1,2})?)\s*+$",
+    re.IGNORECASE | re.ASCII,
+)
 _APART = re.compile(r"[\s;:,|()\[\]{}\"]+")
 
 
@@ -60,6 +68,8 @@ def read_matrix(data: bytes) -> Raster | None:
         return None
     block, notes = choose_block(parts)
     values, block = _without_voids(parts, block)
+    values, absent = _without_absent(parts, values)
+    notes += absent
     names = column_names(parts, block)
     if is_point_table(names):
         refuse_partial_units(block, block.bare)
@@ -132,6 +142,20 @@ def _without_voids(parts: Parts, block: Block) -> tuple[np.ndarray, Block]:
         block.first += first
     block.rows = last - first
     return values[first:last], block
+
+
+def _without_absent(parts: Parts, values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Take numbers for "not measured" that the table declares so (NODATA_value of an ESRI grid) or that mean it."""
+    declared = (_NODATA.match(line.text) for line in parts.texts)
+    marks = {float(found[1]) for found in declared if found}
+    usual = np.isin(values, _ABSENT)
+    if usual.any() and np.min(values, initial=np.inf, where=np.isfinite(values) & ~usual) > _COLDEST:
+        marks.update(_ABSENT)
+    found = {mark: int(np.count_nonzero(values == mark)) for mark in marks}
+    if not any(found.values()):
+        return values, ()
+    told = " and ".join(f"{count:,} of {mark:g}" for mark, count in sorted(found.items()) if count)
+    return np.where(np.isin(values, list(marks)), np.nan, values), (f"Taken as not measured: {told}.",)
 
 
 def _picture(values: np.ndarray, parts: Parts, block: Block, names: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:

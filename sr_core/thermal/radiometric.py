@@ -3,7 +3,7 @@
 import numpy as np
 from flyr import FlyrThermogram
 
-from ..errors import DecodeError
+from ..errors import DecodeError, UnreadTemperatures
 from ..files.jpeg import exif_orientation
 from ..files.orientation import TURNS
 from ..types import DecodedImage
@@ -55,7 +55,7 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
         DecodeError: for a damaged file, constants and temperatures that cannot be, or another maker than FLIR.
     """
     if maker != "FLIR":
-        raise DecodeError(
+        raise UnreadTemperatures(
             f"expected a radiometric JPEG of FLIR, found one of {maker}, whose temperatures this app cannot read; "
             f"{EXPORT} {program_of(maker)}, or open it as an ordinary picture"
         )

@@ -106,6 +106,22 @@ def test_a_file_whose_name_is_no_text_has_a_row_in_the_table(photo: Path, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "photo.png", "set"]
 
 
+def test_temperatures_that_no_reader_knows_leave_the_visible_picture_and_a_note(
+    photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    Image.open(photo).save(folder / "dji.jpg")
+    plain = (folder / "dji.jpg").read_bytes()
+    (folder / "dji.jpg").write_bytes(plain[:2] + b"\xff\xe4\0\x0a\xaa\x55\x12\x06abcd" + plain[2:])
+    assert upscale(folder / "dji.jpg", tmp_path / "o.png") == 0
+    assert "radiometric JPEG of DJI" in capsys.readouterr().out
+    assert main(["benchmark", "--data", str(folder), "--scale", "2", "--model", "bicubic", "--json"]) == 0
+    assert "dji.jpg: This is a radiometric JPEG of DJI" in capsys.readouterr().out
+    assert upscale(folder / "dji.jpg", tmp_path / "p.tif", "--unit", "degC") == 2
+    refused(capsys, "choose none")
+
+
 def test_cards_are_not_written_with_the_name_of_a_set_that_no_card_can_hold(
     tiny_checkpoint: str, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

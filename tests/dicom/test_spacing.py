@@ -69,3 +69,24 @@ def test_a_region_that_is_no_number_is_refused() -> None:
 
 def test_a_region_in_other_units_gives_none() -> None:
     assert ultrasound(float("nan"), units=4).spacing is None
+
+
+@pytest.mark.parametrize("value", [b"0.143\xa0\\0.143", b"\xc2\xa00.143\\0.143 "])
+def test_a_non_breaking_space_is_a_space(value: bytes) -> None:
+    image = radiograph("PixelSpacing", value)
+    assert image.spacing is not None
+    assert (image.spacing.row_mm, image.spacing.column_mm) == (0.143, 0.143)
+
+
+def test_pixels_of_no_size_that_are_not_square_are_told() -> None:
+    image = read(dicom_dataset(ramp(), ImagerPixelSpacing=None, PixelAspectRatio=[2, 1]))
+    assert image.spacing is None
+    assert any("not square (height to width 2 to 1)" in note for note in image.notes)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"PixelAspectRatio": [1, 1], "ImagerPixelSpacing": None}, {"PixelAspectRatio": [2, 1], "PixelSpacing": [1, 1]}],
+)
+def test_square_pixels_and_pixels_of_a_known_size_are_not(more: dict) -> None:
+    assert not any("not square" in note for note in read(dicom_dataset(ramp(), **more)).notes)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from sr_core.decode import decode
 from sr_core.errors import DecodeError
-from sr_core.files.jpeg import frame_size, read_jpeg
+from sr_core.files.jpeg import BARE_INKS_NOTE, frame_size, read_jpeg
 
 from ..support.made_files import noise, pillow_file
 from ..support.pictures import smooth_picture
@@ -120,3 +121,14 @@ def test_read_jpeg_refuses_thousands_of_fill_bytes_in_its_data() -> None:
     assert read_jpeg(data[:-2] + b"\xff" * 100 + data[-2:]).samples.shape == (8, 8, 1)
     with pytest.raises(DecodeError, match="thousands of fill bytes"):
         read_jpeg(data[:-2] + b"\xff" * 5000 + data[-2:])
+
+
+def test_inks_without_adobes_marker_are_read_as_browsers_do_and_told() -> None:
+    buffer = io.BytesIO()
+    Image.new("CMYK", (16, 16), (0, 255, 255, 0)).save(buffer, "JPEG", quality=95)
+    data = buffer.getvalue()
+    at = data.index(b"\xff\xee")
+    bare = data[:at] + data[at + 2 + int.from_bytes(data[at + 2 : at + 4], "big") :]
+    marked, told = decode(data, "a.jpg"), decode(bare, "b.jpg")
+    assert np.abs(marked.pixels.astype(int) - told.pixels).max() <= 1
+    assert [BARE_INKS_NOTE in image.notes for image in (marked, told)] == [False, True]

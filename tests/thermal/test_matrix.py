@@ -231,3 +231,31 @@ def test_damaged_bytes_raise_decode_errors_or_hold_what_is_written() -> None:
             written = [line.split(";") for line in text.split("\n") if line.strip()]
             cells = [[float(cell) if cell.strip("- ") else np.nan for cell in line] for line in written]
             np.testing.assert_allclose(found, cells, rtol=1e-6)
+
+
+ESRI = "ncols 4\nnrows 3\nxllcorner 0\nyllcorner 0\ncellsize 1\n"
+
+
+@pytest.mark.parametrize("mark", ["-9999", "-999", "-9999.0", "0", "1e5", "99999"])
+def test_what_an_esri_grid_declares_absent_is_not_measured(mark: str) -> None:
+    found = table(f"{ESRI}NODATA_value {mark}\n30.5 31.2 {mark} 29.9\n30.1 30.2 30 29\n{mark} 28.2 29.4 29.9\n")
+    nan = np.nan
+    np.testing.assert_allclose(found, [[30.5, 31.2, nan, 29.9], [30.1, 30.2, 30, 29], [nan, 28.2, 29.4, 29.9]], 1e-6)
+
+
+def test_a_usual_mark_below_absolute_zero_is_not_measured_and_told() -> None:
+    image = decode(b"degC\n30.1;-999;31.2\n30.4;30.2;-999\n", "t.csv")
+    assert np.isnan(image.pixels[..., 0]).tolist() == [[False, True, False], [False, False, True]]
+    assert "Taken as not measured: 2 of -999." in image.notes
+
+
+def test_hundredths_of_a_degree_keep_what_another_table_marks_absent() -> None:
+    image = decode(b"-1001;-999;-998\n-1002;-997;-996\n", "t.csv", scaling=Scaling(0.01, 0.0))
+    np.testing.assert_allclose(image.pixels[0, :, 0], [-10.01, -9.99, -9.98], atol=1e-5)
+
+
+def test_points_of_pandas_are_read_beside_its_index_and_further_columns() -> None:
+    rows = [f"{4 * y + x},{x},{y},{300 + x + 0.5 * y},0.98,{x * y}" for y in range(3) for x in range(4)]
+    image = decode("\n".join([",x,y,T_K,emissivity,counts", *rows]).encode(), "t.csv")
+    across, down = np.meshgrid(np.arange(4), np.arange(3))
+    np.testing.assert_allclose(image.pixels[..., 0], 26.85 + across + 0.5 * down, atol=1e-4)

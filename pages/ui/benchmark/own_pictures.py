@@ -97,7 +97,7 @@ def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) 
             left_out += 1
             continue
         try:
-            whole = sr.decode(file.read(), file.name)
+            whole = sr.decode_shown(file.read(), file.name)
             image = sr.Part.square(whole, side, across=0.5, down=0.5).of(whole)
         except sr.UnitNeeded as error:
             problems.append(

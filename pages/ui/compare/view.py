@@ -29,7 +29,8 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
         regions=regions,
         note=figure_note(subject, results),
-        file=figure_name(subject),
+        file=subject.lr.name,
+        figure_file=figure_name(subject),
     )
     if drawn is not None:
         if drawn.kind == "line":

@@ -3,17 +3,17 @@
 import logging
 import traceback
 import warnings
-from functools import cache
 from typing import TextIO
 
 OURS = ("streamlit", "uvicorn", "asyncio", "websockets", "pages", "warnings")
 """Loggers whose messages hold nothing of a file; of all others only the name and the level are kept."""
 
 
-@cache
 def quiet_log() -> None:
-    """Take names and values out of every log record and warning of this process; works once."""
+    """Take names and values out of every log record and warning of this process, until both are put back."""
     make = logging.getLogRecordFactory()
+    if getattr(make, "__module__", "") == __name__:
+        return
 
     def factory(*args: object, **fields: object) -> logging.LogRecord:
         return _redacted(make(*args, **fields))

@@ -108,7 +108,8 @@ def show_grid(
     bases: Sequence[str] = (),
     regions: Sequence[sr.Region] = (),
     note: str = "",
-    file: str = "figure.png",
+    file: str = "",
+    figure_file: str = "figure.png",
 ) -> sr.Region | None:
     """Show the panels beside each other, or two of them under a divider; at most 12 at once, the user chooses which.
 
@@ -121,7 +122,8 @@ def show_grid(
         bases: ids of panels that others may be subtracted from.
         regions: painted over all pictures with their labels.
         note: last line of a figure: what its numbers are.
-        file: name of a figure that is downloaded.
+        file: name of what is shown, told above the pictures, in full screen too.
+        figure_file: name of a figure that is downloaded.
 
     Returns:
         The box or line the user has just drawn, without a label, exactly once; otherwise None.
@@ -132,8 +134,8 @@ def show_grid(
     if len(panels) < 2 or len({panel.id for panel in panels} - {""}) < len(panels):
         raise ValueError(f"a grid needs two panels or more with ids of their own, got {[p.id for p in panels]}")
     look: dict[str, Any] = {"layout": "grid", "height": 480, "unit": "", "digits": 0, "alike": True}
-    look |= {"file": "", "about": "", "subject": "", "run": "", "tools": ["box", "line"], "magnifier": True}
-    look |= {"windows": [], "spacing": None, "bases": list(bases), "note": note, "figure_file": file}
+    look |= {"file": file, "about": "", "subject": "", "run": "", "tools": ["box", "line"], "magnifier": True}
+    look |= {"windows": [], "spacing": None, "bases": list(bases), "note": note, "figure_file": figure_file}
     return _show(panels, key, look, regions)
 
 

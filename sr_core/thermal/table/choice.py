@@ -25,7 +25,7 @@ def choose_block(parts: Parts) -> tuple[Block, tuple[str, ...]]:
     Raises:
         DecodeError: if numbers beside it may be another table or a part of it.
     """
-    block = max(parts.blocks, key=lambda one: one.rows * one.width)
+    block = max(parts.blocks, key=lambda one: one.rows * one.width - len(one.labels))
     notes: tuple[str, ...] = ()
     for other in parts.blocks:
         if other is block or len(other.labels) == other.rows:

@@ -42,6 +42,8 @@ def column_names(parts: Parts, block: Block) -> list[str]:
             break
         names = [f"{upper} {lower}".strip() for upper, lower in zip(cells, names or [""] * len(cells), strict=True)]
         below = line.number
+    if names and not names[0] and {X, Y} <= set(map(role_of, names)):
+        names[0] = INDEX  # pandas numbers the lines without a heading
     return names if all(names) else []
 
 
