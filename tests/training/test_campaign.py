@@ -159,9 +159,9 @@ def test_export_cut_by_a_kill_is_undone_at_the_next_start(campaign: Path, data: 
         ("hours", "hour", "unknown key 'hour'"),
         ("0.0003", "0", "needs hours above 0"),
         ('"edsr-tiny-x2"', '"edsr-tiny-x3"', r"has no recipe edsr-tiny-x3\.toml beside it"),
-        ("aim = 30.0", "", "missing 1 required positional argument: 'aim'"),
+        ("aim = 30.0", "", "key 'aim' is missing"),
         (CAMPAIGN, "", r"holds no \[\[runs\]\]"),
-        ("id =", "id", "cannot read it"),
+        ("id =", "id", "not valid TOML"),
     ],
 )
 def test_campaign_rejects(campaign: Path, old: str, new: str, message: str) -> None:
