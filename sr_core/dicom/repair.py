@@ -28,8 +28,8 @@ _TEXTS = ("AE", "AS", "CS", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "TM", "UC"
 _NUMBERS = ("AT", "FD", "FL", "SL", "SS", "SV", "UL", "US", "UV")
 """Value representations of binary numbers."""
 _LINES = dict.fromkeys(map(ord, "\t\n\f\r"), " ")
-_UID = re.compile(r"(0\.[0-59]|1\.[0-3]|2\.\d+)\.(?=.*[1-9]).*")
-"""A UID: below an arc of the ITU and ISO that exists, with a suffix (PS3.5 9.1)."""
+_ARCS = {"0": frozenset("0123459"), "1": frozenset("0123")}
+"""Root of a UID -> the arcs below it that exist; below 2 there may be any (ITU-T X.660)."""
 _STANDARD = "1.2.840.10008."
 """Beginning of the UIDs that the standard itself gives, none of them to an instance."""
 _DATE = re.compile(r"[12]\d{7}")
@@ -236,5 +236,15 @@ def _valid(vr: str, value: Any) -> bool:
         return -(1 << 31) <= int(text) < 1 << 31
     if vr == "PN":
         return text.count("=") < 3 and all(group.count("^") < 5 for group in text.split("="))
-    form = {"DA": _DATE, "DT": _MOMENT, "TM": _TIME, "UI": _UID}.get(vr)
+    if vr == "UI":
+        return _has_arc(text)
+    form = {"DA": _DATE, "DT": _MOMENT, "TM": _TIME}.get(vr)
     return form is None or bool(form.fullmatch(text))
+
+
+def _has_arc(uid: str) -> bool:
+    """Tell a UID below an arc of the ITU and ISO that exists, with a suffix that is not all zeros (PS3.5 9.1)."""
+    root, _, rest = uid.partition(".")
+    arc, _, suffix = rest.partition(".")
+    exists = arc.isdecimal() if root == "2" else arc in _ARCS.get(root, ())
+    return exists and bool(suffix.strip("0."))

@@ -24,6 +24,7 @@ SHOWN_AS_TEXT = {
     ("selectbox", "raw_value"),
     ("selectbox", "set_value"),
     ("vega_lite_chart", "alt"),
+    ("bidi_component", "json"),  # the viewer builds no markup from it: `tests/pages/test_viewer.py`
 }
 """(element, field) that the browser shows as plain text, or not at all. Everything else may be Markdown or HTML."""
 
