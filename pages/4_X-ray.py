@@ -8,7 +8,6 @@ from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
-from pages.ui.workbench.cost import MAX_PIXELS
 from pages.ui.workbench.offer import offer_run
 from pages.ui.workbench.task import pick_scale, pick_test
 from pages.ui.xray.downloads import show_downloads
@@ -19,7 +18,7 @@ from pages.ui.xray.look import pick_look
 from pages.ui.xray.nodules import show_nodules
 from pages.ui.xray.outcome import enlarge_radiograph, measured
 from pages.ui.xray.picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
-from pages.ui.xray.settings import cost, pick_settings
+from pages.ui.xray.settings import cost, most_pixels, pick_settings
 from pages.ui.xray.view import show_input, show_outcome
 from pages.ui.xray.welcome import show_welcome
 
@@ -54,7 +53,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
             (radiograph.digest, task),
             radiograph.image,
             kept().xray.outcome,
-            most=MAX_PIXELS if test else sr.MAX_SR_PIXELS,
+            most=most_pixels(test=test),
             advice="Choose 2×." if scale > 2 else "",
         )
         place = st.container() if asked else None

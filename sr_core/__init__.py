@@ -46,7 +46,7 @@ from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .image.bit_depth import to_8_bit
 from .image.degradations import crop_to_scale, degradation_text, degrade
-from .image.palettes import render
+from .image.palettes import colour_ramp, render
 from .image.regions import Region
 from .image.resize import resize_image
 from .image.transparency import laid_over_grey
@@ -144,6 +144,7 @@ __all__ = [
     "benchmark_csv",
     "checkpoints",
     "chest",
+    "colour_ramp",
     "consistency",
     "crop_to_scale",
     "damaged_checkpoints",

@@ -142,6 +142,19 @@ def scale_ticks(low: float, high: float, most: int) -> list[float]:
     return [float(n * step) for n in np.arange(first, last + 1)]
 
 
+def colour_ramp(palette: str, low: float, high: float, isotherm: tuple[float, float] | None = None) -> DecodedImage:
+    """Paint the values from `low` to `high` as `render` does: (1, 256, 3) uint8, the colours of a scale bar.
+
+    Args:
+        palette: a key of `PALETTES`, or "difference".
+        low: value of the first colour.
+        high: value of the last colour.
+        isotherm: values from..to, painted in `ISOTHERM`.
+    """
+    ramp = np.linspace(low, high, 256, dtype=np.float32)[None, :, None]
+    return render(DecodedImage(ramp, unit="US"), palette, low, high, isotherm)
+
+
 def palette_picture(
     image: DecodedImage,
     palette: str,

@@ -8,18 +8,16 @@ above the idle page. Needs Chromium.
 """
 
 import io
-import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, ROOT, SERVER_FLAGS
+from .driven import drive_app, memory, rest
 
-SIDE, PORT, PATIENCE, NETWORKS = 1024, 8796, 900_000, 12
+SIDE, PORT, NETWORKS = 1024, 8796, 12
 
 
 def photo() -> bytes:
@@ -32,24 +30,11 @@ def photo() -> bytes:
     return buffer.getvalue()
 
 
-def rest(page: Page, milliseconds: int = 1500) -> None:
-    page.wait_for_timeout(milliseconds)
-    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
-    page.wait_for_timeout(700)
-
-
-def memory(process: int) -> tuple[int, int]:
-    """Resident memory now and at its peak, MB."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    now, peak = (int(next(s.split()[1] for s in lines if s.startswith(k))) // 1024 for k in ("VmRSS", "VmHWM"))
-    return now, peak
-
-
 def drive(page: Page, process: int, scale: str) -> None:
     started = time.monotonic()
 
     def tell(stage: str) -> int:
-        now, peak = memory(process)
+        now, peak = (kibibytes // 1024 for kibibytes in memory(process))
         print(f"{time.monotonic() - started:6.0f} s  {now:5d} MB  peak {peak:5d} MB  {stage}", flush=True)
         return now
 
@@ -75,22 +60,9 @@ def drive(page: Page, process: int, scale: str) -> None:
             break
     rest(page, 4000)
     now = tell("all shown")
-    print(f"above idle: {now - idle} MB stay, {memory(process)[1] - idle} MB at the peak")
-
-
-def main() -> None:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={PORT}", *SERVER_FLAGS]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(8)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
-            page = browser.new_page(viewport={"width": 1440, "height": 1000})
-            drive(page, server.pid, sys.argv[1] if len(sys.argv) > 1 else "4")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    print(f"above idle: {now - idle} MB stay, {memory(process)[1] // 1024 - idle} MB at the peak")
 
 
 if __name__ == "__main__":
-    main()
+    scale = sys.argv[1] if len(sys.argv) > 1 else "4"
+    drive_app(PORT, lambda page, process: drive(page, process, scale))

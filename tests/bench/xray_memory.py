@@ -8,7 +8,6 @@ longest time in which the page's progress told nothing new. Needs Chromium and a
 asked (/proc/PID/clear_refs).
 """
 
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,12 +15,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, ROOT, SERVER_FLAGS
 from ..pages import test_xray
+from .driven import PATIENCE, drive_app, memory, rest
 
-SIDE, PORT, PATIENCE = 3072, 8795, 1500
+SIDE, PORT = 3072, 8795
 WATCH = """() => {
   window.told = [[performance.now(), "start"]];
   const tell = () => {
@@ -41,12 +40,6 @@ def radiograph() -> bytes:
     return test_xray.cr(SIDE, SIDE, BitsStored=16, HighBit=15, WindowCenter="30000", WindowWidth="40000")
 
 
-def rest(page: Page, milliseconds: int = 1500) -> None:
-    page.wait_for_timeout(milliseconds)
-    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE * 1000)
-    page.wait_for_timeout(700)
-
-
 def silence(page: Page) -> str:
     """Return the longest time between two words of progress, and the word that stood meanwhile."""
     told = [(at / 1000, text) for at, text in page.evaluate("window.told")]
@@ -62,8 +55,7 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
 
     def tell(stage: str) -> None:
         nonlocal highest
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-        now, peak = (int(next(s.split()[1] for s in lines if s.startswith(k))) * 1024 for k in ("VmRSS", "VmHWM"))
+        now, peak = (1024 * kibibytes for kibibytes in memory(process))
         Path(f"/proc/{process}/clear_refs").write_text("5")
         highest = max(highest, peak)
         seconds = time.monotonic() - started
@@ -78,8 +70,8 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
         file = Path(folder) / "big.dcm"
         file.write_bytes(radiograph())
         page.locator("input[type=file]").set_input_files(file)
-        page.get_by_text("big.dcm: ").wait_for(timeout=PATIENCE * 1000)
-    page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE * 1000)
+        page.get_by_text("big.dcm: ").wait_for(timeout=PATIENCE)
+    page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE)
     rest(page)
     tell("radiograph shown")
     page.get_by_role("combobox", name="Network").click()
@@ -113,19 +105,5 @@ def drive(page: Page, process: int, method: str, *, keep: bool) -> None:
     print(f"peak of all {highest / 1e6:.0f} MB")
 
 
-def main() -> None:
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={PORT}", *SERVER_FLAGS]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        time.sleep(8)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
-            page = browser.new_page(viewport={"width": 1440, "height": 1000})
-            drive(page, server.pid, sys.argv[1], keep="keep" in sys.argv)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
 if __name__ == "__main__":
-    main()
+    drive_app(PORT, lambda page, process: drive(page, process, sys.argv[1], keep="keep" in sys.argv))

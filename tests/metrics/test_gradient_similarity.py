@@ -9,13 +9,6 @@ from sr_core.metrics.gradient_similarity import gmsd, gradient_similarity
 from sr_core.types import DecodedImage
 
 
-@pytest.fixture
-def pair(hr_image: DecodedImage) -> tuple[DecodedImage, DecodedImage]:
-    noise = np.random.default_rng(0).integers(-6, 7, hr_image.pixels.shape)
-    sr = np.clip(hr_image.pixels.astype(int) + noise, 0, 255).astype(np.uint8)
-    return dataclasses.replace(hr_image, pixels=sr, scale=4), hr_image
-
-
 def test_gradient_similarity_measures_rounded_luma_inside_the_border(pair: tuple[DecodedImage, DecodedImage]) -> None:
     a, b = (np.round(rgb_to_y(image.pixels)) for image in pair)
     assert gradient_similarity(*pair).value == pytest.approx(gmsd(a, b, crop_border=4, data_range=255), abs=1e-12)

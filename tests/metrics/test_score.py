@@ -12,13 +12,6 @@ from sr_core.metrics.score import score
 from sr_core.types import DecodedImage
 
 
-@pytest.fixture
-def pair(hr_image: DecodedImage) -> tuple[DecodedImage, DecodedImage]:
-    noise = np.random.default_rng(0).integers(-6, 7, hr_image.pixels.shape)
-    sr = np.clip(hr_image.pixels.astype(int) + noise, 0, 255).astype(np.uint8)
-    return dataclasses.replace(hr_image, pixels=sr, scale=4), hr_image
-
-
 def test_score_measures_rounded_luma_inside_the_border(pair: tuple[DecodedImage, DecodedImage]) -> None:
     a, b = (np.round(rgb_to_y(image.pixels))[4:-4, 4:-4] for image in pair)
     expected = 10 * math.log10(255**2 / np.mean((a - b) ** 2))

@@ -5,7 +5,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.verdict import worse_agreement, worse_in, worse_text
+from ..workbench.evidence import show_agreement, show_correction
+from ..workbench.verdict import worse_in, worse_text
 from .outcome import COMPARED, ThermalOutcome
 from .radiometry import radiometry_text
 
@@ -14,8 +15,14 @@ def show_figures(outcome: ThermalOutcome) -> None:
     """Show the figures with their protocol."""
     if outcome.errors:
         _show_errors(outcome)
-    _show_mismatch(outcome)
-    _show_correction(outcome)
+    said = "The result, shrunk again by bicubic, against what was enlarged."
+    show_agreement(outcome, COMPARED, _degrees, unit=", °C", said=said)
+    gained = ""
+    if "uncorrected" in outcome.errors:
+        before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
+        gained = f"Mean error {before.mae_c:.4f} °C before, {after.mae_c:.4f} °C after."
+    option = "Force agreement with the measured temperatures"
+    show_correction(outcome, option, "NETD", lambda celsius: f"{celsius:.3f} °C", gained)
     result, lr = outcome.result, outcome.lr
     parts = [
         f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels, "
@@ -27,11 +34,7 @@ def show_figures(outcome: ThermalOutcome) -> None:
 
 
 def _show_errors(outcome: ThermalOutcome) -> None:
-    # An interpolation stands there already: beside itself, corrected, or as itself.
-    same = outcome.task.method in sr.INTERPOLATIONS
-    twice = ("uncorrected" if outcome.made.is_corrected else outcome.task.method) if same else ""
-    order = ("sr", "uncorrected", "bicubic", "lanczos")
-    names = {side: outcome.name(side) for side in order if side in outcome.errors and side != twice}
+    names = outcome.names(tuple(side for side in ("sr", "uncorrected", "bicubic", "lanczos") if side in outcome.errors))
     st.markdown(f"**Errors against the {outcome.reference_name.lower()}, °C**")
     st.dataframe([_row(name, outcome.errors[side]) for side, name in names.items()], hide_index=True, height="content")
     worse = [
@@ -86,44 +89,3 @@ def _row(name: str, error: sr.TemperatureError) -> dict[str, str]:
 
 def _degrees(value: float, sign: str = "") -> str:
     return f"{round(value, 3) + 0.0:{sign}.3f}".replace("-", "−") if value == value else "–"
-
-
-def _show_mismatch(outcome: ThermalOutcome) -> None:
-    st.markdown("**Consistency with the input, °C**")
-    sides = [side for side in COMPARED if side == "sr" or side != outcome.task.method or outcome.made.is_corrected]
-    rows = [
-        {"Method": outcome.name(side), "Mean": _degrees(found.mean), "Max": _degrees(found.largest)}
-        for side, found in outcome.made.agreement.items()
-        if side in sides
-    ]
-    st.dataframe(rows, hide_index=True, height="content", width=420)
-    if worse := worse_agreement(outcome.made):
-        st.info(worse_text(plain(outcome.title), worse))
-    st.caption(
-        "The result, shrunk again by bicubic, against what was enlarged. 0 means full agreement with your image. It "
-        "does not prove that added detail is real."
-    )
-
-
-def _show_correction(outcome: ThermalOutcome) -> None:
-    correction = outcome.result.correction
-    if correction is None:
-        st.caption("*Force agreement with the measured temperatures* was off: the network's output was not corrected.")
-        return
-    if not outcome.made.is_corrected:
-        st.markdown(
-            f"*Force agreement with the measured temperatures* found nothing to correct: the largest difference of "
-            f"{correction.mismatch_before:.3f} °C is within the NETD of {correction.tolerance:.3f} °C."
-        )
-        return
-    reached = "within" if correction.mismatch_after <= correction.tolerance else "**not** within"
-    gained = ""
-    if "uncorrected" in outcome.errors:
-        before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
-        gained = f" Mean error {before.mae_c:.4f} °C before, {after.mae_c:.4f} °C after."
-    st.markdown(
-        f"*Force agreement with the measured temperatures* took {correction.seconds:.2f} s and {correction.iterations} "
-        f"{'correction' if correction.iterations == 1 else 'corrections'}: largest difference "
-        f"{correction.mismatch_before:.3f} °C before, {correction.mismatch_after:.3f} °C after, {reached} the NETD of "
-        f"{correction.tolerance:.3f} °C.{gained}"
-    )

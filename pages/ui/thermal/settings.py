@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.figures import set_title
 from ..workbench.cost import cost
-from ..workbench.methods import INTERPOLATION_TEXT, card_of
+from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 from ..workbench.task import pick_scale
 
 
@@ -47,14 +47,7 @@ def _pick_method(image: sr.DecodedImage | None, task: sr.Task) -> str:
     def seconds(method: str) -> float:
         return cost(image, replace(task, method=method)) if image else 0.0
 
-    first = sr.propose(sr.THERMOGRAM, methods, seconds)
-    # A key of its own for each proposal: a larger picture may need the lighter network.
-    key = f"thermal_method_x{task.scale}_{first}"
-    method = st.selectbox(
-        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
-    )
-    st.caption(_purpose(str(method)))
-    return str(method)
+    return pick_proposed(f"thermal_method_x{task.scale}", sr.THERMOGRAM, methods, seconds, _option, _purpose)
 
 
 def _purpose(method: str) -> str:

@@ -1,17 +1,15 @@
 """The thermograms in the viewer: in colours, with their temperatures under the pointer."""
 
-import base64
 import hashlib
-import html
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.display import png, repeat_pixels
+from ..shell.display import png, repeat_pixels, show_colour_bar
 from ..viewer.panel import Panel
 from ..viewer.viewer import TOOLS, show_viewer
+from ..workbench.compared import pick_view
 from .look import PALETTES, Look
 from .outcome import ThermalOutcome
 
@@ -62,17 +60,7 @@ def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:
     if outcome.reference is not None:
         views |= {outcome.reference_name: ("reference", False)}
         views |= {"Errors, bicubic": ("bicubic", True), "Errors, Lanczos": ("lanczos", True)}
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.task.method)
-    chosen = st.segmented_control(
-        "Compare with",
-        list(views),
-        default="Input pixels" if same == "Bicubic" else "Bicubic",
-        key=f"thermal_compare_{same}_{len(views)}",
-        persist_state="session",
-        required=True,
-        wrap=True,
-    )
-    left, errors = views[str(chosen)]
+    left, errors = views[pick_view("thermal", list(views), outcome.task.method)]
     return left, "sr", errors
 
 
@@ -132,17 +120,8 @@ def _paint(
 
 def show_bar(look: Look) -> None:
     """Show the palette as a bar with the temperatures of its ends and middle."""
-    ramp = np.linspace(look.low, look.high, 256, dtype=np.float32)[None, :, None]
-    bar = png(sr.render(sr.DecodedImage(ramp, unit="degC"), look.palette, look.low, look.high, look.isotherm))
-    data = base64.b64encode(bar).decode("ascii")
-    ends = [html.escape(_label(look, share)) for share in (0.0, 0.5, 1.0)]
-    st.html(
-        f'<div style="font-size:0.85rem;font-variant-numeric:tabular-nums"><img alt="Colour scale from {ends[0]} to '
-        f'{ends[2]}" src="data:image/png;base64,{data}" style="width:100%;height:12px;display:block;'
-        'image-rendering:pixelated;border:1px solid #7d8b91;border-radius:2px;box-sizing:border-box">'
-        '<div style="display:flex;justify-content:space-between">'
-        f"{''.join(f'<span>{end}</span>' for end in ends)}</div></div>"
-    )
+    ramp = sr.colour_ramp(look.palette, look.low, look.high, look.isotherm)
+    show_colour_bar(ramp, [_label(look, share) for share in (0.0, 0.5, 1.0)])
 
 
 def _label(look: Look, share: float) -> str:

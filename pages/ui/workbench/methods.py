@@ -137,3 +137,34 @@ def _beside_teacher(card: sr.ModelCard) -> str:
         f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
         f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
     )
+
+
+def pick_proposed(
+    key: str,
+    modality: sr.Modality,
+    methods: list[str],
+    seconds: Callable[[str], float],
+    option: Callable[[str], str],
+    said: Callable[[str], str],
+) -> str:
+    """Show methods with the proposed one chosen, and what the chosen one is for; return it.
+
+    Args:
+        key: of the widget, which gets one of its own for each proposal: a larger picture may need the lighter network.
+        modality: kind of the picture.
+        methods: from `sr.methods_for`.
+        seconds: says how long a method takes on the picture; 0 without one.
+        option: writes a method in the list.
+        said: says what a method is for.
+    """
+    first = sr.propose(modality, methods, seconds)
+    method = st.selectbox(
+        "Network",
+        methods,
+        index=methods.index(first),
+        format_func=option,
+        key=f"{key}_{first}",
+        persist_state="session",
+    )
+    st.caption(said(str(method)))
+    return str(method)

@@ -63,3 +63,9 @@ class Outcome:
             "reference": self.reference_name,
         }
         return names[side]
+
+    def names(self, sides: tuple[str, ...]) -> dict[str, str]:
+        """Name the rows of a table; an interpolation that was chosen itself stands there once."""
+        same = self.task.method if self.task.method in sr.INTERPOLATIONS else ""
+        twice = ("uncorrected" if self.made.is_corrected else same) if same else ""
+        return {side: self.name(side) for side in sides if side != twice}

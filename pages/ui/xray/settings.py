@@ -9,9 +9,9 @@ import sr_core as sr
 from ..shell.figures import set_title
 from ..shell.numbers import decimals
 from ..shell.state import widget
-from ..workbench import cost as price
+from ..workbench import cost as workbench
 from ..workbench.cost import MAX_PIXELS
-from ..workbench.methods import INTERPOLATION_TEXT, card_of
+from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
@@ -23,20 +23,15 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
     def seconds(method: str) -> float:
         return cost(image, replace(task, method=method)) if image else 0.0
 
-    first = sr.propose(sr.RADIOGRAPH, methods, seconds)
-    # A key of its own for each proposal: a larger picture may need the lighter network.
-    key = f"xray_method_x{scale}_{first}_{generated}"
-    method = st.selectbox(
-        "Network", methods, index=methods.index(first), format_func=_option, key=key, persist_state="session"
-    )
-    st.caption(_purpose(str(method)))
+    key = f"xray_method_x{scale}_{generated}"
+    method = pick_proposed(key, sr.RADIOGRAPH, methods, seconds, _option, _purpose)
     st.toggle(
         "Offer networks that synthesise detail (GAN)",
         key="xray_generated",
         persist_state="session",
         help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
     )
-    task = replace(task, method=str(method))
+    task = replace(task, method=method)
     if image is None:
         return task
     step = stored_step(image)
@@ -70,9 +65,14 @@ def stored_step(image: sr.DecodedImage) -> float:
     return float(f"{step:.3g}") or 1.0
 
 
+def most_pixels(*, test: bool) -> int:
+    """Return the pixels of the largest result: of a test it stands beside its reference, at once."""
+    return MAX_PIXELS if test else sr.MAX_SR_PIXELS
+
+
 def cost(image: sr.DecodedImage, task: sr.Task) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
-    return price.cost(image, task, most=MAX_PIXELS if task.test else sr.MAX_SR_PIXELS)
+    return workbench.cost(image, task, most=most_pixels(test=task.test))
 
 
 def _unit(image: sr.DecodedImage) -> str:

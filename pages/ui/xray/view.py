@@ -8,12 +8,12 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.display import png, repeat_pixels
+from ..shell.display import png, repeat_pixels, show_colour_bar
 from ..shell.numbers import figure
 from ..shell.state import kept
 from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, show_viewer
-from .bar import show_bar
+from ..workbench.compared import pick_view
 from .look import XrayLook, default_curve, shown
 from .outcome import XrayOutcome, measured
 from .part import pick_part
@@ -61,7 +61,9 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         run=f"{outcome.digest} {outcome.task!r}",
     )
     if kind:
-        show_bar(limit, unit_of(lr))
+        after = f" {unit_of(lr)}" if unit_of(lr) else ""
+        ends = [f"−{figure(limit)}{after}", f"0{after}", f"+{figure(limit)}{after}"]
+        show_colour_bar(sr.colour_ramp("difference", -limit, limit), ends)
         st.caption(
             f"{_legend(outcome, kind)} What is beyond ±{figure(limit)} has the end's colour. The scale is fixed."
         )
@@ -119,19 +121,9 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
         views |= {outcome.reference_name: ("", "reference")}
         views |= {"Errors": ("errors", "bicubic")}
     views |= {"Change over bicubic": ("change", "bicubic"), "Consistency": ("consistency", "input")}
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(outcome.task.method)
-    if same == "Bicubic":
+    if outcome.task.method == "bicubic":
         del views["Change over bicubic"]
-    chosen = st.segmented_control(
-        "Compare with",
-        list(views),
-        default="Input pixels" if same == "Bicubic" else "Bicubic",
-        key=f"xray_compare_{same}_{len(views)}",
-        persist_state="session",
-        required=True,
-        wrap=True,
-    )
-    return views[str(chosen)]
+    return views[pick_view("xray", list(views), outcome.task.method)]
 
 
 def _pick_limit(image: sr.DecodedImage) -> float:
