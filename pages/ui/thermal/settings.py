@@ -59,7 +59,7 @@ def _purpose(method: str) -> str:
         return card.summary if card.unit else f"{card.summary} Not trained on temperatures."
     found = result.temperatures
     return (
-        f"{card.summary} Measured on {result.images} thermograms ({set_title(result.set)}): mean error "
+        f"{card.summary} Measured on {set_title(result.set)}, {result.images} pictures: mean error "
         f"{found.mae_c:.3f} °C, Lanczos {found.lanczos_mae_c:.3f} °C."
     )
 
