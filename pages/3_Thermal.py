@@ -16,7 +16,7 @@ from pages.ui.thermal.outcome import enlarge_thermogram
 from pages.ui.thermal.picture import Thermogram, describe_thermogram, phantom, pick_thermogram
 from pages.ui.thermal.radiometry import show_radiometry
 from pages.ui.thermal.readings import show_readings
-from pages.ui.thermal.regions import add_region, kept_regions, show_region_tools
+from pages.ui.thermal.regions import show_region_tools
 from pages.ui.thermal.settings import pick_settings
 from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.methods import card_of
@@ -72,15 +72,12 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
     with st.container():
         look = pick_look(outcome.lr if outcome else thermogram.image)
     if outcome is None:
-        drawn = show_input(thermogram.image, look, kept_regions())
+        show_input(thermogram.image, look)
         described = describe_thermogram(thermogram.image)
         st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides are this thermogram, in two palettes.")
     else:
-        drawn = show_outcome(outcome, look, kept_regions())
+        show_outcome(outcome, look)
         st.caption(honesty(outcome.task.method))
-    if drawn is not None:
-        add_region(drawn)
-        st.rerun()
     if outcome is not None and outcome.task.test:
         show_figures(outcome)
     show_region_tools()

@@ -38,6 +38,12 @@ def png(seed):
 
 
 kept = st.session_state.setdefault("kept", [])
+
+
+def keep(region):
+    kept.append(replace(region, label=f"L{len(kept) + 1}"))
+
+
 spacing = None if st.checkbox("No spacing") else Spacing(ROW_MM, COLUMN_MM, KIND)
 look = {"spacing": spacing, "tools": ("line", "box"), "height": 460, "regions": kept}
 if st.checkbox("Pictures"):
@@ -46,9 +52,7 @@ if st.checkbox("Pictures"):
 else:
     panels = [Panel(label, b"", values=colours(seed)[..., 0].astype(float)) for label, seed in (("In", 1), ("Out", 2))]
     look["windows"] = [Window("Full range", 128, 256)]
-if drawn := show_viewer(panels, key="lens", **look):
-    kept.append(replace(drawn, label=f"L{len(kept) + 1}"))
-    st.rerun()
+show_viewer(panels, key="lens", **look, on_drawn=keep)
 """
 
 

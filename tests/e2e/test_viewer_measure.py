@@ -44,10 +44,15 @@ def png(values):
 state = st.session_state
 state.runs = state.get("runs", 0) + 1
 kept = state.setdefault("kept", [])
+
+
+def keep(region):
+    kept.append(replace(region, label=f"{region.kind[0].upper()}{len(kept) + 1}"))
+
+
 st.button("Run again")
 if st.button("Clear"):
     kept.clear()
-drawn = None
 if not st.checkbox("Hide"):
     left, right = left_values(), right_values()
     panels = [
@@ -55,10 +60,8 @@ if not st.checkbox("Hide"):
         Panel("Thermal", png(right), "x4", values=right),
     ]
     alike = not st.checkbox("A map beside it")
-    drawn = show_viewer(panels, key="measure", height=500, unit="°C", tools=TOOLS, regions=kept, alike=alike)
-if drawn:
-    kept.append(replace(drawn, label=f"{drawn.kind[0].upper()}{len(kept) + 1}"))
-    st.rerun()
+    look = {"height": 500, "unit": "°C", "tools": TOOLS, "alike": alike}
+    show_viewer(panels, key="measure", regions=kept, on_drawn=keep, **look)
 st.text("regions " + json.dumps([asdict(region) for region in kept]))
 st.text(f"run {state.runs}")
 """

@@ -26,13 +26,17 @@ from pages.ui.viewer.viewer import show_viewer
 from tests.e2e.test_viewer_single import values
 
 kept = st.session_state.setdefault("kept", [])
+
+
+def keep(region):
+    kept.append(replace(region, label=f"L{len(kept) + 1}"))
+
+
 panels = [Panel("Input", b"", values=values())]
 if st.checkbox("Result"):
     panels = [Panel("Bicubic", b"", values=values()), Panel("EDSR", b"", values=4095 - values())]
 look = {"digits": 0, "windows": [Window("Full range", 2048, 4096)], "spacing": Spacing(0.2, 0.2, "at the detector")}
-if drawn := show_viewer(panels, key="single", height=460, tools=("line",), regions=kept, **look):
-    kept.append(replace(drawn, label=f"L{len(kept) + 1}"))
-    st.rerun()
+show_viewer(panels, key="single", height=460, tools=("line",), regions=kept, **look, on_drawn=keep)
 """
 
 

@@ -224,30 +224,57 @@ def test_tools_are_the_kinds_of_regions() -> None:
     assert {sr.Region(tool, 0.1, 0.1, 0.9, 0.9).kind for tool in TOOLS} == set(TOOLS)
 
 
-def test_viewer_delivers_the_oldest_region_first_and_once() -> None:
+def test_viewer_delivers_every_region_in_order_and_once() -> None:
     def page() -> None:
         import streamlit as st
 
-        from pages.ui.viewer.viewer import _undelivered
+        from pages.ui.viewer.viewer import _deliver
 
-        drawn = [{"serial": serial, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)]
-        st.session_state.got = [_undelivered(none_or_drawn, "v") for none_or_drawn in (None, drawn, drawn, drawn)]
+        drawn = [
+            {"serial": serial, "kind": "spot", "x0": serial / 10, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)
+        ]
+        got = st.session_state.setdefault("got", [])
+        st.session_state.new = [_deliver(entries, "v", got.append) for entries in (None, drawn[:1], drawn, drawn)]
 
     app = AppTest.from_function(page, default_timeout=30).run()
-    assert app.session_state.got == [None, *[sr.Region("spot", 0.5, 0, 0.5, 0)] * 2, None]
-    assert app.run().session_state.got == [None] * 4
+    regions = [sr.Region("spot", x, 0, 0.5, 0) for x in (0.7, 0.9)]
+    assert (app.session_state.got, app.session_state.new) == (regions, [False, True, True, False])
+    assert app.run().session_state.new == [False] * 4
+    assert app.session_state.got == regions
+
+
+def test_region_whose_run_is_cut_short_before_it_is_kept_comes_again() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        from pages.ui.viewer.viewer import _deliver
+
+        def keep(region: object) -> None:
+            if "cut" not in st.session_state:
+                st.session_state.cut = True
+                st.rerun()
+            st.session_state.got.append(region)
+
+        drawn = [{"serial": serial, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0} for serial in (7, 9)]
+        st.session_state.setdefault("got", [])
+        _deliver(None, "v", keep)
+        _deliver(drawn, "v", keep)
+
+    app = AppTest.from_function(page, default_timeout=30).run()
+    assert app.session_state.got == [sr.Region("spot", 0.5, 0, 0.5, 0)] * 2
 
 
 def test_new_session_takes_up_no_region_of_an_earlier_one() -> None:
     def page() -> None:
         import streamlit as st
 
-        from pages.ui.viewer.viewer import _undelivered
+        from pages.ui.viewer.viewer import _deliver
 
         drawn = [{"serial": 7, "kind": "spot", "x0": 0.5, "y0": 0, "x1": 0.5, "y1": 0}]
-        st.session_state.got = [_undelivered(drawn, "v")]
+        got = st.session_state.got = []
+        _deliver(drawn, "v", got.append)
 
-    assert AppTest.from_function(page, default_timeout=30).run().session_state.got == [None]
+    assert AppTest.from_function(page, default_timeout=30).run().session_state.got == []
 
 
 def mounted() -> None:
@@ -265,7 +292,7 @@ def mounted() -> None:
     panels = [Panel("a", b"", values=values), Panel("b", b"", values=values)]
     look = {"windows": [Window("Bone", 500, 2000)], "spacing": Spacing(0.4, 0.2, "in the patient")}
     regions = [sr.Region("box", 0, 0, 1, 1, "B1")]
-    assert show_viewer(panels, key="window", digits=0, tools=["line", MAGNIFIER], regions=regions, **look) is None
+    show_viewer(panels, key="window", digits=0, tools=["line", MAGNIFIER], regions=regions, **look)
 
     buffer = io.BytesIO()
     Image.fromarray(np.zeros((6, 8, 3), np.uint8)).save(buffer, "PNG")

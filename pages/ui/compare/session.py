@@ -142,6 +142,13 @@ class Session:
         """Run nothing more; what is done stays."""
         self.queue = []
 
+    def draw(self, region: sr.Region) -> None:
+        """Keep the last region of each kind."""
+        if region.kind == "line":
+            self.line = region
+        else:
+            self.box = region
+
     def keep(self, key: Key, entry: Entry) -> None:
         """Keep a result; those of other settings go, the oldest first, when together they are beyond the budget."""
         self.entries[key] = entry

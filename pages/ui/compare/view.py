@@ -5,8 +5,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import streamlit as st
-
 import sr_core as sr
 
 from ..shell.numbers import decibel
@@ -23,7 +21,7 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         for region, label in ((session.box, "Region"), (session.line, "Line"))
         if region is not None
     ]
-    drawn = show_grid(
+    show_grid(
         panels(subject, results),
         key="compare_viewer",
         bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
@@ -31,13 +29,8 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         note=figure_note(subject, results),
         file=subject.lr.name,
         figure_file=figure_name(subject),
+        on_drawn=session.draw,
     )
-    if drawn is not None:
-        if drawn.kind == "line":
-            session.line = drawn
-        else:
-            session.box = drawn
-        st.rerun()
 
 
 def panels(subject: Subject, results: Sequence[Entry]) -> list[Panel]:

@@ -12,13 +12,14 @@ from ..viewer.viewer import TOOLS, show_viewer
 from ..workbench.compared import pick_view
 from .look import PALETTES, Look
 from .outcome import ThermalOutcome
+from .regions import add_region, kept_regions
 
 LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Ends of the error maps' scale, degC."""
 
 
-def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> sr.Region | None:
-    """Show one thermogram in the chosen palette and in grey; return a region that was just drawn."""
+def show_input(image: sr.DecodedImage, look: Look) -> None:
+    """Show one thermogram in the chosen palette and in grey."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
     other = "white-hot" if look.palette != "white-hot" else "even"
     palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
@@ -26,32 +27,43 @@ def show_input(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> 
         Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
         for palette, name in palettes.items()
     ]
-    drawn = show_viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=image.name)
+    _show(panels, look.sign, image.name)
     show_bar(look)
-    return drawn
 
 
-def show_outcome(outcome: ThermalOutcome, look: Look, regions: list[sr.Region]) -> sr.Region | None:
-    """Show two sides of an outcome, or the errors of two; return a region that was just drawn."""
+def show_outcome(outcome: ThermalOutcome, look: Look) -> None:
+    """Show two sides of an outcome, or the errors of two."""
     file, run = outcome.lr.name, f"{outcome.digest} {outcome.task!r}"
     with st.container():
         left, right, errors = _pick_sides(outcome)
         limit = _pick_limit() if errors else 0.0
     if errors:
         panels = [_error_panel(outcome, side, limit) for side in (left, right)]
-        drawn = show_viewer(
-            panels, key="thermal_viewer", unit="°C", digits=3, tools=TOOLS, regions=regions, file=file, run=run
-        )
+        _show(panels, "°C", file, run, digits=3)
         show_bar(Look("difference", -limit, limit, "degC"))
         st.caption(
             f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too warm, blue too cold; what is beyond "
             f"±{limit:g} °C has the end's colour. The scale is fixed: it does not adapt to the picture."
         )
-        return drawn
+        return
     panels = [_panel(outcome, side, look) for side in (left, right)]
-    drawn = show_viewer(panels, key="thermal_viewer", unit=look.sign, tools=TOOLS, regions=regions, file=file, run=run)
+    _show(panels, look.sign, file, run)
     show_bar(look)
-    return drawn
+
+
+def _show(panels: list[Panel], unit: str, file: str, run: str = "", digits: int = 2) -> None:
+    """Show the viewer with its tools and regions; keep what is drawn."""
+    show_viewer(
+        panels,
+        key="thermal_viewer",
+        unit=unit,
+        digits=digits,
+        tools=TOOLS,
+        regions=kept_regions(),
+        file=file,
+        run=run,
+        on_drawn=add_region,
+    )
 
 
 def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:

@@ -6,7 +6,7 @@ of its own, and so does what is said of them: a new picture, a new name or a new
 place, divider, window and magnifier live in the browser and cause no rerun; a region drawn by the user causes one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,14 +45,13 @@ def show_viewer(
     file: str = "",
     about: str = "",
     run: str = "",
-) -> sr.Region | None:
+    on_drawn: Callable[[sr.Region], object] | None = None,
+) -> None:
     """Show one panel, or the first on the left of the divider and the second on the right.
 
-    A drawn region is painted at once; keep it, give it a label and call `st.rerun()`:
+    A drawn region is painted at once and given to `on_drawn`, which keeps it under a label for the next run:
 
-        if drawn := show_viewer(panels, key="v", tools=TOOLS, regions=kept):
-            kept.append(replace(drawn, label=...))
-            st.rerun()
+        show_viewer(panels, key="v", tools=TOOLS, regions=kept, on_drawn=keep)
 
     With windows the browser paints the values as 8-bit grey, both panels under one window, which the user drags,
     types or picks without a rerun; NaN is a checkerboard:
@@ -79,10 +78,9 @@ def show_viewer(
         about: more of it, such as patient and study.
         run: names the run that made the pictures; with another one than before the keyboard comes to the viewer, unless
             the user has gone elsewhere meanwhile.
-
-    Returns:
-        The region the user has just drawn, without a label, exactly once; otherwise None.
-        Corners of boxes and ellipses lie on pixel borders, spots and ends of lines on pixel centres.
+        on_drawn: gets every region the user draws, without a label, exactly once and in their order, before the
+            pictures are sent; the page then runs again. Corners of boxes and ellipses lie on pixel borders, spots and
+            ends of lines on pixel centres.
 
     Raises:
         ValueError: if there are not one or two panels, one is no PNG (or without values, under windows), their sizes
@@ -98,7 +96,7 @@ def show_viewer(
     look["magnifier"] = MAGNIFIER in tools or bool(windows)
     look["windows"] = [asdict(window) for window in windows]
     look["spacing"] = asdict(spacing) if spacing else None
-    return _show(panels, key, look, regions)
+    _show(panels, key, look, regions, on_drawn)
 
 
 def show_grid(
@@ -110,11 +108,11 @@ def show_grid(
     note: str = "",
     file: str = "",
     figure_file: str = "figure.png",
-) -> sr.Region | None:
+    on_drawn: Callable[[sr.Region], object] | None = None,
+) -> None:
     """Show the panels beside each other, or two of them under a divider; at most 12 at once, the user chooses which.
 
-    The place is kept in the page's address (`?view=zoom,x,y`). A drawn region is painted at once; keep it and call
-    `st.rerun()`.
+    The place is kept in the page's address (`?view=zoom,x,y`).
 
     Args:
         panels: two or more of one pixel size, each with an id, in the order they stand.
@@ -124,9 +122,7 @@ def show_grid(
         note: last line of a figure: what its numbers are.
         file: name of what is shown, told above the pictures, in full screen too.
         figure_file: name of a figure that is downloaded.
-
-    Returns:
-        The box or line the user has just drawn, without a label, exactly once; otherwise None.
+        on_drawn: gets every box and line the user draws, as in `show_viewer`.
 
     Raises:
         ValueError: if there are less than two panels, two have one id, one is no PNG, or their sizes differ.
@@ -136,11 +132,17 @@ def show_grid(
     look: dict[str, Any] = {"layout": "grid", "height": 480, "unit": "", "digits": 0, "alike": True}
     look |= {"file": file, "about": "", "subject": "", "run": "", "tools": ["box", "line"], "magnifier": True}
     look |= {"windows": [], "spacing": None, "bases": list(bases), "note": note, "figure_file": figure_file}
-    return _show(panels, key, look, regions)
+    _show(panels, key, look, regions, on_drawn)
 
 
-def _show(panels: Sequence[Panel], key: str, look: dict[str, Any], regions: Sequence[sr.Region]) -> sr.Region | None:
-    """Mount the viewer and its pictures; return what was drawn."""
+def _show(
+    panels: Sequence[Panel],
+    key: str,
+    look: dict[str, Any],
+    regions: Sequence[sr.Region],
+    on_drawn: Callable[[sr.Region], object] | None,
+) -> None:
+    """Mount the viewer and its pictures, or deliver what was drawn and run again."""
     film = bool(look["windows"])
     pictures = encode_pictures(panels, viewer=key, digits=look["digits"], film=film, pack=_pack_once)
     told = ("label", "caption", "figure", "network", "shown")
@@ -149,13 +151,14 @@ def _show(panels: Sequence[Panel], key: str, look: dict[str, Any], regions: Sequ
         for panel, picture in zip(panels, pictures, strict=True)
     ]
     with st.container(gap=None):
-        drawn = _undelivered(_viewer(key=key, data={"key": key}).get("drawn"), key)
-        shown = [asdict(region) for region in (*regions, *([drawn] if drawn else []))]
-        said = {"bases": [], **look, "viewer": key, "panels": entries, "seen": _seen(key), "regions": shown}
+        drawn = _viewer(key=key, data={"key": key}).get("drawn")
+        if on_drawn and _deliver(drawn, key, on_drawn):
+            st.rerun()
+        said = {"bases": [], **look, "viewer": key, "panels": entries}
+        said |= {"seen": kept().drawn.get(key, 0), "regions": [asdict(region) for region in regions]}
         _courier(key=f"{key}_said", data=said)
         for picture in pictures:
             _courier(key=f"{key}_{picture.id}", data=picture.payload)
-    return drawn
 
 
 @st.cache_data(show_spinner=False, max_entries=4, scope="session")
@@ -164,24 +167,22 @@ def _pack_once(_values: np.ndarray, digits: int | None, digest: str) -> Packed:
     return pack_values(_values, digits)
 
 
-def _undelivered(drawn: Sequence[dict[str, Any]] | None, key: str) -> sr.Region | None:
-    """Return the oldest region the browser has drawn and the page has not got, and note that it got it.
+def _deliver(drawn: Sequence[dict[str, Any]] | None, key: str, on_drawn: Callable[[sr.Region], object]) -> bool:
+    """Hand over the regions that the browser has drawn and the page has not got; True if there were any.
 
-    The browser repeats what it has not seen noted, so that an interrupted run loses nothing. A session that has just
-    begun does not take up what was drawn before.
+    The browser repeats what it has not seen noted. A region is noted after it was handed over, and Streamlit, which may
+    end a run whenever the session's state or an element is asked for, has no occasion to in between: an interrupted run
+    neither loses nor doubles one. A session that has just begun does not take up what was drawn before.
     """
-    if key not in kept().drawn:
-        kept().drawn[key] = max((entry["serial"] for entry in drawn or ()), default=0)
-    for entry in drawn or ():
-        if entry["serial"] > _seen(key):
-            kept().drawn[key] = entry["serial"]
-            return sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"])
-    return None
-
-
-def _seen(key: str) -> int:
-    """Serial number of the last region the page has got; they grow."""
-    return kept().drawn.get(key, 0)
+    noted = kept().drawn
+    serials = [entry["serial"] for entry in drawn or ()]
+    if key not in noted:
+        noted[key] = max(serials, default=0)
+    new = [entry for entry in drawn or () if entry["serial"] > noted[key]]
+    for entry in new:
+        on_drawn(sr.Region(entry["kind"], entry["x0"], entry["y0"], entry["x1"], entry["y1"]))
+        noted[key] = entry["serial"]
+    return bool(new)
 
 
 _viewer = st.components.v2.component(

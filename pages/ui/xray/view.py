@@ -83,7 +83,7 @@ def _show(
 ) -> None:
     """Show the viewer with its ruler; keep a line that was just drawn."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
-    drawn = show_viewer(
+    show_viewer(
         panels,
         key=KEY,
         unit=unit_of(image),
@@ -97,10 +97,8 @@ def _show(
         file=_file_text(image),
         about=about,
         run=run,
+        on_drawn=lambda line: add_line(line, place),
     )
-    if drawn is not None:
-        add_line(drawn, place)
-        st.rerun()
 
 
 def _file_text(image: sr.DecodedImage) -> str:
