@@ -73,7 +73,8 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     st.header("Quality against cost", anchor=False)
     show_scatter(rows, key="benchmark_cost")
     st.header("Picture by picture", anchor=False)
-    images = {title(f.checkpoint): _images_of(f.checkpoint, name) for f in rows if f.checkpoint}
+    measured = {f.checkpoint for f in rows}
+    images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
@@ -88,10 +89,10 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
         )
 
 
-def _images_of(checkpoint: str, name: str) -> tuple[sr.ImageResult, ...]:
+def _images_of(card: sr.ModelCard, name: str) -> tuple[sr.ImageResult, ...]:
     """Return the results of one network on a set; a damaged table is named, and the others stay."""
     try:
-        return sr.image_results(checkpoint).get(name, ())
+        return sr.image_results(card).get(name, ())
     except sr.SRError as error:
         st.error(plain(str(error)))
         return ()

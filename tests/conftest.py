@@ -14,7 +14,6 @@ from safetensors.torch import save
 from sr_core.architectures import build
 from sr_core.checkpoints import store
 from sr_core.checkpoints.card import Inference, ModelCard, Training
-from sr_core.checkpoints.weights import load_net
 from sr_core.types import DecodedImage
 
 from .support.pictures import smooth_picture
@@ -58,18 +57,22 @@ def lr_image() -> DecodedImage:
 
 
 @pytest.fixture
-def tiny_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A random EDSR x2 of 2 blocks, the only checkpoint of a models folder of its own; yields its id."""
-    models = tmp_path / "models"
-    monkeypatch.setattr(store, "MODELS", models)
-    load_net.cache_clear()
-    write_tiny_checkpoint(models)
-    yield "edsr-tiny-x2"
-    load_net.cache_clear()
+def models(tmp_path: Path) -> Iterator[Path]:
+    """A models folder of the test's own, without any checkpoint."""
+    before = store.models_folder()
+    store.use_models(tmp_path / "models")
+    yield tmp_path / "models"
+    store.use_models(before)
+
+
+@pytest.fixture
+def tiny_checkpoint(models: Path) -> str:
+    """A random EDSR x2 of 2 blocks, the only checkpoint of a models folder of its own; returns its id."""
+    return write_tiny_checkpoint(models).id
 
 
 def write_tiny_checkpoint(models: Path) -> ModelCard:
-    """Write the tiny checkpoint into `models`, which must be the store's folder."""
+    """Write the tiny checkpoint into `models`."""
     config = {"n_resblocks": 2, "n_feats": 8}
     weights = build("edsr", scale=2, config=config).state_dict()
     blob = save({name: value.contiguous() for name, value in weights.items()})
@@ -77,6 +80,7 @@ def write_tiny_checkpoint(models: Path) -> ModelCard:
     folder.mkdir(parents=True)
     (folder / "weights.safetensors").write_bytes(blob)
     card = ModelCard(
+        folder=folder,
         id="edsr-tiny-x2",
         architecture="edsr",
         scale=2,

@@ -9,9 +9,9 @@ import torch
 
 from sr_core.architectures.operations import count_multiplications, count_parameters
 from sr_core.checkpoints.graph import read_graph
-from sr_core.checkpoints.store import MODELS, find_card
+from sr_core.checkpoints.net import load_net
+from sr_core.checkpoints.store import find_card, models_folder
 from sr_core.checkpoints.trace import trace_graph
-from sr_core.checkpoints.weights import load_net
 from sr_core.decode import decode
 from sr_core.engine.tensor import to_tensor
 from sr_core.engine.tiles import plan_tiles
@@ -25,7 +25,7 @@ from sr_core.types import DecodedImage, Degradation
 
 from .support.pictures import smooth_picture
 
-IDS = sorted(p.parent.name for p in MODELS.glob("*/card.toml"))
+IDS = sorted(p.parent.name for p in models_folder().glob("*/card.toml"))
 SETS = {"Photographs": {"Set5", "Set14"}, "Thermograms": {"thermal/test"}, "Chest X-ray": {"xray/test"}}
 PHOTOS = [i for i in IDS if find_card(i).purpose == "Photographs"]
 THERMAL = [i for i in IDS if find_card(i).unit == "degC"]
@@ -35,8 +35,8 @@ APPEALING = [i for i in IDS if find_card(i).objective == "appearance"]
 
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_matches_its_checksum_and_counts(checkpoint: str) -> None:
-    card, net = find_card(checkpoint), load_net(checkpoint)
-    blob = (MODELS / checkpoint / "weights.safetensors").read_bytes()
+    card, net = find_card(checkpoint), load_net(find_card(checkpoint))
+    blob = (models_folder() / checkpoint / "weights.safetensors").read_bytes()
     assert hashlib.sha256(blob).hexdigest() == card.sha256
     assert count_parameters(net) == card.parameters
     assert count_multiplications(net, 3 if card.channels == "rgb" else 1) == card.multiplications
@@ -44,7 +44,7 @@ def test_every_checkpoint_matches_its_checksum_and_counts(checkpoint: str) -> No
 
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_has_a_recipe_of_the_same_net(checkpoint: str) -> None:
-    card, recipe = find_card(checkpoint), read_recipe(MODELS / checkpoint / "train.toml")
+    card, recipe = find_card(checkpoint), read_recipe(models_folder() / checkpoint / "train.toml")
     assert (recipe.id, recipe.architecture, recipe.scale, recipe.config) == (
         card.id, card.architecture, card.scale, card.config,
     )  # fmt: skip
@@ -62,7 +62,7 @@ def test_every_accurate_checkpoint_keeps_up_with_bicubic_on_a_drawn_picture(chec
 
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint: str) -> None:
-    card, net = find_card(checkpoint), load_net(checkpoint)
+    card, net = find_card(checkpoint), load_net(find_card(checkpoint))
     noise = np.random.default_rng(0).integers(0, 256, (80, 40, 3), np.uint8)
     lr = to_tensor(DecodedImage(noise), channels=card.channels)
     overlap, margin = card.inference.tile_overlap, card.inference.margin
@@ -74,7 +74,7 @@ def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint
 
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_has_the_graph_of_its_net(checkpoint: str) -> None:
-    assert read_graph(MODELS / checkpoint) == trace_graph(load_net(checkpoint))
+    assert read_graph(models_folder() / checkpoint) == trace_graph(load_net(find_card(checkpoint)))
 
 
 @pytest.mark.parametrize("checkpoint", IDS)

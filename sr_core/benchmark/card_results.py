@@ -42,7 +42,7 @@ def write_results(done: Benchmark) -> None:
     for measured, result in results:
         card = find_card(measured.model)
         others = tuple(known for known in card.results if known.set != result.set)
-        write_image_results(card.id, result.set, measured.images)
+        write_image_results(card, result.set, measured.images)
         write_card(replace(card, results=(*others, result)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from ..checkpoints import store
+from ..checkpoints.card import ModelCard
 from ..checkpoints.folder import read_text
 from ..errors import CardError
 from ..files.whole import write_whole
@@ -23,14 +23,13 @@ ROW_KEYS = ("data", "model", "scale", "step_of")
 """What a run's rows add in front: the folder, the method, its scale, and the path it is a step of (else empty)."""
 
 
-def image_results(checkpoint_id: str) -> dict[str, tuple[ImageResult, ...]]:
+def image_results(card: ModelCard) -> dict[str, tuple[ImageResult, ...]]:
     """Read what `benchmark --write-cards` measured: set -> one result per picture; empty if nothing was measured.
 
     Raises:
-        CheckpointError: for an unknown id.
         CardError: if results.csv is not such a table.
     """
-    path = store.MODELS / store.find_card(checkpoint_id).id / FILE
+    path = card.folder / FILE
     found: dict[str, list[ImageResult]] = {}
     if not path.exists():
         return {}
@@ -41,15 +40,15 @@ def image_results(checkpoint_id: str) -> dict[str, tuple[ImageResult, ...]]:
             numbers = {name: float(row[name]) for name in names}
             found.setdefault(row["set"], []).append(ImageResult(row["name"], **numbers))
     except (KeyError, TypeError, ValueError, csv.Error) as error:
-        raise CardError(f"{checkpoint_id}: {FILE} is damaged ({error!r}); run benchmark --write-cards again") from error
+        raise CardError(f"{card.id}: {FILE} is damaged ({error!r}); run benchmark --write-cards again") from error
     return {name: tuple(images) for name, images in found.items()}
 
 
-def write_image_results(checkpoint_id: str, set_name: str, images: tuple[ImageResult, ...]) -> None:
+def write_image_results(card: ModelCard, set_name: str, images: tuple[ImageResult, ...]) -> None:
     """Put the results of one set into a checkpoint's results.csv, atomically; other sets stay."""
-    sets = {**image_results(checkpoint_id), set_name: images}
+    sets = {**image_results(card), set_name: images}
     rows = [{"set": name, **image_row(image)} for name, found in sets.items() for image in found]
-    write_whole(store.MODELS / checkpoint_id / FILE, _bytes(_csv(("set",), rows)))
+    write_whole(card.folder / FILE, _bytes(_csv(("set",), rows)))
 
 
 def benchmark_csv(done: Benchmark) -> str:

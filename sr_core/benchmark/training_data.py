@@ -47,7 +47,7 @@ class TrainingData:
 
 def data_path(name: str) -> Path:
     """Return where the fingerprints of training data are kept: "natural/train" -> models/data/natural-train.csv."""
-    return store.MODELS / "data" / f"{name.replace('/', '-')}.csv"
+    return store.models_folder() / "data" / f"{name.replace('/', '-')}.csv"
 
 
 def read_training_data(name: str) -> TrainingData | None:

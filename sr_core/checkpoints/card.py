@@ -10,6 +10,8 @@ from ..errors import CardError
 from ..types import SCALES, UNITS
 from .folder import read_text
 
+FILE = "card.toml"
+"""Name of the card in the checkpoint's folder."""
 CHANNELS = ("rgb", "y", "gray")
 OBJECTIVES = ("accuracy", "appearance")
 MAX_CONFIG = 1024
@@ -172,10 +174,15 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """One checkpoint."""
+    """One checkpoint: what its card.toml says, and the folder in which that and all its other files lie.
 
+    Cards are hashable, so that what was made of a checkpoint is kept by its card; new weights make a new card.
+    """
+
+    folder: Path
+    """Folder of the checkpoint; not part of card.toml."""
     id: str
-    """Folder name in models/, architecture[-variant][-domain]-x<scale>."""
+    """Name of the folder, architecture[-variant][-domain]-x<scale>."""
     architecture: str
     """Key of ARCHITECTURES."""
     scale: int
@@ -210,7 +217,7 @@ class ModelCard:
     """Where the weights come from."""
     unit: str = ""
     """Unit of the measured values it was trained on ("degC"); empty for display values."""
-    config: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any] = field(default_factory=dict, hash=False)
     """Keyword arguments of the architecture."""
     results: tuple[Result, ...] = ()
     """Measured benchmarks."""
@@ -248,10 +255,11 @@ class ModelCard:
         return next((r for r in self.results if r.set == "Set5"), self.results[0] if self.results else None)
 
 
-def _table(cls: type, table: Any, where: str) -> Any:
+def _table(cls: type, table: Any, where: str, **given: Any) -> Any:
+    """Make an instance of `cls` from a table; `given` are the fields that the table must not hold."""
     if not isinstance(table, dict):
         raise CardError(f"{where}: expected a table, found {table!r:.60}")
-    known = {f.name for f in fields(cls)}
+    known = {f.name for f in fields(cls)} - set(given)
     unknown = sorted(set(table) - known)
     if unknown:
         raise CardError(f"{where}: unknown key {unknown[0]!r:.60}; known: {', '.join(sorted(known))}")
@@ -259,7 +267,7 @@ def _table(cls: type, table: Any, where: str) -> Any:
         if f.name in table:
             _check_value(f.type, f.name, table[f.name], where)
     try:
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
+        return cls(**given, **{k: tuple(v) if isinstance(v, list) else v for k, v in table.items()})
     except TypeError as error:
         raise CardError(f"{where}: {error}") from error
     except CardError as error:
@@ -288,16 +296,17 @@ def _result(table: Any, where: str) -> Result:
     return result
 
 
-def parse_card(table: dict[str, Any], where: str) -> ModelCard:
+def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
     """Check a card's table and turn it into a ModelCard.
 
     Args:
         table: as `tomllib` reads it.
-        where: "<id>/card.toml", for messages.
+        folder: the checkpoint's, which the card keeps and messages name.
 
     Raises:
         CardError: for an unknown or missing key, a value of another kind, or a contradiction.
     """
+    where = f"{folder.name}/{FILE}"
     table = dict(table)
     table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
     table["training"] = _table(Training, table.get("training"), f"{where} [training]")
@@ -305,14 +314,14 @@ def parse_card(table: dict[str, Any], where: str) -> ModelCard:
     if not isinstance(results, list):
         raise CardError(f"{where}: expected results as a list of tables, found {results!r:.60}")
     table["results"] = tuple(_result(r, f"{where} [[results]]") for r in results)
-    card: ModelCard = _table(ModelCard, table, where)
+    card: ModelCard = _table(ModelCard, table, where, folder=folder)
     return card
 
 
-def read_card(path: Path) -> ModelCard:
-    """Read card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
-    where = f"{path.parent.name}/{path.name}"
-    text = read_text(path, most=_MAX_BYTES)
+def read_card(folder: Path) -> ModelCard:
+    """Read a checkpoint's card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
+    where = f"{folder.name}/{FILE}"
+    text = read_text(folder / FILE, most=_MAX_BYTES)
     if _LONG_KEY.search(text):
         raise CardError(f"{where}: not valid TOML for a card: a key has more than 16 parts")
     try:
@@ -321,12 +330,13 @@ def read_card(path: Path) -> ModelCard:
         raise CardError(f"{where}: not valid TOML for a card: values are nested too deep") from error
     except ValueError as error:  # TOMLDecodeError, and of numbers of thousands of digits
         raise CardError(f"{where}: not valid TOML: {str(error)[:200]}") from error
-    return parse_card(table, where)
+    return parse_card(table, folder)
 
 
 def card_table(card: ModelCard) -> dict[str, Any]:
-    """Turn a card into the nested dict that TOML and JSON writers take; what is None is left out: TOML has no null."""
+    """Turn a card into the nested dict that is written as TOML and JSON: without the folder, and without None."""
     table = asdict(card)
+    del table["folder"]
     table["inference"] = {k: v for k, v in table["inference"].items() if v is not None}
     table["results"] = [{k: v for k, v in result.items() if v is not None} for result in table["results"]]
     return table

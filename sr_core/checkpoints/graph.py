@@ -160,6 +160,13 @@ def check_form(folder: Path, shapes: Mapping[str, tuple[int, ...]], scale: int) 
         )
 
 
+def misfit(checkpoint_id: str) -> CheckpointError:
+    """Return the error for a graph whose operations cannot be done with the weights."""
+    return CheckpointError(
+        f"{checkpoint_id}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
+    )
+
+
 def areas(graph: Graph) -> dict[str, int]:
     """Pixels of each result per LR pixel."""
     found = {INPUT: 1}

@@ -2,17 +2,16 @@
 
 import csv
 import io
-from pathlib import Path
 
 from ..errors import CardError
-from . import store
+from .card import ModelCard
 from .folder import read_text
 
 LOG = "log.csv"
 RECIPE = "train.toml"
 
 
-def training_log(checkpoint_id: str) -> dict[str, tuple[float, ...]]:
+def training_log(card: ModelCard) -> dict[str, tuple[float, ...]]:
     """Read what training logged: column -> one value per logged step, in the order of the file.
 
     Columns are those of the run: `step`, `seconds` (wall time), `learning_rate`, `loss` and its parts, and
@@ -22,10 +21,9 @@ def training_log(checkpoint_id: str) -> dict[str, tuple[float, ...]]:
         Empty if the checkpoint has no log, or one without lines.
 
     Raises:
-        CheckpointError: for an unknown id.
         CardError: if log.csv is not a table of numbers with a `step` column.
     """
-    path = _folder(checkpoint_id) / LOG
+    path = card.folder / LOG
     if not path.exists():
         return {}
     text = read_text(path)
@@ -37,20 +35,15 @@ def training_log(checkpoint_id: str) -> dict[str, tuple[float, ...]]:
         if any(len(row) != len(header) for row in rows):
             raise ValueError("a line with too few or too many cells")
     except (ValueError, csv.Error) as error:
-        raise CardError(f"{checkpoint_id}: {LOG} is damaged ({error}); export the checkpoint again") from error
+        raise CardError(f"{card.id}: {LOG} is damaged ({error}); export the checkpoint again") from error
     return dict(zip(header, zip(*rows, strict=True), strict=True)) if rows else {}
 
 
-def recipe_text(checkpoint_id: str) -> str:
+def recipe_text(card: ModelCard) -> str:
     """Return train.toml as it was run; "" if the checkpoint has none.
 
     Raises:
-        CheckpointError: for an unknown id.
         CardError: if the file is not UTF-8 text.
     """
-    path = _folder(checkpoint_id) / RECIPE
+    path = card.folder / RECIPE
     return read_text(path) if path.exists() else ""
-
-
-def _folder(checkpoint_id: str) -> Path:
-    return store.MODELS / store.find_card(checkpoint_id).id

@@ -8,12 +8,12 @@ from pathlib import Path
 import tomli_w
 
 from ..errors import CardError, CheckpointError, SRError
-from .card import ModelCard, card_table, read_card
+from .card import FILE, ModelCard, card_table, read_card
 from .graph import check_form, has_graph
-from .header import FILE, read_shapes
+from .weights import FILE as WEIGHTS
+from .weights import read_shapes
 
-MODELS = Path(os.environ.get("SR_MODELS") or Path(__file__).resolve().parents[2] / "models")
-"""Folder of the checkpoints; the environment variable SR_MODELS names another."""
+_models = Path(os.environ.get("SR_MODELS") or Path(__file__).resolve().parents[2] / "models")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,36 @@ class _Shelf:
     """Of a damaged card, or damaged weights or graph beside a good one; sorted by id."""
 
 
+def models_folder() -> Path:
+    """Return the folder that holds one folder for each checkpoint: models/ in the repository, SR_MODELS, or the last
+    that `use_models` was given."""
+    return _models
+
+
+def use_models(folder: Path) -> None:
+    """Find and write the checkpoints of the whole process in another folder from now on, which need not exist yet."""
+    global _models
+    _models = folder
+
+
 def checkpoints() -> tuple[ModelCard, ...]:
     """List the cards of all checkpoints that can be used, sorted by architecture and scale; empty without any.
 
     A checkpoint whose card, graph or header of the weights is damaged is left out; see `damaged_checkpoints`.
     """
-    shelf = _read_cards(MODELS)
+    shelf = _read_cards(_models)
     out = {found.id for found in shelf.damaged}
     return tuple(card for card in shelf.cards if card.id not in out)
 
 
 def all_cards() -> tuple[ModelCard, ...]:
     """List every sound card, also of checkpoints whose weights or graph are damaged: for what networks descend from."""
-    return _read_cards(MODELS).cards
+    return _read_cards(_models).cards
 
 
 def damaged_checkpoints() -> tuple[DamagedCheckpoint, ...]:
     """List the checkpoints that cannot be used, and why, sorted by id."""
-    return _read_cards(MODELS).damaged
+    return _read_cards(_models).damaged
 
 
 @lru_cache(maxsize=4)
@@ -61,11 +73,11 @@ def _read_cards(models: Path) -> _Shelf:
     cards, damaged = [], []
     for folder in _folders(models):
         try:
-            card = read_card(folder / "card.toml")
+            card = read_card(folder)
             if card.id != folder.name:
                 raise CardError(f"{folder.name}: the card's id {card.id!r} must equal its folder's name")
             cards.append(card)
-            _check_files(folder, card)
+            _check_files(card)
         except SRError as error:
             damaged.append(DamagedCheckpoint(folder.name, error))
     return _Shelf(tuple(sorted(cards, key=lambda card: (card.architecture, card.id))), tuple(damaged))
@@ -74,20 +86,20 @@ def _read_cards(models: Path) -> _Shelf:
 def _folders(models: Path) -> list[Path]:
     """List the folders that hold a card, or something by its name."""
     try:
-        return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / "card.toml"))
+        return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / FILE))
     except OSError:  # none is there
         return []
 
 
-def _check_files(folder: Path, card: ModelCard) -> None:
+def _check_files(card: ModelCard) -> None:
     """Refuse weights without a sound header and a graph that does not fit them; values are checked when loaded.
 
     A card alone can be read and shown; to enlarge with it is refused.
     """
-    if os.path.lexists(folder / FILE) or has_graph(folder):
-        shapes = read_shapes(folder)
-        if has_graph(folder):
-            check_form(folder, shapes, card.scale)
+    if os.path.lexists(card.folder / WEIGHTS) or has_graph(card.folder):
+        shapes = read_shapes(card.folder)
+        if has_graph(card.folder):
+            check_form(card.folder, shapes, card.scale)
 
 
 def find_card(checkpoint_id: str) -> ModelCard:
@@ -97,7 +109,7 @@ def find_card(checkpoint_id: str) -> ModelCard:
         CheckpointError: for an unknown id, naming the known ones.
         CardError: for a damaged card.
     """
-    shelf = _read_cards(MODELS)
+    shelf = _read_cards(_models)
     for card in shelf.cards:
         if card.id == checkpoint_id:
             return card
@@ -110,8 +122,8 @@ def find_card(checkpoint_id: str) -> ModelCard:
 
 def write_card(card: ModelCard) -> None:
     """Write a card to its folder, atomically, and forget the cards read before."""
-    path = MODELS / card.id / "card.toml"
-    part = path.with_name("card.toml.tmp")
+    path = card.folder / FILE
+    part = path.with_name(f"{FILE}.tmp")
     part.write_text(tomli_w.dumps(card_table(card), multiline_strings=False), "utf-8")
     os.replace(part, path)
     forget_cards()

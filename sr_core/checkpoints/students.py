@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ..errors import CardError
-from . import store
+from .card import ModelCard
 from .folder import read_text
 
 FILE = "students.csv"
@@ -41,14 +41,13 @@ class Student:
     """Mean wall time per picture on the CPU."""
 
 
-def students(checkpoint_id: str) -> tuple[Student, ...]:
+def students(card: ModelCard) -> tuple[Student, ...]:
     """Read the students a checkpoint was chosen from; empty if there was no choice.
 
     Raises:
-        CheckpointError: for an unknown id.
         CardError: if students.csv is not such a table.
     """
-    path = store.MODELS / store.find_card(checkpoint_id).id / FILE
+    path = card.folder / FILE
     return read_students(path) if path.exists() else ()
 
 

@@ -1,88 +1,117 @@
-"""Load the net of a checkpoint, checked against its card."""
+"""The weights of a checkpoint without torch: names and shapes from the header of weights.safetensors, and the values.
 
+Values are checked against the card's sha256 and refused if one of them is not a number.
+"""
+
+import hashlib
+import struct
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
+from pathlib import Path
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load as load_safetensors
-from torch import nn
-from torch.overrides import TorchFunctionMode
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load
 
-from ..architectures import build
-from ..errors import CardError, CheckpointError
-from . import store
+from ..errors import CheckpointError
 from .card import ModelCard
-from .header import damaged, read_shapes
-from .tensors import read_checked, refuse_non_numbers
+
+FILE = "weights.safetensors"
+"""Name in the checkpoint's folder."""
+
+MAX_BYTES = 2**30
+"""Largest weights.safetensors; a net of the size of ESRGAN's has 67 MB."""
+
+_MAX_HEADER = 2**20
+"""Largest header in bytes; the longest of the trained checkpoints has 80 kB, and safetensors itself takes 100 MB."""
 
 
-@lru_cache(maxsize=4)
-def load_net(checkpoint_id: str) -> nn.Module:
-    """Load the net of a checkpoint, ready to run on the CPU; the last four are kept.
-
-    The net is shared by all threads and sessions: `forward` assigns nothing.
+def read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
+    """Read name -> shape of all tensors in a checkpoint's folder; their values stay on disk.
 
     Raises:
-        CheckpointError: if the weights are missing, damaged, or not those of the card.
+        CheckpointError: naming the checkpoint, if the file is missing, too large, cut short or not safetensors.
     """
-    card = store.find_card(checkpoint_id)
-    data = read_checked(card)
-    _refuse_others(card, _declared_shapes(card), read_shapes(store.MODELS / card.id))
+    path = folder / FILE
+    _check_size(path)
     try:
-        found = {name: value.float() for name, value in load_safetensors(data).items()}
-    except SafetensorError as error:
+        with path.open("rb") as file:
+            start = file.read(8)
+        if len(start) < 8 or struct.unpack("<Q", start)[0] > _MAX_HEADER:
+            raise damaged(folder.name)
+        with safe_open(str(path), "numpy") as tensors:
+            return {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}  # noqa: SIM118
+    except OSError as error:
+        raise CheckpointError(f"{folder.name}: {FILE} cannot be read ({error.strerror or error})") from error
+    except (SafetensorError, ValueError, OverflowError) as error:
+        raise damaged(folder.name) from error
+
+
+def read_checked(card: ModelCard) -> bytes:
+    """Read weights.safetensors.
+
+    Raises:
+        CheckpointError: if it is missing, too large, or not what the card's sha256 says.
+    """
+    path = card.folder / FILE
+    _check_size(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CheckpointError(f"{card.id}: {FILE} cannot be read ({error.strerror})") from error
+    found = hashlib.sha256(data).hexdigest()
+    if found != card.sha256:
+        raise CheckpointError(
+            f"{card.id}: weights do not match card (sha256 starts {found[:4]}, card says {card.sha256[:4]}); "
+            "export the checkpoint again"
+        )
+    return data
+
+
+def read_tensors(card: ModelCard) -> dict[str, np.ndarray]:
+    """Read all weights as float32, by their name in PyTorch; see `read_checked` for what may fail."""
+    try:
+        found = load(read_checked(card))
+    except (SafetensorError, KeyError, TypeError) as error:  # KeyError: numbers of a type that numpy has not
         raise damaged(card.id) from error
-    refuse_non_numbers(card, {name: bool(value.isfinite().all()) for name, value in found.items()})
-    net = build(card.architecture, scale=card.scale, config=card.config)
-    net.load_state_dict(found, strict=True)
-    return net.eval().requires_grad_(False)
+    refuse_non_numbers(card, {name: bool(np.isfinite(value).all()) for name, value in found.items()})
+    return {name: value.astype(np.float32) for name, value in found.items()}
 
 
-class _NoMoreThan(TorchFunctionMode):
-    """Stops the making of a net at its first layer too many: a card may ask for millions of layers."""
+def refuse_non_numbers(card: ModelCard, finite: Mapping[str, bool]) -> None:
+    """Refuse weights of which one is NaN or infinite: every picture they make would be black.
 
-    def __init__(self, card: ModelCard, layers: int) -> None:
-        super().__init__()
-        self._card = card
-        self._left = layers
+    Args:
+        card: the checkpoint's, for the message.
+        finite: name of a tensor -> whether all its values are numbers.
 
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func is torch.empty:  # of which every parameter is made
-            self._left -= 1
-            if self._left < 0:
-                raise _unlike(self._card, "no more tensors than in weights.safetensors", "a net of more")
-            if 0 in (args[0] if isinstance(args[0], tuple | list) else args):
-                raise _unlike(self._card, "layers of some width in [config]", f"{self._card.config!r}")
-        return func(*args, **(kwargs or {}))
-
-
-def _declared_shapes(card: ModelCard) -> dict[str, tuple[int, ...]]:
-    """Return name -> shape of the tensors of the net that the card describes, without memory for them."""
-    most = 2 * len(read_shapes(store.MODELS / card.id)) + 100  # a few more are named one by one
-    try:
-        with torch.device("meta"), _NoMoreThan(card, most):
-            net = build(card.architecture, scale=card.scale, config=card.config)
-    except CardError as error:
-        raise CardError(f"{card.id}: {error}") from error
-    except (RuntimeError, ArithmeticError, LookupError) as error:  # of numbers that no layer takes
-        raise _unlike(card, "numbers in [config] that make a net", f"{card.config!r}") from error
-    return {name: tuple(value.shape) for name, value in net.state_dict().items()}
+    Raises:
+        CheckpointError: naming the first tensor that is not.
+    """
+    for name, good in finite.items():
+        if not good:
+            raise CheckpointError(
+                f"{card.id}: expected numbers as weights, found NaN or infinity in {name!r}; export it again"
+            )
 
 
-def _refuse_others(
-    card: ModelCard, expected: Mapping[str, tuple[int, ...]], found: Mapping[str, tuple[int, ...]]
-) -> None:
-    """Refuse weights that are not the tensors of the net, naming the first that is missing, left over or misshapen."""
-    for name in sorted({*expected, *found}):
-        want, have = (shapes.get(name, "none") for shapes in (expected, found))
-        if want != have:
-            raise _unlike(card, f"{want} as {name!r}", f"{have}")
-
-
-def _unlike(card: ModelCard, expected: str, found: str) -> CheckpointError:
+def damaged(checkpoint_id: str) -> CheckpointError:
+    """Return the error for a file whose header is no header or does not fit its bytes."""
     return CheckpointError(
-        f"{card.id}: weights do not fit {card.architecture!r}: expected {expected}, found {found}; "
+        f"{checkpoint_id}: expected weights in the safetensors format, found a file that is damaged or another kind; "
         "export the checkpoint again"
     )
+
+
+def _check_size(path: Path) -> None:
+    """Refuse weights that are no file or larger than MAX_BYTES, with a CheckpointError that names the checkpoint."""
+    name = path.parent.name
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise CheckpointError(f"{name}: {FILE} cannot be read ({error.strerror})") from error
+    if not path.is_file():  # a pipe would wait for ever
+        raise CheckpointError(f"{name}: {FILE} cannot be read (it is no file); export the checkpoint again")
+    if size > MAX_BYTES:
+        raise CheckpointError(
+            f"{name}: expected {FILE} of at most {MAX_BYTES >> 20:,} MB, found {size >> 20:,} MB; export it again"
+        )

@@ -12,7 +12,7 @@ def _open_torch(card: ModelCard) -> Net:
     # torch takes seconds and 300 MB to import: nothing but this engine loads it.
     from .torch.net import open_net
 
-    return open_net(card.id)
+    return open_net(card)
 
 
 ENGINES: dict[str, Callable[[ModelCard], Net]] = {"openvino": openvino_net.open_net, "torch": _open_torch}

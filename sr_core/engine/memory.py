@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
-from ..checkpoints.graph import INPUT, Graph, Node, areas, check_form, read_graph
-from ..checkpoints.header import read_shapes
-from ..errors import CheckpointError
+from ..checkpoints.card import ModelCard
+from ..checkpoints.graph import INPUT, Graph, Node, areas, check_form, misfit, read_graph
+from ..checkpoints.weights import read_shapes
 from .openvino.early_tail import find_coarse_end
 from .openvino.folded_tail import find_tail
 from .openvino.row_strips import find_enlarged_part
@@ -16,27 +15,18 @@ _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "
 
 
 @lru_cache(maxsize=64)
-def feature_bytes(folder: Path, sha256: str, channels: int, scale: int) -> int:
-    """Count the bytes of features alive at once, per LR pixel of a window.
-
-    Args:
-        folder: of a checkpoint with a graph.
-        sha256: of its weights; a new export is counted anew.
-        channels: of the input.
-        scale: enlargement per side.
+def feature_bytes(card: ModelCard) -> int:
+    """Count the bytes of features alive at once, per LR pixel of a window, of a checkpoint that has a graph.
 
     Raises:
         CheckpointError: if graph or weights are damaged, or do not fit each other.
     """
-    del sha256
-    graph, shapes = read_graph(folder), read_shapes(folder)
-    check_form(folder, shapes, scale)
+    graph, shapes = read_graph(card.folder), read_shapes(card.folder)
+    check_form(card.folder, shapes, card.scale)
     try:
-        return _count(graph, shapes, channels)
+        return _count(graph, shapes, 3 if card.channels == "rgb" else 1)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
-        raise CheckpointError(
-            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
-        ) from error
+        raise misfit(card.id) from error
 
 
 def _count(graph: Graph, shapes: dict[str, tuple[int, ...]], channels: int) -> int:

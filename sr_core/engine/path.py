@@ -8,11 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
-from pathlib import Path
 
 import numpy as np
 
-from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import read_speed
 from ..checkpoints.speed import Speed, Timing
@@ -135,7 +133,7 @@ def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: U
     steps = []
     for card in cards:
         engine, note = choose_engine(card, options.engine)
-        speed = _recorded(store.MODELS / card.id, card.sha256) if engine == "openvino" else TORCH
+        speed = _recorded(card) if engine == "openvino" else TORCH
         tiles = _tiles(card, engine, speed, height, width, options)
         if options.first is not None:
             tiles = nearest_first(tiles, *options.first)
@@ -146,9 +144,8 @@ def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: U
 
 
 @lru_cache(maxsize=64)
-def _recorded(folder: Path, sha256: str) -> Speed:
-    del sha256
-    return read_speed(folder)
+def _recorded(card: ModelCard) -> Speed:
+    return read_speed(card.folder)
 
 
 def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
@@ -175,7 +172,7 @@ def features(card: ModelCard, engine: str) -> int:
     """Bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
     if engine == "torch":
         return TORCH_FEATURES * card.scale**2
-    return feature_bytes(store.MODELS / card.id, card.sha256, 3 if card.channels == "rgb" else 1, card.scale)
+    return feature_bytes(card)
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:

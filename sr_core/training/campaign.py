@@ -155,13 +155,13 @@ class Campaign:
         )
         trainer.folder.copy_recipe(known)
         if earlier is not None:
-            trainer.folder.copy_log(store.MODELS / recipe.id / LOG)
+            trainer.folder.copy_log(store.models_folder() / recipe.id / LOG)
         return trainer
 
     @staticmethod
     def _earlier(recipe: Recipe, folder: RunFolder) -> Training | None:
         """What the card tells of a run of this very recipe whose folder is not here; None if there was none."""
-        kept = store.MODELS / recipe.id / RECIPE
+        kept = store.models_folder() / recipe.id / RECIPE
         if folder.holds_run or not kept.exists() or read_recipe(kept) != recipe:
             return None
         return store.find_card(recipe.id).training
@@ -193,7 +193,7 @@ class Campaign:
 
     def _ship(self, goal: Goal, recipe: Recipe, folder: RunFolder) -> None:
         """Export the averaged weights and write their results; what was there is kept until both are done."""
-        target, before = store.MODELS / goal.id, folder.path / BEFORE
+        target, before = store.models_folder() / goal.id, folder.path / BEFORE
         part = before.with_name(f"{BEFORE}.tmp")
         shutil.rmtree(part, ignore_errors=True)
         if target.is_dir():
@@ -214,7 +214,7 @@ class Campaign:
 
 def _put_back(folder: RunFolder, checkpoint_id: str) -> None:
     """Undo an export that was cut short: the checkpoint becomes what it was before, or none."""
-    before, target = folder.path / BEFORE, store.MODELS / checkpoint_id
+    before, target = folder.path / BEFORE, store.models_folder() / checkpoint_id
     if before.is_dir():
         shutil.rmtree(target, ignore_errors=True)
         if any(before.iterdir()):

@@ -8,12 +8,11 @@ from statistics import median
 import numpy as np
 from skimage import data
 
-from ..checkpoints import store
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import FILE, Graph, has_graph, read_graph, read_speed, write_graph
+from ..checkpoints.net import load_net
 from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
-from ..checkpoints.weights import load_net
 from ..engine.calibration import measure_rate
 from ..engine.engines import open_net, release_nets
 from ..engine.net import run_net
@@ -60,9 +59,9 @@ def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> Agreement
     Raises:
         CheckpointError: if the engines disagree by more than `MAX_DIFFERENCE` or one grey level; no graph is left then.
     """
-    folder = store.MODELS / card.id
+    folder = card.folder
     try:
-        graph: Graph = trace_graph(load_net(card.id))
+        graph: Graph = trace_graph(load_net(card))
     except CheckpointError as error:
         _LOG.warning("%s: %s; PyTorch will run it", card.id, error)
         (folder / FILE).unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from ..architectures import build
 from ..architectures.operations import count_multiplications, count_parameters
 from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
-from ..checkpoints.weights import load_net
+from ..checkpoints.net import load_net
 from ..engine.torch.net import as_net
 from ..errors import CheckpointError
 from .edge_margin import measure_edge_margin
@@ -27,17 +27,17 @@ def export(run: Path, target: Path) -> ModelCard:
     The card's results are empty: `benchmark --write-cards` measures them.
 
     Raises:
-        CheckpointError: if the run is incomplete, the target is not models/<id>, or the engines disagree on the net.
+        CheckpointError: if the run is incomplete, the target is not named after the recipe, or the engines disagree.
         RecipeError: if the run's recipe cannot be read.
     """
     recipe = read_recipe(run / "train.toml")
-    if target.resolve() != (store.MODELS / recipe.id).resolve():
-        raise CheckpointError(f"{recipe.id} belongs in {store.MODELS.name}/{recipe.id}, asked for {str(target)!r}")
+    if target.resolve().name != recipe.id:
+        raise CheckpointError(f"expected a folder named {recipe.id!r}, found {str(target)!r}; give models/{recipe.id}")
     if not all((run / name).exists() for name in ("weights.safetensors", "run.json", "log.csv")):
         raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
     trained = load_file(run / "weights.safetensors")
     if recipe.blend < 1:
-        begun = load_net(recipe.start).state_dict()
+        begun = load_net(store.find_card(recipe.start)).state_dict()
         trained = {k: begun[k].lerp(v, recipe.blend) if v.is_floating_point() else v for k, v in trained.items()}
     weights = {k: v.to(torch.float16).contiguous() for k, v in trained.items()}
     net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
@@ -49,18 +49,18 @@ def export(run: Path, target: Path) -> ModelCard:
     part.replace(target / "weights.safetensors")
     shutil.copyfile(run / "train.toml", target / "train.toml")
     shutil.copyfile(run / "log.csv", target / "log.csv")
-    load_net.cache_clear()  # it may hold the weights that were here before
-    card = _card(recipe, net, hashlib.sha256(blob).hexdigest(), run)
+    card = _card(recipe, target, net, hashlib.sha256(blob).hexdigest(), run)
     store.write_card(card)
     write_engine_form(card, keep_speed=True)
     return card
 
 
-def _card(recipe: Recipe, net: torch.nn.Module, sha256: str, run: Path) -> ModelCard:
+def _card(recipe: Recipe, folder: Path, net: torch.nn.Module, sha256: str, run: Path) -> ModelCard:
     facts: dict[str, Any] = json.loads((run / "run.json").read_text("utf-8"))
     facts.pop("judged", None)  # the card's results are those of the benchmark
     text = recipe.card
     return ModelCard(
+        folder=folder,
         id=recipe.id,
         architecture=recipe.architecture,
         scale=recipe.scale,

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from ..architectures import build
 from ..architectures.operations import count_multiplications
 from ..checkpoints.card import Training
+from ..checkpoints.net import load_net
 from ..checkpoints.store import find_card
-from ..checkpoints.weights import load_net
 from ..errors import RecipeError
 from .crops import CropSampler
 from .objective import Objective
@@ -109,8 +109,9 @@ class Trainer:
             refuse_licence(recipe.card.licence, name, find_card(name).licence)
         if recipe.start and not started:
             seen = self.sampler.sample(recipe.batch_size, torch.Generator(self.device).manual_seed(recipe.seed))[0]
-            same = find_card(recipe.start).scale == recipe.scale
-            count = start_from(load_net(recipe.start), net, same_scale=same, fresh=recipe.fresh, lr=seen.cpu())
+            start = find_card(recipe.start)
+            same = start.scale == recipe.scale
+            count = start_from(load_net(start), net, same_scale=same, fresh=recipe.fresh, lr=seen.cpu())
             log.info("start: %d of %d tensors from %s", count, len(net.state_dict()), recipe.start)
         net = net.to(self.device)
         self.objective = Objective(recipe, net, data, self.device)

@@ -7,7 +7,8 @@ import torch
 from torch import Tensor, nn
 
 from ..architectures import DISCRIMINATORS
-from ..checkpoints.weights import load_net
+from ..checkpoints.net import load_net
+from ..checkpoints.store import find_card
 from .adversarial import discriminator_loss, generator_loss, judge
 from .content import ContentLoss
 from .distillation import Teacher
@@ -31,7 +32,8 @@ class Objective:
         self.content = ContentLoss(recipe.backbone, data).to(device) if "content" in recipe.terms else None
         self.teacher = None
         if recipe.teacher:
-            self.teacher = Teacher(load_net(recipe.teacher).to(device), net, features="feature" in recipe.terms)
+            teacher = load_net(find_card(recipe.teacher)).to(device)
+            self.teacher = Teacher(teacher, net, features="feature" in recipe.terms)
         self.discriminator: nn.Module | None = None
         if recipe.discriminator is not None:
             options = recipe.discriminator

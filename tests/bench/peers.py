@@ -30,9 +30,9 @@ def convert(card: ModelCard, folder: Path) -> None:
     """Write a net as ONNX with free height and width, and by pnnx for ncnn where that is installed."""
     import torch
 
-    from sr_core.checkpoints.weights import load_net
+    from sr_core.checkpoints.net import load_net
 
-    net = load_net.__wrapped__(card.id).to(memory_format=torch.contiguous_format)
+    net = load_net.__wrapped__(card).to(memory_format=torch.contiguous_format)
     drawn = torch.rand(1, _channels(card), 64, 64)
     free = {"x": {2: "h", 3: "w"}, "y": {2: "sh", 3: "sw"}}
     with warnings.catch_warnings():
@@ -57,10 +57,10 @@ def eager(card: ModelCard, folder: Path) -> Run:
     del folder
     import torch
 
-    from sr_core.checkpoints.weights import load_net
+    from sr_core.checkpoints.net import load_net
 
     torch.set_num_threads(thread_count())
-    net = load_net.__wrapped__(card.id).to(memory_format=torch.contiguous_format)
+    net = load_net.__wrapped__(card).to(memory_format=torch.contiguous_format)
 
     def run(lr: np.ndarray) -> object:
         with torch.inference_mode():
@@ -74,9 +74,9 @@ def channels_last(card: ModelCard, folder: Path) -> Run:
     del folder
     import torch
 
-    from sr_core.checkpoints.weights import load_net
+    from sr_core.checkpoints.net import load_net
 
-    net = load_net(card.id)
+    net = load_net(card)
 
     def run(lr: np.ndarray) -> object:
         with torch.inference_mode():

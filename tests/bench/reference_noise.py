@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.ndimage import convolve
 
-from sr_core.checkpoints.store import MODELS
+from sr_core.checkpoints.store import models_folder
 from sr_core.decode import decode
 
 SECOND_DIFFERENCE = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float64)
@@ -47,7 +47,7 @@ def main() -> None:
     print(f"{len(sigmas)} references: sigma {values.min():.2f} to {values.max():.2f}, mean {values.mean():.2f} of 255")
     print(f"a perfect picture without noise: {ceiling:.1f} dB")
     for identifier in ids:
-        with (MODELS / identifier / "results.csv").open(newline="") as file:
+        with (models_folder() / identifier / "results.csv").open(newline="") as file:
             psnr = {row["name"]: float(row["psnr"]) for row in csv.DictReader(file) if row["set"] == "xray/test"}
         gains = [gain(psnr[name], sigma) for name, sigma in sigmas.items()]
         print(f"{identifier}: {np.mean(gains):.2f} dB more without noise ({min(gains):.2f} to {max(gains):.2f})")

@@ -71,9 +71,10 @@ def test_find_leaks_names_the_picture_and_the_checkpoint(trained: Path, tiny_che
 
 def test_find_leaks_counts_what_a_net_was_started_from(trained: Path, tiny_checkpoint: str) -> None:
     card = store.find_card(tiny_checkpoint)
-    (store.MODELS / "edsr-next-x2").mkdir()
+    folder = store.models_folder() / "edsr-next-x2"
+    folder.mkdir()
     training = dataclasses.replace(card.training, data="none", start=tiny_checkpoint)
-    store.write_card(dataclasses.replace(card, id="edsr-next-x2", training=training))
+    store.write_card(dataclasses.replace(card, folder=folder, id="edsr-next-x2", training=training))
     assert [leak.checkpoint for leak in find_leaks([scene(1)], ["edsr-next-x2"])] == ["edsr-next-x2"]
 
 

@@ -16,10 +16,10 @@ from safetensors.torch import load, save
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import sr_core as sr
-from sr_core.checkpoints import folder, header, store
+from sr_core.checkpoints import folder, store, weights
 from sr_core.checkpoints.graph import write_graph
+from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.trace import trace_graph
-from sr_core.checkpoints.weights import load_net
 from sr_core.cli import main
 from sr_core.errors import SRError
 
@@ -32,10 +32,10 @@ LR = sr.DecodedImage(np.full((16, 16, 3), 99, np.uint8))
 @pytest.fixture
 def bad(tiny_checkpoint: str) -> Iterator[Path]:
     """Folder of a second checkpoint, equal to the tiny one, which the test damages."""
-    write_graph(trace_graph(load_net(tiny_checkpoint)), store.MODELS / tiny_checkpoint)
-    folder = store.MODELS / BAD
-    shutil.copytree(store.MODELS / tiny_checkpoint, folder)
-    store.write_card(replace(store.find_card(tiny_checkpoint), id=BAD))
+    write_graph(trace_graph(load_net(store.find_card(tiny_checkpoint))), store.models_folder() / tiny_checkpoint)
+    folder = store.models_folder() / BAD
+    shutil.copytree(store.models_folder() / tiny_checkpoint, folder)
+    store.write_card(replace(store.find_card(tiny_checkpoint), folder=folder, id=BAD))
     yield folder
     sr.release_nets()
 
@@ -98,7 +98,7 @@ def first_conv(table: dict) -> dict:
 
 def weights_of_other_shape(path: Path) -> None:
     del path
-    tensors = load((store.MODELS / SOUND / "weights.safetensors").read_bytes())
+    tensors = load((store.models_folder() / SOUND / "weights.safetensors").read_bytes())
     put(BAD, save({name: value.flatten() for name, value in tensors.items()}))
 
 
@@ -146,18 +146,18 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a card that is a folder": as_folder("card.toml"),
     "a card that is a pipe": as_pipe("card.toml"),
     "a card that links to nothing": dangling("card.toml"),
-    "no weights": lambda path: (path / header.FILE).unlink(),
-    "weights cut short": lambda path: os.truncate(path / header.FILE, 1000),
-    "weights of 3 bytes": text(header.FILE, b"abc"),
-    "weights that are a folder": as_folder(header.FILE),
-    "weights that are a pipe": as_pipe(header.FILE),
-    "weights that link to nothing": dangling(header.FILE),
-    "a header beyond the file": text(header.FILE, struct.pack("<Q", 2**20) + b"{}"),
-    "a header of 100 MB": text(header.FILE, struct.pack("<Q", 100_000_000) + b"{" + b" " * 99),
-    "a header that is no JSON": text(header.FILE, struct.pack("<Q", 8) + b"weights!"),
-    "a header nested deep": text(header.FILE, struct.pack("<Q", len(NEST)) + NEST.encode()),
-    "more bytes than tensors": text(header.FILE, struct.pack("<Q", len(HEADER)) + HEADER + bytes(400)),
-    "other weights than the card's": lambda path: shutil.copy("pyproject.toml", path / header.FILE),
+    "no weights": lambda path: (path / weights.FILE).unlink(),
+    "weights cut short": lambda path: os.truncate(path / weights.FILE, 1000),
+    "weights of 3 bytes": text(weights.FILE, b"abc"),
+    "weights that are a folder": as_folder(weights.FILE),
+    "weights that are a pipe": as_pipe(weights.FILE),
+    "weights that link to nothing": dangling(weights.FILE),
+    "a header beyond the file": text(weights.FILE, struct.pack("<Q", 2**20) + b"{}"),
+    "a header of 100 MB": text(weights.FILE, struct.pack("<Q", 100_000_000) + b"{" + b" " * 99),
+    "a header that is no JSON": text(weights.FILE, struct.pack("<Q", 8) + b"weights!"),
+    "a header nested deep": text(weights.FILE, struct.pack("<Q", len(NEST)) + NEST.encode()),
+    "more bytes than tensors": text(weights.FILE, struct.pack("<Q", len(HEADER)) + HEADER + bytes(400)),
+    "other weights than the card's": lambda path: shutil.copy("pyproject.toml", path / weights.FILE),
     "weights of other shapes": weights_of_other_shape,
     "a graph that is no JSON": text("graph.json", "nodes"),
     "a graph nested deep": text("graph.json", NEST),
@@ -202,7 +202,7 @@ OTHER_NETS: dict[str, Callable[[Path], object]] = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_checkpoint_is_refused_by_name_and_the_other_works(bad: Path, damage: str) -> None:
     DAMAGES[damage](bad)
-    store._read_cards.cache_clear()
+    store.forget_cards()
     assert SOUND in [found.id for found in sr.checkpoints()]
     assert sr.upscale(LR, SOUND).image.shape_text == "32 x 32"
     with pytest.raises(SRError, match=BAD) as found:
@@ -214,9 +214,9 @@ def test_a_damaged_checkpoint_is_refused_by_name_and_the_other_works(bad: Path, 
 @pytest.mark.parametrize("damage", OTHER_NETS)
 def test_a_card_of_another_net_is_refused_before_that_is_built(bad: Path, damage: str) -> None:
     OTHER_NETS[damage](bad)
-    store._read_cards.cache_clear()
+    store.forget_cards()
     with pytest.raises(SRError, match=BAD), memory_is_not_taken():
-        load_net(BAD)
+        load_net(store.find_card(BAD))
 
 
 @contextmanager
@@ -237,7 +237,7 @@ def memory_is_not_taken() -> Iterator[None]:
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_checkpoint_is_listed_once_with_its_reason(bad: Path, damage: str) -> None:
     DAMAGES[damage](bad)
-    store._read_cards.cache_clear()
+    store.forget_cards()
     named = [(found.id, str(found.error)) for found in sr.damaged_checkpoints()]
     assert [name for name, _ in named] in ([BAD], [])
     assert all(BAD in reason for _, reason in named)
@@ -260,9 +260,9 @@ def test_a_graph_whose_answer_has_other_channels_is_refused(bad: Path, count: in
 
     graph(change)(bad)
     if count == 1:
-        tensors = load((bad / header.FILE).read_bytes())
+        tensors = load((bad / weights.FILE).read_bytes())
         put(BAD, save({**tensors, "one": torch.ones(1, 3, 1, 1)}))
-    store._read_cards.cache_clear()
+    store.forget_cards()
     with pytest.raises(SRError, match=f"{BAD}: graph.json does not fit"):
         sr.upscale(LR, BAD, options=sr.UpscaleOptions(engine="openvino"))
 
@@ -271,7 +271,7 @@ def test_the_command_line_lists_the_others_and_names_the_damaged_one(
     bad: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text("card.toml", "id = 3")(bad)
-    store._read_cards.cache_clear()
+    store.forget_cards()
     assert main(["models"]) == 0
     out, err = capsys.readouterr()
     assert SOUND in out
@@ -290,12 +290,12 @@ def test_a_damaged_file_beside_the_card_is_refused_by_name(bad: Path, name: str,
         "students.csv": sr.students,
     }  # fmt: skip
     with pytest.raises(SRError, match=f"{BAD}: {name}"):
-        read[name](BAD)
+        read[name](store.find_card(BAD))
     assert SOUND in [found.id for found in sr.checkpoints()]
 
 
 def test_an_unknown_file_beside_the_card_changes_nothing(bad: Path) -> None:
     (bad / "trust.json").write_text(NEST)
-    (store.MODELS / "notes.txt").write_text("not a folder")
-    store._read_cards.cache_clear()
+    (store.models_folder() / "notes.txt").write_text("not a folder")
+    store.forget_cards()
     assert sr.damaged_checkpoints() == ()

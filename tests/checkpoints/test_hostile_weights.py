@@ -14,14 +14,14 @@ import torch
 from safetensors.torch import load, save
 
 import sr_core
-from sr_core.checkpoints import store, tensors
-from sr_core.checkpoints.tensors import read_tensors
-from sr_core.checkpoints.weights import load_net
+from sr_core.checkpoints import store, weights
+from sr_core.checkpoints.net import load_net
+from sr_core.checkpoints.weights import read_tensors
 from sr_core.errors import CardError, CheckpointError, SRError
 
 
 def weights_path(checkpoint: str) -> Path:
-    return store.MODELS / checkpoint / "weights.safetensors"
+    return store.models_folder() / checkpoint / "weights.safetensors"
 
 
 def put(checkpoint: str, data: bytes) -> None:
@@ -70,7 +70,7 @@ LIES: dict[str, Callable[[dict], None]] = {
 def test_a_header_that_lies_is_refused(tiny_checkpoint: str, lie: str) -> None:
     put(tiny_checkpoint, with_header(weights_path(tiny_checkpoint).read_bytes(), LIES[lie]))
     with pytest.raises(CheckpointError, match="expected weights in the safetensors format, found a file that is dam"):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
     with pytest.raises(CheckpointError, match="expected weights in the safetensors format, found a file that is dam"):
         read_tensors(store.find_card(tiny_checkpoint))
 
@@ -81,35 +81,35 @@ def test_a_header_that_lies_is_refused(tiny_checkpoint: str, lie: str) -> None:
 def test_bytes_that_are_no_safetensors_are_refused(tiny_checkpoint: str, data: bytes) -> None:
     put(tiny_checkpoint, data)
     with pytest.raises(CheckpointError, match="tiny-x2: "):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
 
 
 def test_a_pickle_is_refused_and_not_run(tiny_checkpoint: str, tmp_path: Path) -> None:
     put(tiny_checkpoint, pickle.dumps(Trap(tmp_path / "run")))
     with pytest.raises(CheckpointError, match="safetensors format"):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
     torch.save({"head.weight": Trap(tmp_path / "run")}, weights_path(tiny_checkpoint))
     put(tiny_checkpoint, weights_path(tiny_checkpoint).read_bytes())
     with pytest.raises(CheckpointError, match="safetensors format"):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
     assert not (tmp_path / "run").exists()
 
 
 def test_weights_without_a_card_are_no_checkpoint(tiny_checkpoint: str, tmp_path: Path) -> None:
-    other = store.MODELS / "edsr-other-x2"
+    other = store.models_folder() / "edsr-other-x2"
     other.mkdir()
     (other / "weights.safetensors").write_bytes(weights_path(tiny_checkpoint).read_bytes())
     torch.save({}, other / "weights.pt")
-    store._read_cards.cache_clear()
+    store.forget_cards()
     assert [card.id for card in store.checkpoints()] == [tiny_checkpoint]
     with pytest.raises(CheckpointError, match="unknown checkpoint 'edsr-other-x2'"):
-        load_net("edsr-other-x2")
+        load_net(store.find_card("edsr-other-x2"))
 
 
 @pytest.mark.parametrize("name", ["../edsr-tiny-x2", "/etc", "", "edsr-tiny-x2/../edsr-tiny-x2"])
 def test_a_path_is_no_checkpoint_id(tiny_checkpoint: str, name: str) -> None:
     with pytest.raises(CheckpointError, match="unknown checkpoint"):
-        load_net(name)
+        load_net(store.find_card(name))
 
 
 def test_a_missing_an_extra_and_a_misshapen_tensor_are_named(tiny_checkpoint: str) -> None:
@@ -122,7 +122,7 @@ def test_a_missing_an_extra_and_a_misshapen_tensor_are_named(tiny_checkpoint: st
     ):
         put(tiny_checkpoint, save(changed))
         with pytest.raises(CheckpointError, match=message):
-            load_net(tiny_checkpoint)
+            load_net(store.find_card(tiny_checkpoint))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
@@ -132,15 +132,15 @@ def test_weights_that_are_no_numbers_are_refused(tiny_checkpoint: str, value: fl
     weights[name].view(-1)[-1] = value
     put(tiny_checkpoint, save(weights))
     with pytest.raises(CheckpointError, match=f"found NaN or infinity in '{name}'"):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
     with pytest.raises(CheckpointError, match=f"found NaN or infinity in '{name}'"):
         read_tensors(store.find_card(tiny_checkpoint))
 
 
 def test_weights_beyond_the_limit_are_refused_unread(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tensors, "MAX_BYTES", 2**10)
+    monkeypatch.setattr(weights, "MAX_BYTES", 2**10)
     with pytest.raises(CheckpointError, match=r"expected weights\.safetensors of at most"):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_weights_beyond_the_limit_are_refused_unread(tiny_checkpoint: str, monke
 def test_a_card_that_names_no_net_is_refused(tiny_checkpoint: str, change: dict, message: str) -> None:
     store.write_card(replace(store.find_card(tiny_checkpoint), **change))
     with pytest.raises(SRError, match=message):
-        load_net(tiny_checkpoint)
+        load_net(store.find_card(tiny_checkpoint))
 
 
 @pytest.mark.parametrize(
@@ -170,11 +170,11 @@ def test_a_card_that_names_no_net_is_refused(tiny_checkpoint: str, change: dict,
     ],
 )
 def test_a_card_of_wrong_kinds_is_refused(tiny_checkpoint: str, old: str, new: str, message: str) -> None:
-    path = store.MODELS / tiny_checkpoint / "card.toml"
+    path = store.models_folder() / tiny_checkpoint / "card.toml"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    store._read_cards.cache_clear()
+    store.forget_cards()
     assert store.checkpoints() == ()
     with pytest.raises(CardError, match=message):
         store.find_card(tiny_checkpoint)

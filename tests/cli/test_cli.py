@@ -83,7 +83,7 @@ def test_benchmark_writes_its_result_into_the_card(tiny_checkpoint: str, folder:
     [result] = store.find_card(tiny_checkpoint).results
     assert (result.set, result.images) == ("set", 2)
     assert result.gain_low <= result.gain <= result.gain_high
-    assert [image.name for image in image_results(tiny_checkpoint)["set"]] == ["a.png", "b.png"]
+    assert [image.name for image in image_results(store.find_card(tiny_checkpoint))["set"]] == ["a.png", "b.png"]
 
 
 def test_benchmark_writes_a_csv_row_per_method_and_picture(tiny_checkpoint: str, folder: Path, tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_benchmark_of_temperatures_is_kept_beside_lanczos(tiny_checkpoint: str, 
     found = store.find_card(tiny_checkpoint).results[-1]
     assert found.temperatures is not None
     assert found.temperatures.mae_c == pytest.approx(found.mae, abs=1e-4)
-    assert image_results(tiny_checkpoint)["thermal"][0].mae_c > 0
+    assert image_results(store.find_card(tiny_checkpoint))["thermal"][0].mae_c > 0
 
 
 def test_benchmark_refuses_thermograms_among_photos(

@@ -8,9 +8,9 @@ import torch
 
 from sr_core.checkpoints import store
 from sr_core.checkpoints.graph import write_graph
+from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
-from sr_core.checkpoints.weights import load_net
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.upscale import upscale
 from sr_core.types import DecodedImage, UpscaleOptions
@@ -26,7 +26,7 @@ def framed_checkpoint(tiny_checkpoint: str) -> str:
     """The tiny checkpoint, which pads with zeros, with a margin in its card."""
     card = find_card(tiny_checkpoint)
     store.write_card(replace(card, inference=replace(card.inference, edge_margin=MARGIN)))
-    write_graph(trace_graph(load_net(tiny_checkpoint)), store.MODELS / tiny_checkpoint)
+    write_graph(trace_graph(load_net(store.find_card(tiny_checkpoint))), store.models_folder() / tiny_checkpoint)
     return tiny_checkpoint
 
 
@@ -35,7 +35,7 @@ def mirrored_by_numpy(image: DecodedImage, checkpoint: str) -> np.ndarray:
     padded = np.pad(image.pixels, ((MARGIN, MARGIN), (MARGIN, MARGIN), (0, 0)), "symmetric")
     lr = torch.from_numpy(padded.astype(np.float32) / image.peak).permute(2, 0, 1)[None]
     with torch.inference_mode():
-        sr = load_net(checkpoint)(lr)[0].permute(1, 2, 0).numpy()
+        sr = load_net(store.find_card(checkpoint))(lr)[0].permute(1, 2, 0).numpy()
     inner = slice(2 * MARGIN, -2 * MARGIN)
     return np.clip(sr[inner, inner], 0, 1) * image.peak
 

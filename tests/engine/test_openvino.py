@@ -11,9 +11,9 @@ import torch
 from sr_core.architectures import ARCHITECTURES, build
 from sr_core.checkpoints import store
 from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
+from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
-from sr_core.checkpoints.weights import load_net
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
 from sr_core.engine.openvino.early_tail import find_coarse_end
@@ -141,7 +141,7 @@ def test_trace_names_what_a_graph_cannot_hold() -> None:
 @pytest.fixture
 def fast_checkpoint(tiny_checkpoint: str) -> str:
     """The tiny checkpoint with its graph."""
-    write_graph(trace_graph(load_net(tiny_checkpoint)), store.MODELS / tiny_checkpoint)
+    write_graph(trace_graph(load_net(store.find_card(tiny_checkpoint))), store.models_folder() / tiny_checkpoint)
     return tiny_checkpoint
 
 
@@ -172,7 +172,7 @@ def test_the_fast_engine_is_refused_where_it_cannot(tiny_checkpoint: str) -> Non
 
 
 def test_graph_that_names_other_weights_is_refused(fast_checkpoint: str, lr_image: DecodedImage) -> None:
-    folder = store.MODELS / fast_checkpoint
+    folder = store.models_folder() / fast_checkpoint
     path = folder / "graph.json"
     path.write_text(path.read_text("utf-8").replace("head.weight", "head.heavy"), "utf-8")
     with pytest.raises(CheckpointError, match=r"graph\.json names 'head\.heavy', which weights"):

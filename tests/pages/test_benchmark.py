@@ -74,7 +74,7 @@ def run(at: AppTest) -> AppTest:
 def measured(tiny_checkpoint: str) -> str:
     """The tiny x2 checkpoint with a result on Set5, picture by picture too; its id."""
     write_card(replace(find_card(tiny_checkpoint), results=(SET5,)))
-    (store.MODELS / tiny_checkpoint / "results.csv").write_text(PER_IMAGE)
+    (store.models_folder() / tiny_checkpoint / "results.csv").write_text(PER_IMAGE)
     return tiny_checkpoint
 
 
@@ -107,7 +107,7 @@ def test_drilldown_says_where_a_network_loses_to_bicubic(measured: str) -> None:
 
 
 def test_damaged_results_are_one_sentence(measured: str) -> None:
-    (store.MODELS / measured / "results.csv").write_text("set,name\nSet5,baby.png\n")
+    (store.models_folder() / measured / "results.csv").write_text("set,name\nSet5,baby.png\n")
     at = open_page()
     assert not at.exception
     assert "results.csv is damaged" in texts(at)

@@ -202,8 +202,8 @@ def test_identical_pictures_are_called_identical(home: AppTest) -> None:
 def test_damaged_card_is_one_sentence(tiny_checkpoint: str) -> None:
     from sr_core.checkpoints import store
 
-    (store.MODELS / tiny_checkpoint / "card.toml").write_text("id = ")
-    store._read_cards.cache_clear()
+    (store.models_folder() / tiny_checkpoint / "card.toml").write_text("id = ")
+    store.forget_cards()
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not at.exception
     assert "not valid TOML" in at.error[0].value

@@ -16,8 +16,9 @@ SET5 = Result("Set5", 5, "Y, 2 px border removed", 36.0, 0.95, 3.0, 33.5, 0.93, 
 
 
 def add(card: ModelCard) -> None:
-    (store.MODELS / card.id).mkdir(exist_ok=True)
-    write_card(card)
+    folder = store.models_folder() / card.id
+    folder.mkdir(exist_ok=True)
+    write_card(replace(card, folder=folder))
 
 
 def open_page(**query: str) -> AppTest:
@@ -99,7 +100,7 @@ def test_detail_shows_protocol_and_the_published_figure_with_its_gap(tiny: Model
 
 
 def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
-    folder = store.MODELS / tiny.id
+    folder = store.models_folder() / tiny.id
     (folder / "train.toml").write_text("steps = 3\n")
     (folder / "log.csv").write_text("step,loss,validation_psnr\n10,0.5,20.25\n20,0.25,21\n")
     at = open_page(model=tiny.id)
@@ -121,21 +122,21 @@ def test_students_are_shown_with_what_the_teacher_was_worth(tiny: ModelCard) -> 
         for width in (4, 8)
         for taught in (False, True)
     ]
-    write_students(rows, store.MODELS / tiny.id / "students.csv")
+    write_students(rows, store.models_folder() / tiny.id / "students.csv")
     at = open_page(model=tiny.id)
     assert "changed PSNR by +0.25 dB on average; 2 of 2 sizes gained" in texts(at)
     assert len(at.get("vega_lite_chart")) == 1
 
 
 def test_damaged_students_are_one_sentence(tiny: ModelCard) -> None:
-    (store.MODELS / tiny.id / "students.csv").write_text("n_feats\nwide")
+    (store.models_folder() / tiny.id / "students.csv").write_text("n_feats\nwide")
     at = open_page(model=tiny.id)
     assert "train the students again" in at.error[0].value
     assert "Training" in texts(at)
 
 
 def test_damaged_log_is_one_sentence_and_the_card_stays(tiny: ModelCard) -> None:
-    (store.MODELS / tiny.id / "log.csv").write_text("step,loss\n1,?\n")
+    (store.models_folder() / tiny.id / "log.csv").write_text("step,loss\n1,?\n")
     at = open_page(model=tiny.id)
     assert not at.exception
     assert len(at.error) == 1
@@ -143,16 +144,16 @@ def test_damaged_log_is_one_sentence_and_the_card_stays(tiny: ModelCard) -> None
 
 
 def test_damaged_card_is_one_sentence(tiny: ModelCard) -> None:
-    (store.MODELS / tiny.id / "card.toml").write_text("id = ")
-    store._read_cards.cache_clear()
+    (store.models_folder() / tiny.id / "card.toml").write_text("id = ")
+    store.forget_cards()
     at = open_page()
     assert not at.exception
     assert "not valid TOML" in at.error[0].value
 
 
 def test_a_damaged_checkpoint_is_named_and_the_others_stay(tiny: ModelCard) -> None:
-    (store.MODELS / "ghost-x4" / "card.toml").write_text("results = 5")
-    store._read_cards.cache_clear()
+    (store.models_folder() / "ghost-x4" / "card.toml").write_text("results = 5")
+    store.forget_cards()
     at = open_page()
     assert not at.exception
     assert cards(at) == {"**Tiny 2×** ›"}
@@ -160,8 +161,7 @@ def test_a_damaged_checkpoint_is_named_and_the_others_stay(tiny: ModelCard) -> N
     assert "ghost" in at.error[0].value
 
 
-def test_no_checkpoints_is_one_sentence(tiny_checkpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "MODELS", tmp_path / "none")
+def test_no_checkpoints_is_one_sentence(models: Path) -> None:
     assert "No network is installed" in open_page().info[0].value
 
 

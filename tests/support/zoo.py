@@ -17,12 +17,12 @@ def write_checkpoint(checkpoint_id: str, **changes: object) -> ModelCard:
     scale = int(checkpoint_id.rpartition("-x")[2])
     weights = build("edsr", scale=scale, config=CONFIG).state_dict()
     blob = save({name: value.contiguous() for name, value in weights.items()})
-    folder = store.MODELS / checkpoint_id
+    folder = store.models_folder() / checkpoint_id
     folder.mkdir(parents=True)
     (folder / "weights.safetensors").write_bytes(blob)
     sha256 = hashlib.sha256(blob).hexdigest()
     base = store.find_card("edsr-tiny-x2")
-    card = replace(base, id=checkpoint_id, scale=scale, sha256=sha256, config=CONFIG, **changes)
+    card = replace(base, folder=folder, id=checkpoint_id, scale=scale, sha256=sha256, config=CONFIG, **changes)
     store.write_card(card)
     return card
 

@@ -22,9 +22,8 @@ aim = 30.0
 
 
 @pytest.fixture
-def campaign(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def campaign(data: Path, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A campaign of one run of about a second, its test pictures, and no checkpoint yet."""
-    monkeypatch.setattr(store, "MODELS", tmp_path / "models")
     monkeypatch.setattr("os.nice", lambda _increment: 0)
     monkeypatch.setattr("sr_core.training.engine_form.measure_speed", lambda _card: TYPICAL)
     (data / "photos").rename(data / "photos-test")
@@ -112,11 +111,11 @@ def test_worse_weights_do_not_replace_better_ones(
     campaign: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Campaign(campaign, data, tmp_path / "runs").go_on()
-    weights = (store.MODELS / "edsr-tiny-x2" / "weights.safetensors").read_bytes()
+    weights = (store.models_folder() / "edsr-tiny-x2" / "weights.safetensors").read_bytes()
     monkeypatch.setattr("sr_core.training.campaign._measured", lambda found, measure: 1.0)
     campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
     Campaign(campaign, data, tmp_path / "other-runs").go_on()
-    assert (store.MODELS / "edsr-tiny-x2" / "weights.safetensors").read_bytes() == weights
+    assert (store.models_folder() / "edsr-tiny-x2" / "weights.safetensors").read_bytes() == weights
 
 
 def test_export_that_fails_leaves_the_checkpoint_as_it_was(
@@ -125,7 +124,7 @@ def test_export_that_fails_leaves_the_checkpoint_as_it_was(
     def fail(*_args: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    folder = store.MODELS / "edsr-tiny-x2"
+    folder = store.models_folder() / "edsr-tiny-x2"
     with monkeypatch.context() as patched:
         patched.setattr("sr_core.training.campaign.run_benchmark", fail)
         with pytest.raises(KeyboardInterrupt):
@@ -145,7 +144,7 @@ def test_export_that_fails_leaves_the_checkpoint_as_it_was(
 def test_export_cut_by_a_kill_is_undone_at_the_next_start(campaign: Path, data: Path, tmp_path: Path) -> None:
     runs = Campaign(campaign, data, tmp_path / "runs")
     runs.go_on()
-    folder, before = store.MODELS / "edsr-tiny-x2", tmp_path / "runs" / "edsr-tiny-x2" / "before"
+    folder, before = store.models_folder() / "edsr-tiny-x2", tmp_path / "runs" / "edsr-tiny-x2" / "before"
     shutil.copytree(folder, before)
     (folder / "weights.safetensors").write_bytes(b"half")
     runs.go_on()

@@ -64,4 +64,4 @@ def test_margin_is_written_into_the_card(tiny_checkpoint: str) -> None:
     assert find_card(tiny_checkpoint).inference.edge_margin == margin
     # Random weights, whose frame is as wide as they look: head 1, two blocks 4, body's end 1, tail 1.5.
     assert 1 <= margin <= 8
-    assert "edge_margin" in (store.MODELS / tiny_checkpoint / "card.toml").read_text()
+    assert "edge_margin" in (store.models_folder() / tiny_checkpoint / "card.toml").read_text()

@@ -12,7 +12,7 @@ from safetensors.torch import load_file
 
 from sr_core.checkpoints import store
 from sr_core.checkpoints.graph import read_speed
-from sr_core.checkpoints.weights import load_net
+from sr_core.checkpoints.net import load_net
 from sr_core.cli import main
 from sr_core.errors import RecipeError
 from sr_core.image.resize import resize
@@ -73,9 +73,10 @@ def test_export_blends_with_the_net_it_started_from(
     trainer = Trainer(read_recipe(recipe_path), data, tmp_path / "run")
     trainer.folder.copy_recipe(recipe_path)
     trainer.run()
-    export(tmp_path / "run", store.MODELS / "edsr-blend-x2")
-    begun, trained = load_net(tiny_checkpoint).state_dict(), load_file(tmp_path / "run" / "weights.safetensors")
-    for name, value in load_net("edsr-blend-x2").state_dict().items():
+    export(tmp_path / "run", store.models_folder() / "edsr-blend-x2")
+    begun = load_net(store.find_card(tiny_checkpoint)).state_dict()
+    trained = load_file(tmp_path / "run" / "weights.safetensors")
+    for name, value in load_net(store.find_card("edsr-blend-x2")).state_dict().items():
         # 1e-3: stored as float16.
         torch.testing.assert_close(value, 0.75 * begun[name] + 0.25 * trained[name], rtol=1e-3, atol=1e-3)
 
@@ -87,7 +88,7 @@ def test_fresh_layers_do_not_start_from_another_net(
     recipe_path.write_text(
         text.replace("steps = 12", f'steps = 12\nseed = 1\nstart = "{tiny_checkpoint}"\nfresh = ["tail"]')
     )
-    begun = load_net(tiny_checkpoint).state_dict()
+    begun = load_net(store.find_card(tiny_checkpoint)).state_dict()
     own = Trainer(read_recipe(recipe_path), data, tmp_path / "run").state.net.state_dict()
     assert {name for name in begun if name.endswith("weight") and not torch.equal(begun[name], own[name])} == {
         name for name in begun if name.endswith("weight") and name.startswith("tail")
@@ -163,17 +164,16 @@ def test_resume_rejects_another_recipe(data: Path, recipe_path: Path, tmp_path: 
 
 
 def test_train_lowers_the_loss_and_export_makes_a_checkpoint(
-    data: Path, recipe_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, recipe_path: Path, tmp_path: Path, models: Path
 ) -> None:
-    monkeypatch.setattr(store, "MODELS", tmp_path / "models")
     out = tmp_path / "run"
     assert main(["train", str(recipe_path), "--data", str(data), "--out", str(out)]) == 0
     rows = [line.split(",") for line in (out / "log.csv").read_text().splitlines()[1:]]
     assert [row[0] for row in rows] == ["6", "12"]
     assert float(rows[1][3]) < float(rows[0][3])
-    assert main(["export", str(out), str(tmp_path / "models" / "edsr-tiny-x2")]) == 0
+    assert main(["export", str(out), str(models / "edsr-tiny-x2")]) == 0
     assert store.find_card("edsr-tiny-x2").training.steps == 12
-    timings = read_speed(tmp_path / "models" / "edsr-tiny-x2").timings
+    timings = read_speed(models / "edsr-tiny-x2").timings
     assert [timing.pixels for timing in timings] == [24**2]
     assert timings[0].share > 0
 

@@ -21,7 +21,7 @@ COSTS = {
 def show_students(card: sr.ModelCard) -> None:
     """Show table and plot of the students; nothing for a checkpoint that was not chosen from any."""
     try:
-        found = sr.students(card.id)
+        found = sr.students(card)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return

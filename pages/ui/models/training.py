@@ -21,12 +21,12 @@ def show_training(card: sr.ModelCard) -> None:
     training = card.training
     st.markdown(f"{_told(card)} {_lineage(card)}".strip())
     try:
-        show_curves(sr.training_log(card.id))
+        show_curves(sr.training_log(card))
     except sr.SRError as error:
         st.error(plain(str(error)))
     with st.expander("Recipe (train.toml)"):
         try:
-            recipe = sr.recipe_text(card.id)
+            recipe = sr.recipe_text(card)
         except sr.SRError as error:
             st.error(plain(str(error)))
             recipe = ""

@@ -10,16 +10,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ...checkpoints import store
 from ...checkpoints.card import ModelCard
-from ...checkpoints.graph import Graph, check_weights, has_graph, read_graph
-from ...checkpoints.tensors import read_tensors
-from ...errors import CheckpointError, SRError
+from ...checkpoints.graph import Graph, check_weights, has_graph, misfit, read_graph
+from ...checkpoints.weights import read_tensors
+from ...errors import SRError
 from ..net import Net
 from ..threads import thread_count
 from .early_tail import find_coarse_end
@@ -29,10 +27,10 @@ from .model import build_model, import_openvino
 KEPT = 2
 """Prepared nets kept, since each holds its own memory for the features."""
 
-_Key = tuple[Path, str, tuple[int, int, int, int]]
+_Key = tuple[ModelCard, tuple[int, int, int, int]]
 _prepared: OrderedDict[_Key, tuple[Any, threading.Lock]] = OrderedDict()
-"""Folder of a checkpoint, sha256 of its weights, shape of the input -> a request and the lock under which it is used;
-the one used last is at the end."""
+"""Card of a checkpoint and shape of the input -> a request and the lock under which it is used; the one used last is at
+the end."""
 
 _building = threading.Lock()
 
@@ -41,7 +39,7 @@ def why_not(card: ModelCard) -> str:
     """Say why this engine cannot run a checkpoint; empty if it can."""
     if find_spec("openvino") is None:
         return "the package openvino is not installed"
-    if not has_graph(store.MODELS / card.id):
+    if not has_graph(card.folder):
         return "it has no graph.json; write it: python -m sr_core graph"
     return ""
 
@@ -52,12 +50,11 @@ def open_net(card: ModelCard) -> Net:
     Raises:
         CheckpointError: if weights or graph cannot be used.
     """
-    folder = store.MODELS / card.id
-    _read(folder, card.sha256)
+    _read(card)
 
     def run(lr: np.ndarray) -> np.ndarray:
         with _building:  # two sessions must not compile the same model twice
-            request, turn = _take((folder, card.sha256, lr.shape))
+            request, turn = _take((card, lr.shape))
         with turn:
             # A copy: the answer lies in the request's own memory.
             return np.array(next(iter(request.infer({0: lr}, share_outputs=True).values())))
@@ -67,8 +64,7 @@ def open_net(card: ModelCard) -> Net:
 
 def is_prepared(card: ModelCard, height: int, width: int) -> bool:
     """Say whether a net waits for windows of this size."""
-    known = [(folder.name, sha256, shape[2:]) for folder, sha256, shape in list(_prepared)]
-    return (card.id, card.sha256, (height, width)) in known
+    return any(known == card and shape[2:] == (height, width) for known, shape in list(_prepared))
 
 
 def release() -> None:
@@ -88,26 +84,23 @@ def _take(key: _Key) -> tuple[Any, threading.Lock]:
         while len(_prepared) >= KEPT:
             with suppress(KeyError):  # `release` came in between
                 _prepared.popitem(last=False)
-        folder, sha256, shape = key
-        found = _prepare_checked(folder, sha256, shape), threading.Lock()
+        found = _prepare_checked(*key), threading.Lock()
     _prepared[key] = found
     return found
 
 
-def _prepare_checked(folder: Path, sha256: str, shape: tuple[int, int, int, int]) -> Any:
+def _prepare_checked(card: ModelCard, shape: tuple[int, int, int, int]) -> Any:
     """Compile a checkpoint's net; whatever a damaged graph raises in the compiler becomes one sentence."""
     try:
-        request = prepare(*_read(folder, sha256), shape)
-        (count, channels, height, width), scale = shape, store.find_card(folder.name).scale
-        if tuple(request.model_outputs[0].shape) != (count, channels, scale * height, scale * width):
+        request = prepare(*_read(card), shape)
+        count, channels, height, width = shape
+        if tuple(request.model_outputs[0].shape) != (count, channels, card.scale * height, card.scale * width):
             raise ValueError(f"an answer of the shape {request.model_outputs[0].shape}")
         return request
     except (SRError, MemoryError):
         raise
     except Exception as error:
-        raise CheckpointError(
-            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
-        ) from error
+        raise misfit(card.id) from error
 
 
 def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
@@ -116,17 +109,14 @@ def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, i
 
 
 @lru_cache(maxsize=4)
-def _read(folder: Path, sha256: str) -> tuple[Graph, Mapping[str, np.ndarray]]:
-    """Read graph and weights and rewrite the end; `sha256` of the weights tells a new export from the one before."""
-    del sha256
-    graph, tensors = read_graph(folder), read_tensors(store.find_card(folder.name))
-    check_weights(graph, tensors, folder.name)
+def _read(card: ModelCard) -> tuple[Graph, Mapping[str, np.ndarray]]:
+    """Read graph and weights of a checkpoint and rewrite the end of the net."""
+    graph, tensors = read_graph(card.folder), read_tensors(card)
+    check_weights(graph, tensors, card.id)
     try:
         return _rewritten(graph, tensors)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
-        raise CheckpointError(
-            f"{folder.name}: graph.json does not fit weights.safetensors; write it again: python -m sr_core graph"
-        ) from error
+        raise misfit(card.id) from error
 
 
 def _rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, Mapping[str, np.ndarray]]:

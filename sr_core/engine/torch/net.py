@@ -6,17 +6,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ...checkpoints.weights import load_net
+from ...checkpoints.card import ModelCard
+from ...checkpoints.net import load_net
 from ...image.resize import mirrored
 from ..net import Net, enlarge_window
 from ..threads import thread_count
 from ..tiles import Tile
 
 
-def open_net(checkpoint_id: str) -> Net:
+def open_net(card: ModelCard) -> Net:
     """Load a checkpoint's net; raises CheckpointError if its weights cannot be used."""
     _set_threads()
-    return as_net(load_net(checkpoint_id))
+    return as_net(load_net(card))
 
 
 @lru_cache(maxsize=1)
