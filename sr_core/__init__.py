@@ -43,7 +43,7 @@ from .errors import (
     UnitNeeded,
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
-from .files.limits import LIMITS, Limits
+from .files.limits import LIMITS, Limits, check_environment
 from .image.bit_depth import to_8_bit
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.palettes import colour_ramp, render
@@ -142,6 +142,7 @@ __all__ = [
     "UpscaleResult",
     "benchmark",
     "benchmark_csv",
+    "check_environment",
     "checkpoints",
     "chest",
     "colour_ramp",

@@ -14,7 +14,7 @@ from .files.colour.profiles import to_srgb
 from .files.colour.space import to_srgb_from
 from .files.gif import read_gif
 from .files.jpeg import read_jpeg
-from .files.limits import LIMITS
+from .files.limits import LIMITS, check_environment
 from .files.orientation import orientation_notes, turn_upright
 from .files.png import read_png
 from .files.quoted import file_label
@@ -89,7 +89,9 @@ def decode(
         DecodeError: for bytes that are not such a picture, are damaged, or exceed one of `LIMITS`.
         UnitNeeded: for temperatures of a table or of floats that name no unit: pass `unit`.
         ScalingNeeded: for other numbers that no viewer shows as a picture, and whose scale the file does not say.
+        SRError: for an environment variable SR_MAX_... that sets no limit.
     """
+    check_environment()
     label = file_label(name)
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sr_core.files import limits
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ["app.py", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "pages").glob("*.py")))]
 
@@ -14,6 +16,17 @@ def test_every_page_opens_with_the_frame(page: str) -> None:
     at = AppTest.from_file(str(ROOT / page), default_timeout=30).run()
     assert not at.exception
     assert any("Not for diagnostic use" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_that_a_limit_cannot_be_and_offers_nothing(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_MISTAKE", "SR_MAX_SIDE: expected a whole number")
+    at = AppTest.from_file(str(ROOT / page), default_timeout=30).run()
+    assert [error.value for error in at.error] == [
+        "This server is not set up correctly. SR\\_MAX\\_SIDE\\: expected a whole number"
+    ]
+    assert not at.exception
+    assert not at.get("file_uploader")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,6 +10,7 @@ import sys
 from typing import NoReturn
 
 from ..errors import SRError
+from ..files.limits import check_environment
 from . import benchmark, checkpoint, models, training, upscale
 from .verb import say
 
@@ -20,6 +21,7 @@ def main(argv: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
     try:
+        check_environment()
         arguments.run(arguments)
         if sys.stdout is not None:  # None where the shell closed it
             sys.stdout.flush()

@@ -5,12 +5,13 @@ SR_MAX_SIDE, SR_MAX_MEMORY_MB, SR_MAX_FRAMES.
 """
 
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from ..errors import DecodeError
+from ..errors import DecodeError, SRError
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +93,41 @@ def limits_of(environment: Mapping[str, str]) -> Limits:
     """Read the limits from SR_MAX_FILE_MB and so on; what is absent keeps its default.
 
     Raises:
-        ValueError: for a variable that is not a whole number of at least 1.
+        SRError: for a variable that is not a whole number from 1 to 999,999,999.
     """
     found = {}
     for field in fields(Limits):
         name = f"SR_MAX_{field.name.upper()}"
+        text = environment.get(name, "1")
+        if not re.fullmatch("[1-9][0-9]{0,8}", text):
+            raise SRError(
+                f"{name}: expected a whole number from 1 to 999999999, found {text!r:.40}; "
+                "correct this environment variable, or remove it for the default"
+            )
         if name in environment:
-            if not environment[name].isdecimal():
-                raise ValueError(f"{name} must be a whole number of at least 1, got {environment[name]!r}")
-            found[field.name] = int(environment[name])
+            found[field.name] = int(text)
     return Limits(**found)
 
 
-LIMITS = limits_of(os.environ)
-"""The limits in force."""
+def _limits_in_force() -> tuple[Limits, str]:
+    try:
+        return limits_of(os.environ), ""
+    except SRError as error:
+        return Limits(), str(error)
+
+
+LIMITS, _MISTAKE = _limits_in_force()
+"""The limits in force, and what is wrong with the environment variables that set them; empty if nothing is."""
+
+
+def check_environment() -> None:
+    """Refuse to go on with other limits than somebody meant to set.
+
+    Raises:
+        SRError: naming the first environment variable that sets no limit.
+    """
+    if _MISTAKE:
+        raise SRError(_MISTAKE)
 
 
 def read_within(path: Path) -> bytes:

@@ -1,11 +1,18 @@
+"""Limits of what is decoded, and the environment variables that set them."""
+
+import os
+import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from sr_core.decode import decode
-from sr_core.errors import DecodeError
+from sr_core.errors import DecodeError, SRError
 from sr_core.files.limits import Limits, limits_of
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = Limits(file_mb=1, megapixels=1, side=2000, memory_mb=2, frames=3)
 
 
@@ -44,7 +51,26 @@ def test_limits_are_read_from_the_environment() -> None:
     assert limits_of({"SR_MAX_MEGAPIXELS": "16", "SR_MAX_FILE_MB": "32"}) == Limits(megapixels=16, file_mb=32)
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", ""])
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "", "\u0661", "9" * 5000])
 def test_limits_that_cannot_be_are_refused(value: str) -> None:
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(SRError, match="SR_MAX_SIDE: expected a whole number from 1 to 999999999, found "):
         limits_of({"SR_MAX_SIDE": value})
+
+
+def test_the_command_line_names_a_limit_that_cannot_be_in_one_line() -> None:
+    done = with_bad_limit("-m", "sr_core", "models")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("SR_MAX_SIDE: expected a whole number from 1 to 999999999, found 'many'; correct")
+
+
+def test_nothing_is_decoded_within_other_limits_than_were_meant() -> None:
+    done = with_bad_limit("-c", "import sr_core as sr; sr.decode(b'P5 1 1 255 a', 'a.pgm')")
+    assert "sr_core.errors.SRError: SR_MAX_SIDE: expected a whole number" in done.stderr
+
+
+def with_bad_limit(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run Python with a limit that is no number."""
+    environment = {**os.environ, "SR_MAX_SIDE": "many"}
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)

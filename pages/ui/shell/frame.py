@@ -7,6 +7,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
+import sr_core as sr
+
 from ..workbench.uploads import arrive
 from ..workbench.work import leave
 from .connection import watch_connection
@@ -14,6 +16,7 @@ from .log import quiet_log
 from .session import guard, show_forget
 from .sign_in import require_sign_in
 from .state import browser_was_here, kept
+from .text import plain
 
 BRAND = "Honest Pixels"
 PROMISE = (
@@ -76,8 +79,18 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     )
     watch_connection()
     with body:
+        _check_environment()
         require_sign_in()
     return body
+
+
+def _check_environment() -> None:
+    """Say what is wrong with the server's settings, and show nothing else."""
+    try:
+        sr.check_environment()
+    except sr.SRError as error:
+        st.error(f"This server is not set up correctly. {plain(str(error))}")
+        st.stop()
 
 
 def _arrive(page: str, *, lost: bool) -> None:
