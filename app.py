@@ -6,17 +6,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.photo.outcome import enlarge_picture
-from pages.ui.photo.picture import Picture, describe, pick_picture, pick_square
+from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
+from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
+from pages.ui.photo.upload import pick_picture, pick_square
 from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.display import image_html, thumbnail
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.cost import cost, price
-from pages.ui.workbench.methods import pick_method
 from pages.ui.workbench.offer import offer_run
 from pages.ui.workbench.task import pick_scale, pick_test
 
@@ -74,20 +74,20 @@ def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
 
 def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    if not offer_run("home", (picture.digest, task), part, kept().photo.outcome):
+    if not offer_run("home", (picture.digest, task), part, kept(Photo).outcome):
         return
     try:
         outcome = enlarge_picture(picture, task, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    kept().photo.outcome = outcome
+    kept(Photo).outcome = outcome
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -> None:
     """Show the result of this picture, else the picture, else the showcase."""
-    outcome = kept().photo.outcome
+    outcome = kept(Photo).outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
         if outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")

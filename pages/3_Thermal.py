@@ -12,12 +12,12 @@ from pages.ui.shell.text import plain
 from pages.ui.thermal.downloads import show_downloads
 from pages.ui.thermal.errors import show_figures
 from pages.ui.thermal.look import pick_look
-from pages.ui.thermal.outcome import enlarge_thermogram
-from pages.ui.thermal.picture import Thermogram, describe_thermogram, phantom, pick_thermogram
 from pages.ui.thermal.radiometry import show_radiometry
 from pages.ui.thermal.readings import show_readings
 from pages.ui.thermal.regions import show_region_tools
 from pages.ui.thermal.settings import pick_settings
+from pages.ui.thermal.thermogram import Thermal, Thermogram, describe_thermogram, enlarge_thermogram, phantom
+from pages.ui.thermal.upload import pick_thermogram
 from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.methods import card_of
 from pages.ui.workbench.offer import offer_run
@@ -44,14 +44,14 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
 
 def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None:
     """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
-    if not offer_run("thermal", (thermogram.digest, task), thermogram.image, kept().thermal.outcome):
+    if not offer_run("thermal", (thermogram.digest, task), thermogram.image, kept(Thermal).outcome):
         return
     try:
         outcome = enlarge_thermogram(thermogram, task, beside)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    kept().thermal.outcome = outcome
+    kept(Thermal).outcome = outcome
     st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
 
 
@@ -60,7 +60,7 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
     if thermogram is None:
         show_welcome()
         return
-    outcome = kept().thermal.outcome
+    outcome = kept(Thermal).outcome
     if outcome is not None and outcome.digest[:64] != thermogram.digest[:64]:
         outcome = None
     # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.

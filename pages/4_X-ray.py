@@ -16,9 +16,16 @@ from pages.ui.xray.fitness import training_text, unlike
 from pages.ui.xray.header import ask_who, show_header
 from pages.ui.xray.look import pick_look
 from pages.ui.xray.nodules import show_nodules
-from pages.ui.xray.outcome import enlarge_radiograph, measured
-from pages.ui.xray.picture import Radiograph, describe_radiograph, pick_radiograph, spacing_text
+from pages.ui.xray.radiograph import (
+    Radiograph,
+    Xray,
+    describe_radiograph,
+    enlarge_radiograph,
+    measured,
+    spacing_text,
+)
 from pages.ui.xray.settings import cost, most_pixels, pick_settings
+from pages.ui.xray.upload import pick_radiograph
 from pages.ui.xray.view import show_input, show_outcome
 from pages.ui.xray.welcome import show_welcome
 
@@ -52,7 +59,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
             "xray",
             (radiograph.digest, task),
             radiograph.image,
-            kept().xray.outcome,
+            kept(Xray).outcome,
             most=most_pixels(test=test),
             advice="Choose 2×." if scale > 2 else "",
         )
@@ -69,7 +76,8 @@ def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph,
         except sr.SRError as error:
             st.error(plain(str(error)))
             return
-    kept().xray.outcome, kept().xray.done = outcome, outcome.title
+    here = kept(Xray)
+    here.outcome, here.done = outcome, outcome.title
     st.rerun()
 
 
@@ -78,7 +86,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     if radiograph is None:
         show_welcome()
         return
-    outcome = kept().xray.outcome
+    outcome = kept(Xray).outcome
     same = outcome is not None and (outcome.digest == radiograph.digest or (outcome.simulated and radiograph.simulated))
     outcome = outcome if same else None
     # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
@@ -107,9 +115,9 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
 def main() -> None:
     """Lay the page out."""
     with page_frame("X-ray", PROMISE):
-        if kept().xray.done:
-            st.toast(f"{plain(kept().xray.done)} is done.")  # on a phone the result is above, out of sight
-            kept().xray.done = ""
+        if kept(Xray).done:
+            st.toast(f"{plain(kept(Xray).done)} is done.")  # on a phone the result is above, out of sight
+            kept(Xray).done = ""
         if not sr.checkpoints():
             show_damaged()
         result, panel = st.columns([2, 1], gap="large")

@@ -6,8 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.compare.cards import show_cards
+from pages.ui.compare.comparison import Comparison, Entry, Key, Subject
 from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
-from pages.ui.compare.session import Entry, Key, Session, Subject
 from pages.ui.compare.settings import (
     all_methods,
     is_plain,
@@ -20,6 +20,7 @@ from pages.ui.compare.settings import (
 from pages.ui.compare.table import show_numbers
 from pages.ui.compare.view import show_pictures
 from pages.ui.compare.why import show_why
+from pages.ui.photo.picture import Photo
 from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
@@ -32,22 +33,22 @@ PROMISE = (
 )
 
 
-def still_to_run(session: Session, subject: Subject, methods: Sequence[str], *, fall: bool) -> list[Key]:
+def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, fall: bool) -> list[Key]:
     """List the results that are not there yet; for the fall also each method and bicubic on plain bicubic reduction."""
-    keys = [key for method in methods if (key := subject.key(method)) not in session.entries]
+    keys = [key for method in methods if (key := subject.key(method)) not in comparison.entries]
     if not fall:
         return keys
     plain_keys = [(subject.digest, plain_settings(subject.key(method)[1])) for method in ["bicubic", *methods]]
-    return keys + [key for key in plain_keys if key not in session.measured]
+    return keys + [key for key in plain_keys if key not in comparison.measured]
 
 
-def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
+def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
     """Show the two buttons with what they cost; fill the queue when one is pressed."""
     fall = not is_plain(subject.task) and st.toggle(
         "Also run on plain bicubic, to see how much each loses", value=True, key="compare_fall", persist_state="session"
     )
     for name, offered in (("selected", chosen), ("all", methods)):
-        keys = still_to_run(session, subject, offered, fall=fall)
+        keys = still_to_run(comparison, subject, offered, fall=fall)
         seconds = estimate(subject, keys)
         too_long = seconds > MAX_SECONDS
         networks = len({key[1].method for key in keys} - {"bicubic"})
@@ -59,7 +60,7 @@ def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], method
             disabled=not keys or too_long,
             key=f"compare_run_{name}",
         ):
-            session.ask(keys)
+            comparison.ask(keys)
             st.rerun()
         if too_long:
             st.caption(f"{len(keys)} runs: {duration(seconds)}, more than is done here. Choose a part of the picture.")
@@ -69,15 +70,15 @@ def offer_runs(session: Session, subject: Subject, chosen: Sequence[str], method
             st.caption("Results are up to date.")
 
 
-def show_results(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def show_results(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     """Show pictures and numbers of what there is so far."""
-    show_pictures(session, subject, results)
+    show_pictures(comparison, subject, results)
     networks = [entry for entry in results if sr.path_cards(entry.task.method)]
-    if not networks and not session.queue:
+    if not networks and not comparison.queue:
         st.info("Bicubic is shown. Press *Run selected* to see what the networks make of the same pixels.")
-    for (_, task), problem in session.problems.items():
+    for (_, task), problem in comparison.problems.items():
         st.warning(f"{plain(title(task.method))}: {plain(problem)}")
-    show_numbers(session, subject, results)
+    show_numbers(comparison, subject, results)
 
 
 def main() -> None:
@@ -85,12 +86,11 @@ def main() -> None:
     with page_frame("Compare", PROMISE):
         if not sr.checkpoints():
             show_damaged()
-        photo = kept().photo
         left, panel = st.columns([5, 2], gap="medium")
         with panel:
             work = st.container()
             picture = pick_subject()
-            session = photo.comparison = photo.comparison or Session()
+            comparison = kept(Photo).made.of(Comparison)
             if picture is None:
                 left.info("Choose a picture or a sample to compare the networks on it.")
                 return
@@ -105,22 +105,22 @@ def main() -> None:
             try:
                 part = task.part.of(picture.image) if task.part else picture.image
                 check(part, task.scale, test=task.test, methods=tuple(methods))
-                subject = session.subject_of(picture, task)
-                baseline(session, subject)
+                subject = comparison.subject_of(picture, task)
+                baseline(comparison, subject)
             except sr.SRError as error:
-                session.stop()
+                comparison.stop()
                 st.error(f"{plain(str(error))}.")
                 return
-            results = session.results(subject, ["bicubic", *methods])
-            show_results(session, subject, results)
+            results = comparison.results(subject, ["bicubic", *methods])
+            show_results(comparison, subject, results)
         with runs:
-            offer_runs(session, subject, chosen, methods)
-        show_why(session, subject, results)
+            offer_runs(comparison, subject, chosen, methods)
+        show_why(comparison, subject, results)
         show_cards(results)
-        if session.queue:
+        if comparison.queue:
             with work:
-                run_next(session, picture)
-            if not session.queue:
+                run_next(comparison, picture)
+            if not comparison.queue:
                 st.toast("All chosen networks are done.")
             st.rerun()
 

@@ -24,6 +24,14 @@ ROOMS = (
 )
 """The rooms of `sr_core` from the ground up: one may use those below it, and no other one beside it."""
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
+UI_ROOMS = (
+    ("shell",),
+    ("viewer", "workbench"),
+    ("photo",),
+    ("benchmark", "compare", "models", "thermal", "xray"),
+)
+"""The rooms of `pages/ui`, likewise. A page's own room is used by no other page, but for that of the photograph."""
+UI_FLOOR = {room: floor for floor, rooms in enumerate(UI_ROOMS) for room in rooms}
 TORCH = {"architectures", "checkpoints", "engine", "training", "cli"}
 """Rooms that know PyTorch."""
 SOURCES = sorted((ROOT / "sr_core").rglob("*.py"))
@@ -64,6 +72,21 @@ def test_imports_point_down() -> None:
         if name.startswith("sr_core.")
         and (other := name.split(".")[1]) != room(path)
         and FLOOR[other] >= FLOOR[room(path)]
+    ]
+    assert upward == []
+
+
+def test_imports_in_pages_ui_point_down() -> None:
+    files = sorted((ROOT / "pages" / "ui").rglob("*.py"))
+    rooms = {path: path.relative_to(ROOT).parts[2] for path in files}
+    assert set(rooms.values()) == set(UI_FLOOR)
+    upward = [
+        f"{path.relative_to(ROOT)} uses {name}"
+        for path in files
+        for name in sorted(imported(path))
+        if name.partition(".")[0] in ("app", "pages")
+        and (other := (name.split(".")[2:] or [""])[0]) != rooms[path]
+        and UI_FLOOR.get(other, len(UI_ROOMS)) >= UI_FLOOR[rooms[path]]
     ]
     assert upward == []
 

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 import sr_core as sr
+from pages.ui.photo.picture import Photo
+from pages.ui.thermal.thermogram import Thermal
+from pages.ui.xray.radiograph import Xray
 from sr_core.checkpoints import store
 from sr_core.cli import main
 
@@ -14,11 +17,11 @@ from .support.visitor import Visit, bring, kept_by, open_page, visits
 from .support.zoo import set5_result, write_checkpoint
 
 DOORS = {
-    "app.py": (sr.PHOTOGRAPH, "photo", "png", ".png"),
-    "pages/3_Thermal.py": (sr.THERMOGRAM, "thermal", "celsius-tiff", ".tiff"),
-    "pages/4_X-ray.py": (sr.RADIOGRAPH, "xray", "values-tiff", ".tiff"),
+    "app.py": (sr.PHOTOGRAPH, Photo, "png", ".png"),
+    "pages/3_Thermal.py": (sr.THERMOGRAM, Thermal, "celsius-tiff", ".tiff"),
+    "pages/4_X-ray.py": (sr.RADIOGRAPH, Xray, "values-tiff", ".tiff"),
 }
-"""Page -> its modality, its part of the session, a format of its results that holds every value, and its suffix."""
+"""Page -> its modality, what its session keeps, a format of its results that holds every value, and its suffix."""
 VISITS = [visit for visit in visits("visitor", "VISIT") if visit.page in DOORS]
 
 
@@ -69,7 +72,7 @@ def test_lighter_network_is_proposed_where_the_better_one_is_slow(nets: None) ->
 
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.page)
 def test_page_api_and_command_line_give_the_same_bytes(nets: None, visit: Visit, tmp_path: Path) -> None:
-    modality, part, format, suffix = DOORS[visit.page]
+    modality, kind, format, suffix = DOORS[visit.page]
     source = tmp_path / visit.file_name
     source.write_bytes(visit.data)
     image = sr.decode(visit.data, visit.file_name)
@@ -82,7 +85,7 @@ def test_page_api_and_command_line_give_the_same_bytes(nets: None, visit: Visit,
 
         first = method == sr.methods_for(modality, 2, generated=False)[0]
         at = bring(at, replace(visit, method=choose)) if first else _again(at, visit, choose)
-        made = getattr(kept_by(at), part).outcome.made
+        made = kept_by(at, kind).outcome.made
         assert made.task.method == method
         shown = sr.encode(made.result.image, format)
         assert sr.encode(sr.enlarge(image, made.task).result.image, format) == shown

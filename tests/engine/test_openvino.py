@@ -215,7 +215,8 @@ at.toggle(key="home_cut_False").set_value(True).run()
 at.segmented_control(key="home_cut_side_2").set_value(128).run()
 at.button(key="home_run").click().run()
 assert not at.exception, at.exception
-assert at.session_state["_kept"].photo.outcome.result.engines == ("openvino",)
+from pages.ui.photo.picture import Photo
+assert at.session_state["_kept"].of(Photo).outcome.result.engines == ("openvino",)
 found = [name for name in sys.modules if name.partition(".")[0] in ("torch", "openvino_telemetry")]
 assert not found, found
 """

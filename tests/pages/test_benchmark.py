@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.benchmark.own_pictures import MAX_PICTURES, read_batch
+from pages.ui.benchmark.own_pictures import MAX_PICTURES, OwnBenchmark, read_batch
 from pages.ui.benchmark.own_run import own_csv
 from pages.ui.shell.figures import PUBLISHED, figures_csv, our_figures, published_figures
 from sr_core.checkpoints import store
@@ -144,7 +144,7 @@ def test_own_pictures_give_a_table_with_interval_and_protocol(measured: str) -> 
 
 def test_own_csv_has_a_row_per_method_and_picture_with_protocol(measured: str) -> None:
     at = run(upload(open_page(), ("a.png", PHOTO), ("b.png", PHOTO)))
-    rows = list(csv.DictReader(io.StringIO(own_csv(kept_by(at).benchmark.result).decode())))
+    rows = list(csv.DictReader(io.StringIO(own_csv(kept_by(at, OwnBenchmark).result).decode())))
     assert [(row["model"], row["name"]) for row in rows] == [
         ("bicubic", "a.png"), ("bicubic", "b.png"), (measured, "a.png"), (measured, "b.png")
     ]  # fmt: skip
@@ -185,12 +185,12 @@ def test_more_pictures_than_allowed_are_left_out_by_name_of_the_limit(measured: 
 def test_too_small_a_picture_is_left_out_with_a_sentence(measured: str) -> None:
     at = upload(open_page(), ("dot.png", png(smooth_picture(9, 9))), ("a.png", PHOTO))
     assert "dot.png is 9 x 9; a benchmark at 2× needs 16 × 16" in texts(at)
-    assert len(kept_by(run(at)).benchmark.result.done.results[0].images) == 1
+    assert len(kept_by(run(at), OwnBenchmark).result.done.results[0].images) == 1
 
 
 def test_pictures_of_one_name_are_told_apart(measured: str) -> None:
     at = run(upload(open_page(), ("a.png", PHOTO), ("a.png", PHOTO)))
-    assert [i.name for i in kept_by(at).benchmark.result.done.results[0].images] == ["a.png", "a.png (2)"]
+    assert [i.name for i in kept_by(at, OwnBenchmark).result.done.results[0].images] == ["a.png", "a.png (2)"]
 
 
 def test_too_long_a_run_is_not_started(measured: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +217,7 @@ def test_refused_picture_is_one_sentence_and_the_result_before_stays(
 
 def test_results_are_not_reachable_from_another_session(measured: str) -> None:
     run(upload(open_page(), ("a.png", PHOTO)))
-    assert not kept_by(open_page()).benchmark.result
+    assert not kept_by(open_page(), OwnBenchmark).result
 
 
 def test_a_table_without_a_unit_is_sent_to_the_page_that_asks_for_it() -> None:

@@ -12,13 +12,13 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.compare import session as compare_session
+from pages.ui.compare import comparison
+from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
-from pages.ui.compare.session import Entry, Measured, Session, Subject
 from pages.ui.compare.settings import ENLARGE, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
-from pages.ui.photo.picture import Picture
+from pages.ui.photo.picture import Photo, Picture
 
 from ..support.pictures import smooth_picture
 from ..support.visitor import kept_by
@@ -61,8 +61,8 @@ def run(at: AppTest, which: str = "selected") -> AppTest:
     return at.button(key=f"compare_run_{which}").click().run()
 
 
-def session(at: AppTest) -> Session:
-    return kept_by(at).photo.comparison
+def compared(at: AppTest) -> Comparison:
+    return kept_by(at, Photo).made.of(Comparison)
 
 
 def table(at: AppTest) -> list[dict[str, object]]:
@@ -87,7 +87,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_new_visitor_sees_a_sample_and_bicubic() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not at.exception
-    assert kept_by(at).photo.picture.digest == "coffee"
+    assert kept_by(at, Photo).picture.digest == "coffee"
     assert [row["Network"] for row in table(at)] == ["Bicubic"]
 
 
@@ -95,7 +95,7 @@ def test_address_names_the_sample() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60)
     at.query_params["sample"] = "cat"
     at.run()
-    assert kept_by(at).photo.picture.digest == "cat"
+    assert kept_by(at, Photo).picture.digest == "cat"
 
 
 def test_unknown_sample_in_the_address_is_the_first_one() -> None:
@@ -103,7 +103,7 @@ def test_unknown_sample_in_the_address_is_the_first_one() -> None:
     at.query_params["sample"] = "../../etc/passwd"
     at.run()
     assert not at.exception
-    assert kept_by(at).photo.picture.digest == "coffee"
+    assert kept_by(at, Photo).picture.digest == "coffee"
 
 
 def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
@@ -131,7 +131,7 @@ def test_picture_shown_is_the_cores_result(page: AppTest) -> None:
     at = run(page)
     lr = sr.degrade(sr.decode(PHOTO, "photo.png"), sr.Degradation(scale=2))
     expected = sr.upscale(lr, "edsr-other-x2").image
-    kept = session(at)
+    kept = compared(at)
     assert kept.subject is not None
     shown = {panel.id: panel.png for panel in panels(kept.subject, list(kept.entries.values()))}
     np.testing.assert_array_equal(sr.decode(shown["edsr-other-x2"], "a.png").pixels, expected.pixels)
@@ -158,20 +158,20 @@ def test_other_settings_are_other_results(page: AppTest, counted: list[str]) -> 
 
 def test_stop_keeps_what_is_done(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
-    keep = Session.keep
+    keep = Comparison.keep
 
-    def press_stop_after_the_first(self: Session, key: compare_session.Key, entry: Entry) -> None:
+    def press_stop_after_the_first(self: Comparison, key: comparison.Key, entry: Entry) -> None:
         keep(self, key, entry)
         if key[1].method != "bicubic":
             done.append(key[1].method)
             self.stop()
 
-    monkeypatch.setattr(Session, "keep", press_stop_after_the_first)
+    monkeypatch.setattr(Comparison, "keep", press_stop_after_the_first)
     at = run(page)
     assert not at.exception
     assert len(done) == 1
     assert len(table(at)) == 2
-    assert not session(at).queue
+    assert not compared(at).queue
 
 
 def test_network_that_fails_is_said_and_the_others_run(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,10 +233,10 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
 
 def test_region_is_measured_without_a_border(page: AppTest) -> None:
     at = run(page)
-    session(at).box = BOX
+    compared(at).box = BOX
     at.run()
     hr = sr.decode(PHOTO, "photo.png")
-    entry = next(e for e in session(at).entries.values() if e.task.method == "edsr-other-x2")
+    entry = next(e for e in compared(at).entries.values() if e.task.method == "edsr-other-x2")
     inner = (slice(15, 45), slice(20, 60))
     expected = sr.score(sr.DecodedImage(entry.image.pixels[inner]), sr.DecodedImage(hr.pixels[inner]), crop_border=0)
     row = next(row for row in table(at) if row["Network"] == "Other x2")
@@ -245,7 +245,7 @@ def test_region_is_measured_without_a_border(page: AppTest) -> None:
 
 
 def test_tiny_region_is_refused_in_one_sentence(page: AppTest) -> None:
-    session(page).box = sr.Region("box", 0.5, 0.5, 0.55, 0.55)
+    compared(page).box = sr.Region("box", 0.5, 0.5, 0.55, 0.55)
     at = page.run()
     assert not at.exception
     assert "draw a larger one" in texts(at)
@@ -253,8 +253,8 @@ def test_tiny_region_is_refused_in_one_sentence(page: AppTest) -> None:
 
 def test_csv_holds_both_parts_with_their_protocol(page: AppTest) -> None:
     at = run(page)
-    session(at).box = BOX
-    kept = session(at)
+    compared(at).box = BOX
+    kept = compared(at)
     assert kept.subject is not None
     results = kept.results(kept.subject, ["bicubic", *NETS])
     rows = list(csv.DictReader(io.StringIO(numbers_csv(kept, kept.subject, results).decode())))
@@ -265,7 +265,7 @@ def test_csv_holds_both_parts_with_their_protocol(page: AppTest) -> None:
 
 def test_line_gives_the_rise_of_each_result(page: AppTest) -> None:
     at = run(page)
-    session(at).line = sr.Region("line", 0.1, 0.5, 0.9, 0.5)
+    compared(at).line = sr.Region("line", 0.1, 0.5, 0.9, 0.5)
     next(c for c in at.segmented_control if "Edge profile" in c.options).set_value("Edge profile").run()
     assert not at.exception
     assert "Marziliano" in texts(at)
@@ -313,29 +313,29 @@ def test_grey_and_16_bit_pictures_are_compared(page: AppTest) -> None:
 
 
 def test_another_picture_drops_what_was_drawn(page: AppTest) -> None:
-    session(page).box = BOX
+    compared(page).box = BOX
     at = upload(page.run(), "other.png", png(smooth_picture(64, 64, seed=3)))
-    assert session(at).box is None
+    assert compared(at).box is None
 
 
 def test_forgetting_drops_the_results(page: AppTest) -> None:
     at = run(page)
     at.button(key="compare_forget").click().run()
-    assert not [key for key in session(at).entries if key[0] != "coffee"]
+    assert not [key for key in compared(at).entries if key[0] != "coffee"]
 
 
 def task(noise: float) -> sr.Task:
     return sr.Task("bicubic", 2, sr.Degradation(scale=2, noise_sigma=noise))
 
 
-def entry(session_: Session, digest: str, made: sr.Task) -> None:
+def entry(kept: Comparison, digest: str, made: sr.Task) -> None:
     image = sr.DecodedImage(np.zeros((100, 100, 3), np.uint8))
-    session_.keep((digest, made), Entry(made, image, bytes(10_000), Measured(1.0, 0.0, 0.0)))
+    kept.keep((digest, made), Entry(made, image, bytes(10_000), Measured(1.0, 0.0, 0.0)))
 
 
 def test_pictures_of_other_settings_go_oldest_first_when_over_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare_session, "BUDGET", 100_000)
-    kept = Session()
+    monkeypatch.setattr(comparison, "BUDGET", 100_000)
+    kept = Comparison()
     picture = Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest")
     kept.subject_of(picture, task(0))
     for method in ("bicubic", "a-x2", "b-x2", "c-x2"):

@@ -10,6 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.photo.picture import Photo
 
 from ..support.pictures import smooth_picture
 from ..support.visitor import kept_by
@@ -101,8 +102,8 @@ def test_bad_upload_is_one_sentence_and_clears_the_stage(home: AppTest, name: st
     at = upload(run(upload(home, "photo.png", png(smooth_picture(30, 40)))), name, data)
     assert not at.exception
     assert len(at.error) == 1
-    assert kept_by(at).photo.picture is None
-    assert kept_by(at).photo.outcome is None
+    assert kept_by(at, Photo).picture is None
+    assert kept_by(at, Photo).outcome is None
     assert "80 x 60 pixels" not in texts(at)
 
 
@@ -119,9 +120,9 @@ def test_changing_the_scale_keeps_the_result(home: AppTest) -> None:
 
 def test_the_same_picture_and_settings_are_not_computed_twice(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    first = kept_by(at).photo.outcome
-    assert kept_by(run(at)).photo.outcome is first
-    assert kept_by(run(at.toggle(key="home_ensemble").set_value(True).run())).photo.outcome is not first
+    first = kept_by(at, Photo).outcome
+    assert kept_by(run(at), Photo).outcome is first
+    assert kept_by(run(at.toggle(key="home_ensemble").set_value(True).run()), Photo).outcome is not first
 
 
 def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
@@ -139,8 +140,8 @@ def test_result_of_other_settings_is_marked(home: AppTest) -> None:
 def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at.button(key="home_forget").click().run()
-    assert not kept_by(at).photo.picture
-    assert not kept_by(at).photo.outcome
+    assert not kept_by(at, Photo).picture
+    assert not kept_by(at, Photo).outcome
     assert at.file_uploader(key="home_upload_1").value is None
 
 
@@ -149,8 +150,8 @@ def test_taking_a_file_out_clears_the_stage(home: AppTest, name: str) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at = upload(at, name, b"no picture")
     at.file_uploader(key="home_upload_0").set_value(None).run()
-    assert kept_by(at).photo.picture is None
-    assert kept_by(at).photo.outcome is None
+    assert kept_by(at, Photo).picture is None
+    assert kept_by(at, Photo).outcome is None
     assert "photo" not in texts(at)
     assert not at.error
 
@@ -159,7 +160,7 @@ def test_a_sample_empties_the_uploader(home: AppTest) -> None:
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.button(key="home_sample_cat").click().run()
     assert at.file_uploader(key="home_upload_1").value is None
-    assert kept_by(at).photo.picture.digest == "cat"
+    assert kept_by(at, Photo).picture.digest == "cat"
 
 
 def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(tiny_checkpoint: str) -> None:
@@ -168,7 +169,7 @@ def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(
     at.switch_page("pages/1_Models.py").run()
     at.switch_page("app.py").run()
     assert "Shown: **photo\\.png**" in texts(at)
-    assert kept_by(at).photo.picture.image.name == "photo.png"
+    assert kept_by(at, Photo).picture.image.name == "photo.png"
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
@@ -176,10 +177,10 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
     at.toggle(key="home_cut_False").set_value(True).run()
-    first = file_name(kept_by(run(at)).photo.outcome, ".png")
+    first = file_name(kept_by(run(at), Photo).outcome, ".png")
     at.slider(key="home_cut_across").set_value(0).run()
     assert "made with the earlier settings" in texts(at)
-    assert file_name(kept_by(run(at)).photo.outcome, ".png") != first
+    assert file_name(kept_by(run(at), Photo).outcome, ".png") != first
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
@@ -187,7 +188,7 @@ def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
 
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.toggle(key="home_ensemble").set_value(True).run()
-    outcome = kept_by(run(at)).photo.outcome
+    outcome = kept_by(run(at), Photo).outcome
     assert outcome.title == "Tiny x2, self-ensemble"
     assert file_name(outcome, ".png").startswith("photo_edsr-tiny-x2-ensemble_")
 
@@ -237,7 +238,7 @@ def test_picture_of_another_session_is_not_reachable(home: AppTest) -> None:
     run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     other = AppTest.from_file(str(APP), default_timeout=30).run()
     assert "photo" not in texts(other)
-    assert not kept_by(other).photo.picture
+    assert not kept_by(other, Photo).picture
 
 
 def test_gate_lets_one_through_at_a_time() -> None:

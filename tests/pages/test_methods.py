@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.photo.picture import Photo
 
 from ..support.pictures import smooth_picture
 from ..support.visitor import kept_by
@@ -88,7 +89,7 @@ def test_path_offers_each_step_in_the_viewer(home: AppTest) -> None:
 
 def test_step_is_shown_by_repeating_its_pixels(home: AppTest) -> None:
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THREE_TIMES).run()
-    outcome = kept_by(run(upload(home, "photo.png", png(smooth_picture(20, 30))))).photo.outcome
+    outcome = kept_by(run(upload(home, "photo.png", png(smooth_picture(20, 30)))), Photo).outcome
     shown = outcome.picture("step1").pixels
     assert shown.shape == (160, 240, 3)
     np.testing.assert_array_equal(shown[::4, ::4], outcome.result.steps[0].pixels)
@@ -99,11 +100,11 @@ def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: App
     home.segmented_control(key="home_mode").set_value("test").run()
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = run(upload(home, "photo.png", png(smooth_picture(96, 104))))
-    rows = kept_by(at).photo.outcome.made.steps
+    rows = kept_by(at, Photo).outcome.made.steps
     assert [(row.scale, row.size, row.scores[0].protocol.crop_border) for row in rows] == [
         (4, "52 x 48", 4), (8, "104 x 96", 8),
     ]  # fmt: skip
-    assert rows[-1].scores == kept_by(at).photo.outcome.made.scores["sr"]
+    assert rows[-1].scores == kept_by(at, Photo).outcome.made.scores["sr"]
     assert "| 1 · 4× | 52 x 48 |" in texts(at).replace("\N{NO-BREAK SPACE}", " ")
     assert "4, 8 px border removed" in texts(at)
     assert "reduced by bicubic to its size" in texts(at)
@@ -123,7 +124,7 @@ def test_path_is_named_in_button_and_file(home: AppTest) -> None:
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = upload(home, "photo.png", png(smooth_picture(20, 30)))
     assert at.button(key="home_run").label == "Enlarge 8× with Tiny x4 then x2"
-    outcome = kept_by(run(at)).photo.outcome
+    outcome = kept_by(run(at), Photo).outcome
     assert Path(file_name(outcome, ".png")).name.startswith(f"photo_{THEN}_")
 
 

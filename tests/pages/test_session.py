@@ -8,6 +8,7 @@ import pytest
 
 import sr_core as sr
 from pages.ui.shell import session
+from pages.ui.shell.state import Shell
 from sr_core.checkpoints.store import find_card
 from sr_core.engine.openvino import net as openvino_net
 
@@ -71,7 +72,7 @@ def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:
             "remove_file",
             lambda self, session_id, file_id: (removed.append(file_id), keep(self, session_id, file_id)),
         )
-        seen = kept_by(at).uploads["home_upload"].seen
+        seen = kept_by(at, Shell).uploads["home_upload"].seen
         at.button(key="home_forget").click().run()
     assert removed == [seen]
 

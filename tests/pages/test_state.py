@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.benchmark.own_pictures import OwnBenchmark
+from pages.ui.photo.picture import Photo
 from pages.ui.shell.frame import PAGES
-from pages.ui.shell.state import PREFIXES
+from pages.ui.shell.state import PREFIXES, Shell
+from pages.ui.thermal.thermogram import Thermal
+from pages.ui.xray.radiograph import Xray
 
 from ..support.visitor import bring, kept_by, visits
 
@@ -78,7 +82,7 @@ def test_walk_between_two_pages_succeeds(tiny_checkpoint: str, first: str, secon
         go(at, page)
         if brought and page in QUIET:
             field = QUIET[page].upload
-            field_round = kept_by(at).uploads[field].round
+            field_round = kept_by(at, Shell).uploads[field].round
             file = (QUIET[page].file_name, QUIET[page].data, "application/octet-stream")
             uploader = at.file_uploader(key=f"{field}_{field_round}")
             uploader.set_value([file] if "own" in field else file).run()
@@ -102,5 +106,5 @@ def test_settings_and_results_survive_a_visit_elsewhere(tiny_checkpoint: str, pa
 
 
 def results_of(at: AppTest) -> list[object]:
-    here = kept_by(at)
-    return [here.photo.outcome, here.benchmark.result, here.thermal.outcome, here.xray.outcome]
+    results = [kept_by(at, OwnBenchmark).result]
+    return results + [kept_by(at, kind).outcome for kind in (Photo, Thermal, Xray)]

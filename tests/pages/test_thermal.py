@@ -10,6 +10,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.thermal.thermogram import Thermal
 
 from ..conftest import DATA
 from ..support.pictures import smooth_picture
@@ -97,7 +98,7 @@ def test_left_and_right_are_compared_by_one_press(thermal: AppTest) -> None:
 
 def test_last_region_is_the_one_that_is_mirrored(thermal: AppTest) -> None:
     at = add(thermal, "ellipse", 60, 40, 70, 50).button(key="thermal_sides").click().run()
-    left = kept_by(at).thermal.regions[-1]
+    left = kept_by(at, Thermal).regions[-1]
     assert (left.kind, left.label) == ("ellipse", "E2")
     assert (left.x0, left.x1) == pytest.approx((0.3, 0.4))
     assert (at.selectbox(key="thermal_first").value, at.selectbox(key="thermal_second").value) == ("E2", "E1")
@@ -106,8 +107,8 @@ def test_last_region_is_the_one_that_is_mirrored(thermal: AppTest) -> None:
 def test_regions_are_removed_one_by_one_and_all_together(thermal: AppTest) -> None:
     at = thermal.button(key="thermal_sides").click().run()
     at = at.button(key="thermal_remove_B1").click().run()
-    assert [region.label for region in kept_by(at).thermal.regions] == ["B2"]
-    assert kept_by(at.button(key="thermal_remove_all").click().run()).thermal.regions == []
+    assert [region.label for region in kept_by(at, Thermal).regions] == ["B2"]
+    assert kept_by(at.button(key="thermal_remove_all").click().run(), Thermal).regions == []
 
 
 def test_upload_is_enlarged_with_its_mismatch_and_no_error(tiny_checkpoint: str, page: AppTest) -> None:
@@ -213,8 +214,8 @@ def test_bad_upload_is_one_sentence_and_clears_the_stage(thermal: AppTest, name:
     at = upload(run(thermal), name, data)
     assert not at.exception
     assert len(at.error) == 1
-    assert kept_by(at).thermal.thermogram is None
-    assert kept_by(at).thermal.outcome is None
+    assert kept_by(at, Thermal).thermogram is None
+    assert kept_by(at, Thermal).outcome is None
     assert not at.dataframe
 
 
@@ -244,14 +245,14 @@ def test_emissivity_computes_the_temperatures_anew_without_running_the_method(pa
     if not file.is_file():
         pytest.skip("the thermal data is not here; set SR_DATA to the data folder")
     at = upload(page, file.name, file.read_bytes())
-    before = kept_by(at).thermal.thermogram.image
+    before = kept_by(at, Thermal).thermogram.image
     field = next(n for n in at.number_input if n.label == "Emissivity")
     field.set_value(0.7).run()
-    after = kept_by(at).thermal.thermogram.image
+    after = kept_by(at, Thermal).thermogram.image
     assert after.radiometry.emissivity == 0.7
     assert after.value_range != before.value_range
     at.button(key="thermal_radiometry_reset").click().run()
-    assert kept_by(at).thermal.thermogram.image.value_range == before.value_range
+    assert kept_by(at, Thermal).thermogram.image.value_range == before.value_range
 
 
 def test_finished_temperatures_say_that_emissivity_cannot_be_changed(page: AppTest) -> None:
@@ -289,8 +290,8 @@ def test_file_without_some_temperatures_is_measured_and_enlarged(page: AppTest) 
 
 def test_forget_drops_everything(thermal: AppTest) -> None:
     at = run(thermal).button(key="thermal_forget").click().run()
-    assert not kept_by(at).thermal.thermogram
-    assert not kept_by(at).thermal.outcome
+    assert not kept_by(at, Thermal).thermogram
+    assert not kept_by(at, Thermal).outcome
     assert "Simulated, computed from formulas" in texts(at)
 
 
@@ -298,7 +299,7 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
     from pages.ui.thermal.json import readings_json
 
     at = run(thermal.button(key="thermal_sides").click().run())
-    here = kept_by(at).thermal
+    here = kept_by(at, Thermal)
     found = json.loads(readings_json(here.thermogram, here.outcome, here.regions))
     assert (found["file"], found["simulated"], found["unit"]) == ("simulated thermogram", True, "degC")
     assert (found["run"]["method"], found["run"]["scale"]) == ("bicubic", 2)
@@ -310,7 +311,7 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
 
 def test_readings_where_nothing_was_measured_are_null() -> None:
     from pages.ui.thermal.json import readings_json
-    from pages.ui.thermal.picture import Thermogram
+    from pages.ui.thermal.thermogram import Thermogram
 
     image = sr.DecodedImage(np.full((4, 4, 1), np.nan, np.float32), "none.csv", unit="degC")
     found = json.loads(readings_json(Thermogram(image, "0" * 64, b"x"), None, [sr.Region("box", 0, 0, 1, 1, "B1")]))
@@ -319,7 +320,7 @@ def test_readings_where_nothing_was_measured_are_null() -> None:
 
 def test_thermogram_of_another_session_is_not_reachable(thermal: AppTest) -> None:
     other = AppTest.from_file(str(ROOT / "pages" / "3_Thermal.py"), default_timeout=60).run()
-    assert not kept_by(other).thermal.thermogram
+    assert not kept_by(other, Thermal).thermogram
 
 
 def test_network_for_temperatures_is_proposed(tiny_checkpoint: str) -> None:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import sr_core as sr
-from pages.ui.shell.state import Kept
-from pages.ui.workbench import work
-from pages.ui.workbench.work import Told, follow, is_running, leave, stop
+from pages.ui.shell import work
+from pages.ui.shell.state import Kept, Shell
+from pages.ui.shell.work import Running, Told, follow, is_running, leave, stop
 
 
 class Rerun(BaseException):
@@ -31,8 +31,9 @@ class View:
 
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
-    here = Kept(page="Enlarge")
-    monkeypatch.setattr(work, "kept", lambda: here)
+    here = Kept()
+    here.of(Shell).page = "Enlarge"
+    monkeypatch.setattr(work, "kept", here.of)
     monkeypatch.setattr(work, "_LOOK_SECONDS", 0.01)
     return here
 
@@ -67,7 +68,7 @@ def test_a_rerun_finds_the_run_again(kept: Kept) -> None:
     job.go.set()
     assert follow("a", "loading", job, View()) == "result"
     assert job.begun == 1
-    assert kept.work is None
+    assert kept.of(Running).work is None
 
 
 def test_a_result_waits_for_its_page(kept: Kept) -> None:
@@ -91,7 +92,7 @@ def test_stop_ends_the_run_and_leaves_nothing(kept: Kept) -> None:
     begin(job)
     stop()
     assert job.ended.wait(20)
-    assert kept.work is None
+    assert kept.of(Running).work is None
 
 
 def test_leaving_the_page_stops_the_run_and_is_noted(kept: Kept) -> None:
@@ -99,7 +100,7 @@ def test_leaving_the_page_stops_the_run_and_is_noted(kept: Kept) -> None:
     begin(job)
     leave("Models")
     assert job.ended.wait(20)
-    assert kept.stopped == "Enlarge"
+    assert kept.of(Running).stopped == "Enlarge"
 
 
 def test_a_short_loss_of_the_connection_does_not_stop_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +131,7 @@ def test_an_error_of_the_run_reaches_the_page(kept: Kept) -> None:
 
     with pytest.raises(sr.EngineError, match="too large"):
         follow("a", "loading", job, View())
-    assert kept.work is None
+    assert kept.of(Running).work is None
 
 
 def test_a_part_of_the_result_is_shown_while_the_rest_is_made(kept: Kept) -> None:

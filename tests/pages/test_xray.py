@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.xray.radiograph import Xray
 
 from ..support.pictures import smooth_picture
 from ..support.radiographs import cr
@@ -56,7 +57,7 @@ def run(at: AppTest) -> AppTest:
 def outcome(at: AppTest):
     assert not at.exception
     assert not at.error
-    return kept_by(at).xray.outcome
+    return kept_by(at, Xray).outcome
 
 
 def table(at: AppTest, column: str) -> list[dict]:
@@ -128,7 +129,7 @@ def test_frame_slider_takes_another_frame(two: AppTest) -> None:
     at = next(s for s in at.slider if s.label == "Frame").set_value(3).run()
     assert not at.exception
     assert "3 frames; only the chosen one" in texts(at)
-    np.testing.assert_array_equal(kept_by(at).xray.radiograph.image.pixels, sr.decode(data, "x", frame=2).pixels)
+    np.testing.assert_array_equal(kept_by(at, Xray).radiograph.image.pixels, sr.decode(data, "x", frame=2).pixels)
 
 
 def test_header_is_closed_and_identity_asks_twice(page: AppTest) -> None:
@@ -227,8 +228,8 @@ def test_bad_upload_is_one_sentence_and_clears_the_stage(two: AppTest, name: str
     at = upload(at, name, data)
     assert not at.exception
     assert len(at.error) == 1
-    assert kept_by(at).xray.radiograph is None
-    assert kept_by(at).xray.outcome is None
+    assert kept_by(at, Xray).radiograph is None
+    assert kept_by(at, Xray).outcome is None
     assert not at.dataframe
 
 
@@ -236,7 +237,7 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
     from pages.ui.xray.downloads import _derived
 
     at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
-    radiograph, found = kept_by(at).xray.radiograph, outcome(at)
+    radiograph, found = kept_by(at, Xray).radiograph, outcome(at)
     for keep in (False, True):
         written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep)))
         assert ("Secret" in str(written)) is keep
@@ -329,9 +330,9 @@ def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[di
 
 def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
     at = upload(two, "a.dcm", cr())
-    digest = kept_by(at).xray.radiograph.digest
-    kept_by(at).xray.lines_place = f"{digest} whole"
-    kept_by(at).xray.lines = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
+    digest = kept_by(at, Xray).radiograph.digest
+    kept_by(at, Xray).lines_place = f"{digest} whole"
+    kept_by(at, Xray).lines = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
     assert "L1: 8.0 mm" in texts(at.run())  # half of 80 columns of 0.2 mm
     at = run(choose(at, "bicubic"))
     assert texts(at).count("8.0 mm") == 1
@@ -340,8 +341,8 @@ def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
 
 def test_ruler_reads_pixels_where_there_is_no_spacing(two: AppTest) -> None:
     at = upload(two, "a.png", png(smooth_picture(64, 64)[..., 0]))
-    kept_by(at).xray.lines_place = f"{kept_by(at).xray.radiograph.digest} whole"
-    kept_by(at).xray.lines = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
+    kept_by(at, Xray).lines_place = f"{kept_by(at, Xray).radiograph.digest} whole"
+    kept_by(at, Xray).lines = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
     assert "L1: 64.0 pixels of the input" in texts(at.run())
     assert "no pixel spacing" in texts(at)
 
@@ -354,13 +355,13 @@ def test_every_view_is_drawn(two: AppTest, view: str) -> None:
 
 
 def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pages.ui.xray.outcome as xray_outcome
     import pages.ui.xray.part as part
+    import pages.ui.xray.radiograph as radiograph
 
     whole = outcome(run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")))
     monkeypatch.setattr(part, "VIEW_PIXELS", 1000)
-    monkeypatch.setattr(xray_outcome, "MAX_PIXELS", 1000)
-    kept_by(two).xray.outcome = None
+    monkeypatch.setattr(radiograph, "MAX_PIXELS", 1000)
+    kept_by(two, Xray).outcome = None
     at = run(two)
     found = outcome(at)
     assert "too many to show at once" in texts(at)
@@ -372,8 +373,8 @@ def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monke
 
 def test_forget_drops_everything(two: AppTest) -> None:
     at = run(choose(upload(two, "a.dcm", cr()), "bicubic")).button(key="xray_forget").click().run()
-    assert not kept_by(at).xray.radiograph
-    assert not kept_by(at).xray.outcome
+    assert not kept_by(at, Xray).radiograph
+    assert not kept_by(at, Xray).outcome
 
 
 def test_too_small_a_radiograph_is_one_sentence(two: AppTest) -> None:

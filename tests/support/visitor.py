@@ -4,16 +4,16 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.shell.state import Kept
-
 from .dicom_file import dicom_bytes, dicom_dataset
 from .pictures import smooth_picture
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -67,9 +67,9 @@ def open_page(page: str) -> AppTest:
     return AppTest.from_file(str(ROOT / page), default_timeout=60).run()
 
 
-def kept_by(at: AppTest) -> Kept:
-    """Return what the session of a page keeps."""
-    return at.session_state["_kept"]
+def kept_by(at: AppTest, kind: type[T]) -> T:
+    """Return what the session of a page keeps of a type."""
+    return at.session_state["_kept"].of(kind)
 
 
 def bring(at: AppTest, visit: Visit, round: int = 0) -> AppTest:

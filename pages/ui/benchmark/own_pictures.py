@@ -10,10 +10,10 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.picture import TYPES
+from ..photo.upload import TYPES
 from ..shell.state import kept
 from ..shell.text import plain
-from ..workbench.uploads import is_fresh, upload_key, was_removed
+from ..shell.uploads import is_fresh, note_taken, upload_key, was_removed
 
 _FIELD = "benchmark_own_uploads"
 MAX_PICTURES = 20
@@ -46,6 +46,26 @@ class Batch:
         return [hashlib.sha256(picture.pixels.tobytes()).hexdigest() for picture in self.pictures]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnResult:
+    """What a run gave; kept in the session until the next one succeeds."""
+
+    done: sr.Benchmark
+    """Figures of every method on every picture."""
+    side: int
+    """Of the part taken from larger pictures."""
+
+
+@dataclass(slots=True)
+class OwnBenchmark:
+    """What the Benchmark page keeps."""
+
+    batch: Batch | None = None
+    """Pictures that were brought."""
+    result: OwnResult | None = None
+    """Figures of the last run on them."""
+
+
 def pick_pictures() -> Batch | None:
     """Show the uploader and the size of the part; return what was brought, None for nothing."""
     uploads = st.file_uploader(
@@ -65,14 +85,15 @@ def pick_pictures() -> Batch | None:
         required=True,
     )
     key = (side, *(upload.file_id for upload in uploads))
-    here = kept().benchmark
+    here = kept(OwnBenchmark)
     if not uploads:
         here.batch = None
         if was_removed(_FIELD, None):
             here.result = None
         return None
     before = here.batch
-    if is_fresh(uploads[0], _FIELD):
+    fresh = is_fresh(uploads[0], _FIELD)
+    if fresh:
         here.result = None
     if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
@@ -80,6 +101,8 @@ def pick_pictures() -> Batch | None:
         # Other files: the result stays only if they hold the same pictures, as with one that cannot be read.
         if before is not None and before.key[1:] != key[1:] and before.digests != here.batch.digests:
             here.result = None
+    if fresh:
+        note_taken(uploads[0], _FIELD)
     batch = here.batch
     for problem in batch.problems:
         st.warning(plain(problem))

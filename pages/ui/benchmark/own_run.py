@@ -4,7 +4,6 @@ import csv
 import io
 import time
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,9 +12,10 @@ import sr_core as sr
 
 from ..shell.figures import INTERPOLATION, OURS, Figure
 from ..shell.text import duration, plain
+from ..shell.work import Told, follow, stop
 from ..workbench.methods import title
-from ..workbench.work import Told, follow, stop
 from .image_drilldown import show_images
+from .own_pictures import OwnResult
 from .table import show_scatter, show_table
 
 CHECKING = "Checking that no network was trained on these pictures"
@@ -25,16 +25,6 @@ OPTIONS = sr.UpscaleOptions()
 
 SCORING = 0.4
 """Seconds per megapixel of SR and method that bicubic, PSNR, SSIM and MAE take; measured on two busy cores."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnResult:
-    """What a run gave; kept in the session until the next one succeeds."""
-
-    done: sr.Benchmark
-    """Figures of every method on every picture."""
-    side: int
-    """Of the part taken from larger pictures."""
 
 
 def estimate(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> float:

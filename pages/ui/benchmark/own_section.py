@@ -6,10 +6,10 @@ import sr_core as sr
 
 from ..shell.state import kept, widget
 from ..shell.text import duration, plain
+from ..shell.work import is_running
 from ..workbench.methods import title
-from ..workbench.work import is_running
-from .own_pictures import LIMITS, MAX_SECONDS, large_enough, pick_pictures
-from .own_run import OwnResult, estimate, run, show_own_result
+from .own_pictures import LIMITS, MAX_SECONDS, OwnBenchmark, OwnResult, large_enough, pick_pictures
+from .own_run import estimate, run, show_own_result
 
 
 def show_own() -> None:
@@ -54,8 +54,8 @@ def show_own() -> None:
         except sr.SRError as error:
             st.error(plain(str(error)))
         else:
-            kept().benchmark.result = OwnResult(done, int(widget("benchmark_own_side")))
+            kept(OwnBenchmark).result = OwnResult(done, int(widget("benchmark_own_side")))
             st.rerun()
-    found = kept().benchmark.result
+    found = kept(OwnBenchmark).result
     if found is not None:
         show_own_result(found)

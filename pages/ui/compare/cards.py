@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.text import plain
 from ..workbench.methods import APPEARANCE_TEXT, title
-from .session import Entry
+from .comparison import Entry
 from .settings import is_plain
 
 

@@ -10,10 +10,10 @@ import sr_core as sr
 from ..photo.picture import Picture
 from ..shell.display import png
 from ..shell.text import duration, plain
+from ..shell.work import Told, follow, stop
 from ..workbench.enlarging import stage_text
 from ..workbench.methods import title
-from ..workbench.work import Told, follow, stop
-from .session import Entry, Key, Measured, Session, Subject
+from .comparison import Comparison, Entry, Key, Measured, Subject
 
 MAX_PIXELS = 2_100_000
 """Largest result here: up to 12 and more of them are kept and sent."""
@@ -41,12 +41,12 @@ def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tu
         )
 
 
-def baseline(session: Session, subject: Subject) -> Entry:
+def baseline(comparison: Comparison, subject: Subject) -> Entry:
     """Return bicubic on these settings; made at once, since it takes no time worth waiting for."""
     key = subject.key("bicubic")
-    if key not in session.entries:
-        session.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
-    return session.entries[key]
+    if key not in comparison.entries:
+        comparison.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
+    return comparison.entries[key]
 
 
 def _entry(made: sr.Enlargement) -> Entry:
@@ -77,19 +77,19 @@ def estimate(subject: Subject, keys: list[Key]) -> float:
     return sum(sr.estimate_seconds(key[1].method, lr.height, lr.width, key[1].options) for key in keys)
 
 
-def run_next(session: Session, picture: Picture) -> None:
+def run_next(comparison: Comparison, picture: Picture) -> None:
     """Run the first of the queue when it is its turn, with two bars: all networks, and this one.
 
     The run outlives a rerun of the page while its network is first in the queue. Networks come to the gate one by one,
     so visitors alternate.
     """
-    key, subject = session.queue[0], session.subject
+    key, subject = comparison.queue[0], comparison.subject
     assert subject is not None
     task = key[1]
-    number = session.asked - len(session.queue) + 1
-    left = estimate(subject, session.queue)
-    st.button("Stop, and keep what is done", on_click=_stop, args=(session,), key="compare_stop", width="stretch")
-    st.progress((number - 1) / session.asked, text=f"Network {number} of {session.asked}, {duration(left)} left")
+    number = comparison.asked - len(comparison.queue) + 1
+    left = estimate(subject, comparison.queue)
+    st.button("Stop, and keep what is done", on_click=_stop, args=(comparison,), key="compare_stop", width="stretch")
+    st.progress((number - 1) / comparison.asked, text=f"Network {number} of {comparison.asked}, {duration(left)} left")
     name = plain(title(task.method))
     view = _Bar(st.progress(0.0, text=name), name)
 
@@ -102,14 +102,14 @@ def run_next(session: Session, picture: Picture) -> None:
         return _entry(replace(made, task=task))
 
     try:
-        session.keep(key, follow(key, "loading the network", job, view, resumes=True))
+        comparison.keep(key, follow(key, "loading the network", job, view, resumes=True))
     except sr.SRError as error:
-        session.problems[key] = str(error)
-    session.queue = [other for other in session.queue if other != key]
+        comparison.problems[key] = str(error)
+    comparison.queue = [other for other in comparison.queue if other != key]
 
 
-def _stop(session: Session) -> None:
-    session.stop()
+def _stop(comparison: Comparison) -> None:
+    comparison.stop()
     stop()
 
 

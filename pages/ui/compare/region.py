@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import sr_core as sr
 
-from .session import Entry, Session, Subject
+from .comparison import Comparison, Entry, Subject
 
 LEAST = 11
 """Pixels on each side that SSIM needs."""
@@ -25,14 +25,14 @@ def crop(image: sr.DecodedImage, box: sr.Region) -> sr.DecodedImage:
     return replace(image, pixels=image.pixels[rows, cols], alpha=alpha)
 
 
-def part_scores(session: Session, subject: Subject, entry: Entry, box: sr.Region) -> tuple[sr.Score, ...]:
+def part_scores(comparison: Comparison, subject: Subject, entry: Entry, box: sr.Region) -> tuple[sr.Score, ...]:
     """Score a result within a box against the reference there, no border removed.
 
     Raises:
         MetricError: if the box is smaller than SSIM's window.
     """
     key = (subject.key(entry.task.method), box)
-    if key not in session.parts:
+    if key not in comparison.parts:
         assert subject.hr is not None
         a, b = crop(entry.image, box), crop(subject.hr, box)
         if min(a.height, a.width) < LEAST:
@@ -40,5 +40,5 @@ def part_scores(session: Session, subject: Subject, entry: Entry, box: sr.Region
                 f"a region needs at least {LEAST} x {LEAST} pixels to be measured, found {a.shape_text}; "
                 "draw a larger one"
             )
-        session.parts[key] = (*sr.score(a, b, crop_border=0), sr.gradient_similarity(a, b, crop_border=0))
-    return session.parts[key]
+        comparison.parts[key] = (*sr.score(a, b, crop_border=0), sr.gradient_similarity(a, b, crop_border=0))
+    return comparison.parts[key]

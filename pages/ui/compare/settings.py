@@ -7,8 +7,9 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.picture import Picture, pick_picture, pick_square
+from ..photo.picture import Photo, Picture
 from ..photo.samples import SAMPLES, sample_image
+from ..photo.upload import pick_picture, pick_square
 from ..shell.state import kept
 from ..workbench.methods import title
 from .job import MAX_PIXELS
@@ -30,7 +31,7 @@ FIRST_SAMPLE = "coffee"
 
 def pick_subject() -> Picture | None:
     """Show uploader and samples; a new visitor begins with the sample of the address, else with the first one."""
-    photo = kept().photo
+    photo = kept(Photo)
     if photo.picture is None and not photo.emptied:
         wanted = st.query_params.get("sample", FIRST_SAMPLE)
         name = wanted if wanted in SAMPLES else FIRST_SAMPLE

@@ -12,8 +12,8 @@ from ..shell.numbers import figure
 from ..shell.text import plain
 from ..workbench.methods import title
 from ..workbench.verdict import worse_in, worse_text
+from .comparison import Comparison, Entry, Subject
 from .region import box_pixels, part_scores
-from .session import Entry, Session, Subject
 from .settings import is_plain, plain_settings
 from .view import figure_name
 
@@ -31,26 +31,26 @@ _HELP = {
 }
 
 
-def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     """Show the table, what it was measured on, and the CSV."""
     st.header("Numbers", anchor=False)
     part = WHOLE
-    if session.box is not None:
+    if comparison.box is not None:
         # Another region is another choice, and starts with the region: it was just drawn.
         part = str(
             st.segmented_control(
                 "Measured on",
                 [WHOLE, REGION],
                 default=REGION,
-                key=f"compare_part_{hash(session.box)}",
+                key=f"compare_part_{hash(comparison.box)}",
                 required=True,
                 persist_state="session",
             )
         )
-    box = session.box if part == REGION else None
+    box = comparison.box if part == REGION else None
     rows = []
     try:
-        rows = table_rows(session, subject, results, box)
+        rows = table_rows(comparison, subject, results, box)
     except sr.SRError as error:
         st.warning(plain(str(error)))
     if rows:
@@ -62,7 +62,7 @@ def show_numbers(session: Session, subject: Subject, results: Sequence[Entry]) -
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
     st.download_button(
         "Download these numbers (CSV)",
-        data=numbers_csv(session, subject, results),
+        data=numbers_csv(comparison, subject, results),
         file_name=figure_name(subject).replace(".png", ".csv"),
         mime="text/csv",
         key="compare_csv",
@@ -111,30 +111,30 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
 
 
 def table_rows(
-    session: Session, subject: Subject, results: Sequence[Entry], box: sr.Region | None
+    comparison: Comparison, subject: Subject, results: Sequence[Entry], box: sr.Region | None
 ) -> list[dict[str, object]]:
     """Make one row per result, best PSNR first; without a reference in the order of the results.
 
     Raises:
         MetricError: if the region is too small to be measured.
     """
-    measured = {e.task.method: _scores(session, subject, e, box) for e in results}
+    measured = {e.task.method: _scores(comparison, subject, e, box) for e in results}
     base = measured["bicubic"].get("PSNR")
-    rows = [_row(session, subject, entry, measured[entry.task.method], base, box) for entry in results]
+    rows = [_row(comparison, subject, entry, measured[entry.task.method], base, box) for entry in results]
     if subject.hr is not None:
         rows.sort(key=lambda row: -float(str(row[PSNR])))
     return rows
 
 
-def _scores(session: Session, subject: Subject, entry: Entry, box: sr.Region | None) -> dict[str, float]:
+def _scores(comparison: Comparison, subject: Subject, entry: Entry, box: sr.Region | None) -> dict[str, float]:
     if subject.hr is None:
         return {}
-    scores = entry.measured.scores if box is None else part_scores(session, subject, entry, box)
+    scores = entry.measured.scores if box is None else part_scores(comparison, subject, entry, box)
     return {score.name: score.value for score in scores}
 
 
 def _row(
-    session: Session,
+    comparison: Comparison,
     subject: Subject,
     entry: Entry,
     scores: dict[str, float],
@@ -147,7 +147,7 @@ def _row(
         row[PSNR] = scores["PSNR"]
         row[GAIN] = None if method == "bicubic" else scores["PSNR"] - base
         if box is None and not is_plain(subject.task):
-            row[FALL] = _fall(session, subject, method, scores["PSNR"])
+            row[FALL] = _fall(comparison, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
     if box is None:
         row["Consistency, levels"] = entry.measured.mismatch
@@ -160,10 +160,10 @@ def _row(
     return row
 
 
-def _fall(session: Session, subject: Subject, method: str, psnr: float) -> float | None:
+def _fall(comparison: Comparison, subject: Subject, method: str, psnr: float) -> float | None:
     """How far PSNR lies below that on what the network was trained on; None where that was not run here."""
     digest, task = subject.key(method)
-    there = session.measured.get((digest, plain_settings(task)))
+    there = comparison.measured.get((digest, plain_settings(task)))
     found = there.value("PSNR") if there else None
     return None if found is None else psnr - found
 
@@ -188,12 +188,12 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
     return ". ".join(parts) + "."
 
 
-def numbers_csv(session: Session, subject: Subject, results: Sequence[Entry]) -> bytes:
+def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> bytes:
     """Write one row per result and part (whole picture, region), each with its protocol."""
     rows: list[dict[str, object]] = []
-    for box in [None, *([session.box] if session.box else [])]:
+    for box in [None, *([comparison.box] if comparison.box else [])]:
         try:
-            found = table_rows(session, subject, results, box)
+            found = table_rows(comparison, subject, results, box)
         except sr.SRError:  # said above the button
             continue
         where = "whole" if box is None else "y {} x {} height {} width {}".format(*box_pixels(results[0].image, box))

@@ -11,14 +11,14 @@ from ..shell.numbers import decibel
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_grid
 from ..workbench.methods import title
-from .session import Entry, Session, Subject
+from .comparison import Comparison, Entry, Subject
 
 
-def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     """Show reference, input and results; keep what the user draws."""
     regions = [
         replace(region, label=label)
-        for region, label in ((session.box, "Region"), (session.line, "Line"))
+        for region, label in ((comparison.box, "Region"), (comparison.line, "Line"))
         if region is not None
     ]
     show_grid(
@@ -29,7 +29,7 @@ def show_pictures(session: Session, subject: Subject, results: Sequence[Entry]) 
         note=figure_note(subject, results),
         file=subject.lr.name,
         figure_file=figure_name(subject),
-        on_drawn=session.draw,
+        on_drawn=comparison.draw,
     )
 
 

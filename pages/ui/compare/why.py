@@ -11,7 +11,7 @@ import sr_core as sr
 from ..shell.text import plain
 from ..workbench.methods import title
 from .charts import curves
-from .session import Entry, Session, Subject
+from .comparison import Comparison, Entry, Subject
 
 SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
 REFERENCE = "Reference"
@@ -38,7 +38,7 @@ TEXTS = {
 }
 
 
-def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     """Show one of the three, with how to read it and the paper behind it."""
     st.header("Why they differ", anchor=False)
     offered = [SPECTRUM, EDGE, *([ERRORS] if subject.hr is not None else [])]
@@ -54,13 +54,13 @@ def show_why(session: Session, subject: Subject, results: Sequence[Entry]) -> No
             wrap=True,
         )
     )
-    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors}[chosen](session, subject, results)
+    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors}[chosen](comparison, subject, results)
     reading, paper = TEXTS[chosen]
     st.markdown(reading)
     st.caption(f"Paper: {plain(paper)}.")
 
 
-def _spectrum(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def _spectrum(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     found = {title(e.task.method): e.measured.spectrum for e in results if e.measured.spectrum is not None}
     if not found:
         st.info("A power spectrum needs a picture of at least 16 x 16 pixels.")
@@ -84,15 +84,15 @@ def _spectrum(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
     )
 
 
-def _edge(session: Session, subject: Subject, results: Sequence[Entry]) -> None:
-    if session.line is None:
+def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
+    if comparison.line is None:
         st.info("Take *Line* in the viewer (key L) and draw across one edge, from flat part to flat part.")
         return
     pictures = {title(e.task.method): e.image for e in results}
     if subject.hr is not None:
         pictures = {REFERENCE: subject.hr, **pictures}
     try:
-        found = {name: sr.edge_profile(image, session.line) for name, image in pictures.items()}
+        found = {name: sr.edge_profile(image, comparison.line) for name, image in pictures.items()}
     except sr.SRError as error:
         st.warning(f"{plain(str(error))}. Draw a longer one.")
         return
@@ -124,7 +124,7 @@ def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _errors(_: Session, subject: Subject, results: Sequence[Entry]) -> None:
+def _errors(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     found = {title(e.task.method): e.measured.histogram for e in results if e.measured.histogram is not None}
     lines = {name: list(zip(h.error.tolist(), (100 * h.share).tolist(), strict=True)) for name, h in found.items()}
     said = "; ".join(f"{name} {h.p99:.0f}" for name, h in found.items())

@@ -8,7 +8,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from .outcome import PhotoOutcome
+from .picture import PhotoOutcome
 
 DOWNLOADS = ("png", "tiff")
 

@@ -1,20 +1,15 @@
-"""The picture of this session: uploaded or taken from the samples, and possibly cut."""
+"""A picture of Home and Compare, what a run gave of it, and what the session keeps of both."""
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from ..shell.state import kept, renew
-from ..shell.text import plain
-from ..workbench.uploads import is_fresh, name_shown, release, upload_key, was_removed
-from ..workbench.work import stop
-from .samples import SAMPLES, sample_gallery, sample_image
-
-TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
-CUT_SIDES = (128, 256, 512, 1024)
+from ..shell.display import png, repeat_pixels
+from ..shell.state import Kept
+from ..workbench.enlarging import follow_enlargement
+from ..workbench.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,70 +22,60 @@ class Picture:
     """sha256 of the uploaded bytes, or the sample's name."""
 
 
-def pick_picture(page: str) -> Picture | None:
-    """Show uploader and samples; return the picture of the file in the uploader, or the sample that was chosen.
+@dataclass(frozen=True, eq=False)
+class PhotoOutcome(Outcome):
+    """What a run gave."""
 
-    A file that is removed or cannot be read takes picture, results and downloads along: nothing of one file is shown
-    under the name of another.
+    pngs: dict[str, bytes] = field(default_factory=dict)
+    """Pictures as the viewer takes them, encoded when first shown."""
 
-    Args:
-        page: "home" or "compare", which share the picture and have an upload field each.
-    """
-    field, photo = f"{page}_upload", kept().photo
-    upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key=upload_key(field), help=f"Up to 32 MB, {sr.LIMITS}."
-    )
-    if was_removed(field, upload):
-        _empty()
-    elif is_fresh(upload, field):
-        _take_upload(upload.getvalue(), upload.name)
-    sample_gallery(page, lambda name: _choose_sample(field, name))
-    if photo.problem:
-        st.error(photo.problem)
-    if photo.picture is not None:
-        if photo.picture.digest not in SAMPLES:
-            name_shown(photo.picture.image.name, upload)
-        st.button(
-            "Forget this picture and its result",
-            key=f"{page}_forget",
-            on_click=_forget,
-            args=(field,),
-            width="stretch",
-        )
-    return photo.picture
+    @property
+    def steps(self) -> tuple[sr.DecodedImage, ...]:
+        """What each step of a path gave; empty for a single network."""
+        return self.result.steps
 
+    def step_scale(self, n: int) -> int:
+        """Enlargement of the input after step `n`, from 1."""
+        return self.steps[n - 1].height // self.lr.height
 
-def show_photo(picture: Picture) -> None:
-    """Make this the picture of Home and Compare; what was made of the one before goes."""
-    stop()
-    renew(kept().photo, picture=picture, family=kept().photo.family)
+    def picture(self, side: str) -> sr.DecodedImage:
+        """Return a side at the size of the result.
 
+        Args:
+            side: "sr", "bicubic", "input", "step1", "step2", ... or, in a test, "reference". Pixels of the input and of
+                the steps are repeated: each is a square block of its own value, nothing is smoothed.
+        """
+        if side == "input":
+            return repeat_pixels(self.lr, self.task.scale)
+        if side.startswith("step"):
+            n = int(side.removeprefix("step"))
+            return repeat_pixels(self.steps[n - 1], self.task.scale // self.step_scale(n))
+        return self.made.image(side)
 
-def _choose_sample(field: str, name: str) -> None:
-    before, comparison = kept().photo.picture, kept().photo.comparison
-    release(field)
-    show_photo(Picture(sample_image(name), name))
-    if before is not None and before.digest in SAMPLES:
-        kept().photo.comparison = comparison
+    def png(self, side: str) -> bytes:
+        """Return a side as a lossless 8-bit PNG; the same bytes every time."""
+        side = "sr" if self.steps and side == f"step{len(self.steps)}" else side
+        if side not in self.pngs:
+            self.pngs[side] = png(self.picture(side))
+        return self.pngs[side]
 
 
-def _empty(problem: str = "") -> None:
-    stop()
-    renew(kept().photo, problem=problem, emptied=True, family=kept().photo.family)
+@dataclass(slots=True)
+class Photo:
+    """What is kept of one picture, which Home and Compare share."""
 
-
-def _forget(field: str) -> None:
-    _empty()
-    release(field)
-
-
-def _take_upload(data: bytes, name: str) -> None:
-    try:
-        image = sr.decode(data, name, as_picture=True)
-    except sr.SRError as error:
-        _empty(f"{plain(str(error))}.")
-        return
-    show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
+    picture: Picture | None = None
+    """Shown on both pages."""
+    problem: str = ""
+    """Why the file in the field is no picture."""
+    emptied: bool = False
+    """True after a file was removed or failed: no sample takes its place by itself."""
+    outcome: PhotoOutcome | None = None
+    """Last result on Home."""
+    family: str = ""
+    """Network chosen on Home, whatever its scale."""
+    made: Kept = field(default_factory=Kept)
+    """What other pages made of the picture; it goes when the picture goes."""
 
 
 def describe(image: sr.DecodedImage) -> str:
@@ -100,25 +85,10 @@ def describe(image: sr.DecodedImage) -> str:
     return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"
 
 
-def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:
-    """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
-    sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
-    if not sides or not st.toggle(
-        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
-    ):
-        return None
-    with st.container(border=True):
-        side = st.segmented_control(
-            "Side of the part",
-            sides,
-            default=sides[min(1, len(sides) - 1)],
-            format_func=lambda n: f"{n} px",
-            key=f"{page}_cut_side_{len(sides)}",
-            persist_state="session",
-            required=True,
-        )
-        across, down = (
-            st.slider(label, 0, 100, 50, format="%d %%", key=f"{page}_cut_{name}", persist_state="session")
-            for name, label in (("across", "Position, left to right"), ("down", "Position, top to bottom"))
-        )
-    return sr.Part.square(image, side, across=across / 100, down=down / 100)
+def enlarge_picture(picture: Picture, task: sr.Task, beside: DeltaGenerator) -> PhotoOutcome:
+    """Run a task in its turn, or follow the run in progress; see `follow_enlargement`."""
+
+    def finish(made: sr.Enlargement) -> PhotoOutcome:
+        return PhotoOutcome(picture.digest, made)
+
+    return follow_enlargement((picture.digest, task), beside, picture.image, task, finish)

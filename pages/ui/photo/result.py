@@ -13,7 +13,7 @@ from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.verdict import values, worse_in, worse_text
 from .downloads import show_downloads
-from .outcome import PhotoOutcome
+from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."

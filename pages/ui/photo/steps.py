@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.numbers import figure
 from ..workbench.verdict import values, worse_in, worse_text
-from .outcome import PhotoOutcome
+from .picture import PhotoOutcome
 
 
 def step_pairs(outcome: PhotoOutcome) -> dict[str, tuple[str, str]]:

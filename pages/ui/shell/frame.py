@@ -9,14 +9,14 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import sr_core as sr
 
-from ..workbench.uploads import arrive
-from ..workbench.work import leave
 from .connection import watch_connection
 from .log import quiet_log
 from .session import guard, show_forget
 from .sign_in import require_sign_in
-from .state import browser_was_here, kept
+from .state import Shell, browser_was_here, kept
 from .text import plain
+from .uploads import arrive
+from .work import Running, leave
 
 BRAND = "Honest Pixels"
 PROMISE = (
@@ -95,7 +95,7 @@ def _check_environment() -> None:
 
 def _arrive(page: str, *, lost: bool) -> None:
     """Note which page is open; on a change, what belongs to the one that was left ends, and what it ended is said."""
-    here = kept()
+    here, runs = kept(Shell), kept(Running)
     if lost:
         here.lost, here.first_round = True, time.time_ns()
     if here.lost:
@@ -107,8 +107,8 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive()
         leave(page)
         here.page = page
-    if here.stopped == page:
-        here.stopped = ""
+    if runs.stopped == page:
+        runs.stopped = ""
         st.info("A run was stopped when you left this page. Start it again if you still want its result.")
 
 

@@ -6,9 +6,6 @@ interface for this; the private names used here are those of the pinned version,
 notices when they change.
 """
 
-import ctypes
-import gc
-import platform
 import threading
 import time
 from functools import cache
@@ -24,15 +21,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
-from ..workbench.work import stop
 from .kept_answers import keep_answers
+from .memory import give_back, share_heaps
 from .state import clear
+from .work import stop
 
 KEPT_SECONDS = 60.0
 """How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
 _SWEEP_SECONDS = 5.0
-_M_ARENA_MAX = -8
-"""Of malloc.h."""
 
 
 def forget() -> None:
@@ -47,7 +43,7 @@ def forget() -> None:
     if server_runs():
         server().media_file_mgr.clear_session_refs(context.session_id)
         _remove_downloads()
-    threading.Thread(target=_return_memory, daemon=True).start()
+    threading.Thread(target=give_back, daemon=True).start()
     st.toast("Your images are gone from this server.")
 
 
@@ -79,11 +75,10 @@ def _watch(running: Runtime) -> None:
 
     def sweep() -> None:
         if close_left_sessions(running, closed_since, time.monotonic()):
-            threading.Thread(target=_return_memory, daemon=True).start()
+            threading.Thread(target=give_back, daemon=True).start()
         loop.call_later(_SWEEP_SECONDS, sweep)
 
-    # Each run of a page is a thread of its own, and glibc gives threads heaps that keep what others could use.
-    _glibc("mallopt", _M_ARENA_MAX, 2)
+    share_heaps()
     loop.call_soon_threadsafe(sweep)
 
 
@@ -113,15 +108,3 @@ def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: f
 def _remove_downloads() -> None:
     for _ in range(2):  # a download nobody refers to is marked the first time and removed the second
         server().media_file_mgr.remove_orphaned_files()
-
-
-def _return_memory() -> None:
-    """Hand freed memory back to the machine; glibc keeps the pieces that many small pictures leave."""
-    gc.collect()
-    _glibc("malloc_trim", 0)
-
-
-def _glibc(function: str, *numbers: int) -> None:
-    """Call a function of glibc's allocator; on systems with another one there is nothing to call."""
-    if platform.libc_ver()[0] == "glibc":
-        getattr(ctypes.CDLL(None), function)(*numbers)

@@ -1,36 +1,47 @@
 """The one typed home of what a session keeps besides the values of its widgets.
 
 Streamlit's session state is one dictionary for all pages and all widgets, where a widget's key can overwrite a
-picture. Here it holds a single entry of ours, `Kept`, under a name that no widget may have; no other module reads or
-writes `st.session_state`. Keys of widgets begin with the name of their page (`PREFIXES`), and a setting that should
-outlive a visit to another page says `persist_state="session"`.
+picture. Here it holds a single entry of ours, `Kept`, under a name that no widget may have: objects by their type.
+`kept(Thermal)` is what the Thermal page keeps; the type stands in that page's folder, and this file knows no page. No
+other module reads or writes `st.session_state`, since Streamlit may end a run whenever it is read. Keys of widgets
+begin with the name of their page (`PREFIXES`), and a setting that should outlive a visit to another page says
+`persist_state="session"`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
-    import sr_core as sr
-
-    from ..benchmark.own_pictures import Batch
-    from ..benchmark.own_run import OwnResult
-    from ..compare.session import Session
-    from ..photo.outcome import PhotoOutcome
-    from ..photo.picture import Picture
-    from ..thermal.outcome import ThermalOutcome
-    from ..thermal.picture import Thermogram
-    from ..workbench.work import Work
-    from ..xray.outcome import XrayOutcome
-    from ..xray.picture import Radiograph
+    from _typeshed import DataclassInstance
 
 PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "frame_")
 """How a widget's key begins: with its page, or with "frame_" where it stands on every page."""
 _PLACE = "_kept"
+T = TypeVar("T")
+
+
+class Kept:
+    """Objects by their type, one of each; made, by the type itself, when first asked for."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._objects: dict[type, Any] = {}
+
+    def of(self, kind: type[T]) -> T:
+        """Return the object of a type."""
+        if kind not in self._objects:
+            self._objects[kind] = kind()
+        found: T = self._objects[kind]
+        return found
+
+    def drop_all_but(self, kind: type) -> None:
+        """Drop the objects of all other types."""
+        self._objects = {known: found for known, found in self._objects.items() if known is kind}
 
 
 @dataclass(slots=True)
@@ -44,78 +55,8 @@ class Upload:
 
 
 @dataclass(slots=True)
-class Photo:
-    """What Home and Compare share: one picture."""
-
-    picture: Picture | None = None
-    """Shown on both pages."""
-    problem: str = ""
-    """Why the file in the field is no picture."""
-    emptied: bool = False
-    """True after a file was removed or failed: no sample takes its place by itself."""
-    outcome: PhotoOutcome | None = None
-    """Last result on Home."""
-    family: str = ""
-    """Network chosen on Home, whatever its scale."""
-    comparison: Session | None = None
-    """Results on Compare."""
-
-
-@dataclass(slots=True)
-class Benchmark:
-    """What the Benchmark page keeps."""
-
-    batch: Batch | None = None
-    """Pictures that were brought."""
-    result: OwnResult | None = None
-    """Figures of the last run on them."""
-
-
-@dataclass(slots=True)
-class Thermal:
-    """What the Thermal page keeps."""
-
-    thermogram: Thermogram | None = None
-    """Shown on the page."""
-    problem: str = ""
-    """Why the file in the field is no thermogram."""
-    asked: tuple[bytes, str, sr.ScalingNeeded] | None = None
-    """File, name and question of numbers whose scale is not known."""
-    colours: Picture | None = None
-    """The file's picture, where it holds colours."""
-    outcome: ThermalOutcome | None = None
-    """Last result."""
-    regions: list[sr.Region] = field(default_factory=list)
-    """Drawn, typed or mirrored, oldest first."""
-    radiometry_round: int = 0
-    """Part of the keys of the radiometric fields."""
-    units: dict[str, str] = field(default_factory=dict)
-    """sha256 of a file that names no unit -> the unit chosen for it."""
-    celsius: dict[str, float] = field(default_factory=dict)
-    """Key of a field of degrees -> its value in degC, kept when the unit changes."""
-
-
-@dataclass(slots=True)
-class Xray:
-    """What the X-ray page keeps."""
-
-    radiograph: Radiograph | None = None
-    """Shown on the page."""
-    problem: str = ""
-    """Why the file in the field is no radiograph."""
-    outcome: XrayOutcome | None = None
-    """Last result."""
-    done: str = ""
-    """Name of a result that has just come and is still to be announced."""
-    lines: list[sr.Region] = field(default_factory=list)
-    """Drawn with the ruler."""
-    lines_place: str = ""
-    """Picture and part that the lines belong to."""
-
-
-@dataclass(slots=True)
-class Kept:
-    """All of one session."""
+class Shell:
+    """What is kept on behalf of every page."""
 
     page: str = ""
     """Name of the page that was shown last."""
@@ -123,22 +64,18 @@ class Kept:
     """Upload fields by name."""
     drawn: dict[str, int] = field(default_factory=dict)
     """Viewer's key -> serial number of the last region the page has got from it."""
-    work: Work[Any] | None = None
-    """The run in progress."""
     lost: bool = False
     """True where the browser had another session before, which is gone, until a file is chosen again."""
     first_round: int = 0
     """Of upload fields; after a lost session one that the browser has not seen, so that no field names a lost file."""
-    stopped: str = ""
-    """Page whose run was stopped because the page was left."""
-    photo: Photo = field(default_factory=Photo)
-    benchmark: Benchmark = field(default_factory=Benchmark)
-    thermal: Thermal = field(default_factory=Thermal)
-    xray: Xray = field(default_factory=Xray)
 
 
-def kept() -> Kept:
-    """Return what this session keeps."""
+def kept(kind: type[T]) -> T:
+    """Return what this session keeps of a type."""
+    return _home().of(kind)
+
+
+def _home() -> Kept:
     found: Kept | None = st.session_state.get(_PLACE)
     if found is None:
         found = st.session_state[_PLACE] = Kept()
@@ -155,13 +92,15 @@ def browser_was_here() -> bool:
 
 def clear() -> None:
     """Keep nothing but the page, what the viewers have told, and the upload fields, which all become empty."""
-    found = kept()
-    uploads = {name: Upload(upload.round + 1) for name, upload in found.uploads.items()}
-    renew(found, page=found.page, uploads=uploads, drawn=found.drawn)
+    home = _home()
+    shell = home.of(Shell)
+    uploads = {name: Upload(upload.round + 1) for name, upload in shell.uploads.items()}
+    renew(shell, page=shell.page, uploads=uploads, drawn=shell.drawn)
+    home.drop_all_but(Shell)
 
 
-def renew(part: Kept | Photo | Thermal | Xray, **values: Any) -> None:
-    """Make a part as new but for these values; the object stays the same for whoever holds it."""
+def renew(part: DataclassInstance, **values: Any) -> None:
+    """Make what is kept as new but for these values; the object stays the same for whoever holds it."""
     fresh = type(part)(**values)
     for each in fields(part):
         setattr(part, each.name, getattr(fresh, each.name))
@@ -169,7 +108,8 @@ def renew(part: Kept | Photo | Thermal | Xray, **values: Any) -> None:
 
 def upload(name: str) -> Upload:
     """Return an upload field."""
-    return kept().uploads.setdefault(name, Upload(kept().first_round))
+    shell = kept(Shell)
+    return shell.uploads.setdefault(name, Upload(shell.first_round))
 
 
 def widget(key: str) -> Any:

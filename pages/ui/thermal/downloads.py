@@ -11,9 +11,8 @@ import sr_core as sr
 
 from .json import readings_json
 from .look import Look
-from .outcome import ThermalOutcome
-from .picture import Thermogram
 from .regions import kept_regions
+from .thermogram import ThermalOutcome, Thermogram
 
 FORMATS = {
     "celsius-tiff": ("TIFF, °C", "32-bit floating point, degrees Celsius"),

@@ -7,8 +7,8 @@ import sr_core as sr
 from ..shell.text import plain
 from ..workbench.evidence import show_agreement, show_correction
 from ..workbench.verdict import worse_in, worse_text
-from .outcome import COMPARED, ThermalOutcome
 from .radiometry import radiometry_text
+from .thermogram import COMPARED, ThermalOutcome
 
 
 def show_figures(outcome: ThermalOutcome) -> None:

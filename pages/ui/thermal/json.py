@@ -8,8 +8,7 @@ from typing import Any
 
 import sr_core as sr
 
-from .outcome import ThermalOutcome
-from .picture import Thermogram
+from .thermogram import ThermalOutcome, Thermogram
 
 CONVENTIONS = (
     "Temperatures in degC. Shares are of the picture's width (x) and height (y), from its upper left corner. Input "

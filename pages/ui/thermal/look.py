@@ -8,6 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import kept, set_widget, widget
+from .thermogram import Thermal
 
 PALETTES = {
     "even": "Even (default)",
@@ -117,7 +118,7 @@ def pick_look(image: sr.DecodedImage) -> Look:
 def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:
     """Show a number field in the unit; return degC, which is kept when the unit changes or the field goes."""
     factor, zero = (1.8, 0.0 if difference else 32.0) if unit == "degF" else (1.0, 0.0)
-    celsius = kept().thermal.celsius
+    celsius = kept(Thermal).celsius
     field = f"{key}_{unit}"
     if widget(field) is None:
         set_widget(field, round(celsius.setdefault(key, default) * factor + zero, 1))

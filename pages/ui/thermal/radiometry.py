@@ -8,7 +8,8 @@ import sr_core as sr
 
 from ..shell.state import kept
 from ..shell.text import plain
-from .picture import Thermogram, take
+from .thermogram import Thermal, Thermogram
+from .upload import take
 
 FIELDS = {
     "emissivity": ("Emissivity", 0.01, 1.0, 0.01, "%.2f", "Human skin: 0.98."),
@@ -37,7 +38,7 @@ def show_radiometry(thermogram: Thermogram) -> None:
         st.caption("Human skin has an emissivity of 0.98 (Steketee, 1973). Emissivity and reflected temperature matter "
                    "most; distance and humidity hardly, within a room.")  # fmt: skip
         if st.button("Back to the file's values", key="thermal_radiometry_reset"):
-            kept().thermal.radiometry_round += 1
+            kept(Thermal).radiometry_round += 1
             take(thermogram.data, thermogram.image.name)
             st.rerun()
     if wanted != found:
@@ -47,7 +48,7 @@ def show_radiometry(thermogram: Thermogram) -> None:
 
 def _edit(found: sr.thermal.Radiometry, digest: str) -> sr.thermal.Radiometry:
     # Fields of their own for each file: what was corrected for one must not reach the next.
-    mark = f"{digest[:8]}_{kept().thermal.radiometry_round}"
+    mark = f"{digest[:8]}_{kept(Thermal).radiometry_round}"
     values = {}
     cells = st.grid(2, min_column_width=130, gap="small")
     for name, (label, low, high, step, form, help_text) in FIELDS.items():

@@ -9,8 +9,8 @@ import sr_core as sr
 from ..shell.charts import line_profiles
 from ..shell.state import set_widget, widget
 from .look import Look
-from .outcome import ThermalOutcome
 from .regions import AREAS, kept_regions
+from .thermogram import ThermalOutcome
 
 DRIFT = 0.02
 """degC by which a region's mean may move."""

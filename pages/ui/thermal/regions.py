@@ -7,6 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import kept, set_widget
+from .thermogram import Thermal
 
 LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
 MOST = 20
@@ -16,7 +17,7 @@ AREAS = ("box", "ellipse")
 
 def kept_regions() -> list[sr.Region]:
     """Return the regions, oldest first."""
-    return kept().thermal.regions
+    return kept(Thermal).regions
 
 
 def add_region(region: sr.Region) -> str:
@@ -25,7 +26,7 @@ def add_region(region: sr.Region) -> str:
     letter = LETTERS[region.kind]
     taken = [int(r.label[1:]) for r in regions if r.label.startswith(letter)]
     label = f"{letter}{max(taken, default=0) + 1}"
-    kept().thermal.regions = [*regions, replace(region, label=label)][-MOST:]
+    kept(Thermal).regions = [*regions, replace(region, label=label)][-MOST:]
     return label
 
 
@@ -92,4 +93,4 @@ def _type_region() -> None:
 
 
 def _remove(label: str | None = None) -> None:
-    kept().thermal.regions = [r for r in kept_regions() if label is not None and r.label != label]
+    kept(Thermal).regions = [r for r in kept_regions() if label is not None and r.label != label]

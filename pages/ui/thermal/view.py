@@ -11,8 +11,8 @@ from ..viewer.panel import Panel
 from ..viewer.viewer import TOOLS, show_viewer
 from ..workbench.compared import pick_view
 from .look import PALETTES, Look
-from .outcome import ThermalOutcome
 from .regions import add_region, kept_regions
+from .thermogram import ThermalOutcome
 
 LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0)
 """Ends of the error maps' scale, degC."""

@@ -16,7 +16,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.state import kept
+from ..shell.state import Shell, kept
 from .bundle import join_modules
 from .panel import Panel, Spacing, Window
 from .payload import Packed, encode_pictures, pack_values
@@ -155,7 +155,7 @@ def _show(
         if on_drawn and _deliver(drawn, key, on_drawn):
             st.rerun()
         said = {"bases": [], **look, "viewer": key, "panels": entries}
-        said |= {"seen": kept().drawn.get(key, 0), "regions": [asdict(region) for region in regions]}
+        said |= {"seen": kept(Shell).drawn.get(key, 0), "regions": [asdict(region) for region in regions]}
         _courier(key=f"{key}_said", data=said)
         for picture in pictures:
             _courier(key=f"{key}_{picture.id}", data=picture.payload)
@@ -174,7 +174,7 @@ def _deliver(drawn: Sequence[dict[str, Any]] | None, key: str, on_drawn: Callabl
     end a run whenever the session's state or an element is asked for, has no occasion to in between: an interrupted run
     neither loses nor doubles one. A session that has just begun does not take up what was drawn before.
     """
-    noted = kept().drawn
+    noted = kept(Shell).drawn
     serials = [entry["serial"] for entry in drawn or ()]
     if key not in noted:
         noted[key] = max(serials, default=0)

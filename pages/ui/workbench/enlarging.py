@@ -8,8 +8,8 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 
 from ..shell.text import duration
+from ..shell.work import Told, follow
 from .run_view import RunView
-from .work import Told, follow
 
 LOADING = "Loading the network"
 STAGES = {

@@ -4,10 +4,10 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.work import is_running
 from .cost import MAX_PIXELS, cost, price
 from .methods import short_title
 from .outcome import Outcome
-from .work import is_running
 
 
 def offer_run(

@@ -7,7 +7,7 @@ import sr_core as sr
 
 from ..shell.display import image_html
 from ..shell.text import plain
-from .work import stop
+from ..shell.work import stop
 
 
 class RunView:

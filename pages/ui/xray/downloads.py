@@ -12,8 +12,7 @@ import sr_core as sr
 from ..shell.memory import give_back
 from ..shell.text import plain
 from ..workbench.methods import card_of
-from .outcome import XrayOutcome
-from .picture import Radiograph
+from .radiograph import Radiograph, XrayOutcome
 
 _LARGE = 8_000_000
 """Pixels from which a file is sent as it is."""

@@ -10,8 +10,7 @@ from ..shell.numbers import decibel, figure
 from ..shell.text import plain
 from ..workbench.evidence import show_agreement, show_correction
 from ..workbench.verdict import values, worse_in, worse_text
-from .outcome import COMPARED, XrayOutcome
-from .picture import spacing_text
+from .radiograph import COMPARED, XrayOutcome, spacing_text
 from .view import unit_of
 
 

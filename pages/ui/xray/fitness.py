@@ -6,7 +6,7 @@ import sr_core as sr
 
 from ..shell.text import plain
 from ..workbench.methods import card_of
-from .picture import Radiograph
+from .radiograph import Radiograph
 
 PLAIN = ("CR", "DX", "RG", "DR")
 """Modalities of plain radiographs."""

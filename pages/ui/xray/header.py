@@ -5,7 +5,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from .picture import Radiograph
+from .radiograph import Radiograph
 
 WHO = {
     "(0010,0010)": "Patient",

@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.charts import contrast_detail
 from ..shell.text import plain
-from .outcome import XrayOutcome
+from .radiograph import XrayOutcome
 
 OUTCOMES = {
     "kept": "Kept",

@@ -9,6 +9,7 @@ import sr_core as sr
 
 from ..shell.state import kept
 from ..shell.text import plain
+from .radiograph import Xray
 
 MOST = 10
 """Lines kept."""
@@ -16,7 +17,7 @@ MOST = 10
 
 def kept_lines(place: str) -> list[sr.Region]:
     """Return the lines, oldest first; those of another file, or another part of it, are dropped."""
-    here = kept().xray
+    here = kept(Xray)
     if here.lines_place != place:
         here.lines_place, here.lines = place, []
     return here.lines
@@ -26,7 +27,7 @@ def add_line(line: sr.Region, place: str) -> None:
     """Keep a line under the next name; the oldest goes when there are too many."""
     lines = kept_lines(place)
     last = max((int(known.label[1:]) for known in lines), default=0)
-    kept().xray.lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
+    kept(Xray).lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
 
 
 def length(line: sr.Region, height: int, width: int, spacing: sr.dicom.Spacing | None) -> float:
@@ -58,4 +59,4 @@ def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.di
 
 
 def _remove() -> None:
-    kept().xray.lines = []
+    kept(Xray).lines = []

@@ -15,8 +15,8 @@ from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, show_viewer
 from ..workbench.compared import pick_view
 from .look import XrayLook, default_curve, shown
-from .outcome import XrayOutcome, measured
 from .part import pick_part
+from .radiograph import Xray, XrayOutcome, measured
 from .ruler import add_line, kept_lines, show_lengths
 
 KEY = "xray_viewer"
@@ -30,7 +30,7 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str =
     part = pick_part(image, 1, panels=1)
     panel = _panel("Input", measured(part.of(image)), look, 1)
     _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
-    show_lengths(kept().xray.lines, part.height, part.width, image.spacing)
+    show_lengths(kept(Xray).lines, part.height, part.width, image.spacing)
 
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
@@ -67,7 +67,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         st.caption(
             f"{_legend(outcome, kind)} What is beyond ±{figure(limit)} has the end's colour. The scale is fixed."
         )
-    show_lengths(kept().xray.lines, part.height, part.width, lr.spacing)
+    show_lengths(kept(Xray).lines, part.height, part.width, lr.spacing)
 
 
 def _show(

@@ -7,7 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.display import image_html
-from .picture import SMALL
+from .radiograph import SMALL
 
 
 @st.cache_data(show_spinner=False, max_entries=1)

@@ -7,8 +7,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from ..shell.state import kept, upload, widget
-from ..shell.text import plain
+from .state import Shell, kept, upload, widget
+from .text import plain
 
 
 def upload_key(name: str) -> str:
@@ -17,12 +17,14 @@ def upload_key(name: str) -> str:
 
 
 def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
-    """True once for each file that comes into a field."""
-    known = upload(name)
-    if file is None or known.seen == file.file_id:
-        return False
-    known.seen, kept().lost = file.file_id, False
-    return True
+    """True for a file that came into a field, until it is noted as taken."""
+    return file is not None and upload(name).seen != file.file_id
+
+
+def note_taken(file: UploadedFile, name: str) -> None:
+    """Note a file after all that is kept of it: where Streamlit ends the run before, the next one takes it again."""
+    known, shell = upload(name), kept(Shell)
+    known.seen, shell.lost = file.file_id, False
 
 
 def was_removed(name: str, file: UploadedFile | None) -> bool:
@@ -39,7 +41,7 @@ def was_removed(name: str, file: UploadedFile | None) -> bool:
 
 def arrive() -> None:
     """Note that a page is opened: Streamlit shows its fields empty, though their files were not removed."""
-    for known in kept().uploads.values():
+    for known in kept(Shell).uploads.values():
         known.seen = None
 
 

@@ -9,8 +9,9 @@ when the session has been without a connection for `GRACE_SECONDS`, as after a c
 import threading
 import time
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from functools import partial
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from streamlit.runtime import Runtime
 from streamlit.runtime import exists as server_runs
@@ -19,9 +20,9 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
-from ..shell.gate import Gate, gate
-from ..shell.memory import give_back
-from ..shell.state import kept
+from .gate import Gate, gate
+from .memory import give_back
+from .state import Shell, kept
 
 GRACE_SECONDS = 10.0
 """How long a run goes on without a connection: a short drop loses nothing, and a closed tab does not hold the queue."""
@@ -125,6 +126,16 @@ class Work(Generic[T]):
             self.done.set()
 
 
+@dataclass(slots=True)
+class Running:
+    """What a session keeps of its runs."""
+
+    work: Work[Any] | None = None
+    """The run in progress."""
+    stopped: str = ""
+    """Page whose run was stopped because the page was left."""
+
+
 def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, resumes: bool = False) -> T:
     """Start a run, or find the one in progress, and show what it tells until it is done.
 
@@ -139,8 +150,10 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
         SRError: from the run, or because it was stopped.
     """
     if not is_running(what):
-        kept().work = Work(what, kept().page, Told(text, _connection()), job, resumes=resumes)
-    work = kept().work
+        # Asked for first: where Streamlit ends the script in between, no run is begun that nobody keeps.
+        here, page = kept(Running), kept(Shell).page
+        here.work = Work(what, page, Told(text, _connection()), job, resumes=resumes)
+    work = kept(Running).work
     assert work is not None
     shown: tuple[sr.DecodedImage, str] | None = None
     while not work.done.wait(_LOOK_SECONDS):
@@ -148,7 +161,7 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
             shown = look
             view.show(*look)
         view.progress(work.told.share, work.told.text)
-    kept().work = None
+    kept(Running).work = None
     if work.error is not None:
         raise work.error
     return cast(T, work.result)
@@ -156,7 +169,7 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
 
 def is_running(what: Hashable) -> bool:
     """True if this run is in progress, or done and not fetched; any other one of the session is stopped."""
-    work = kept().work
+    work = kept(Running).work
     if work is None:
         return False
     if work.what != what:
@@ -167,17 +180,17 @@ def is_running(what: Hashable) -> bool:
 
 def stop() -> None:
     """Stop the run of this session, if there is one; it ends at its next tick."""
-    work = kept().work
-    if work is not None:
-        work.told.stopped = True
-        kept().work = None
+    here = kept(Running)
+    if here.work is not None:
+        here.work.told.stopped = True
+        here.work = None
 
 
 def leave(page: str) -> None:
     """Stop the run of the page that was left for this one, and note that where the page does not go on by itself."""
-    work = kept().work
-    if work is not None and work.page != page:
-        kept().stopped = "" if work.resumes else work.page
+    here = kept(Running)
+    if here.work is not None and here.work.page != page:
+        here.stopped = "" if here.work.resumes else here.work.page
         stop()
 
 

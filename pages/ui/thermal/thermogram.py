@@ -1,18 +1,39 @@
-"""What a run on a thermogram gave, kept in the session until the next run succeeds."""
+"""A thermogram of the Thermal page, what a run gave of it, and what the session keeps of both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
+from ..photo.picture import Picture
 from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome
-from .picture import Thermogram, phantom
 
 COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are made in every run: the chosen method and the two it is judged against."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thermogram:
+    """What the user brought."""
+
+    image: sr.DecodedImage
+    """Temperatures in degC."""
+    digest: str
+    """sha256 of the file and of how it was read; "phantom" for the simulated one."""
+    data: bytes = b""
+    """The file; empty for the simulated one."""
+    chosen_unit: str = ""
+    """Unit of the file's numbers, where the file names none and the visitor chose it."""
+
+    @property
+    def simulated(self) -> bool:
+        """True for the phantom, whose truth is known at every scale."""
+        return not self.data
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +63,49 @@ class ThermalOutcome(Outcome):
         """Return the errors of a side, side minus reference, degC."""
         pixels = self.image(side).pixels - self.image("reference").pixels
         return sr.DecodedImage(pixels, self.lr.name, scale=self.result.scale, unit="degC")
+
+
+@dataclass(slots=True)
+class Thermal:
+    """What the Thermal page keeps."""
+
+    thermogram: Thermogram | None = None
+    """Shown on the page."""
+    problem: str = ""
+    """Why the file in the field is no thermogram."""
+    asked: tuple[bytes, str, sr.ScalingNeeded] | None = None
+    """File, name and question of numbers whose scale is not known."""
+    colours: Picture | None = None
+    """The file's picture, where it holds colours."""
+    outcome: ThermalOutcome | None = None
+    """Last result."""
+    regions: list[sr.Region] = field(default_factory=list)
+    """Drawn, typed or mirrored, oldest first."""
+    radiometry_round: int = 0
+    """Part of the keys of the radiometric fields."""
+    units: dict[str, str] = field(default_factory=dict)
+    """sha256 of a file that names no unit -> the unit chosen for it."""
+    celsius: dict[str, float] = field(default_factory=dict)
+    """Key of a field of degrees -> its value in degC, kept when the unit changes."""
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
+    """Compute the simulated thermogram once."""
+    return sr.thermal.thermal_phantom(scale=scale, noise_c=noise_c)
+
+
+def describe_thermogram(image: sr.DecodedImage) -> str:
+    """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
+    low, high = image.value_range
+    missing = int(image.pixels.size - np.isfinite(image.pixels).sum())
+    without = f", {missing} without a temperature" if missing else ""
+    return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
+
+
+def simulated() -> Thermogram:
+    """Return the simulated thermogram, with the noise of a camera."""
+    return Thermogram(phantom(1, 0.05), "phantom")
 
 
 def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> ThermalOutcome:

@@ -94,7 +94,7 @@ class Subject:
 
 
 @dataclass(slots=True, eq=False)
-class Session:
+class Comparison:
     """State of one visitor's comparisons."""
 
     entries: dict[Key, Entry] = field(default_factory=dict)

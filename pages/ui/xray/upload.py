@@ -1,7 +1,7 @@
 """The radiograph of this session: uploaded, or the simulated chest; one frame of it."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -9,91 +9,15 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.numbers import figure
 from ..shell.state import kept, renew
 from ..shell.text import plain
+from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
+from ..shell.work import stop
 from ..workbench.archive_choice import choose_file
-from ..workbench.uploads import is_fresh, name_shown, release, upload_key, was_removed
-from ..workbench.work import stop
+from .radiograph import Radiograph, Xray, simulated
 
-TYPES = ["dcm", "dicom", "dic", "ima", "png", "tif", "tiff", "jpg", "jpeg"]
-LARGE = 1024
-"""Side of the simulated chest in a test, which shrinks it first."""
-SMALL = 256
-"""Side of the simulated chest that is enlarged."""
 _ROWS = 512
 _FIELD = "xray_upload"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Radiograph:
-    """What the user brought."""
-
-    image: sr.DecodedImage
-    """Grey: measured values of a DICOM file, or display values of another picture."""
-    digest: str
-    """sha256 of the file and the frame."""
-    data: bytes
-    """The file."""
-    simulated: bool = False
-    """True for the simulated chest, whose truth is known."""
-    was_colour: bool = False
-    """True if colours were turned into grey."""
-
-    @property
-    def is_dicom(self) -> bool:
-        """True if a derived DICOM file can be written."""
-        return self.image.dicom is not None and bool(self.image.unit)
-
-    @property
-    def frames(self) -> int:
-        """Frames in the file."""
-        return self.image.dicom.frames if self.image.dicom else 1
-
-
-@st.cache_data(show_spinner="Computing the simulated chest", max_entries=2)
-def _chest(side: int) -> bytes:
-    return sr.chest.chest_dicom(SMALL, scale=side // SMALL)
-
-
-@st.cache_data(show_spinner="Computing the truth of the simulated chest", max_entries=4)
-def chest_truth(scale: int, *, nodules: bool) -> sr.DecodedImage:
-    """Compute the simulated chest without noise at `scale` times `SMALL`; without its nodules, the background."""
-    return sr.chest.chest_phantom(SMALL, scale=scale, quanta=None, nodules=sr.chest.NODULES if nodules else ())
-
-
-def simulated(*, test: bool, scale: int) -> Radiograph:
-    """Return the simulated chest: 256 pixels per side to enlarge; in a test so large that shrinking gives that."""
-    data = _chest(SMALL * scale if test else SMALL)
-    image = sr.decode(data, "simulated-chest.dcm")
-    return Radiograph(image, hashlib.sha256(data).hexdigest(), data, simulated=True)
-
-
-def describe_radiograph(image: sr.DecodedImage) -> str:
-    """Say what was read: "2022 x 2022 pixels, CR, CHEST, 10 bit, values 0 to 1023"."""
-    if not image.unit or image.dicom is None:
-        return f"{image.shape_text} pixels, {image.bit_depth} bit, no modality values"
-    info, (low, high) = image.dicom, image.value_range
-    unit = "" if image.unit == "US" else f" {image.unit}"
-    named = ", ".join(filter(None, (info.modality, info.body_part)))
-    depth = f"{info.bits_stored} bit"
-    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {figure(low, 6)} to {figure(high, 6)}{unit}"]
-    if info.inverse:
-        parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
-    return ", ".join(filter(None, parts))
-
-
-def spacing_text(spacing: sr.dicom.Spacing | None) -> str:
-    """Say the millimetres of a pixel and what kind they are."""
-    if spacing is None:
-        return "The file gives no pixel spacing: lengths are in pixels."
-    sizes = f"{figure(spacing.row_mm, 4)} mm"
-    if abs(spacing.row_mm - spacing.column_mm) > 1e-6 * spacing.row_mm:
-        sizes = f"{figure(spacing.row_mm, 4)} mm down, {figure(spacing.column_mm, 4)} mm across"
-    beyond = (
-        " Measured at the detector; true sizes in the body are smaller (magnification)." if spacing.at_detector else ""
-    )
-    return f"One pixel is {sizes} ({plain(spacing.kind)}).{beyond}"
 
 
 def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
@@ -101,7 +25,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
 
     A file that is removed or cannot be read takes radiograph, result, lines and downloads along.
     """
-    here = kept().xray
+    here = kept(Xray)
     upload = st.file_uploader(
         "Your radiograph",
         type=None,
@@ -115,6 +39,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     elif is_fresh(upload, _FIELD):
         _empty()
         take(upload.getvalue(), upload.name)
+        note_taken(upload, _FIELD)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(
         "Use the simulated chest",
@@ -140,7 +65,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
 
 def take(data: bytes, name: str, frame: int = 0) -> None:
     """Decode one frame and make it the current radiograph, or note why it is none."""
-    here = kept().xray
+    here = kept(Xray)
     here.problem = ""
     try:
         image = sr.decode(data, name, frame=frame)
@@ -157,7 +82,7 @@ def take(data: bytes, name: str, frame: int = 0) -> None:
 def _simulate(*, test: bool, scale: int) -> None:
     release(_FIELD)
     _empty()
-    kept().xray.radiograph = simulated(test=test, scale=scale)
+    kept(Xray).radiograph = simulated(test=test, scale=scale)
 
 
 def to_grey(image: sr.DecodedImage) -> tuple[sr.DecodedImage, bool]:
@@ -180,7 +105,7 @@ def _pick_frame(found: Radiograph) -> Radiograph | None:
     now = found.image.dicom.frame + 1
     frame = st.slider("Frame", 1, found.frames, now, key=f"xray_frame_{found.digest[:12]}")
     st.caption(f"{found.frames} frames; only the chosen one is decoded, shown and enlarged.")
-    here = kept().xray
+    here = kept(Xray)
     here.problem = ""
     if frame != now:
         take(found.data, found.image.name, frame - 1)
@@ -193,7 +118,7 @@ def _pick_frame(found: Radiograph) -> Radiograph | None:
 def _empty() -> None:
     """Leave nothing of the file that was shown."""
     stop()
-    renew(kept().xray)
+    renew(kept(Xray))
 
 
 def _forget() -> None:

@@ -2,62 +2,24 @@
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
 
-from ..photo.picture import Picture, describe, show_photo
+from ..photo.picture import Picture, describe
+from ..photo.upload import show_photo
 from ..shell.numbers import figure
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..workbench.uploads import is_fresh, name_shown, release, upload_key, was_removed
-from ..workbench.work import stop
+from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
+from ..shell.work import stop
 from .scaling import ask_scaling, ask_unit
+from .thermogram import Thermal, Thermogram, simulated
 
 TYPES = ["jpg", "jpeg", "png", "tif", "tiff", "csv", "txt"]
 _FIELD = "thermal_upload"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Thermogram:
-    """What the user brought."""
-
-    image: sr.DecodedImage
-    """Temperatures in degC."""
-    digest: str
-    """sha256 of the file and of how it was read; "phantom" for the simulated one."""
-    data: bytes = b""
-    """The file; empty for the simulated one."""
-    chosen_unit: str = ""
-    """Unit of the file's numbers, where the file names none and the visitor chose it."""
-
-    @property
-    def simulated(self) -> bool:
-        """True for the phantom, whose truth is known at every scale."""
-        return not self.data
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
-    """Compute the simulated thermogram once."""
-    return sr.thermal.thermal_phantom(scale=scale, noise_c=noise_c)
-
-
-def describe_thermogram(image: sr.DecodedImage) -> str:
-    """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
-    low, high = image.value_range
-    missing = int(image.pixels.size - np.isfinite(image.pixels).sum())
-    without = f", {missing} without a temperature" if missing else ""
-    return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
-
-
-def simulated() -> Thermogram:
-    """Return the simulated thermogram, with the noise of a camera."""
-    return Thermogram(phantom(1, 0.05), "phantom")
 
 
 def pick_thermogram() -> Thermogram | None:
@@ -65,7 +27,7 @@ def pick_thermogram() -> Thermogram | None:
 
     A file that is removed or holds no temperatures takes thermogram, result, regions and downloads along.
     """
-    here = kept().thermal
+    here = kept(Thermal)
     upload = st.file_uploader(
         "Your thermogram",
         type=TYPES,
@@ -78,6 +40,7 @@ def pick_thermogram() -> Thermogram | None:
     elif is_fresh(upload, _FIELD):
         _empty()
         take(upload.getvalue(), upload.name)
+        note_taken(upload, _FIELD)
     kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
     st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
     _show_problem()
@@ -103,7 +66,7 @@ def take(
 
     A unit that was chosen for a file is kept for this file, told by its content, and for no other.
     """
-    here = kept().thermal
+    here = kept(Thermal)
     here.problem, here.asked, here.colours = "", None, None
     digest = hashlib.sha256(data).hexdigest()
     units = here.units
@@ -139,7 +102,7 @@ def take(
 def _note_picture(data: bytes, name: str, digest: str) -> None:
     """Keep the visible picture of a file whose temperatures cannot be read, to be offered as an ordinary one."""
     with suppress(sr.SRError):
-        kept().thermal.colours = Picture(sr.decode(data, name, as_picture=True), digest)
+        kept(Thermal).colours = Picture(sr.decode(data, name, as_picture=True), digest)
 
 
 def _simulate() -> None:
@@ -149,12 +112,12 @@ def _simulate() -> None:
 
 
 def _keep(thermogram: Thermogram) -> None:
-    here = kept().thermal
+    here = kept(Thermal)
     here.thermogram, here.problem, here.asked, here.colours = thermogram, "", None, None
 
 
 def _show_problem() -> None:
-    here = kept().thermal
+    here = kept(Thermal)
     if here.problem:
         st.error(here.problem)
     elif here.asked is not None:
@@ -192,7 +155,7 @@ def _offer_as_picture(picture: Picture) -> None:
 
 def _ask_again() -> None:
     """Ask for the unit of the current thermogram's file anew; until then nothing of it is shown."""
-    here = kept().thermal
+    here = kept(Thermal)
     found = here.thermogram
     assert found is not None
     _empty()
@@ -203,10 +166,10 @@ def _ask_again() -> None:
 def _empty() -> None:
     """Leave nothing of the file that was shown; level and span, which are choices of display, and answers stay."""
     stop()
-    renew(kept().thermal, celsius=kept().thermal.celsius, units=kept().thermal.units)
+    renew(kept(Thermal), celsius=kept(Thermal).celsius, units=kept(Thermal).units)
 
 
 def _forget() -> None:
     _empty()
-    kept().thermal.units.clear()
+    kept(Thermal).units.clear()
     release(_FIELD)

@@ -1,0 +1,96 @@
+"""The method for a picture: networks and paths of a scale, best first, then interpolation; what each measured."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.figures import set_title
+from ..shell.state import kept, widget
+from ..workbench.methods import APPEARANCE_TEXT, INTERPOLATION_TEXT, card_of, steps_text, title
+from .picture import Photo
+
+
+def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
+    """Show the methods that have this scale and what the chosen one is for; return it.
+
+    Args:
+        scale: enlargement per side.
+        seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
+    """
+    methods, key = sr.methods_for(sr.PHOTOGRAPH, scale), f"home_method_x{scale}"
+    if seconds(methods[0]) > sr.PHOTOGRAPH.slow and sr.quick_first(methods) != methods:
+        methods, key = sr.quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
+    wanted = kept(Photo).family
+    index = next((i for i, method in enumerate(methods) if sr.family(method) == wanted), 0)
+
+    def remember() -> None:
+        kept(Photo).family = sr.family(widget(key))
+
+    method = st.selectbox(
+        "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
+    )
+    st.caption(_purpose(method, scale))
+    return method
+
+
+def _option(method: str) -> str:
+    cards = sr.path_cards(method)
+    if not cards:
+        return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
+    card = cards[0]
+    parts = [card.title if len({c.title for c in cards}) == 1 else title(method)]
+    if len(cards) > 1 and len({c.title for c in cards}) == 1:
+        parts.append(steps_text(cards))
+    if sr.is_generated(method):
+        parts.append("invents detail")
+    elif len(cards) == 1 and card.result:
+        parts.append(f"{card.result.gain:+.1f} dB")
+    if len({c.purpose for c in sr.checkpoints()}) > 1:
+        parts.append(card.purpose)
+    return " · ".join(parts)
+
+
+def _purpose(method: str, scale: int) -> str:
+    cards = sr.path_cards(method)
+    if not cards:
+        missing = (
+            ""
+            if len(sr.methods_for(sr.PHOTOGRAPH, scale)) > len(sr.INTERPOLATIONS)
+            else f" No network enlarges {scale}× yet."
+        )
+        return INTERPOLATION_TEXT[method][1] + missing
+    parts = [cards[0].summary]
+    if sr.is_generated(method):
+        parts.append(APPEARANCE_TEXT)
+    if len(cards) > 1:
+        later = "The second step works on the first step's output"
+        if len(cards) > 2:
+            later = "Each later step works on the output of the step before it"
+        parts.append(f"{later}, so detail beyond {cards[0].scale}× is even less certain.")
+    return " ".join([*parts, _measured(cards)]).strip()
+
+
+def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
+    """Say the gains on the cards; a path has none of its own, so its steps' are said."""
+    found = {card.scale: card.result for card in cards if card.result}
+    if not found:
+        return ""
+    if len(cards) == 1:
+        result = found[cards[0].scale]
+        return f"Measured: {result.gain:+.2f} dB over bicubic on {set_title(result.set)}.{_beside_teacher(cards[0])}"
+    single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({set_title(result.set)})" for scale, result in found.items())
+    return f"Measured over bicubic step by step only: {single}."
+
+
+def _beside_teacher(card: sr.ModelCard) -> str:
+    """Say what a distilled network spares and costs; empty for any other."""
+    teacher = card_of(card.training.teacher) if card.training.teacher else None
+    if teacher is None or teacher.result is None or card.result is None or teacher.result.set != card.result.set:
+        return ""
+    apart = card.result.gain - teacher.result.gain
+    return (
+        f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
+        f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+    )

@@ -1,0 +1,111 @@
+"""The picture of this session: uploaded or taken from the samples, and possibly cut."""
+
+import hashlib
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.state import kept, renew
+from ..shell.text import plain
+from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
+from ..shell.work import stop
+from .picture import Photo, Picture
+from .samples import SAMPLES, sample_gallery, sample_image
+
+TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+CUT_SIDES = (128, 256, 512, 1024)
+
+
+def pick_picture(page: str) -> Picture | None:
+    """Show uploader and samples; return the picture of the file in the uploader, or the sample that was chosen.
+
+    A file that is removed or cannot be read takes picture, results and downloads along: nothing of one file is shown
+    under the name of another.
+
+    Args:
+        page: "home" or "compare", which share the picture and have an upload field each.
+    """
+    field, photo = f"{page}_upload", kept(Photo)
+    upload = st.file_uploader(
+        "Your picture, or a sample below", type=TYPES, key=upload_key(field), help=f"Up to 32 MB, {sr.LIMITS}."
+    )
+    if was_removed(field, upload):
+        _empty()
+    elif is_fresh(upload, field):
+        _take(upload.getvalue(), upload.name)
+        note_taken(upload, field)
+    sample_gallery(page, lambda name: _choose_sample(field, name))
+    if photo.problem:
+        st.error(photo.problem)
+    if photo.picture is not None:
+        if photo.picture.digest not in SAMPLES:
+            name_shown(photo.picture.image.name, upload)
+        st.button(
+            "Forget this picture and its result",
+            key=f"{page}_forget",
+            on_click=_forget,
+            args=(field,),
+            width="stretch",
+        )
+    return photo.picture
+
+
+def show_photo(picture: Picture) -> None:
+    """Make this the picture of Home and Compare; what was made of the one before goes."""
+    stop()
+    photo = kept(Photo)
+    renew(photo, picture=picture, family=photo.family)
+
+
+def _choose_sample(field: str, name: str) -> None:
+    photo = kept(Photo)
+    before, made = photo.picture, photo.made
+    release(field)
+    show_photo(Picture(sample_image(name), name))
+    if before is not None and before.digest in SAMPLES:
+        photo.made = made
+
+
+def _empty(problem: str = "") -> None:
+    stop()
+    photo = kept(Photo)
+    renew(photo, problem=problem, emptied=True, family=photo.family)
+
+
+def _forget(field: str) -> None:
+    _empty()
+    release(field)
+
+
+def _take(data: bytes, name: str) -> None:
+    try:
+        image = sr.decode(data, name, as_picture=True)
+    except sr.SRError as error:
+        _empty(f"{plain(str(error))}.")
+        return
+    show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
+
+
+def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:
+    """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
+    sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
+    if not sides or not st.toggle(
+        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
+    ):
+        return None
+    with st.container(border=True):
+        side = st.segmented_control(
+            "Side of the part",
+            sides,
+            default=sides[min(1, len(sides) - 1)],
+            format_func=lambda n: f"{n} px",
+            key=f"{page}_cut_side_{len(sides)}",
+            persist_state="session",
+            required=True,
+        )
+        across, down = (
+            st.slider(label, 0, 100, 50, format="%d %%", key=f"{page}_cut_{name}", persist_state="session")
+            for name, label in (("across", "Position, left to right"), ("down", "Position, top to bottom"))
+        )
+    return sr.Part.square(image, side, across=across / 100, down=down / 100)

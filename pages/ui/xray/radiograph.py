@@ -1,0 +1,195 @@
+"""A radiograph of the X-ray page, what a run gave of it, and what the session keeps of both."""
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from ..shell.numbers import figure
+from ..shell.text import plain
+from ..workbench.cost import MAX_PIXELS
+from ..workbench.enlarging import follow_enlargement
+from ..workbench.outcome import Outcome
+
+SMALL = 256
+"""Side of the simulated chest that is enlarged."""
+COMPARED = ("sr", *sr.INTERPOLATIONS)
+"""Enlargements that are made in every run: the chosen method and the two it is judged against."""
+MARGIN = 8
+"""Input pixels beyond a part that Lanczos and bicubic read."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Radiograph:
+    """What the user brought."""
+
+    image: sr.DecodedImage
+    """Grey: measured values of a DICOM file, or display values of another picture."""
+    digest: str
+    """sha256 of the file and the frame."""
+    data: bytes
+    """The file."""
+    simulated: bool = False
+    """True for the simulated chest, whose truth is known."""
+    was_colour: bool = False
+    """True if colours were turned into grey."""
+
+    @property
+    def is_dicom(self) -> bool:
+        """True if a derived DICOM file can be written."""
+        return self.image.dicom is not None and bool(self.image.unit)
+
+    @property
+    def frames(self) -> int:
+        """Frames in the file."""
+        return self.image.dicom.frames if self.image.dicom else 1
+
+
+@dataclass(frozen=True, eq=False)
+class XrayOutcome(Outcome):
+    """What a run gave."""
+
+    simulated: bool
+    """True for the simulated chest."""
+    nodules: dict[str, tuple[sr.chest.Verdict, ...]] = field(default_factory=dict)
+    """Of `COMPARED`, in the simulated chest only."""
+
+    @property
+    def scores(self) -> dict[str, tuple[sr.Score, ...]]:
+        """Scores of each side against the reference; empty without one."""
+        return self.made.scores
+
+    def cut(self, side: str, part: sr.Part) -> sr.DecodedImage:
+        """Return a part of a side: "input", "sr", "bicubic", "lanczos", "reference"; at the input's size for "input".
+
+        Args:
+            side: which picture; an interpolation of a large result is made anew for the part.
+            part: in pixels of the input.
+        """
+        scale = self.task.scale
+        if side == "input":
+            return part.of(self.lr)
+        if side not in sr.INTERPOLATIONS or side in self.made.compared:
+            return part.of(self.made.image(side), scale)
+        wider = part.widen(MARGIN, self.lr)
+        enlarged = sr.upscale(wider.of(self.lr), side, scale=scale).image
+        inner = sr.Part(part.top - wider.top, part.left - wider.left, part.height, part.width)
+        return inner.of(enlarged, scale)
+
+
+@dataclass(slots=True)
+class Xray:
+    """What the X-ray page keeps."""
+
+    radiograph: Radiograph | None = None
+    """Shown on the page."""
+    problem: str = ""
+    """Why the file in the field is no radiograph."""
+    outcome: XrayOutcome | None = None
+    """Last result."""
+    done: str = ""
+    """Name of a result that has just come and is still to be announced."""
+    lines: list[sr.Region] = field(default_factory=list)
+    """Drawn with the ruler."""
+    lines_place: str = ""
+    """Picture and part that the lines belong to."""
+
+
+@st.cache_data(show_spinner="Computing the simulated chest", max_entries=2)
+def _chest(side: int) -> bytes:
+    return sr.chest.chest_dicom(SMALL, scale=side // SMALL)
+
+
+@st.cache_data(show_spinner="Computing the truth of the simulated chest", max_entries=4)
+def chest_truth(scale: int, *, nodules: bool) -> sr.DecodedImage:
+    """Compute the simulated chest without noise at `scale` times `SMALL`; without its nodules, the background."""
+    return sr.chest.chest_phantom(SMALL, scale=scale, quanta=None, nodules=sr.chest.NODULES if nodules else ())
+
+
+def simulated(*, test: bool, scale: int) -> Radiograph:
+    """Return the simulated chest: 256 pixels per side to enlarge; in a test so large that shrinking gives that."""
+    data = _chest(SMALL * scale if test else SMALL)
+    image = sr.decode(data, "simulated-chest.dcm")
+    return Radiograph(image, hashlib.sha256(data).hexdigest(), data, simulated=True)
+
+
+def describe_radiograph(image: sr.DecodedImage) -> str:
+    """Say what was read: "2022 x 2022 pixels, CR, CHEST, 10 bit, values 0 to 1023"."""
+    if not image.unit or image.dicom is None:
+        return f"{image.shape_text} pixels, {image.bit_depth} bit, no modality values"
+    info, (low, high) = image.dicom, image.value_range
+    unit = "" if image.unit == "US" else f" {image.unit}"
+    named = ", ".join(filter(None, (info.modality, info.body_part)))
+    depth = f"{info.bits_stored} bit"
+    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {figure(low, 6)} to {figure(high, 6)}{unit}"]
+    if info.inverse:
+        parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
+    return ", ".join(filter(None, parts))
+
+
+def spacing_text(spacing: sr.dicom.Spacing | None) -> str:
+    """Say the millimetres of a pixel and what kind they are."""
+    if spacing is None:
+        return "The file gives no pixel spacing: lengths are in pixels."
+    sizes = f"{figure(spacing.row_mm, 4)} mm"
+    if abs(spacing.row_mm - spacing.column_mm) > 1e-6 * spacing.row_mm:
+        sizes = f"{figure(spacing.row_mm, 4)} mm down, {figure(spacing.column_mm, 4)} mm across"
+    beyond = (
+        " Measured at the detector; true sizes in the body are smaller (magnification)." if spacing.at_detector else ""
+    )
+    return f"One pixel is {sizes} ({plain(spacing.kind)}).{beyond}"
+
+
+def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGenerator) -> XrayOutcome:
+    """Run a task in its turn, or follow the run in progress; see `follow_enlargement`.
+
+    Raises:
+        SRError: if the radiograph cannot be enlarged or tested like this.
+    """
+    image, scale, least = radiograph.image, task.scale, sr.RADIOGRAPH.smallest
+    side = sr.smallest_test(task.method, scale) + least * scale if task.test else least
+    if min(image.height, image.width) < side:
+        raise sr.EngineError(
+            f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger radiograph"
+        )
+    truth, backgrounds = None, {}
+    if radiograph.simulated:  # made here, since a thread has no access to what Streamlit caches with a spinner
+        truth = None if task.test else chest_truth(scale, nodules=True)
+        backgrounds = {n: chest_truth(n, nodules=False) for n in (1, scale)}
+
+    def finish(made: sr.Enlargement) -> XrayOutcome:
+        nodules = _find_nodules(made, backgrounds[1], backgrounds[scale]) if backgrounds else {}
+        return XrayOutcome(radiograph.digest, made, radiograph.simulated, nodules)
+
+    return follow_enlargement(
+        (radiograph.digest, task),
+        beside,
+        image,
+        task,
+        finish,
+        truth=truth,
+        compare=sr.RADIOGRAPH.compare,
+        keep_pixels=MAX_PIXELS,
+    )
+
+
+def _find_nodules(
+    made: sr.Enlargement, small: sr.DecodedImage, large: sr.DecodedImage
+) -> dict[str, tuple[sr.chest.Verdict, ...]]:
+    before = sr.chest.nodule_responses(made.lr, background=small)
+    return {
+        side: sr.chest.contrast_detail(before, sr.chest.nodule_responses(made.image(side), background=large))
+        for side in COMPARED
+        if side == "sr" or side in made.compared
+    }
+
+
+def measured(image: sr.DecodedImage) -> sr.DecodedImage:
+    """Return display values of a picture as measured ones, so that all is windowed alike."""
+    if image.unit:
+        return image
+    return replace(image, pixels=image.pixels.astype(np.float32), alpha=None, unit="US", dicom=None)
