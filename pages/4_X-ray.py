@@ -21,7 +21,6 @@ from pages.ui.xray.radiograph import (
     Xray,
     describe_radiograph,
     enlarge_radiograph,
-    measured,
     spacing_text,
 )
 from pages.ui.xray.settings import cost, most_pixels, pick_settings
@@ -99,7 +98,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
             st.caption("A simulated chest: no patient, no detector.")
     image = outcome.lr if outcome is not None else radiograph.image
     with st.container():
-        look = pick_look(measured(image), radiograph.digest)
+        look = pick_look(image.as_measured(), radiograph.digest)
         about = ask_who(radiograph)
     if outcome is None:
         show_input(image, look, radiograph.digest, about)

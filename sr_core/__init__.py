@@ -45,15 +45,18 @@ from .errors import (
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits, check_environment
 from .image.bit_depth import to_8_bit
+from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.palettes import colour_ramp, render
 from .image.regions import Region
-from .image.resize import resize_image
+from .image.resize import repeat_pixels, resize_image
 from .image.transparency import laid_over_grey
 from .metrics.consistency import Agreement, consistency
+from .metrics.difference import difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
+from .metrics.noise import noise_share
 from .metrics.score import score
 from .metrics.spectrum import Spectrum, radial_spectrum
 from .metrics.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
@@ -154,6 +157,7 @@ __all__ = [
     "degradation_text",
     "degrade",
     "dicom",
+    "difference",
     "edge_profile",
     "encode",
     "enlarge",
@@ -169,11 +173,13 @@ __all__ = [
     "laid_over_grey",
     "list_archive",
     "make_input",
+    "mean_and_largest",
     "method_multiplications",
     "method_parameters",
     "methods_for",
     "middle_part",
     "modality_of",
+    "noise_share",
     "path_cards",
     "paths",
     "propose",
@@ -183,6 +189,7 @@ __all__ = [
     "reduction",
     "release_nets",
     "render",
+    "repeat_pixels",
     "resize_image",
     "run_benchmark",
     "score",
@@ -191,6 +198,7 @@ __all__ = [
     "temperature_error",
     "thermal",
     "to_8_bit",
+    "to_grey",
     "training_log",
     "upscale",
 ]

@@ -1,6 +1,5 @@
 """One enlargement with its evidence: the one way in which the pages and the command line enlarge a picture."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
@@ -136,15 +135,20 @@ class Enlargement:
             known["reference"] = self.reference
         return known[side]
 
+    def difference_map(self, part: Part | None = None) -> DecodedImage:
+        """Return `difference`, or a part of it, as a picture of measured values; of a grey or a measured input only."""
+        whole = DecodedImage(self.difference, self.lr.name, unit=self.lr.unit or "US")
+        return part.of(whole) if part is not None else whole
+
     def record(self) -> dict[str, Any]:
         """Say what is needed to make the same bytes again, as values that JSON can hold."""
         return {
-            "input_sha256": _digest(self.lr),
+            "input_sha256": self.lr.sha256(),
             "task": asdict(self.task),
             "weights": dict(self.weights),
             "engines": list(self.result.engines),
             "tiles": self.result.tiles,
-            "result_sha256": _digest(self.result.image),
+            "result_sha256": self.result.image.sha256(),
         }
 
 
@@ -318,12 +322,3 @@ def _score_steps(result: UpscaleResult, lr: DecodedImage, reference: DecodedImag
         step, plain = (score(picture, truth, crop_border=so_far) for picture in (image, bicubic))
         found.append(StepScores(so_far, image.shape_text, step, plain))
     return tuple(found)
-
-
-def _digest(image: DecodedImage) -> str:
-    """Return the sha256 of a picture's values, alpha included, whatever file they come from."""
-    planes = [image.pixels] if image.alpha is None else [image.pixels, image.alpha]
-    found = hashlib.sha256(f"{image.pixels.dtype} {image.pixels.shape}".encode())
-    for plane in planes:
-        found.update(np.ascontiguousarray(plane).tobytes())
-    return found.hexdigest()

@@ -180,3 +180,12 @@ def test_long_run_shows_its_middle_first_on_a_slower_machine(monkeypatch: pytest
         return times * (0.6 + height * width / 2500)
 
     assert middle(monkeypatch, seconds) is not None
+
+
+def test_difference_map_holds_the_difference_of_a_part_as_values() -> None:
+    grey = sr.DecodedImage(smooth_picture(24, 30)[..., :1])
+    made = sr.enlarge(grey, sr.Task("bicubic", 2))
+    part = made.difference_map(sr.Part(4, 6, 8, 10))
+    assert (part.unit, part.shape_text) == ("US", "10 x 8")
+    np.testing.assert_array_equal(part.pixels, made.difference[4:12, 6:16])
+    assert np.array_equal(made.difference_map().pixels, made.difference)

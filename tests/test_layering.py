@@ -34,6 +34,9 @@ UI_ROOMS = (
 UI_FLOOR = {room: floor for floor, rooms in enumerate(UI_ROOMS) for room in rooms}
 TORCH = {"architectures", "checkpoints", "engine", "training", "cli"}
 """Rooms that know PyTorch."""
+ARRAYS = {"pages/ui/viewer/panel.py", "pages/ui/viewer/payload.py"}
+"""Files of the pages that know numpy: what a viewer is given, and how its values are packed for the browser. Packing is
+an encoding: the steps it rounds to are finer than what is shown. All that is computed is computed in `sr_core`."""
 SOURCES = sorted((ROOT / "sr_core").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
@@ -101,6 +104,10 @@ def test_only_networks_and_training_know_torch() -> None:
 
 def test_pages_use_the_front_door_only() -> None:
     assert [str(path) for path in PAGES if any(name.startswith("sr_core.") for name in imported(path))] == []
+
+
+def test_pages_do_not_compute() -> None:
+    assert set(using(PAGES, "numpy")) == ARRAYS
 
 
 def test_front_door_does_not_load_torch() -> None:

@@ -2,6 +2,7 @@
 
 from .contrast_detail import NoduleResponse, Verdict, contrast_detail, nodule_responses
 from .phantom import EMPTY_PLACES, NODULES, Nodule, chest_dicom, chest_phantom, nodule_shadow
+from .slice_like import is_slice_like
 
 __all__ = [
     "EMPTY_PLACES",
@@ -12,6 +13,7 @@ __all__ = [
     "chest_dicom",
     "chest_phantom",
     "contrast_detail",
+    "is_slice_like",
     "nodule_responses",
     "nodule_shadow",
 ]

@@ -1,7 +1,15 @@
 """DICOM: radiographs and other pictures in, derived objects out."""
 
 from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
-from .display import apply_voi_lut, apply_window, default_display, default_window
+from .display import (
+    apply_voi_lut,
+    apply_window,
+    default_display,
+    default_window,
+    full_window,
+    overview,
+    percentile_window,
+)
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
 from .whole_numbers import whole_numbers_problem
@@ -22,5 +30,8 @@ __all__ = [
     "dicom_header",
     "dicom_problem",
     "encode_dicom",
+    "full_window",
+    "overview",
+    "percentile_window",
     "whole_numbers_problem",
 ]

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import EngineError
-from ..types import DecodedImage
+from ..types import DecodedImage, Part
 from ..types.dicom import WINDOW_FUNCTIONS, VoiLut, Window
 
+FRAME = (0xFF, 0xB0, 0x3B)
+"""Colour of the frame around a part in an overview."""
 NO_VALUE_GREY = 0
 """Grey of pixels without a measured value, also of an inverted display: the rim stays black."""
 
@@ -16,8 +18,51 @@ def default_window(image: DecodedImage) -> Window:
     """Return the file's first window; the span from the smallest to the largest value where it has none."""
     if image.dicom is not None and image.dicom.windows:
         return image.dicom.windows[0]
+    return full_window(image)
+
+
+def full_window(image: DecodedImage) -> Window:
+    """Return the span from the smallest to the largest value; of a picture without two values a width of 1."""
     low, high = image.value_range
     return Window((low + high) / 2.0, high - low, "LINEAR_EXACT")
+
+
+def percentile_window(image: DecodedImage) -> Window:
+    """Return the span from the 1st to the 99th percentile of the values, from about 512 x 512 pixels of the picture.
+
+    Where both are one value, the span above it of 1; where nothing was measured, from 0 to 1.
+    """
+    sample = image.pixels[:: max(1, image.height // 512), :: max(1, image.width // 512)]
+    sample = sample[np.isfinite(sample)]
+    low, high = (float(v) for v in np.percentile(sample, (1, 99))) if sample.size else image.value_range
+    high = high if high > low else low + 1.0
+    return Window((low + high) / 2, high - low, "LINEAR_EXACT")
+
+
+def overview(image: DecodedImage, part: Part, *, longest: int) -> DecodedImage:
+    """Show the whole picture small, from 1 % to 99 % of its values, with a frame where a part of it is.
+
+    Args:
+        image: measured values; every nth pixel is taken.
+        part: in pixels of `image`.
+        longest: most pixels of the longer side.
+
+    Returns:
+        (H, W, 3) uint8; the frame is two pixels wide, in `FRAME`.
+
+    Raises:
+        EngineError: for a picture without a unit.
+    """
+    step = -(-max(image.height, image.width) // longest)
+    small = replace(image, pixels=image.pixels[::step, ::step])
+    colours = apply_window(small, percentile_window(small)).pixels.repeat(3, 2)
+    top, left = part.top // step, part.left // step
+    bottom, right = (part.top + part.height) // step, (part.left + part.width) // step
+    framed = np.zeros(colours.shape[:2], bool)
+    framed[top : bottom + 1, left : right + 1] = True
+    framed[top + 2 : bottom - 1, left + 2 : right - 1] = False
+    colours[framed] = FRAME
+    return DecodedImage(colours, image.name)
 
 
 def apply_window(image: DecodedImage, window: Window, *, invert: bool | None = None) -> DecodedImage:

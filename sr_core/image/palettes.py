@@ -6,6 +6,7 @@ thermographers know; rainbow, arctic and medical are not monotone in lightness a
 """
 
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -113,12 +114,14 @@ def render(
     return DecodedImage(pixels, image.name, notes=image.notes, scale=image.scale)
 
 
+Celsius = TypeVar("Celsius", float, np.ndarray)
+
 DEGREES = {"degC": "°C", "degF": "°F"}
 """Units temperatures may be labelled in -> their sign."""
 
 
-def to_degrees(celsius: float, unit: str) -> float:
-    """Turn a temperature in degC into "degC" or "degF"; a difference of temperatures has no offset, so not for those.
+def to_degrees(celsius: Celsius, unit: str) -> Celsius:
+    """Turn temperatures in degC into "degC" or "degF"; not for differences, which have no offset.
 
     Raises:
         EngineError: for another unit.

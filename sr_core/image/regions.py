@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import EngineError
-from ..types import DecodedImage
+from ..types import DecodedImage, Part
 
 KINDS = ("spot", "box", "ellipse", "line")
 
@@ -41,6 +41,13 @@ class Region:
             raise EngineError(f"a region is one of {', '.join(KINDS)}, got {self.kind!r}")
         if not all(0.0 <= share <= 1.0 for share in (self.x0, self.y0, self.x1, self.y1)):
             raise EngineError(f"a region lies within 0 to 1 of the picture's sides, got {self!r}")
+
+    def part(self, image: DecodedImage) -> Part:
+        """Return the rectangle around the region in whole pixels of a picture, its sides rounded to the nearest."""
+        (left, right), (top, bottom) = sorted((self.x0, self.x1)), sorted((self.y0, self.y1))
+        top, bottom = round(top * image.height), round(bottom * image.height)
+        left, right = round(left * image.width), round(right * image.width)
+        return Part(top, left, bottom - top, right - left)
 
 
 @dataclass(frozen=True, slots=True)

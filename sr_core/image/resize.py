@@ -234,3 +234,14 @@ def resize_image(
         pixels[rows], alpha[rows] = to_dtype(values, pixels.dtype), opacity
         tell(rows.stop / height)
     return replace(image, pixels=pixels, alpha=alpha)
+
+
+def repeat_pixels(image: DecodedImage, scale: int) -> DecodedImage:
+    """Make every pixel a square of scale x scale of its own value: the picture as it is, at the size of an enlargement.
+
+    `DecodedImage.scale` stays, since nothing was enlarged.
+    """
+    if scale == 1:
+        return image
+    alpha = None if image.alpha is None else image.alpha.repeat(scale, 0).repeat(scale, 1)
+    return replace(image, pixels=image.pixels.repeat(scale, 0).repeat(scale, 1), alpha=alpha)

@@ -8,6 +8,7 @@ from ..errors import MetricError
 from ..image.degradations import degrade
 from ..image.transparency import laid_over_grey
 from ..types import DecodedImage, Degradation
+from .difference import mean_and_largest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,7 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
 
 def agreement(difference: np.ndarray, lr: DecodedImage) -> Agreement:
     """Sum up a `shrunk_difference` to LR."""
-    size = np.abs(difference[np.isfinite(difference)])
-    peak = None if lr.unit else lr.peak
-    if not size.size:
-        return Agreement(float("nan"), float("nan"), peak)
-    return Agreement(float(size.mean(dtype=np.float64)), float(size.max()), peak)
+    return Agreement(*mean_and_largest(difference), None if lr.unit else lr.peak)
 
 
 def consistency(sr: DecodedImage, lr: DecodedImage) -> float:

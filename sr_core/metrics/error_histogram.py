@@ -24,6 +24,11 @@ class ErrorHistogram:
     p99: float
     """Absolute error that 99 % of the pixels stay within, grey levels."""
 
+    @property
+    def mean_size(self) -> float:
+        """Mean absolute error in grey levels, where errors beyond REACH count as REACH."""
+        return float((np.abs(self.error) * self.share).sum())
+
 
 def error_histogram(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> ErrorHistogram:
     """Count the errors of the luma, both rounded to whole 8-bit levels.

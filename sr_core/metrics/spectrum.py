@@ -22,6 +22,23 @@ class Spectrum:
     power: np.ndarray
     """(N,) mean power of the ring in 8-bit grey levels squared; white noise of variance v has v at every frequency."""
 
+    @property
+    def decibels(self) -> np.ndarray:
+        """(N,) power in dB over one grey level squared, -60 at least."""
+        return _decibels(self.power)
+
+    def decibels_beyond(self, frequency: float) -> float:
+        """Return the mean power of the rings beyond a frequency, in dB over one grey level squared; -60 at least.
+
+        Args:
+            frequency: cycles per pixel, below 0.5; the mean is over the rings, whatever the pixels in each.
+        """
+        return float(_decibels(self.power[self.frequency > frequency].mean()))
+
+
+def _decibels(power: np.ndarray) -> np.ndarray:
+    return 10.0 * np.log10(power + 1e-6)
+
 
 def radial_spectrum(image: DecodedImage) -> Spectrum:
     """Average the power spectrum of the luma over rings of equal frequency.

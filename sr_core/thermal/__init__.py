@@ -4,7 +4,7 @@ from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_d
 from ..image.regions import Delta, Profile, Reading, delta, profile, read_region
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
-from .scaling import may_be_counts, no_temperatures
+from .scaling import ask_scaling, may_be_counts, no_temperatures
 
 __all__ = [
     "DEGREES",
@@ -14,6 +14,7 @@ __all__ = [
     "Radiometry",
     "Reading",
     "Scaling",
+    "ask_scaling",
     "delta",
     "may_be_counts",
     "no_temperatures",

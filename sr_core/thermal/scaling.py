@@ -18,6 +18,15 @@ def may_be_counts(image: DecodedImage) -> bool:
     return not image.unit and image.bit_depth == 16 and image.channels == 1 and image.alpha is None
 
 
+def ask_scaling(image: DecodedImage) -> ScalingNeeded:
+    """Return the question for the scale of a picture that `may_be_counts`: it may be one, or hold temperatures."""
+    lowest, highest = float(image.pixels.min()), float(image.pixels.max())
+    message = (
+        f"{image.name} holds 16-bit numbers, {lowest:.6g} to {highest:.6g}, and does not say their unit; choose it"
+    )
+    return ScalingNeeded(message, lowest=lowest, highest=highest)
+
+
 def no_temperatures(image: DecodedImage) -> str:
     """Say in one sentence why a picture holds no temperatures; empty for measured values."""
     if image.unit:

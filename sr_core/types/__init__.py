@@ -1,5 +1,6 @@
 """The values that travel through the front door: numpy arrays and plain numbers, no torch."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -116,6 +117,11 @@ class DecodedImage:
         return low, high if high > low else low + 1.0
 
     @property
+    def missing(self) -> int:
+        """Number of pixels where nothing was measured; 0 of display values."""
+        return int(np.count_nonzero(~np.isfinite(self.pixels))) if self.unit else 0
+
+    @property
     def spacing(self) -> Spacing | None:
         """Distance between pixels as they are now: the file's, divided by `scale`; None where the file gives none."""
         if self.dicom is None or self.dicom.spacing is None:
@@ -127,6 +133,22 @@ class DecodedImage:
     def peak(self) -> int:
         """Largest display value: 255 or 65535."""
         return int(np.iinfo(self.pixels.dtype).max)
+
+    def as_measured(self) -> "DecodedImage":
+        """Return the numbers of a grey picture as measured values without a specified unit; measured ones as they are.
+
+        Transparency is left out, and so is `dicom`, which says how to show other values.
+        """
+        if self.unit:
+            return self
+        return replace(self, pixels=self.pixels.astype(np.float32), alpha=None, unit="US", dicom=None)
+
+    def sha256(self) -> str:
+        """Return the sha256 of size, depth and values, alpha included, whatever file they come from."""
+        found = hashlib.sha256(f"{self.pixels.dtype} {self.pixels.shape}".encode())
+        for plane in (self.pixels,) if self.alpha is None else (self.pixels, self.alpha):
+            found.update(np.ascontiguousarray(plane).data)
+        return found.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

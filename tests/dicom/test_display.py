@@ -7,10 +7,18 @@ from pydicom.pixels import apply_windowing
 from pydicom.sequence import Sequence
 
 from sr_core.decode import decode
-from sr_core.dicom.display import apply_window, default_display, default_window
+from sr_core.dicom.display import (
+    FRAME,
+    apply_window,
+    default_display,
+    default_window,
+    full_window,
+    overview,
+    percentile_window,
+)
 from sr_core.dicom.identity import burned_in_warning
 from sr_core.errors import EngineError
-from sr_core.types import DecodedImage
+from sr_core.types import DecodedImage, Part
 from sr_core.types.dicom import Window
 
 from ..support.dicom_file import CT, PATIENT, PATIENT_ID, dicom_bytes, dicom_dataset, ramp
@@ -155,3 +163,43 @@ def test_burned_in_text_is_warned_of(attributes: dict[str, object], words: str) 
     warning = burned_in_warning(read(ramp(), **attributes))
     assert warning.startswith(words) if not words else words in warning
     assert bool(warning) == bool(words)
+
+
+def values_of(values: np.ndarray) -> DecodedImage:
+    return DecodedImage(values.astype(np.float32)[..., None], unit="US")
+
+
+def ends(window: Window) -> tuple[float, float]:
+    return window.centre - window.width / 2, window.centre + window.width / 2
+
+
+def test_full_window_runs_from_the_smallest_to_the_largest_value() -> None:
+    assert ends(full_window(values_of(np.array([[np.nan, -50.0, 700.0]])))) == (-50.0, 700.0)
+
+
+def test_percentile_window_leaves_a_hundredth_of_the_values_on_each_side() -> None:
+    values = np.random.default_rng(0).permutation(10_001).reshape(73, 137).astype(float)
+    assert ends(percentile_window(values_of(values))) == pytest.approx((100.0, 9900.0))
+
+
+@pytest.mark.parametrize(("value", "expected"), [(5.0, (5.0, 6.0)), (np.nan, (0.0, 1.0))], ids=["flat", "empty"])
+def test_percentile_window_has_a_width_in_any_case(value: float, expected: tuple[float, float]) -> None:
+    assert ends(percentile_window(values_of(np.full((4, 4), value)))) == expected
+
+
+def test_overview_frames_the_part_in_the_whole() -> None:
+    shown = overview(values_of(np.linspace(0, 1, 400) * np.ones((300, 1))), Part(90, 120, 60, 200), longest=100)
+    framed = (shown.pixels == FRAME).all(2)
+    rows, columns = np.nonzero(framed)
+    assert shown.shape_text == "100 x 75"
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (22, 37, 30, 80)
+    assert not framed[24:36, 32:79].any()
+    grey = shown.pixels[0, :, 0].astype(int)
+    assert (grey[0], grey[-1], abs(int(grey[50]) - 128) < 4) == (0, 255, True)
+
+
+def test_overview_of_a_picture_with_small_values_bright_is_as_bright() -> None:
+    image = read(ramp(60, 70), PhotometricInterpretation="MONOCHROME1")
+    dark, bright = (overview(image, Part(0, 0, 4, 4), longest=70).pixels[-1, x] for x in (0, -1))
+    shown = apply_window(image, percentile_window(image)).pixels[-1, [0, -1], 0]
+    assert (dark[0], bright[0]) == tuple(shown)

@@ -15,10 +15,11 @@ EVIL = "</script><img src=x onerror=alert(1)>"
 SCRIPT = f"""
 import numpy as np
 
+import sr_core as sr
 from pages.ui.photo.quick_slider import quick_slider
 
 pixels = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
-quick_slider(pixels, 255 - pixels, left_label={EVIL!r}, right_label="EDSR x4", width=600)
+quick_slider(sr.DecodedImage(pixels), sr.DecodedImage(255 - pixels), left_label={EVIL!r}, right_label="EDSR x4", width=600)
 """
 
 

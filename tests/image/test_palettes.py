@@ -126,3 +126,8 @@ def test_palette_picture_has_the_palette_on_its_bar() -> None:
 
 def test_palette_picture_of_a_tiny_image_has_room_for_labels() -> None:
     assert palette_picture(celsius([[20.0, 30.0]]), "iron", 20, 30, unit="degF").height == 96
+
+
+def test_to_degrees_takes_an_array_and_keeps_its_depth() -> None:
+    shown = to_degrees(np.array([[-40.0, 100.0]], np.float32), "degF")
+    assert (shown.tolist(), shown.dtype) == ([[-40.0, 212.0]], np.float32)

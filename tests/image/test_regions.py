@@ -134,3 +134,10 @@ def test_enlargement_is_read_over_the_area_of_the_inputs_pixels(kind: str) -> No
     found, given = read_region(celsius(blocks), region, scale=2), read_region(RAMP, region)
     assert found.mean == pytest.approx(given.mean, abs=1e-6)
     assert (found.pixels, found.max) == (given.pixels * 4, given.max + 1)
+
+
+@pytest.mark.parametrize("corners", [(0.2, 0.1, 0.5, 0.9), (0.5, 0.9, 0.2, 0.1)], ids=["drawn down", "drawn up"])
+def test_part_around_a_region_is_in_whole_pixels(corners: tuple[float, float, float, float]) -> None:
+    image = DecodedImage(np.zeros((21, 40, 3), np.uint8))
+    part = Region("box", *corners).part(image)
+    assert (part.left, part.top, part.width, part.height) == (8, 2, 12, 17)  # 0.1 and 0.9 of 21 are 2.1 and 18.9

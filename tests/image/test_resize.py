@@ -3,7 +3,8 @@ import pytest
 from PIL import Image
 
 from sr_core.errors import EngineError
-from sr_core.image.resize import contributions, resize, to_dtype
+from sr_core.image.resize import contributions, repeat_pixels, resize, to_dtype
+from sr_core.types import DecodedImage
 
 from ..support.pictures import smooth_picture
 
@@ -68,3 +69,12 @@ def test_resize_is_the_same_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = resize(pixels, 31, 200)
     monkeypatch.setattr("sr_core.image.resize._STRIP", 500)
     np.testing.assert_array_equal(resize(pixels, 31, 200), whole)
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_repeated_pixels_are_squares_of_their_own_value(scale: int) -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 5, 3), np.uint8)
+    found = repeat_pixels(DecodedImage(pixels, alpha=pixels[..., 0]), scale)
+    square = np.ones((scale, scale), np.uint8)
+    assert np.array_equal(found.pixels, np.kron(pixels, square[..., None]))
+    assert np.array_equal(found.alpha, np.kron(pixels[..., 0], square))

@@ -40,3 +40,10 @@ def test_error_histogram_rejects_grey_against_colour() -> None:
     colour = DecodedImage(np.zeros((20, 20, 3), np.uint8))
     with pytest.raises(MetricError, match="same channels"):
         error_histogram(colour, grey(np.zeros((20, 20))))
+
+
+def test_mean_size_is_the_mean_absolute_error() -> None:
+    rng = np.random.default_rng(4)
+    sr, hr = rng.integers(100, 120, (30, 30)), rng.integers(100, 120, (30, 30))
+    found = error_histogram(grey(sr), grey(hr), crop_border=0)
+    assert found.mean_size == pytest.approx(np.abs(sr - hr).mean())

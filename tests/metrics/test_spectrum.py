@@ -3,7 +3,7 @@ import pytest
 
 from sr_core.errors import MetricError
 from sr_core.image.resize import resize_image
-from sr_core.metrics.spectrum import radial_spectrum
+from sr_core.metrics.spectrum import Spectrum, radial_spectrum
 from sr_core.types import DecodedImage
 
 
@@ -47,3 +47,9 @@ def test_enlarging_by_bicubic_lacks_power_beyond_the_inputs_nyquist() -> None:
 def test_spectrum_rejects_a_tiny_picture() -> None:
     with pytest.raises(MetricError, match="16 x 16"):
         radial_spectrum(grey(np.zeros((15, 40))))
+
+
+def test_decibels_are_ten_times_the_logarithm_of_the_power() -> None:
+    found = Spectrum(np.array([0.1, 0.3, 0.5]), np.array([1000.0, 1.0, 0.0]))
+    np.testing.assert_allclose(found.decibels, [30.0, 0.0, -60.0], atol=1e-5)
+    assert found.decibels_beyond(0.2) == pytest.approx(10 * np.log10(0.5), abs=1e-5)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+import sr_core as sr
 from pages.ui.photo.quick_slider import quick_slider
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -22,10 +23,10 @@ EVIL = "</script><img src=x onerror=alert(1)>"
 def render(monkeypatch: pytest.MonkeyPatch):
     """Return `render(**labels) -> str`, the HTML the page would embed."""
 
-    def render(left_label: str = "Bicubic", right_label: str = "EDSR x4") -> str:
+    def render(left_label: str = "Bicubic", right_label: str = "EDSR x4", channels: int = 3) -> str:
         frames: list[str] = []
         monkeypatch.setattr("streamlit.iframe", lambda document, **layout: frames.append(document))
-        quick_slider(picture(1), picture(2), left_label=left_label, right_label=right_label)
+        quick_slider(image(1, channels), image(2, channels), left_label=left_label, right_label=right_label)
         return frames[0]
 
     return render
@@ -33,6 +34,10 @@ def render(monkeypatch: pytest.MonkeyPatch):
 
 def picture(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (30, 40, 3), dtype=np.uint8)
+
+
+def image(seed: int, channels: int = 3) -> sr.DecodedImage:
+    return sr.DecodedImage(picture(seed)[..., :channels])
 
 
 def test_quick_slider_keeps_the_pillow_size_limit(render) -> None:
@@ -80,9 +85,27 @@ def test_quick_slider_writes_no_file(render, monkeypatch: pytest.MonkeyPatch, tm
     assert list(tmp_path.iterdir()) == []
 
 
-def test_quick_slider_rejects_other_shapes() -> None:
-    with pytest.raises(ValueError, match=r"left needs to be \(H, W, 3\) uint8"):
-        quick_slider(picture(1)[..., 0], picture(2), left_label="a", right_label="b")
+def test_quick_slider_sends_a_grey_picture_as_it_is(render) -> None:
+    sent = re.findall(r'"src":"data:image/png;base64,([^"]+)"', render(channels=1))
+    pixels = [np.asarray(Image.open(io.BytesIO(base64.b64decode(text)))) for text in sent]
+    assert np.array_equal(pixels, [picture(1)[..., 0], picture(2)[..., 0]])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sr.DecodedImage(np.zeros((30, 40, 3), np.uint16)),
+        sr.DecodedImage(np.zeros((30, 40, 3), np.uint8), alpha=np.zeros((30, 40), np.uint8)),
+    ],
+)
+def test_quick_slider_rejects_what_it_cannot_show_as_it_is(other: sr.DecodedImage) -> None:
+    with pytest.raises(ValueError, match="left needs to be opaque and of 8 bits"):
+        quick_slider(other, image(2), left_label="a", right_label="b")
+
+
+def test_quick_slider_rejects_pictures_of_two_sizes() -> None:
+    with pytest.raises(ValueError, match="one size, got 40 x 30 and 20 x 30"):
+        quick_slider(image(1), sr.DecodedImage(picture(2)[:, :20]), left_label="a", right_label="b")
 
 
 def test_quick_slider_imports_the_package_only_when_used() -> None:

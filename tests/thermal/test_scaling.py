@@ -9,7 +9,7 @@ import pytest
 
 from sr_core.decode import decode
 from sr_core.errors import DecodeError, ScalingNeeded, UnitNeeded
-from sr_core.thermal.scaling import may_be_counts, no_temperatures
+from sr_core.thermal.scaling import ask_scaling, may_be_counts, no_temperatures
 from sr_core.types import DecodedImage
 from sr_core.types.radiometry import Scaling
 
@@ -269,3 +269,9 @@ def test_centikelvin_of_liquid_nitrogen_are_read() -> None:
     rows = [";".join(str(7736 + 4 * row + column) for column in range(4)) for row in range(4)]
     image = decode("\n".join(["Temperature [cK]", *rows]).encode(), "nitrogen.csv")
     assert image.value_range[0] == pytest.approx(-195.79, abs=1e-3)
+
+
+def test_question_for_a_scale_tells_the_smallest_and_the_largest_number() -> None:
+    question = ask_scaling(DecodedImage(np.array([[29000, 30512]], np.uint16)[..., None], "scan.png"))
+    assert (question.lowest, question.highest) == (29000.0, 30512.0)
+    assert "scan.png holds 16-bit numbers, 29000 to 30512" in str(question)

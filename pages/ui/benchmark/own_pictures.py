@@ -1,6 +1,5 @@
 """Pictures brought for a benchmark: several files or ZIP archives, decoded within limits, kept in the session only."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +42,7 @@ class Batch:
     @property
     def digests(self) -> list[str]:
         """Of the pictures, in their order."""
-        return [hashlib.sha256(picture.pixels.tobytes()).hexdigest() for picture in self.pictures]
+        return [picture.sha256() for picture in self.pictures]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

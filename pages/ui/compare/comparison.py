@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import sr_core as sr
 
 from ..photo.picture import Picture
-from ..shell.display import png, repeat_pixels
+from ..shell.display import png
 
 BUDGET = 128_000_000
 """Bytes of pictures kept for settings that are not shown now; what is shown is always kept."""
@@ -87,7 +87,7 @@ class Subject:
     def side(self, name: str) -> bytes:
         """Return "hr" or "input" as PNG; of the input each pixel is a square at the size of the results."""
         if name not in self.sides:
-            image = self.hr if name == "hr" else repeat_pixels(self.lr, self.task.scale)
+            image = self.hr if name == "hr" else sr.repeat_pixels(self.lr, self.task.scale)
             assert image is not None
             self.sides[name] = png(image)
         return self.sides[name]

@@ -59,16 +59,11 @@ def measure(made: sr.Enlargement) -> Measured:
     return Measured(
         seconds=made.result.seconds,
         mismatch=made.agreement["sr"].levels,
-        from_bicubic=0.0 if image is bicubic else _luma_difference(image, bicubic),
+        from_bicubic=0.0 if image is bicubic else sr.error_histogram(image, bicubic, crop_border=0).mean_size,
         scores=() if hr is None else (*made.scores["sr"], sr.gradient_similarity(image, hr)),
         spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
         histogram=None if hr is None else sr.error_histogram(image, hr),
     )
-
-
-def _luma_difference(a: sr.DecodedImage, b: sr.DecodedImage) -> float:
-    histogram = sr.error_histogram(a, b, crop_border=0)
-    return float((abs(histogram.error) * histogram.share).sum())
 
 
 def estimate(subject: Subject, keys: list[Key]) -> float:

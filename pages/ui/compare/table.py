@@ -13,7 +13,7 @@ from ..shell.text import plain
 from ..workbench.methods import title
 from ..workbench.verdict import worse_in, worse_text
 from .comparison import Comparison, Entry, Subject
-from .region import box_pixels, part_scores
+from .region import part_scores
 from .settings import is_plain, plain_settings
 from .view import figure_name
 
@@ -181,8 +181,8 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
         parts.append(f"LR made by {sr.degradation_text(task.degradation)}")
     if box is not None:
-        top, left, height, width = box_pixels(results[0].image, box)
-        parts.append(f"Region: {width} × {height} pixels at x {left}, y {top}")
+        cut = box.part(results[0].image)
+        parts.append(f"Region: {cut.width} × {cut.height} pixels at x {cut.left}, y {cut.top}")
     else:
         parts.append("Consistency: the result, shrunk again by bicubic, against the input; it needs no reference")
     return ". ".join(parts) + "."
@@ -196,7 +196,7 @@ def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entr
             found = table_rows(comparison, subject, results, box)
         except sr.SRError:  # said above the button
             continue
-        where = "whole" if box is None else "y {} x {} height {} width {}".format(*box_pixels(results[0].image, box))
+        where = "whole" if box is None else _place(box.part(results[0].image))
         protocol = protocol_text(subject, results, box)
         rows += [{"part": where, **row, "protocol": protocol} for row in found]
     names = dict.fromkeys(name for row in rows for name in row if name != "protocol")
@@ -205,3 +205,7 @@ def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entr
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def _place(part: sr.Part) -> str:
+    return f"y {part.top} x {part.left} height {part.height} width {part.width}"

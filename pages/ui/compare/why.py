@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -68,14 +67,9 @@ def _spectrum(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None
     if subject.hr is not None:
         found = {REFERENCE: sr.radial_spectrum(subject.hr), **found}
     nyquist = 0.5 / subject.task.scale
-    lines = {
-        name: list(zip(s.frequency.tolist(), (10 * np.log10(s.power + 1e-6)).tolist(), strict=True))
-        for name, s in found.items()
-    }
-    beyond = {name: 10 * math.log10(float(s.power[s.frequency > nyquist].mean()) + 1e-6) for name, s in found.items()}
-    said = "; ".join(f"{name} {level:.1f} dB" for name, level in beyond.items())
+    said = "; ".join(f"{name} {s.decibels_beyond(nyquist):.1f} dB" for name, s in found.items())
     curves(
-        lines,
+        {name: list(zip(s.frequency.tolist(), s.decibels.tolist(), strict=True)) for name, s in found.items()},
         reference=REFERENCE,
         x="Spatial frequency, cycles per pixel",
         y="Power, dB over one grey level squared",
@@ -126,10 +120,10 @@ def _known(value: float) -> float | None:
 
 def _errors(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     found = {title(e.task.method): e.measured.histogram for e in results if e.measured.histogram is not None}
-    lines = {name: list(zip(h.error.tolist(), (100 * h.share).tolist(), strict=True)) for name, h in found.items()}
+    shares = {name: zip(h.error.tolist(), h.share.tolist(), strict=True) for name, h in found.items()}
     said = "; ".join(f"{name} {h.p99:.0f}" for name, h in found.items())
     curves(
-        lines,
+        {name: [(error, 100 * share) for error, share in points] for name, points in shares.items()},
         reference=None,
         x="Error, SR minus reference, grey levels (the outermost hold all beyond)",
         y="Share of pixels, %",

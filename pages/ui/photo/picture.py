@@ -6,7 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from ..shell.display import png, repeat_pixels
+from ..shell.display import png
 from ..shell.state import Kept
 from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome
@@ -46,10 +46,10 @@ class PhotoOutcome(Outcome):
                 the steps are repeated: each is a square block of its own value, nothing is smoothed.
         """
         if side == "input":
-            return repeat_pixels(self.lr, self.task.scale)
+            return sr.repeat_pixels(self.lr, self.task.scale)
         if side.startswith("step"):
             n = int(side.removeprefix("step"))
-            return repeat_pixels(self.steps[n - 1], self.task.scale // self.step_scale(n))
+            return sr.repeat_pixels(self.steps[n - 1], self.task.scale // self.step_scale(n))
         return self.made.image(side)
 
     def png(self, side: str) -> bytes:

@@ -31,7 +31,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
+import sr_core as sr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -71,24 +71,26 @@ _PACKAGE_SCRIPT = re.compile(rf"<script>\s*slider = {_PAIR}{_PAIR}.*?</script>",
 _import_lock = threading.Lock()
 
 
-def quick_slider(left: np.ndarray, right: np.ndarray, *, left_label: str, right_label: str, width: int = 700) -> None:
+def quick_slider(
+    left: sr.DecodedImage, right: sr.DecodedImage, *, left_label: str, right_label: str, width: int = 700
+) -> None:
     """Show two pictures under a slider, scaled to `width`.
 
     Args:
-        left: (H, W, 3) uint8 display values.
-        right: same shape.
-        left_label: name in the corner, shown as plain text.
-        right_label: likewise.
+        left: grey or colours of 8 bits, opaque.
+        right: another one of the same size.
+        left_label: name in the left corner, shown as plain text.
+        right_label: name in the right corner.
         width: in CSS pixels; a narrower page shows less.
 
     Raises:
-        ValueError: if an array is not (H, W, 3) uint8 or the shapes differ.
+        ValueError: if a picture has more bits or is transparent, or the sizes differ.
     """
-    for name, pixels in (("left", left), ("right", right)):
-        if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3:
-            raise ValueError(f"{name} needs to be (H, W, 3) uint8, got {pixels.shape} {pixels.dtype}")
-    if left.shape != right.shape:
-        raise ValueError(f"both pictures need one shape, got {left.shape} and {right.shape}")
+    for name, image in (("left", left), ("right", right)):
+        if image.bit_depth != 8 or image.alpha is not None:
+            raise ValueError(f"{name} needs to be opaque and of 8 bits, got {image.bit_depth} bits of {image.name!r}")
+    if left.shape_text != right.shape_text:
+        raise ValueError(f"both pictures need one size, got {left.shape_text} and {right.shape_text}")
     _package().image_comparison(
         img1=left,
         img2=right,
@@ -111,9 +113,15 @@ def _package() -> Any:
         finally:
             Image.MAX_IMAGE_PIXELS = limit
         package.components = SimpleNamespace(html=_render)
-        package.read_image_as_pil = Image.fromarray
+        package.read_image_as_pil = _pillow
         package.pillow_to_base64 = _png_url
     return package
+
+
+def _pillow(image: sr.DecodedImage) -> "Image.Image":
+    from PIL import Image
+
+    return Image.fromarray(image.pixels if image.channels == 3 else image.pixels[..., 0])
 
 
 def _png_url(image: "Image.Image") -> str:

@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -80,10 +79,9 @@ def _quick_slider(outcome: PhotoOutcome, left: str, right: str) -> None:
     # Loaded only when asked for: the package brings a page of its own.
     from .quick_slider import quick_slider
 
-    sides = [sr.laid_over_grey(sr.to_8_bit(outcome.picture(side))).pixels for side in (left, right)]
-    colours = [np.repeat(pixels, 3, axis=2) if pixels.shape[2] == 1 else pixels for pixels in sides]
+    one, two = (sr.laid_over_grey(sr.to_8_bit(outcome.picture(side))) for side in (left, right))
     labels = [_panel(outcome, side).label for side in (left, right)]
-    quick_slider(*colours, left_label=labels[0], right_label=labels[1])
+    quick_slider(one, two, left_label=labels[0], right_label=labels[1])
     hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
     st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
 

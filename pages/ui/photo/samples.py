@@ -1,7 +1,7 @@
 """Sample pictures that scikit-image installs; no file of ours, no download."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 
 import streamlit as st
@@ -45,15 +45,13 @@ def sample_image(name: str) -> sr.DecodedImage:
     """Decode a sample and cut it to at most LONGEST x LONGEST pixels."""
     sample = SAMPLES[name]
     picture = sr.decode(files("skimage.data").joinpath(sample.file).read_bytes(), f"{name}.png")
-    rows, cols = slice(sample.top, sample.top + LONGEST), slice(sample.left, sample.left + LONGEST)
-    return replace(picture, pixels=picture.pixels[rows, cols].copy())
+    return sr.Part(sample.top, sample.left, LONGEST, LONGEST).of(picture)
 
 
 @st.cache_data(show_spinner=False, max_entries=len(SAMPLES))
 def _thumbnail_html(name: str) -> str:
     image = sample_image(name)
-    side = min(image.height, image.width)
-    square = replace(image, pixels=image.pixels[:side, :side])
+    square = sr.Part.square(image, min(image.height, image.width), across=0.0, down=0.0).of(image)
     return image_html(thumbnail(square, 128), SAMPLES[name].alt)
 
 

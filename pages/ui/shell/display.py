@@ -3,7 +3,6 @@
 import base64
 import html
 from collections.abc import Sequence
-from dataclasses import replace
 
 import streamlit as st
 
@@ -23,12 +22,6 @@ def thumbnail(image: sr.DecodedImage, longest: int) -> sr.DecodedImage:
     return sr.resize_image(
         sr.to_8_bit(image), max(1, round(image.height * factor)), max(1, round(image.width * factor))
     )
-
-
-def repeat_pixels(image: sr.DecodedImage, scale: int) -> sr.DecodedImage:
-    """Make every pixel a square of scale x scale: the input as it is, at the size of the result."""
-    alpha = None if image.alpha is None else image.alpha.repeat(scale, 0).repeat(scale, 1)
-    return replace(image, pixels=image.pixels.repeat(scale, 0).repeat(scale, 1), alpha=alpha)
 
 
 def image_html(image: sr.DecodedImage, alt: str, *, width: str = "100%") -> str:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -41,11 +40,6 @@ class Look:
     def sign(self) -> str:
         """°C or °F."""
         return sr.thermal.DEGREES[self.unit]
-
-    def values(self, image: sr.DecodedImage) -> np.ndarray:
-        """Return (H, W) temperatures in the unit shown."""
-        celsius = image.pixels[..., 0]
-        return celsius * np.float32(1.8) + np.float32(32.0) if self.unit == "degF" else celsius
 
     def text(self, celsius: float) -> str:
         """Write a temperature: "31.25 °C"; "–" for none."""

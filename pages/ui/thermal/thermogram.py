@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -61,8 +60,7 @@ class ThermalOutcome(Outcome):
 
     def error(self, side: str) -> sr.DecodedImage:
         """Return the errors of a side, side minus reference, degC."""
-        pixels = self.image(side).pixels - self.image("reference").pixels
-        return sr.DecodedImage(pixels, self.lr.name, scale=self.result.scale, unit="degC")
+        return sr.difference(self.image(side), self.image("reference"))
 
 
 @dataclass(slots=True)
@@ -98,8 +96,7 @@ def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
 def describe_thermogram(image: sr.DecodedImage) -> str:
     """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
     low, high = image.value_range
-    missing = int(image.pixels.size - np.isfinite(image.pixels).sum())
-    without = f", {missing} without a temperature" if missing else ""
+    without = f", {image.missing} without a temperature" if image.missing else ""
     return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
 
 

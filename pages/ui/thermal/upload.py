@@ -10,7 +10,6 @@ import sr_core as sr
 
 from ..photo.picture import Picture, describe
 from ..photo.upload import show_photo
-from ..shell.numbers import figure
 from ..shell.state import kept, renew
 from ..shell.text import plain
 from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
@@ -92,7 +91,7 @@ def take(
     if not image.unit:
         here.colours = Picture(image, digest)
         if sr.thermal.may_be_counts(image):
-            here.asked = data, name, _numbers(image)
+            here.asked = data, name, sr.thermal.ask_scaling(image)
         return
     chosen = (scaling, unit, radiometry)
     how = "" if chosen == (None, None, None) else f" {chosen!r}"
@@ -137,14 +136,6 @@ def _show_problem() -> None:
         st.warning(f"{plain(image.name)} ({describe(image)}): {sr.thermal.no_temperatures(image)}")
     if here.colours is not None:
         _offer_as_picture(here.colours)
-
-
-def _numbers(image: sr.DecodedImage) -> sr.ScalingNeeded:
-    """Ask for the scale of a grey 16-bit picture, which may be one or may hold temperatures."""
-    lowest, highest = float(image.pixels.min()), float(image.pixels.max())
-    span = f"{figure(lowest, 6)} to {figure(highest, 6)}"
-    message = f"{image.name} holds 16-bit numbers, {span}, and does not say their unit; choose it"
-    return sr.ScalingNeeded(message, lowest=lowest, highest=highest)
 
 
 def _offer_as_picture(picture: Picture) -> None:

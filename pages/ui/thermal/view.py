@@ -1,13 +1,11 @@
 """The thermograms in the viewer: in colours, with their temperatures under the pointer."""
 
-import hashlib
-
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.display import png, repeat_pixels, show_colour_bar
-from ..viewer.panel import Panel
+from ..shell.display import png, show_colour_bar
+from ..viewer.panel import Panel, Values
 from ..viewer.viewer import TOOLS, show_viewer
 from ..workbench.compared import pick_view
 from .look import PALETTES, Look
@@ -24,7 +22,7 @@ def show_input(image: sr.DecodedImage, look: Look) -> None:
     other = "white-hot" if look.palette != "white-hot" else "even"
     palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
     panels = [
-        Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=look.values(image))
+        Panel(name, _painted(image, palette, look.low, look.high, look.isotherm), values=_values(image, look))
         for palette, name in palettes.items()
     ]
     _show(panels, look.sign, image.name)
@@ -94,7 +92,11 @@ def _panel(outcome: ThermalOutcome, side: str, look: Look) -> Panel:
     image = outcome.image(side)
     factor = outcome.task.scale if side == "input" else 1
     painted = _painted(image, look.palette, look.low, look.high, look.isotherm, factor)
-    return Panel(outcome.name(side), painted, values=look.values(image))
+    return Panel(outcome.name(side), painted, values=_values(image, look))
+
+
+def _values(image: sr.DecodedImage, look: Look) -> Values:
+    return sr.thermal.to_degrees(image.pixels[..., 0], look.unit)
 
 
 def _error_panel(outcome: ThermalOutcome, side: str, limit: float) -> Panel:
@@ -113,8 +115,7 @@ def _painted(
     factor: int = 1,
 ) -> bytes:
     """Paint temperatures as a PNG, each pixel as a square of `factor` pixels; painted once for all reruns."""
-    digest = hashlib.sha256(image.pixels.tobytes()).hexdigest()
-    return _paint(f"{digest} {image.shape_text}", palette, low, high, isotherm, factor, image)
+    return _paint(image.sha256(), palette, low, high, isotherm, factor, image)
 
 
 @st.cache_data(show_spinner=False, max_entries=12, scope="session")
@@ -127,7 +128,7 @@ def _paint(
     factor: int,
     _image: sr.DecodedImage,
 ) -> bytes:
-    return png(repeat_pixels(sr.render(_image, palette, low, high, isotherm), factor))
+    return png(sr.repeat_pixels(sr.render(_image, palette, low, high, isotherm), factor))
 
 
 def show_bar(look: Look) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+Values = np.ndarray
+"""(H, W) float, measured values."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -64,7 +67,7 @@ class Panel:
     A viewer with windows paints the values and does not look at it: b""."""
     caption: str = ""
     """Small text beside the name: "28.42 dB"."""
-    values: np.ndarray | None = None
+    values: Values | None = None
     """(H, W) float, the measured values in the viewer's unit, NaN where nothing was measured; read under the pointer
     instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels.
     A viewer with windows needs one for each pixel."""

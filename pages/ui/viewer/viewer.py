@@ -11,14 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
 
 from ..shell.state import Shell, kept
 from .bundle import join_modules
-from .panel import Panel, Spacing, Window
+from .panel import Panel, Spacing, Values, Window
 from .payload import Packed, encode_pictures, pack_values
 
 TOOLS = ("spot", "box", "ellipse", "line")
@@ -162,7 +161,7 @@ def _show(
 
 
 @st.cache_data(show_spinner=False, max_entries=4, scope="session")
-def _pack_once(_values: np.ndarray, digits: int | None, digest: str) -> Packed:
+def _pack_once(_values: Values, digits: int | None, digest: str) -> Packed:
     """Spare a rerun the packing, 0.2 s for 5 megapixels; `digest` stands for the values."""
     return pack_values(_values, digits)
 

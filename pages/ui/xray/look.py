@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -31,20 +30,13 @@ def windows_of(image: sr.DecodedImage) -> dict[str, sr.dicom.Window]:
     """List name -> window: the file's in its order, the full range, 1 % to 99 % of the values.
 
     Args:
-        image: measured values; `xray_outcome.measured` makes them of others.
+        image: measured values; `sr.DecodedImage.as_measured` makes them of others.
     """
     found: dict[str, sr.dicom.Window] = {}
     for n, window in enumerate(image.dicom.windows if image.dicom else (), 1):
         name = window.explanation.strip().capitalize() or f"File's window {n}".removesuffix(" 1")
         found[name if name not in found else f"{name} {n}"] = window
-    low, high = image.value_range
-    found[FULL] = sr.dicom.Window((low + high) / 2, high - low, "LINEAR_EXACT", FULL)
-    sample = image.pixels[:: max(1, image.height // 512), :: max(1, image.width // 512)]
-    sample = sample[np.isfinite(sample)]
-    first, last = (float(v) for v in np.percentile(sample, (1, 99))) if sample.size else (low, high)
-    last = last if last > first else first + 1.0
-    found[PERCENTILE] = sr.dicom.Window((first + last) / 2, last - first, "LINEAR_EXACT", PERCENTILE)
-    return found
+    return found | {FULL: sr.dicom.full_window(image), PERCENTILE: sr.dicom.percentile_window(image)}
 
 
 def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:

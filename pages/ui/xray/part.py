@@ -1,6 +1,5 @@
 """A part of a radiograph: pictures too large to be sent as a whole are shown in parts, pixel by pixel."""
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -13,8 +12,6 @@ SIDES = (512, 1024, 2048)
 """Of a part, in pixels of the result."""
 OVERVIEW = 200
 """Longest side of the whole, shown small beside it."""
-FRAME = (0xFF, 0xB0, 0x3B)
-"""Colour of the part's frame in it."""
 
 
 def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> sr.Part:
@@ -43,24 +40,6 @@ def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> sr.Part:
             )
             down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down", persist_state="session")
     part = sr.Part.square(image, int(side) // scale, across=across / 100, down=down / 100)
-    overview.html(
-        image_html(_overview(image, part), f"The whole radiograph; the part is {down} % down, {across} % across")
-    )
+    small = sr.dicom.overview(image.as_measured(), part, longest=OVERVIEW)
+    overview.html(image_html(small, f"The whole radiograph; the part is {down} % down, {across} % across"))
     return part
-
-
-def _overview(image: sr.DecodedImage, part: sr.Part) -> sr.DecodedImage:
-    """Draw a frame around the part in the whole picture, from 1 % to 99 % of its values; every nth pixel will do."""
-    step = -(-max(image.height, image.width) // OVERVIEW)
-    values = image.pixels[::step, ::step, 0].astype(np.float32)
-    low, high = np.nanpercentile(values, (1, 99)) if np.isfinite(values).any() else (0.0, 1.0)
-    share = np.clip((np.nan_to_num(values, nan=low) - low) / max(float(high - low), 1e-6), 0.0, 1.0)
-    share = 1.0 - share if image.unit and image.dicom is not None and image.dicom.inverse else share
-    grey = np.rint(share * 255).astype(np.uint8)[..., None].repeat(3, 2)
-    top, left = part.top // step, part.left // step
-    bottom, right = (part.top + part.height) // step, (part.left + part.width) // step
-    framed = np.zeros(grey.shape[:2], bool)
-    framed[top : bottom + 1, left : right + 1] = True
-    framed[top + 2 : bottom - 1, left + 2 : right - 1] = False
-    grey[framed] = FRAME
-    return sr.DecodedImage(grey, "overview")

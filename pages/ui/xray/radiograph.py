@@ -1,9 +1,8 @@
 """A radiograph of the X-ray page, what a run gave of it, and what the session keeps of both."""
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -186,10 +185,3 @@ def _find_nodules(
         for side in COMPARED
         if side == "sr" or side in made.compared
     }
-
-
-def measured(image: sr.DecodedImage) -> sr.DecodedImage:
-    """Return display values of a picture as measured ones, so that all is windowed alike."""
-    if image.unit:
-        return image
-    return replace(image, pixels=image.pixels.astype(np.float32), alpha=None, unit="US", dicom=None)

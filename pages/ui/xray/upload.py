@@ -1,10 +1,8 @@
 """The radiograph of this session: uploaded, or the simulated chest; one frame of it."""
 
 import hashlib
-from dataclasses import replace
 from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
@@ -16,7 +14,6 @@ from ..shell.work import stop
 from ..workbench.archive_choice import choose_file
 from .radiograph import Radiograph, Xray, simulated
 
-_ROWS = 512
 _FIELD = "xray_upload"
 
 
@@ -75,7 +72,7 @@ def take(data: bytes, name: str, frame: int = 0) -> None:
     if image.unit == "degC":
         here.problem = f"{plain(name)} holds temperatures, not a radiograph; the Thermal page reads them."
         return
-    grey, was_colour = to_grey(image)
+    grey, was_colour = sr.to_grey(image)
     here.radiograph = Radiograph(grey, hashlib.sha256(data).hexdigest() + f" {frame}", data, was_colour=was_colour)
 
 
@@ -83,20 +80,6 @@ def _simulate(*, test: bool, scale: int) -> None:
     release(_FIELD)
     _empty()
     kept(Xray).radiograph = simulated(test=test, scale=scale)
-
-
-def to_grey(image: sr.DecodedImage) -> tuple[sr.DecodedImage, bool]:
-    """Return the picture with one channel, and whether it had colours; equal channels are simply one of them."""
-    image = replace(image, alpha=None)
-    if image.channels == 1:
-        return image, False
-    grey = np.empty((image.height, image.width, 1), image.pixels.dtype)
-    coloured = False
-    for top in range(0, image.height, _ROWS):
-        strip = image.pixels[top : top + _ROWS].astype(np.float32)
-        coloured |= bool(np.abs(strip - strip[..., :1]).max() > 0.02 * image.peak)
-        grey[top : top + _ROWS, :, 0] = np.rint(strip @ np.array([0.299, 0.587, 0.114], np.float32))
-    return replace(image, pixels=grey), coloured
 
 
 def _pick_frame(found: Radiograph) -> Radiograph | None:

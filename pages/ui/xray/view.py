@@ -1,14 +1,12 @@
 """The radiographs in the viewer: under one window, with their values under the pointer."""
 
-import hashlib
 import math
 
-import numpy as np
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.display import png, repeat_pixels, show_colour_bar
+from ..shell.display import png, show_colour_bar
 from ..shell.numbers import figure
 from ..shell.state import kept
 from ..viewer.panel import Panel, Spacing
@@ -16,7 +14,7 @@ from ..viewer.viewer import MAGNIFIER, show_viewer
 from ..workbench.compared import pick_view
 from .look import XrayLook, default_curve, shown
 from .part import pick_part
-from .radiograph import Xray, XrayOutcome, measured
+from .radiograph import Xray, XrayOutcome
 from .ruler import add_line, kept_lines, show_lengths
 
 KEY = "xray_viewer"
@@ -28,7 +26,7 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str =
     """Show one radiograph; `about` says more of it than its file's name."""
     st.container()  # where the sides are chosen after a run: the viewer stays where it is
     part = pick_part(image, 1, panels=1)
-    panel = _panel("Input", measured(part.of(image)), look, 1)
+    panel = _panel("Input", part.of(image).as_measured(), look, 1)
     _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
     show_lengths(kept(Xray).lines, part.height, part.width, image.spacing)
 
@@ -46,7 +44,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         sides = (left, "sr")
         factors = [scale if side == "input" else 1 for side in sides]
         panels = [
-            _panel(outcome.name(side), measured(outcome.cut(side, part)), look, factor)
+            _panel(outcome.name(side), outcome.cut(side, part).as_measured(), look, factor)
             for side, factor in zip(sides, factors, strict=True)
         ]
     enlarged = outcome.result.image.spacing
@@ -151,24 +149,22 @@ def _round_125(value: float) -> float:
 
 def _maps(outcome: XrayOutcome, kind: str, left: str, part: sr.Part, limit: float) -> list[Panel]:
     scale = outcome.task.scale
-    sides = {side: measured(outcome.cut(side, part)) for side in dict.fromkeys((left, "sr"))}
+    sides = {side: outcome.cut(side, part).as_measured() for side in dict.fromkeys((left, "sr"))}
     if kind == "errors":
-        truth = measured(outcome.cut("reference", part)).pixels
+        truth = outcome.cut("reference", part).as_measured()
         return [
-            _map(f"Errors, {outcome.name(side)}", image.pixels[..., 0] - truth[: image.height, : image.width, 0], limit)
-            for side, image in sides.items()
+            _map(f"Errors, {outcome.name(side)}", sr.difference(image, truth), limit) for side, image in sides.items()
         ]
     if kind == "change":
-        change = sides["sr"].pixels[..., 0] - sides["bicubic"].pixels[..., 0]
+        change = sr.difference(sides["sr"], sides["bicubic"])
         return [_map(f"{outcome.title} − bicubic", change, limit), _empty(outcome, "sr", part)]
-    rows = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
-    difference = outcome.made.difference[..., 0][rows]
+    difference = outcome.made.difference_map(part)
     return [_map(f"{outcome.title}, shrunk − input", difference, limit, scale), _empty(outcome, "sr", part)]
 
 
 def _empty(outcome: XrayOutcome, side: str, part: sr.Part) -> Panel:
     """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
-    image = measured(outcome.cut(side, part))
+    image = outcome.cut(side, part).as_measured()
     return _panel(outcome.name(side), image, default_curve(image), 1)
 
 
@@ -182,29 +178,25 @@ def _legend(outcome: XrayOutcome, kind: str) -> str:
 
 
 def _panel(label: str, image: sr.DecodedImage, look: XrayLook, factor: int) -> Panel:
-    values = image.pixels[..., 0]
     if look.curve is None:  # the viewer paints the values
-        return Panel(label, b"", values=values.repeat(factor, 0).repeat(factor, 1) if factor > 1 else values)
-    return Panel(label, _painted(image, look, factor), values=values)
+        return Panel(label, b"", values=sr.repeat_pixels(image, factor).pixels[..., 0])
+    return Panel(label, _painted(image, look, factor), values=image.pixels[..., 0])
 
 
-def _map(label: str, difference: np.ndarray, limit: float, factor: int = 1) -> Panel:
-    image = sr.DecodedImage(np.ascontiguousarray(difference, np.float32)[..., None], "difference", unit="US")
-    size = np.abs(difference)
-    caption = f"mean {figure(float(np.nanmean(size)))}, largest {figure(float(np.nanmax(size)))}"
-    painted = png(repeat_pixels(sr.render(image, "difference", -limit, limit), factor))
-    return Panel(label, painted, caption, difference)
+def _map(label: str, difference: sr.DecodedImage, limit: float, factor: int = 1) -> Panel:
+    mean, largest = sr.mean_and_largest(difference.pixels)
+    painted = png(sr.repeat_pixels(sr.render(difference, "difference", -limit, limit), factor))
+    return Panel(label, painted, f"mean {figure(mean)}, largest {figure(largest)}", difference.pixels[..., 0])
 
 
 def _painted(image: sr.DecodedImage, look: XrayLook, factor: int) -> bytes:
-    digest = hashlib.sha256(np.ascontiguousarray(image.pixels).data).hexdigest()
-    return _paint(f"{digest} {image.shape_text}", repr(look), factor, image, look)
+    return _paint(image.sha256(), repr(look), factor, image, look)
 
 
 @st.cache_data(show_spinner=False, max_entries=6, scope="session")
 def _paint(digest: str, named: str, factor: int, _image: sr.DecodedImage, _look: XrayLook) -> bytes:
     """Paint once for all reruns, each pixel as a square of `factor` pixels."""
-    return png(repeat_pixels(shown(_image, _look), factor))
+    return png(sr.repeat_pixels(shown(_image, _look), factor))
 
 
 def unit_of(image: sr.DecodedImage) -> str:

@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from sr_core.errors import MetricError
+from sr_core.metrics.difference import difference, mean_and_largest
+from sr_core.types import DecodedImage
+
+
+def celsius(values: list[list[float]]) -> DecodedImage:
+    return DecodedImage(np.array(values, np.float32)[..., None], unit="degC")
+
+
+def test_difference_is_positive_where_the_picture_is_higher() -> None:
+    found = difference(celsius([[30.0, 31.5]]), celsius([[30.5, 31.0]]))
+    assert (found.pixels.ravel().tolist(), found.unit) == ([-0.5, 0.5], "degC")
+
+
+def test_difference_leaves_the_rim_of_a_larger_reference_out() -> None:
+    found = difference(celsius([[1.0, 2.0]]), celsius([[1.0, 1.0, 9.0], [9.0, 9.0, 9.0]]))
+    assert found.pixels.ravel().tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (DecodedImage(np.zeros((1, 2, 1), np.uint8)), "degC and grey levels"),
+        (DecodedImage(np.zeros((1, 2, 1), np.float32), unit="HU"), "degC and HU"),
+        (celsius([[1.0]]), "1 x 1 cannot be subtracted from 2 x 1"),
+    ],
+)
+def test_difference_rejects_what_does_not_belong_together(other: DecodedImage, said: str) -> None:
+    with pytest.raises(MetricError, match=said):
+        difference(celsius([[1.0, 2.0]]), other)
+
+
+def test_mean_and_largest_are_of_the_sizes_and_leave_out_what_is_missing() -> None:
+    assert mean_and_largest(np.array([[-3.0, 1.0], [np.nan, 2.0]])) == (2.0, 3.0)
+    assert np.isnan(mean_and_largest(np.array([np.nan]))).all()
