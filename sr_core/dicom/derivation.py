@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
-from pydicom.uid import generate_uid
+from pydicom.uid import UID, generate_uid
 
 from ..types import DecodedImage
 from .identity import new_uid
+from .object import SECONDARY_CAPTURE
 from .repair import valid_uid
 
 PROGRAM = "Honest Pixels"
@@ -69,7 +70,9 @@ def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
     assert image.dicom is not None
     item = Dataset()
     uid = valid_uid(old, "SOPInstanceUID") or generate_uid()
-    item.ReferencedSOPClassUID = valid_uid(old, "SOPClassUID") or "1.2.840.10008.5.1.4.1.1.7"
+    sop_class = UID(valid_uid(old, "SOPClassUID"))
+    named = sop_class and (keep_identity or sop_class.type == "SOP Class")  # a private one names a hospital, or more
+    item.ReferencedSOPClassUID = sop_class if named else SECONDARY_CAPTURE
     item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
     if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
         item.ReferencedFrameNumber = image.dicom.frame + 1

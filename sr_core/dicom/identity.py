@@ -4,8 +4,9 @@ The table E.1-1 comes from dicom-anonymizer, which is kept up with the standard.
 not descend into sequences, and keeps a list of replaced UIDs as long as the process lives, which would be a way back.
 
 The table does not name every attribute that may hold a name, a date or an ID: the dictionary grows faster. What it does
-not name stays only if its kind cannot identify: numbers and terms of the acquisition and the image, codes of public
-schemes, and the few texts of `_TEXTS`.
+not name stays only if its kind cannot identify: numbers of the acquisition and the image, terms and codes that the
+standard itself has, and the few texts of `_NEEDED`. A code string may hold any text: what is no term of its attribute
+goes.
 """
 
 import secrets
@@ -21,6 +22,8 @@ from pydicom.tag import BaseTag
 from pydicom.uid import generate_uid
 
 from ..types import DecodedImage
+from .complete import remove_incomplete
+from .terms import IMAGE_TYPES, code_meaning, is_known
 
 _LIKELY = ("Secondary Capture", "Ultrasound", "Screen", "Photographic", "Endoscop", "Video")
 _MODALITIES = ("US", "SC", "OT", "ES", "XC", "GM", "IVUS", "DOC", "SCREEN")
@@ -54,22 +57,25 @@ _PATIENT = 0x0010
 """Group of attributes of the patient."""
 _GROUPS = (0x0018, 0x0020, 0x0028, 0x2050)
 """Groups of the acquisition, the image and its presentation."""
-_HARMLESS = ("AT", "CS", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV")
-"""Value representations of numbers and of defined terms."""
-_TEXTS = (
-    "ConversionType", "ConvolutionKernel", "ImageType", "Manufacturer", "ManufacturerModelName", "Modality",
-    "PresentationIntentType", "SOPClassUID", "SpecificCharacterSet",
-)  # fmt: skip
+_HARMLESS = ("CS", "DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV")
+"""Value representations of numbers and of terms; a term stays only if the standard has it."""
+_NEEDED = (
+    "ConvolutionKernel",
+    "Manufacturer",
+    "ManufacturerModelName",
+    "Modality",
+    "PresentationIntentType",
+    "SOPClassUID",
+)
 """What else is needed to understand the image: kind of object, kernel, and the make of the machine."""
+_MR = "1.2.840.10008.5.1.4.1.1.4"
+"""SOP Class whose Image Type must have a third value."""
 _CODED = (
     "AnatomicRegionModifierSequence", "AnatomicRegionSequence", "PatientOrientationCodeSequence",
     "PatientOrientationModifierCodeSequence", "PrimaryAnatomicStructureModifierSequence",
     "PrimaryAnatomicStructureSequence", "ViewCodeSequence", "ViewModifierCodeSequence",
 )  # fmt: skip
 """Sequences that say what the image shows, in codes."""
-_CODE = ("CodeValue", "CodingSchemeDesignator", "CodingSchemeVersion", "CodeMeaning")
-_SCHEMES = ("DCM", "FMA", "RADLEX", "SCT", "SNM3", "SRT")
-"""Coding schemes whose meanings are published; a private one may mean anything."""
 _SALT = secrets.token_hex(32)
 """Of this process: the same UID is replaced alike in all files of a study, and nobody can compute it back."""
 
@@ -103,6 +109,7 @@ def deidentify(dataset: Dataset) -> None:
         dataset: what a derived object takes over from its source. What the object says of itself is added afterwards.
     """
     _clean(dataset)
+    remove_incomplete(dataset)
     dataset.PatientIdentityRemoved = "YES"
     dataset.DeidentificationMethod = METHOD
     code = Dataset()
@@ -116,34 +123,45 @@ def _clean(dataset: Dataset) -> None:
     for element in list(dataset):
         key = (element.tag.group, element.tag.element)
         if key in _NEW_UID and element.VR == "UI":
-            several = isinstance(element.value, MultiValue)
-            fresh = [new_uid(str(uid)) for uid in (element.value if several else [element.value])]
-            element.value = fresh if several else fresh[0]
+            element.value = [new_uid(uid) for uid in _several(element)]
         elif element.keyword in _CODED:
             element.value = _public_codes(element.value or ())
             if not element.value:
                 del dataset[element.tag]
+        elif element.keyword == "ImageType":
+            element.value = _known_types(_several(element), is_mr=dataset.get("SOPClassUID") == _MR)
         elif not _stays(element):
             del dataset[element.tag]
 
 
+def _several(element: DataElement) -> list[str]:
+    value = element.value
+    return [str(one) for one in (value if isinstance(value, MultiValue) else [value])]
+
+
 def _stays(element: DataElement) -> bool:
-    if element.keyword in _TEXTS:
-        return True
     harmless = element.tag.group in _GROUPS and element.VR in _HARMLESS and not is_identifying(element)
-    return harmless and not dictionary_is_retired(element.tag)
+    if element.keyword not in _NEEDED and (not harmless or dictionary_is_retired(element.tag)):
+        return False
+    return element.VR != "CS" or all(is_known(element.keyword, value) for value in _several(element))
+
+
+def _known_types(values: list[str], *, is_mr: bool) -> list[str]:
+    """Return an Image Type without words of makers and people; its first two values are written anew."""
+    third = [value for value in values[2:3] if value in ("", *IMAGE_TYPES)]
+    return ["DERIVED", "SECONDARY", *(third or ["OTHER"] * is_mr)]
 
 
 def _public_codes(items: Iterable[Dataset]) -> list[Dataset]:
-    """Return items of public schemes with nothing but their code, and codes that modify it."""
+    """Return the codes that the standard holds, in its own words, with those that modify them; and nothing else."""
     found = []
     for item in items:
-        if item.get("CodingSchemeDesignator") in _SCHEMES:
+        value, scheme = str(item.get("CodeValue")), str(item.get("CodingSchemeDesignator"))
+        if meaning := code_meaning(value, scheme):
             public = Dataset()
-            for element in item:
-                if element.keyword in _CODE:
-                    public.add(element)
-                elif element.keyword in _CODED and (inner := _public_codes(element.value or ())):
-                    setattr(public, element.keyword, Sequence(inner))
+            public.CodeValue, public.CodingSchemeDesignator, public.CodeMeaning = value, scheme, meaning
+            for keyword in _CODED:
+                if inner := _public_codes(item.get(keyword) or ()):
+                    setattr(public, keyword, Sequence(inner))
             found.append(public)
     return found

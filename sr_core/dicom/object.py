@@ -34,15 +34,6 @@ _MILLIONTHS = {
 """Number that only objects of many frames have -> the same in thousandths of it, as objects of one frame have it."""
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """SOP Class of a picture that came from somewhere (PS3.3 A.8.1)."""
-UNPAIRED = (
-    "ABDOMEN", "ABDOMENPELVIS", "AORTA", "BACK", "BLADDER", "BRAIN", "CEREBELLUM", "CERVIX", "CHEST", "CHESTABDOMEN",
-    "CHESTABDPELVIS", "COCCYX", "COLON", "CSPINE", "CTSPINE", "ESOPHAGUS", "FACE", "GALLBLADDER", "HEAD", "HEADNECK",
-    "HEART", "JAW", "LARYNX", "LIVER", "LSPINE", "LSSPINE", "MAXILLA", "MEDIASTINUM", "MOUTH", "NECK", "NECKCHEST",
-    "NECKCHESTABDOMEN", "NECKCHESTABDPELV", "NOSE", "PANCREAS", "PELVIS", "PHARYNX", "PROSTATE", "RECTUM", "SKULL",
-    "SPINE", "SPLEEN", "SSPINE", "STERNUM", "STOMACH", "THYROID", "TLSPINE", "TONGUE", "TRACHEA", "TSPINE", "UTERUS",
-    "WHOLEBODY",
-)  # fmt: skip
-"""Body parts of which there is one (PS3.16 Annex L): a laterality beside them is an error."""
 _GATED = ("CG", "PPG")
 """Scan Options of an acquisition gated by the heart."""
 _PLANE = ("PixelSpacing", "ImageOrientationPatient", "ImagePositionPatient", "FrameOfReferenceUID")

@@ -20,6 +20,7 @@ from pydicom.multival import MultiValue
 from pydicom.valuerep import validate_value
 
 from .complete import complete_items, remove_incomplete
+from .terms import DIRECTION, ENUMERATED
 
 _ONE_VALUE = ("LT", "ST", "UR", "UT")
 """Value representations in which a backslash separates nothing, and lines may break."""
@@ -40,46 +41,6 @@ _MOMENT = re.compile(r"[12]\d{3,11}|[12]\d{11}[0-5]\d(\.\d+)?([+-]\d{4})?")
 """A date and time; a zone only beside seconds, for the same reason."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")
 """Characters that no text may hold, and the one that stands for bytes of no character."""
-_YES_NO = ("YES", "NO")
-_TERMS: dict[str, tuple[str, ...]] = {
-    "AnatomicalOrientationType": ("BIPED", "QUADRUPED"),
-    "AngioFlag": ("Y", "N"),
-    "BeatRejectionFlag": ("Y", "N"),
-    "BurnedInAnnotation": _YES_NO,
-    "CalibrationImage": _YES_NO,
-    "CassetteOrientation": ("LANDSCAPE", "PORTRAIT"),
-    "ContentQualification": ("PRODUCT", "RESEARCH", "SERVICE"),
-    "DetectorActiveShape": ("RECTANGLE", "ROUND", "HEXAGONAL"),
-    "DetectorConditionsNominalFlag": _YES_NO,
-    "FieldOfViewShape": ("RECTANGLE", "ROUND", "HEXAGONAL"),
-    "ImageLaterality": ("R", "L", "U", "B"),
-    "InstanceOriginStatus": ("LOCAL", "IMPORTED"),
-    "InPlanePhaseEncodingDirection": ("ROW", "COL"),
-    "Laterality": ("R", "L"),
-    "LongitudinalTemporalInformationModified": ("UNMODIFIED", "MODIFIED", "REMOVED"),
-    "LossyImageCompression": ("00", "01"),
-    "MRAcquisitionType": ("2D", "3D"),
-    "MultienergyCTAcquisition": _YES_NO,
-    "PatientIdentityRemoved": _YES_NO,
-    "PatientSex": ("M", "F", "O"),
-    "PatientSexNeutered": ("ALTERED", "UNALTERED"),
-    "PixelIntensityRelationship": ("LIN", "LOG"),
-    "PixelIntensityRelationshipSign": ("1", "-1"),
-    "PixelSpacingCalibrationType": ("GEOMETRY", "FIDUCIAL"),
-    "PregnancyStatus": ("1", "2", "3", "4"),
-    "PresentationIntentType": ("FOR PRESENTATION", "FOR PROCESSING"),
-    "PresentationLUTShape": ("IDENTITY", "INVERSE"),
-    "QualityControlImage": (*_YES_NO, "BOTH"),
-    "QualityControlSubject": _YES_NO,
-    "RecognizableVisualFeatures": _YES_NO,
-    "RotationDirection": ("CW", "CC"),
-    "ScanningSequence": ("SE", "IR", "GR", "EP", "RM"),
-    "SliceProgressionDirection": ("APEX_TO_BASE", "BASE_TO_APEX", "ANT_TO_POST", "POST_TO_ANT", "INF_TO_SUP",
-                                  "SUP_TO_INF"),
-    "SmokingStatus": (*_YES_NO, "UNKNOWN"),
-    "VariableFlipAngleFlag": ("Y", "N"),
-}  # fmt: skip
-"""Enumerated values of PS3.3, of what a kept object may hold; a validator calls any other an error."""
 _POSITIVE = (
     "DetectorElementPhysicalSize", "DetectorElementSpacing", "FieldOfViewDimensions", "LossyImageCompressionRatio",
     "SliceThickness", "SpacingBetweenSlices",
@@ -92,8 +53,6 @@ _VECTORS = (
 """Directions in space: vectors of length 1, of which two are at right angles."""
 _RIGHT = 1e-3
 """Largest error of a length or of a right angle."""
-_DIRECTIONS = re.compile(r"(?=[APLRHF]{1,3}\Z)(?!.*(?:A.*P|P.*A|L.*R|R.*L|H.*F|F.*H))[APLRHF]{1,3}")
-"""A value of Patient Orientation (PS3.3 C.7.6.1.1.1): a direction, not beside its opposite."""
 
 
 def repair(dataset: Dataset) -> list[str]:
@@ -157,9 +116,9 @@ def _made_valid(element: DataElement) -> bool:
 def _means_something(keyword: str, values: list[Any]) -> bool:
     """Tell whether values, each valid for its VR, are among those that the standard enumerates or describes."""
     if keyword == "PatientOrientation":
-        return all(_DIRECTIONS.fullmatch(str(value)) for value in values)
-    if keyword in _TERMS:
-        return all(str(value) in _TERMS[keyword] for value in values)
+        return all(DIRECTION.fullmatch(str(value)) for value in values)
+    if keyword in ENUMERATED:
+        return all(str(value) in ENUMERATED[keyword] for value in values)
     if keyword in (*_POSITIVE, *_VECTORS) and "" in map(str, values):
         return False
     if keyword in _POSITIVE:

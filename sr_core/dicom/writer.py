@@ -20,11 +20,12 @@ from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
 from .layout import MONOCHROME, Layout, read_layout
-from .object import SECONDARY_CAPTURE, UNPAIRED, kind_of, make_plain, may_be_empty
+from .object import SECONDARY_CAPTURE, kind_of, make_plain, may_be_empty
 from .repair import repair
 from .sequences import unfold
 from .spacing import enlarge_geometry
 from .stored import Stored, fit, to_stored
+from .terms import is_unpaired
 from .values import padding_values, read_rescale
 
 _EMPTY = (
@@ -210,8 +211,8 @@ def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
     of_image = "ImageLaterality" in dataset or "MeasurementLaterality" in dataset
     if of_image and "Laterality" in dataset:
         del dataset.Laterality
-    paired = text_of(dataset.get("BodyPartExamined")).upper() not in UNPAIRED
-    if paired and not of_image and "Laterality" not in dataset:
+    unpaired = is_unpaired(text_of(dataset.get("BodyPartExamined")).upper())
+    if not unpaired and not of_image and "Laterality" not in dataset:
         dataset.Laterality = None
 
 

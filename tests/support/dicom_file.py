@@ -84,9 +84,13 @@ def code(value: str, scheme: str, meaning: str) -> Dataset:
     return item
 
 
-def dicom_bytes(ds: Dataset, syntax: str = ExplicitVRLittleEndian, *, frames: list[bytes] | None = None) -> bytes:
-    """A file of a dataset; `frames` are compressed streams to put into it instead of its pixels."""
+def dicom_bytes(
+    ds: Dataset, syntax: str = ExplicitVRLittleEndian, *, frames: list[bytes] | None = None, **of_file: object
+) -> bytes:
+    """A file of a dataset; `frames` are compressed streams to put into it instead of its pixels, the rest file meta."""
     meta = FileMetaDataset()
+    for keyword, value in of_file.items():
+        setattr(meta, keyword, value)
     meta.TransferSyntaxUID = syntax
     meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
     ds.file_meta = meta
