@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .dicom.display import default_display
+from .dicom.float_tiff import read_values
 from .dicom.reader import read_dicom
 from .errors import DecodeError, ScalingNeeded, UnreadTemperatures
 from .files.bmp import read_bmp
@@ -83,7 +84,8 @@ def decode(
     Returns:
         `pixels` (H, W, 1) for grey and (H, W, 3) for colour; `alpha` only if a pixel is not opaque; `notes` say
         what was done (first of several frames, rotation, colour conversion). Temperatures have `unit` "degC", grey
-        values of a DICOM file "HU", "OD" or "US", and `dicom` beside them.
+        values of a DICOM file "HU", "OD" or "US", and `dicom` beside them; values of a TIFF that was written from one
+        have that unit, too.
 
     Raises:
         DecodeError: for bytes that are not such a picture, are damaged, or exceed one of `LIMITS`.
@@ -147,6 +149,12 @@ def _decode(
     if radiometry is not None:
         raise DecodeError(f"expected a radiometric JPEG to compute its temperatures anew, found {kind}; choose one")
     raster = _run("table" if kind == TEXT else kind, lambda: _read(kind, data))
+    if not as_picture and (values := _run(kind, lambda: read_values(raster, name))) is not None:
+        if scaling is not None or unit is not None:
+            raise DecodeError(
+                f"expected temperatures, found values in {values.unit}, as the file says; choose no scale"
+            )
+        return values
     if not as_picture and (celsius := _run(kind, lambda: measured(raster, scaling, kind, name, unit=unit))):
         return celsius
     refuse_numbers(raster, kind, as_picture=as_picture)

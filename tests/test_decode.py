@@ -11,7 +11,9 @@ import tifffile
 from PIL import Image, ImageCms
 
 from sr_core.decode import decode
+from sr_core.encode import encode
 from sr_core.errors import DecodeError
+from sr_core.types import DecodedImage
 
 from .support.pictures import smooth_picture
 
@@ -214,3 +216,19 @@ def test_damaged_bytes_raise_decode_errors_only(kind: str) -> None:
                 bad[at] = rng.integers(0, 256)
             with contextlib.suppress(DecodeError):
                 decode(bytes(bad), "bad")
+
+
+@pytest.mark.parametrize("unit", ["HU", "OD", "US"])
+def test_values_of_a_radiograph_come_back_from_their_tiff(unit: str) -> None:
+    values = np.linspace(-1000, 3000, 48, dtype=np.float32).reshape(6, 8, 1)
+    values[0, 0] = np.nan
+    found = decode(encode(DecodedImage(values, unit=unit), "values-tiff"), "a.tif")
+    assert found.unit == unit
+    np.testing.assert_array_equal(found.pixels, values)
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_values_without_a_finite_number_are_refused(value: float) -> None:
+    tiff = encode(DecodedImage(np.full((6, 8, 1), value, np.float32), unit="HU"), "values-tiff")
+    with pytest.raises(DecodeError, match="expected finite values"):
+        decode(tiff, "a.tif")

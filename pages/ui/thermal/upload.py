@@ -84,7 +84,7 @@ def take(
         return
     if image.unit not in ("", "degC"):
         here.problem = (
-            f"{plain(image.name)}: expected temperatures, found values in {plain(image.unit)} of a DICOM file; open it "
+            f"{plain(image.name)}: expected temperatures, found values of a radiograph ({plain(image.unit)}); open it "
             "on the X-ray page."
         )
         return

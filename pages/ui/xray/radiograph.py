@@ -118,13 +118,15 @@ def simulated(*, test: bool, scale: int) -> Radiograph:
 
 def describe_radiograph(image: sr.DecodedImage) -> str:
     """Say what was read: "2022 x 2022 pixels, CR, CHEST, 10 bit, values 0 to 1023"."""
-    if not image.unit or image.dicom is None:
+    if not image.unit:
         return f"{image.shape_text} pixels, {image.bit_depth} bit, no modality values"
     info, (low, high) = image.dicom, image.value_range
-    unit = "" if image.unit == "US" else f" {image.unit}"
+    values = f"values {figure(low, 6)} to {figure(high, 6)}{'' if image.unit == 'US' else f' {image.unit}'}"
+    if info is None:
+        return f"{image.shape_text} pixels, {values}"
     named = ", ".join(filter(None, (info.modality, info.body_part)))
     depth = f"{info.bits_stored} bit"
-    parts = [f"{image.shape_text} pixels", plain(named), depth, f"values {figure(low, 6)} to {figure(high, 6)}{unit}"]
+    parts = [f"{image.shape_text} pixels", plain(named), depth, values]
     if info.inverse:
         parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
     return ", ".join(filter(None, parts))
