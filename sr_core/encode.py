@@ -109,14 +109,23 @@ def _write_tiff(image: DecodedImage) -> bytes:
     return file.getvalue()
 
 
+def check_webp_sides(height: int, width: int) -> None:
+    """Refuse a picture that is too long or too wide for WebP.
+
+    Raises:
+        EncodeError: for a side above `WEBP_MAX_SIDE`.
+    """
+    if max(width, height) > WEBP_MAX_SIDE:
+        raise EncodeError(
+            f"WebP holds at most {WEBP_MAX_SIDE} pixels per side, the picture is {width} x {height}; "
+            "use png or tiff instead"
+        )
+
+
 def _write_webp(image: DecodedImage) -> bytes:
     if image.bit_depth != 8:
         raise EncodeError(f"WebP holds 8 bits per channel, the picture has {image.bit_depth}; use png or tiff instead")
-    if max(image.width, image.height) > WEBP_MAX_SIDE:
-        raise EncodeError(
-            f"WebP holds at most {WEBP_MAX_SIDE} pixels per side, the picture is {image.width} x {image.height}; "
-            "use png or tiff instead"
-        )
+    check_webp_sides(image.height, image.width)
     file = io.BytesIO()
     rgb = np.repeat(image.pixels, 3, axis=2) if image.channels == 1 else image.pixels  # WebP knows no grey
     values = np.ascontiguousarray(rgb if image.alpha is None else np.dstack((rgb, image.alpha)))

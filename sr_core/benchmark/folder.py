@@ -1,13 +1,18 @@
-"""A folder, or a ZIP archive, of HR pictures."""
+"""A folder, or a ZIP archive, of HR pictures: found, read and decoded."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from ..errors import SRError
+from ..decode import decode, decode_shown
+from ..errors import DecodeError, ScalingNeeded, SRError
 from ..files.archive import is_archive, list_archive
 from ..files.signature import PREFIX
-from ..files.suffixes import DICOM_SUFFIXES, PICTURE_SUFFIXES
+from ..files.suffixes import DICOM_SUFFIXES, PICTURE_SUFFIXES, TABLE_SUFFIXES
+from ..thermal.scaling import may_be_counts
+from ..types import DecodedImage
 
-_SUFFIXES = (*PICTURE_SUFFIXES, *DICOM_SUFFIXES)
+_SUFFIXES = (*PICTURE_SUFFIXES, *DICOM_SUFFIXES, *TABLE_SUFFIXES)
 _DIRECTORY = "DICOMDIR"
 """Name of a table of contents beside DICOM files (PS3.10 8.6)."""
 
@@ -15,7 +20,7 @@ _DIRECTORY = "DICOMDIR"
 def read_files(folder: Path) -> list[tuple[str, bytes]]:
     """Read all pictures of a folder or ZIP archive as (name, content), sorted by name, not decoded.
 
-    Pictures are told by their suffix; DICOM files without one, by their first bytes.
+    Pictures and tables are told by their suffix; DICOM files without one, by their first bytes.
 
     Raises:
         SRError: if there is no such folder or archive or it holds no pictures; of files that cannot be read, all are
@@ -41,6 +46,51 @@ def read_files(folder: Path) -> list[tuple[str, bytes]]:
     if not found:
         raise SRError(f"benchmark folder {str(folder)!r} holds no pictures ({', '.join(_SUFFIXES)})")
     return found
+
+
+def decode_files(
+    files: Sequence[tuple[str, bytes]], reading: Mapping[str, Any] | None = None
+) -> tuple[list[DecodedImage], tuple[str, ...]]:
+    """Decode the files of a folder.
+
+    Args:
+        files: of `read_files`.
+        reading: `scaling` or `unit` of `decode`, for numbers of which their file does not say what they measure.
+
+    Returns:
+        The pictures, and a sentence for each text that is no table of temperatures, and so left out.
+
+    Raises:
+        ScalingNeeded: for numbers that do not say what they measure, without `reading`.
+        SRError: naming all other files that do not decode.
+    """
+    pictures: list[DecodedImage] = []
+    problems: list[str] = []
+    left_out: list[str] = []
+    for name, data in files:
+        try:
+            pictures.append(_decode(data, name, reading or {}))
+        except ScalingNeeded:
+            raise
+        except DecodeError as error:
+            (left_out if name.lower().endswith(TABLE_SUFFIXES) else problems).append(str(error))
+    if not pictures and not problems:
+        raise SRError(f"expected pictures or tables of temperatures, found none: {'; '.join(left_out)}")
+    if problems:
+        raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
+    return pictures, tuple(f"Left out, as no table of temperatures: {one}" for one in left_out)
+
+
+def _decode(data: bytes, name: str, reading: Mapping[str, Any]) -> DecodedImage:
+    """Decode as the file says, and as `reading` says only where the file says nothing."""
+    chosen = any(reading.values())
+    try:
+        image = decode_shown(data, name)
+    except ScalingNeeded:
+        if not chosen:
+            raise
+        return decode(data, name, **reading)
+    return decode(data, name, **reading) if chosen and may_be_counts(image) else image
 
 
 def _is_dicom(path: Path) -> bool:

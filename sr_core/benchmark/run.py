@@ -3,22 +3,22 @@
 import logging
 import os
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from ..decode import decode_shown
 from ..engine.rounding import is_rounded
 from ..engine.upscale import upscale
-from ..errors import DecodeError, EngineError, MetricError, SRError
+from ..errors import EngineError, MetricError, SRError
 from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.transparency import laid_over_grey
 from ..metrics.score import LUMA, MEASURED, score
 from ..metrics.temperature_error import temperature_error
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
-from .folder import read_files
+from .folder import decode_files, read_files
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
@@ -143,30 +143,36 @@ def run_benchmark(
     methods: Iterable[str],
     *,
     degradation: str = "bicubic",
+    reading: Mapping[str, Any] | None = None,
     options: UpscaleOptions | None = None,
     on_image: OnImage | None = None,
 ) -> Benchmark:
-    """Benchmark all pictures of a folder or ZIP archive, DICOM files among them; see `benchmark`.
+    """Benchmark all pictures of a folder or ZIP archive, DICOM files and tables among them; see `benchmark`.
 
-    A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats.
+    A file that a checkpoint was trained on is refused before it is decoded, since training reads more formats. A text
+    that is no table of temperatures is left out, and the notes say so.
+
+    Args:
+        folder: of HR pictures, or a ZIP archive of them.
+        scale: as of `benchmark`, like those that are not named here.
+        methods: as of `benchmark`.
+        degradation: as of `benchmark`.
+        reading: `scaling` or `unit` of `decode`, for numbers of which their file does not say what they measure.
+        options: as of `benchmark`.
+        on_image: as of `benchmark`.
 
     Raises:
         SRError: also if the folder does not exist or holds no pictures; of files that do not decode, all are named.
+        ScalingNeeded: for numbers that do not say what they measure, without `reading`.
     """
     chosen = _checked_methods(methods, scale)
     files = read_files(folder)
     refuse_leaks(find_file_leaks(files, chosen))
-    pictures, problems = [], []
-    for name, data in files:
-        try:
-            pictures.append(decode_shown(data, name))
-        except DecodeError as error:
-            problems.append(str(error))
-    if problems:
-        raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
-    return benchmark(
+    pictures, left_out = decode_files(files, reading)
+    done = benchmark(
         pictures, scale, chosen, data=str(folder), degradation=degradation, options=options, on_image=on_image
     )
+    return replace(done, notes=(*done.notes, *left_out))
 
 
 def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:

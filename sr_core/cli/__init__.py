@@ -6,6 +6,7 @@ Errors are one line on stderr and exit code 2; --json prints one JSON document o
 import argparse
 import io
 import os
+import signal
 import sys
 from typing import NoReturn
 
@@ -15,8 +16,25 @@ from . import benchmark, checkpoint, models, training, upscale
 from .verb import say
 
 
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM: another program, or the system, asks to end."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # asked twice, it ends at once
+    raise _Terminated
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one verb; return the exit code."""
+    before = signal.signal(signal.SIGTERM, _terminate)
+    try:
+        return _run(argv)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run(argv: list[str] | None) -> int:
     arguments = parser().parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
@@ -35,6 +53,9 @@ def main(argv: list[str] | None = None) -> int:
         _give_up_stdout()
         say(f"{error.filename or 'what is printed'}: cannot be read or written ({error.strerror})")
         return 2
+    except _Terminated:
+        say("stopped: told to end (SIGTERM)")
+        return 143
     except KeyboardInterrupt:
         say("stopped")
         return 130

@@ -13,7 +13,7 @@ from ..benchmark.table import benchmark_json, benchmark_text
 from ..benchmark.training_data import write_training_data
 from ..files.whole import check_place
 from ..types import SCALES
-from .verb import add_run_options, add_verb, run_options
+from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
 
 def add(verbs: Any) -> None:
@@ -28,6 +28,7 @@ def add(verbs: Any) -> None:
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")
     verb.add_argument("--write-cards", action="store_true", help="keep the result in the checkpoints' cards")
+    add_reading_options(verb)
     add_run_options(verb)
 
     verb = add_verb(verbs, "fingerprint", _fingerprint, "note training pictures, so that benchmark refuses them")
@@ -42,14 +43,16 @@ def _benchmark(arguments: argparse.Namespace) -> None:
         check_place(arguments.csv)
     if arguments.write_cards:
         check_writable(arguments.model, options, arguments.data)
-    done = run_benchmark(
-        arguments.data,
-        arguments.scale,
-        arguments.model,
-        degradation=arguments.degrade,
-        options=options,
-        on_image=_image_line,
-    )
+    with naming_flags():
+        done = run_benchmark(
+            arguments.data,
+            arguments.scale,
+            arguments.model,
+            degradation=arguments.degrade,
+            reading=reading_options(arguments),
+            options=options,
+            on_image=_image_line,
+        )
     if arguments.csv is not None:
         write_csv(done, arguments.csv)
     if arguments.write_cards:

@@ -1,9 +1,11 @@
 """Delivery: a result as a file whose suffix says the format, which appears whole or not at all."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from ..dicom.writer import encode_dicom
-from ..encode import encode
+from ..dicom.whole_numbers import refuse_other_numbers, result_problem
+from ..dicom.writer import dicom_problem, encode_dicom
+from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
 from ..errors import EncodeError
 from ..files.suffixes import DICOM_SUFFIXES
@@ -40,6 +42,29 @@ def format_of(image: DecodedImage, path: Path) -> str:
         raise EncodeError(f"{path.name}: needs one of {', '.join(suffixes)}, found {path.suffix!r}")
     check_place(path)
     return suffixes[path.suffix.lower()]
+
+
+def check_result(image: DecodedImage, format: str, *, scale: int, source: bytes) -> None:
+    """Refuse before the run a result that its format cannot hold.
+
+    Args:
+        image: what will be enlarged.
+        format: from `format_of`.
+        scale: enlargement per side.
+        source: the file that the picture came from.
+
+    Raises:
+        EncodeError: for whole numbers that will not be whole, sides that are too long, or a source of DICOM that a
+            result cannot be derived from. Only overshoot beyond 16 bits shows itself later.
+    """
+    if format == "whole-png":
+        refuse_other_numbers(result_problem(image))
+    elif format == "webp":
+        check_webp_sides(image.height * scale, image.width * scale)
+    elif format == _DICOM:
+        pixels = image.pixels.repeat(scale, 0).repeat(scale, 1)
+        if problem := dicom_problem(replace(image, pixels=pixels, alpha=None, scale=scale), source):
+            raise EncodeError(problem)
 
 
 def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, keep_identity: bool = False) -> bytes:

@@ -10,13 +10,12 @@ from typing import Any
 from ..decode import decode_shown
 from ..engine.path import path_cards
 from ..enlarge import Stage, Task, enlarge
-from ..errors import ScalingNeeded, SRError, UnitNeeded
+from ..errors import SRError
 from ..files.limits import read_within
 from ..files.whole import write_whole
 from ..types import SCALES
-from ..types.radiometry import Scaling
-from .output import SUFFIXES_TEXT, format_of, to_bytes
-from .verb import add_run_options, add_verb, run_options
+from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
+from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
 
 def add(verbs: Any) -> None:
@@ -26,14 +25,7 @@ def add(verbs: Any) -> None:
     verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
     verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
     verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
-    verb.add_argument(
-        "--scaling",
-        type=float,
-        nargs=2,
-        metavar=("FACTOR", "OFFSET"),
-        help="degC = stored * FACTOR + OFFSET, if IN is silent",
-    )
-    verb.add_argument("--unit", choices=("degC", "degF", "K"), help="unit of a table of temperatures, if IN is silent")
+    add_reading_options(verb)
     verb.add_argument(
         "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC, HU, levels)"
     )
@@ -47,20 +39,16 @@ def add(verbs: Any) -> None:
 
 def _upscale(arguments: argparse.Namespace) -> None:
     data = read_within(arguments.input)
-    scaling = Scaling(*arguments.scaling) if arguments.scaling else None
-    frame, as_picture = arguments.frame - 1, arguments.as_picture
-    name, unit = arguments.input.name, arguments.unit
-    try:
-        image = decode_shown(data, name, scaling=scaling, unit=unit, as_picture=as_picture, frame=frame)
-    except ScalingNeeded as error:
-        choice = "--unit" if isinstance(error, UnitNeeded) else "--scaling, or --unit for the usual ones,"
-        raise SRError(f"{error} ({choice} chooses it)") from error
+    how = {"frame": arguments.frame - 1, "as_picture": arguments.as_picture, **reading_options(arguments)}
+    with naming_flags():
+        image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
     options = replace(run_options(arguments), keep_measured=arguments.keep_measured)
     cards = path_cards(arguments.model)
     if not cards and arguments.scale is None:
         raise SRError(f"{arguments.model} needs --scale, one of {', '.join(map(str, SCALES))}; choose one")
     scale = arguments.scale or prod(card.scale for card in cards)
+    check_result(image, format, scale=scale, source=data)
     made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), on_stage=_stage_line)
     result = made.result
     keep = arguments.keep_identity

@@ -3,11 +3,14 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..errors import ScalingNeeded, SRError, UnitNeeded
 from ..types import UpscaleOptions
+from ..types.radiometry import Scaling
 
 DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
 """Folder of training and test data unless --data names another; the environment variable SR_DATA."""
@@ -24,6 +27,33 @@ def add_verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], None], t
     verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
     verb.set_defaults(run=run)
     return verb
+
+
+def add_reading_options(verb: argparse.ArgumentParser) -> None:
+    """Add the options of whatever reads numbers that may not say what they measure."""
+    verb.add_argument(
+        "--scaling",
+        type=float,
+        nargs=2,
+        metavar=("FACTOR", "OFFSET"),
+        help="degC = stored * FACTOR + OFFSET, where a file is silent",
+    )
+    verb.add_argument("--unit", choices=("degC", "degF", "K"), help="unit of temperatures, where a file is silent")
+
+
+def reading_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return what those options say, as arguments of `decode`."""
+    return {"scaling": Scaling(*arguments.scaling) if arguments.scaling else None, "unit": arguments.unit}
+
+
+@contextmanager
+def naming_flags() -> Iterator[None]:
+    """Add to the question for a scale or a unit which flag answers it."""
+    try:
+        yield
+    except ScalingNeeded as error:
+        choice = "--unit" if isinstance(error, UnitNeeded) else "--scaling, or --unit for the usual ones,"
+        raise SRError(f"{error} ({choice} chooses it)") from error
 
 
 def add_run_options(verb: argparse.ArgumentParser) -> None:

@@ -62,6 +62,8 @@ _STALE = (
     "RotationVector", "SliceVector", "TimeSliceVector", "TimeSlotVector", "PixelDataProviderURL",
 )  # fmt: skip
 """True of the source's pixels, frames and bytes only, or counted in them."""
+_LONGEST = 65535
+"""Pixels of a side: what Rows and Columns can say."""
 _CHARACTERS = 0x00080005
 """Specific Character Set."""
 _WINDOW_NAMES = (
@@ -136,6 +138,8 @@ def dicom_problem(image: DecodedImage, source: bytes) -> str:
 
 def _check(image: DecodedImage, layout: Layout) -> None:
     assert image.dicom is not None
+    if max(image.height, image.width) > _LONGEST:
+        raise EncodeError(f"a DICOM result holds at most {_LONGEST} pixels per side, found {image.shape_text}")
     expected = (layout.rows * image.scale, layout.columns * image.scale)
     if (image.height, image.width) != expected or image.dicom.frame >= layout.frames:
         raise EncodeError(

@@ -8,8 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..benchmark.folder import read_files
-from ..decode import decode
+from ..benchmark.folder import decode_files, read_files
 from ..engine.tensor import from_tensor, to_tensor
 from ..engine.tiles import plan_tiles
 from ..engine.torch.net import as_net, upscale_tensor
@@ -41,7 +40,7 @@ class Judgement:
 
 def read_pictures(folder: Path, scale: int, *, rim: int = 0) -> list[DecodedImage]:
     """Read a folder of HR pictures, `rim` pixels cut off every side, sides divisible by the scale."""
-    pictures = [decode(content, name) for name, content in read_files(folder)]
+    pictures, _ = decode_files(read_files(folder))
     inside = [_inside(picture, rim) for picture in pictures]
     return [crop_to_scale(picture, scale) for picture in inside]
 

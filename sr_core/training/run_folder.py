@@ -92,5 +92,8 @@ class RunFolder:
 
 def _atomic(path: Path, write: Callable[[Path], object]) -> None:
     part = path.with_name(path.name + ".tmp")
-    write(part)
-    os.replace(part, path)
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

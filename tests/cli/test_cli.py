@@ -322,8 +322,8 @@ def test_a_write_that_fails_leaves_nothing(radiograph: Path, tmp_path: Path, mon
     assert [path.name for path in tmp_path.iterdir()] == ["chest.dcm"]
 
 
-def benchmark(data: Path) -> int:
-    return main(["benchmark", "--data", str(data), "--scale", "2", "--model", "bicubic", "--json"])
+def benchmark(data: Path, *flags: str) -> int:
+    return main(["benchmark", "--data", str(data), "--scale", "2", "--model", "bicubic", "--json", *flags])
 
 
 def test_benchmark_takes_a_folder_of_dicom_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -356,3 +356,83 @@ def test_benchmark_refuses_radiographs_among_photos(folder: Path, capsys: pytest
     (folder / "x.dcm").write_bytes(cr(48, 48))
     assert benchmark(folder) == 2
     assert "without a unit and ordinary pictures have no common figures" in capsys.readouterr().err
+
+
+@pytest.fixture
+def celsius() -> np.ndarray:
+    return 20 + smooth_picture(40, 48)[..., 0] / np.float32(25)
+
+
+def test_benchmark_takes_tables_and_tiffs_of_temperatures(
+    celsius: np.ndarray, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savetxt(tmp_path / "a.csv", celsius, fmt="%.3f", delimiter=",", header="Temperature [degC]")
+    tifffile.imwrite(tmp_path / "b.tif", celsius.astype(np.float32), description="unit=degC", metadata=None)
+    (tmp_path / "readme.txt").write_text("These thermograms were made up.")
+    assert benchmark(tmp_path) == 0
+    table = json.loads(capsys.readouterr().out)
+    first, second = table["results"][0]["images"]
+    assert (first["name"], second["name"]) == ("a.csv", "b.tif")
+    assert first["mae_c"] == pytest.approx(second["mae_c"], abs=1e-3)
+    assert "readme.txt" in " ".join(table["notes"])
+
+
+def test_benchmark_asks_for_the_unit_of_a_silent_table_and_of_no_other(
+    celsius: np.ndarray, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.savetxt(tmp_path / "a.csv", celsius * 1.8 + 32, fmt="%.3f", delimiter=",")
+    np.savetxt(tmp_path / "b.csv", celsius, fmt="%.3f", delimiter=",", header="Temperature [degC]")
+    assert benchmark(tmp_path) == 2
+    assert "--unit chooses it" in capsys.readouterr().err
+    assert benchmark(tmp_path, "--unit", "degF") == 0
+    first, second = json.loads(capsys.readouterr().out)["results"][0]["images"]
+    assert first["mae_c"] == pytest.approx(second["mae_c"], abs=1e-3)
+
+
+def test_values_written_as_tiff_are_read_as_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hu = cr(24, 32, Modality="CT", RescaleSlope="1", RescaleIntercept="-1024", RescaleType="HU")
+    (tmp_path / "a.dcm").write_bytes(hu)
+    written = tmp_path / "b.tif"
+    assert upscale(tmp_path / "a.dcm", written) == 0
+    found = decode(written.read_bytes(), "b.tif")
+    assert (found.unit, found.notes) == ("HU", ("Read in HU, the unit that the file names.",))
+    np.testing.assert_array_equal(found.pixels[..., 0], tifffile.imread(written))
+    assert upscale(written, tmp_path / "c.tif") == 0
+    assert upscale(written, tmp_path / "d.tif", "--unit", "K") == 2
+    assert "found values in HU" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "out", "flags", "said"),
+    [
+        (cr(24, 32, RescaleSlope="0.5", RescaleIntercept="0"), "out.png", (), "fractions"),
+        (cr(24, 32, RescaleSlope="1", RescaleIntercept="-100"), "out.png", (), "values from -100"),
+        (cr(24, 32, PixelRepresentation=1, BitsStored=16, HighBit=15), "out.png", (), "values from -32768"),
+        (cr(24, 32), "out.dcm", ("--as-picture",), "measured values as in its source"),
+        (cr(4, 9000), "out.webp", ("--as-picture",), "at most 16383"),
+        (cr(2, 33000), "out.dcm", (), "at most 65535"),
+    ],
+)
+def test_what_the_format_cannot_hold_is_refused_before_the_run(
+    tmp_path: Path, data: bytes, out: str, flags: tuple[str, ...], said: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr("sr_core.cli.upscale.enlarge", lambda *_, **__: pytest.fail("it ran"))
+    (tmp_path / "a.dcm").write_bytes(data)
+    assert upscale(tmp_path / "a.dcm", tmp_path / out, *flags) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "stage", ["import sr_core.cli.upscale as at; name = 'enlarge'", "import os as at; name = 'replace'"]
+)
+def test_sigterm_ends_a_run_with_a_line_and_no_half_file(photo: Path, tmp_path: Path, stage: str) -> None:
+    code = (
+        f"import os, signal, sys; {stage}; real = getattr(at, name)\n"
+        "def ended(*a, **k):\n    os.kill(os.getpid(), signal.SIGTERM); return real(*a, **k)\n"
+        "setattr(at, name, ended); from sr_core.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ["upscale", str(photo), str(tmp_path / "out.png"), "--model", "bicubic", "--scale", "2"]
+    run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120)
+    assert (run.returncode, run.stderr) == (143, "stopped: told to end (SIGTERM)\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.png"]
