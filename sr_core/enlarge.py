@@ -1,4 +1,4 @@
-"""One enlargement with its evidence: the one way in which the pages and the command line enlarge a picture."""
+"""One enlargement with its evidence: the one way in which pages, command line and benchmark enlarge a picture."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from .metrics.consistency import Agreement, agreement, shrunk_difference
 from .metrics.score import score
 from .metrics.ssim import SMALLEST
 from .metrics.temperature_error import TemperatureError, temperature_error
-from .types import DecodedImage, Degradation, Part, Progress, Score, UpscaleOptions, UpscaleResult
+from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, UpscaleOptions, UpscaleResult
 
 LOOK_FROM = 3.0
 """Seconds: a run that takes as long shows its middle first."""
@@ -73,6 +73,48 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What was measured of a picture against the true one of its size."""
+
+    scores: tuple[Score, ...]
+    """PSNR, SSIM, MAE and MSE, each with its protocol."""
+    temperature_error: TemperatureError | None
+    """Errors in degC; None for anything but temperatures."""
+
+
+class Truth:
+    """The true picture of an input at the sizes of its enlargements, and what bicubic scores against it.
+
+    Each is made once and kept: the methods of a benchmark share one.
+    """
+
+    def __init__(self, lr: DecodedImage, picture: DecodedImage, scale: int) -> None:
+        """Take an input, and the true picture at `scale` times its size."""
+        self.picture = picture
+        self._lr, self._scale = lr, scale
+        self._bicubic: dict[int, tuple[Score, ...]] = {}
+        self._smaller = {scale: picture}
+
+    def measure(self, image: DecodedImage, scale: int) -> Measured:
+        """Measure an enlargement by `scale`, against the true picture reduced by bicubic to its size."""
+        truth = self._at(scale)
+        errors = temperature_error(image, truth, crop_border=scale) if image.unit == "degC" else None
+        return Measured(score(image, truth, crop_border=scale), errors)
+
+    def bicubic_scores(self, scale: int, on_progress: OnProgress | None = None) -> tuple[Score, ...]:
+        """Score bicubic enlargement of the input by `scale`."""
+        if scale not in self._bicubic:
+            plain = upscale(self._lr, "bicubic", scale=scale, on_progress=on_progress).image
+            self._bicubic[scale] = score(plain, self._at(scale), crop_border=scale)
+        return self._bicubic[scale]
+
+    def _at(self, scale: int) -> DecodedImage:
+        if scale not in self._smaller:
+            self._smaller[scale] = degrade(self.picture, Degradation(scale=self._scale // scale))
+        return self._smaller[scale]
+
+
+@dataclass(frozen=True, slots=True)
 class StepScores:
     """A step of a path in a test, against the reference reduced by bicubic to the step's size."""
 
@@ -84,6 +126,8 @@ class StepScores:
     """Scores of the step."""
     bicubic_scores: tuple[Score, ...]
     """Scores of bicubic from the same input to the same size."""
+    temperature_error: TemperatureError | None
+    """Errors in degC of the step; None for anything but temperatures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,9 +149,9 @@ class Enlargement:
     compared: dict[str, DecodedImage]
     """Interpolations of the same input, never corrected; those beyond the size that was to be kept are left out."""
     agreement: dict[str, Agreement]
-    """Agreement of every side with the input."""
+    """Agreement of every side with the input; empty if it was not asked for."""
     difference: np.ndarray
-    """(H, W, C) float32 at the size of the input: the shrunk result minus the input."""
+    """(H, W, C) float32 at the size of the input: the shrunk result minus the input; (0, 0, C) if not asked for."""
     scores: dict[str, tuple[Score, ...]]
     """PSNR, SSIM, MAE and MSE of every side against the reference; empty without one."""
     temperature_errors: dict[str, TemperatureError]
@@ -190,8 +234,9 @@ def enlarge(
     image: DecodedImage,
     task: Task,
     *,
-    truth: DecodedImage | None = None,
+    truth: DecodedImage | Truth | None = None,
     compare: tuple[str, ...] = ("bicubic",),
+    agree: bool = True,
     keep_pixels: int | None = None,
     on_stage: OnStage | None = None,
     on_look: OnLook | None = None,
@@ -201,8 +246,10 @@ def enlarge(
     Args:
         image: the picture: in a test the reference, else what is enlarged.
         task: what is asked for.
-        truth: the true picture at the size of the result, where it is known as of a phantom.
+        truth: the true picture at the size of the result, where it is known as of a phantom; a `Truth` of this input
+            is not made anew.
         compare: interpolations that stand beside the result.
+        agree: measure how far each side agrees with the input when it is shrunk again.
         keep_pixels: interpolations of more pixels are measured and not kept; None to keep them all.
         on_stage: told where the run is; may raise to stop it.
         on_look: given the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
@@ -212,15 +259,16 @@ def enlarge(
     """
     started = time.perf_counter()
     lr, reference = make_input(image, task)
-    reference = truth if reference is None else reference
+    truth = truth if reference is None else reference
+    known = Truth(lr, truth, task.scale) if isinstance(truth, DecodedImage) else truth
     cards = path_cards(task.method)
-    judges_steps = reference is not None and len(cards) > 1
+    judges_steps = known is not None and len(cards) > 1
     stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
     stages.begin("enlarge")
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
         on_look(upscale(middle.of(lr), task.method, scale=task.scale, options=task.options).image)
     result = upscale(lr, task.method, scale=task.scale, options=task.options, on_progress=stages.tick)
-    evidence = _Evidence(lr, reference, task.scale)
+    evidence = _Evidence(lr, known, task.scale, agree=agree)
     difference = evidence.take("sr", result.image)
     corrected = result.correction is not None and result.correction.iterations > 0
     if corrected and result.steps:
@@ -240,19 +288,21 @@ def enlarge(
         if keep_pixels is None or plain.height * plain.width <= keep_pixels:
             compared[name] = plain
     steps: tuple[StepScores, ...] = ()
-    if reference is not None and len(cards) > 1:
+    if known is not None and len(cards) > 1:
         stages.begin("steps")
-        steps = _score_steps(result, lr, reference)
+        steps = _score_steps(result, known, evidence.measured.get("uncorrected") or evidence.measured["sr"])
     return Enlargement(
         task=task,
         lr=lr,
-        reference=reference,
+        reference=known.picture if known is not None else None,
         result=result if len(cards) > 1 else replace(result, steps=()),
         compared=compared,
         agreement=evidence.agreement,
         difference=difference,
-        scores=evidence.scores,
-        temperature_errors=evidence.temperature_errors,
+        scores={side: found.scores for side, found in evidence.measured.items()},
+        temperature_errors={
+            side: found.temperature_error for side, found in evidence.measured.items() if found.temperature_error
+        },
         steps=steps,
         weights=tuple((card.id, card.sha256) for card in cards),
         seconds=time.perf_counter() - started,
@@ -281,20 +331,19 @@ class _Stages:
 class _Evidence:
     """What is measured of each side, while its picture is at hand."""
 
-    def __init__(self, lr: DecodedImage, reference: DecodedImage | None, scale: int) -> None:
-        self._lr, self._reference, self._scale = lr, reference, scale
+    def __init__(self, lr: DecodedImage, truth: Truth | None, scale: int, *, agree: bool) -> None:
+        self._lr, self._truth, self._scale, self._agree = lr, truth, scale, agree
         self.agreement: dict[str, Agreement] = {}
-        self.scores: dict[str, tuple[Score, ...]] = {}
-        self.temperature_errors: dict[str, TemperatureError] = {}
+        self.measured: dict[str, Measured] = {}
 
     def take(self, side: str, image: DecodedImage) -> np.ndarray:
-        """Measure a side; return its `shrunk_difference` to the input."""
+        """Measure a side; return its `shrunk_difference` to the input, or nothing of it if that was not asked for."""
+        if self._truth is not None:
+            self.measured[side] = self._truth.measure(image, self._scale)
+        if not self._agree:
+            return np.empty((0, 0, image.channels), np.float32)
         difference = shrunk_difference(image, self._lr)
         self.agreement[side] = agreement(difference, self._lr)
-        if self._reference is not None:
-            self.scores[side] = score(image, self._reference, crop_border=self._scale)
-            if image.unit == "degC":
-                self.temperature_errors[side] = temperature_error(image, self._reference, crop_border=self._scale)
         return difference
 
 
@@ -311,14 +360,13 @@ def middle_part(lr: DecodedImage, task: Task) -> Part | None:
     return None
 
 
-def _score_steps(result: UpscaleResult, lr: DecodedImage, reference: DecodedImage) -> tuple[StepScores, ...]:
-    found = []
-    scales = [card.scale for card in path_cards(result.method)]
-    for n, image in enumerate(result.steps):
-        so_far, still = prod(scales[: n + 1]), prod(scales[n + 1 :])
-        truth = degrade(reference, Degradation(scale=still)) if still > 1 else reference
-        bicubic = upscale(lr, "bicubic", scale=so_far).image
-        # The border is that of the step's own enlargement, as in the benchmark, whatever the input was before.
-        step, plain = (score(picture, truth, crop_border=so_far) for picture in (image, bicubic))
-        found.append(StepScores(so_far, image.shape_text, step, plain))
-    return tuple(found)
+def _score_steps(result: UpscaleResult, truth: Truth, last: Measured) -> tuple[StepScores, ...]:
+    """Measure the steps of a path; the last of them is the result as it was drawn, and measured already."""
+    cards = path_cards(result.method)
+    # The border is that of the step's own enlargement, whatever the input was before.
+    scales = [prod(card.scale for card in cards[: n + 1]) for n in range(len(cards))]
+    measured = [*(truth.measure(image, done) for image, done in zip(result.steps[:-1], scales, strict=False)), last]
+    return tuple(
+        StepScores(done, image.shape_text, step.scores, truth.bicubic_scores(done), step.temperature_error)
+        for image, done, step in zip(result.steps, scales, measured, strict=True)
+    )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import sr_core as sr
+from sr_core.metrics.temperature_error import temperature_error
 
 from .support.pictures import smooth_picture
 
@@ -189,3 +190,27 @@ def test_difference_map_holds_the_difference_of_a_part_as_values() -> None:
     assert (part.unit, part.shape_text) == ("US", "10 x 8")
     np.testing.assert_array_equal(part.pixels, made.difference[4:12, 6:16])
     assert np.array_equal(made.difference_map().pixels, made.difference)
+
+
+def test_agreement_is_measured_only_if_asked_for(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(enlarging, "shrunk_difference", lambda *_: pytest.fail("it was measured"))
+    made = sr.enlarge(picture(), sr.Task(tiny_checkpoint, 2), compare=(), agree=False)
+    assert (made.agreement, made.difference.shape) == ({}, (0, 0, 3))
+
+
+def test_one_truth_serves_many_methods_and_their_steps(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    hr = thermogram()
+    lr = sr.degrade(hr, sr.Degradation(scale=4))
+    truth = enlarging.Truth(lr, hr, 4)
+    ran: list[str] = []
+    real = enlarging.upscale
+    monkeypatch.setattr(enlarging, "upscale", lambda image, method, **k: ran.append(method) or real(image, method, **k))
+    task = sr.Task(f"{tiny_checkpoint}+{tiny_checkpoint}", 4)
+    first, second = (sr.enlarge(lr, task, truth=truth, compare=(), agree=False) for _ in range(2))
+    assert ran == [task.method, "bicubic", "bicubic", task.method]  # bicubic of x2 and of x4, once
+    assert first.steps == second.steps
+    half = sr.degrade(hr, sr.Degradation(scale=2))
+    step = sr.upscale(lr, tiny_checkpoint).image
+    assert first.steps[0].scores == sr.score(step, half)
+    assert first.steps[0].temperature_error == temperature_error(step, half, crop_border=2)
+    assert first.steps[1].scores == first.scores["sr"]

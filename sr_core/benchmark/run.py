@@ -4,20 +4,20 @@ import logging
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..engine.rounding import is_rounded
-from ..engine.upscale import upscale
+from ..enlarge import Stage, Task, Truth, enlarge
 from ..errors import EngineError, MetricError, SRError
 from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.transparency import laid_over_grey
-from ..metrics.score import LUMA, MEASURED, score
-from ..metrics.temperature_error import temperature_error
-from ..types import DecodedImage, Degradation, OnProgress, Protocol, UpscaleOptions
+from ..metrics.score import LUMA, MEASURED
+from ..metrics.temperature_error import TemperatureError
+from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions
 from .folder import decode_files, read_files
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
@@ -60,21 +60,12 @@ OnImage = Callable[[str, ImageResult], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Target:
-    """What an enlargement of one picture is measured against."""
-
-    reference: DecodedImage
-    bicubic_psnr: float = 0.0
-    bicubic_ssim: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Case:
-    """One picture made ready: LR, and a target for each scale that will be seen."""
+    """One picture made ready: LR, and what its enlargements are measured against."""
 
     name: str
     lr: DecodedImage
-    targets: dict[int, _Target]
+    truth: Truth
 
 
 def benchmark(
@@ -199,36 +190,12 @@ def _prepare(
     try:
         hr = laid_over_grey(crop_to_scale(picture, scale))
         lr = to_16_bit(degrade(hr, degradation))
-        targets = {}
-        for s in sorted(scales):
-            reference = hr if s == scale else degrade(hr, Degradation(scale=scale // s))
-            bicubic = upscale(lr, "bicubic", scale=s, on_progress=on_progress)
-            values = _values(bicubic.image, reference, s)
-            targets[s] = _Target(reference, values["PSNR"], values["SSIM"])
+        truth = Truth(lr, hr, scale)
+        for done in sorted(scales):
+            truth.bicubic_scores(done, on_progress)
     except (EngineError, MetricError) as error:
         raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
-    return _Case(picture.name, lr, targets)
-
-
-def _values(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
-    return {s.name: s.value for s in score(sr, reference, crop_border=scale)}
-
-
-def _measure(sr: DecodedImage, case: _Case, scale: int, seconds: float) -> ImageResult:
-    target = case.targets[scale]
-    values = _values(sr, target.reference, scale)
-    megapixels = sr.height * sr.width / 1e6
-    return ImageResult(
-        case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, megapixels,
-        target.bicubic_psnr, target.bicubic_ssim, **_degrees(sr, target.reference, scale),
-    )  # fmt: skip
-
-
-def _degrees(sr: DecodedImage, reference: DecodedImage, scale: int) -> dict[str, float]:
-    if sr.unit != "degC":
-        return {}
-    errors = asdict(temperature_error(sr, reference, crop_border=scale))
-    return {name: errors[name] for name in TEMPERATURE_FIELDS}
+    return _Case(picture.name, lr, truth)
 
 
 def _run(
@@ -239,15 +206,21 @@ def _run(
     on_progress: OnProgress | None,
     on_image: OnImage | None,
 ) -> MethodResult:
+    def tell(stage: Stage) -> None:
+        if on_progress is not None and stage.progress is not None:
+            on_progress(stage.progress)
+
+    task = Task(method, scale, options=options or UpscaleOptions())
     steps = method_steps(method)
     images: list[ImageResult] = []
     step_images: list[list[ImageResult]] = [[] for _ in steps]
     for case in cases:
-        result = upscale(case.lr, method, scale=scale, options=options, on_progress=on_progress)
-        images.append(_measure(result.image, case, scale, result.seconds))
+        made = enlarge(case.lr, task, truth=case.truth, compare=(), agree=False, on_stage=tell)
+        seconds, errors = made.result.seconds, made.temperature_errors.get("sr")
+        images.append(_image_result(case, made.result.image, scale, made.scores["sr"], errors, seconds))
         # The last of the net's steps is the result itself.
-        for (_, done), sr, found in zip(steps, result.steps, step_images, strict=False):
-            found.append(_measure(sr, case, done, float("nan")))
+        for step, image, found in zip(made.steps, made.result.steps, step_images, strict=False):
+            found.append(_image_result(case, image, step.scale, step.scores, step.temperature_error, float("nan")))
         if on_image is not None:
             on_image(method, images[-1])
     return MethodResult(
@@ -256,4 +229,20 @@ def _run(
             MethodResult(name, done, method_parameters(name), method_multiplications(name), tuple(found))
             for (name, done), found in zip(steps, step_images, strict=True)
         ),
+    )  # fmt: skip
+
+
+def _image_result(
+    case: _Case,
+    sr: DecodedImage,
+    scale: int,
+    scores: tuple[Score, ...],
+    errors: TemperatureError | None,
+    seconds: float,
+) -> ImageResult:
+    values, plain = ({s.name: s.value for s in found} for found in (scores, case.truth.bicubic_scores(scale)))
+    degrees = {} if errors is None else {name: getattr(errors, name) for name in TEMPERATURE_FIELDS}
+    return ImageResult(
+        case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, sr.height * sr.width / 1e6,
+        plain["PSNR"], plain["SSIM"], **degrees,
     )  # fmt: skip

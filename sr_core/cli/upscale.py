@@ -49,7 +49,7 @@ def _upscale(arguments: argparse.Namespace) -> None:
         raise SRError(f"{arguments.model} needs --scale, one of {', '.join(map(str, SCALES))}; choose one")
     scale = arguments.scale or prod(card.scale for card in cards)
     check_result(image, format, scale=scale, source=data)
-    made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), on_stage=_stage_line)
+    made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), agree=False, on_stage=_stage_line)
     result = made.result
     keep = arguments.keep_identity
     content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
