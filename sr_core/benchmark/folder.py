@@ -58,7 +58,8 @@ def decode_files(
         reading: `scaling` or `unit` of `decode`, for numbers of which their file does not say what they measure.
 
     Returns:
-        The pictures, and a sentence for each text that is no table of temperatures, and so left out.
+        The pictures, and of thermograms a sentence for each text that is no table of temperatures, and so left out.
+        Beside other pictures, no table is one of them: a manifest, a list of results.
 
     Raises:
         ScalingNeeded: for numbers that do not say what they measure, without `reading`.
@@ -66,14 +67,20 @@ def decode_files(
     """
     pictures: list[DecodedImage] = []
     problems: list[str] = []
-    left_out: list[str] = []
+    tables: list[DecodeError] = []
     for name, data in files:
+        is_table = name.lower().endswith(TABLE_SUFFIXES)
         try:
             pictures.append(_decode(data, name, reading or {}))
-        except ScalingNeeded:
-            raise
         except DecodeError as error:
-            (left_out if name.lower().endswith(TABLE_SUFFIXES) else problems).append(str(error))
+            if isinstance(error, ScalingNeeded) and not is_table:
+                raise
+            tables.append(error) if is_table else problems.append(str(error))
+    thermal = all(picture.unit == "degC" for picture in pictures)
+    for table in tables:
+        if thermal and isinstance(table, ScalingNeeded):
+            raise table
+    left_out = [str(table) for table in tables if thermal]
     if not pictures and not problems:
         raise SRError(f"expected pictures or tables of temperatures, found none: {'; '.join(left_out)}")
     if problems:

@@ -377,6 +377,14 @@ def test_benchmark_takes_tables_and_tiffs_of_temperatures(
     assert "readme.txt" in " ".join(table["notes"])
 
 
+def test_tables_beside_pictures_are_none_of_them(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "manifest.csv").write_text("file,side\na.png,left\n")
+    (folder / "results.csv").write_text("30.1,30.2\n30.3,30.4\n")
+    assert benchmark(folder) == 0
+    table = json.loads(capsys.readouterr().out)
+    assert ([image["name"] for image in table["results"][0]["images"]], table["notes"]) == (["a.png", "b.png"], [])
+
+
 def test_benchmark_asks_for_the_unit_of_a_silent_table_and_of_no_other(
     celsius: np.ndarray, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
