@@ -71,6 +71,14 @@ def test_first_screen_offers_the_simulated_chest_and_says_so(page: AppTest) -> N
     assert texts(page).count("not a medical device") == 1
 
 
+def test_values_of_a_tiff_are_described_and_enlarged_as_values(two: AppTest) -> None:
+    data = cr(Modality="CT", RescaleSlope="1", RescaleIntercept="-1024", RescaleType="HU")
+    tiff = sr.encode(sr.decode(data, "a.dcm"), "values-tiff")
+    at = upload(two, "a.tif", tiff)
+    assert "80 x 96 pixels, values \N{MINUS SIGN}256 to 3056 HU" in texts(at)
+    assert outcome(run(choose(at, "bicubic"))).made.result.image.unit == "HU"
+
+
 def test_dicom_is_described_with_its_spacing_and_without_its_patient(page: AppTest) -> None:
     at = upload(page, "a.dcm", cr())
     assert not at.exception
