@@ -7,18 +7,18 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .dicom.display import default_display
-from .dicom.float_tiff import read_values
 from .dicom.reader import read_dicom
+from .dicom.value_files import read_values
 from .errors import DecodeError, ScalingNeeded, UnreadTemperatures
 from .files.bmp import read_bmp
 from .files.colour.profiles import to_srgb
 from .files.colour.space import to_srgb_from
+from .files.exif import orientation_notes, turn_upright
 from .files.gif import read_gif
 from .files.jpeg import read_jpeg
+from .files.label import file_label
 from .files.limits import LIMITS, check_environment
-from .files.orientation import orientation_notes, turn_upright
 from .files.png import read_png
-from .files.quoted import file_label
 from .files.raster import Raster
 from .files.signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
 from .files.tiff.reader import read_tiff

@@ -15,11 +15,10 @@ import numpy as np
 import tifffile
 from PIL import Image
 
-from .dicom.float_tiff import write_values_tiff
-from .dicom.whole_numbers import whole_numbers
+from .dicom.value_files import whole_numbers, write_values_tiff
 from .errors import EncodeError
 from .files.colour.profiles import srgb_profile
-from .thermal.writer import write_celsius_tiff, write_centikelvin_tiff, write_csv
+from .thermal.writer import write_celsius_csv, write_celsius_tiff, write_centikelvin_tiff
 from .types import DecodedImage
 
 WEBP_MAX_SIDE = 16383
@@ -140,7 +139,7 @@ FORMATS: dict[str, FileFormat] = {
     "webp": FileFormat(".webp", "image/webp", _write_webp),
     "celsius-tiff": FileFormat(".tiff", "image/tiff", write_celsius_tiff, "degC"),
     "centikelvin-tiff": FileFormat(".tiff", "image/tiff", write_centikelvin_tiff, "degC"),
-    "csv": FileFormat(".csv", "text/csv", write_csv, "degC"),
+    "csv": FileFormat(".csv", "text/csv", write_celsius_csv, "degC"),
 }
 """Format -> how it is written and what its files are called; all lossless and WebP 8 bits only, except that
 centikelvin is rounded to 0.01 and CSV to 0.001 degC."""

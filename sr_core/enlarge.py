@@ -15,7 +15,7 @@ from .errors import EngineError
 from .image.degradations import crop_to_scale, degrade
 from .metrics.consistency import Agreement, agreement, shrunk_difference
 from .metrics.score import score
-from .metrics.ssim import SMALLEST
+from .metrics.ssim import SMALLEST_FOR_SSIM
 from .metrics.temperature_error import TemperatureError, temperature_error
 from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, UpscaleOptions, UpscaleResult
 
@@ -227,7 +227,7 @@ def smallest_test(method: str, scale: int) -> int:
     """
     cards = path_cards(method)
     first = cards[0].scale if cards else scale
-    return -(-(SMALLEST + 2 * first) // first) * scale
+    return -(-(SMALLEST_FOR_SSIM + 2 * first) // first) * scale
 
 
 def enlarge(

@@ -17,9 +17,8 @@ from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.store import find_card, models_folder
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.decode import decode
-from sr_core.engine.tensor import to_tensor
 from sr_core.engine.tiles import plan_tiles
-from sr_core.engine.torch.net import upscale_tensor
+from sr_core.engine.torch.net import to_tensor, upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.image.degradations import degrade
 from sr_core.metrics.score import score

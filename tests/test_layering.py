@@ -94,6 +94,20 @@ def test_imports_in_pages_ui_point_down() -> None:
     assert upward == []
 
 
+def test_no_two_files_give_a_class_or_a_constant_the_same_name() -> None:
+    """But for the layers of networks, which are named as in their papers."""
+    homes: dict[str, list[str]] = {}
+    for path in SOURCES:
+        if room(path) == "architectures":
+            continue
+        for node in ast.parse(path.read_text("utf-8")).body:
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
+            for name in [node.name] if isinstance(node, ast.ClassDef) else [getattr(t, "id", "") for t in targets]:
+                if name[:1].isupper():
+                    homes.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert {name: files for name, files in homes.items() if len(files) > 1} == {}
+
+
 def test_core_never_imports_streamlit() -> None:
     assert using(SOURCES, "streamlit") == []
 

@@ -8,15 +8,15 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 from ..checkpoints.card import ModelCard
-from ..checkpoints.folder import read_text
+from ..checkpoints.folder import read_checkpoint_text
 from ..errors import CardError
-from ..files.whole import write_whole
+from ..files.whole_file import write_whole
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
 FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in TEMPERATURE_FIELDS)
 """Columns of both tables, named as in `ImageResult`; those of `TEMPERATURE_FIELDS` follow where any was measured."""
 
-FILE = "results.csv"
+RESULTS_FILE = "results.csv"
 """Beside card.toml."""
 
 ROW_KEYS = ("data", "model", "scale", "step_of")
@@ -29,18 +29,20 @@ def image_results(card: ModelCard) -> dict[str, tuple[ImageResult, ...]]:
     Raises:
         CardError: if results.csv is not such a table.
     """
-    path = card.folder / FILE
+    path = card.folder / RESULTS_FILE
     found: dict[str, list[ImageResult]] = {}
     if not path.exists():
         return {}
-    text = read_text(path)
+    text = read_checkpoint_text(path)
     try:
         for row in csv.DictReader(io.StringIO(text, newline="")):
             names = (*FIELDS[1:], *(name for name in TEMPERATURE_FIELDS if name in row))
             numbers = {name: float(row[name]) for name in names}
             found.setdefault(row["set"], []).append(ImageResult(row["name"], **numbers))
     except (KeyError, TypeError, ValueError, csv.Error) as error:
-        raise CardError(f"{card.id}: {FILE} is damaged ({error!r}); run benchmark --write-cards again") from error
+        raise CardError(
+            f"{card.id}: {RESULTS_FILE} is damaged ({error!r}); run benchmark --write-cards again"
+        ) from error
     return {name: tuple(images) for name, images in found.items()}
 
 
@@ -48,7 +50,7 @@ def write_image_results(card: ModelCard, set_name: str, images: tuple[ImageResul
     """Put the results of one set into a checkpoint's results.csv, atomically; other sets stay."""
     sets = {**image_results(card), set_name: images}
     rows = [{"set": name, **image_row(image)} for name, found in sets.items() for image in found]
-    write_whole(card.folder / FILE, _bytes(_csv(("set",), rows)))
+    write_whole(card.folder / RESULTS_FILE, _bytes(_csv(("set",), rows)))
 
 
 def benchmark_csv(done: Benchmark) -> str:
@@ -62,7 +64,7 @@ def benchmark_csv(done: Benchmark) -> str:
     return _csv(ROW_KEYS, rows)
 
 
-def write_csv(done: Benchmark, path: Path) -> None:
+def write_benchmark_csv(done: Benchmark, path: Path) -> None:
     """Write `benchmark_csv` to a file, atomically.
 
     Raises:

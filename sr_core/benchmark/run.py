@@ -14,13 +14,13 @@ from ..enlarge import Stage, Task, Truth, enlarge
 from ..errors import EngineError, MetricError, SRError
 from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
-from ..image.transparency import laid_over_grey
+from ..image.missing import laid_over_grey
 from ..metrics.score import LUMA, MEASURED
 from ..metrics.temperature_error import TemperatureError
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions
-from .folder import decode_files, read_files
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .method import check_scale, method_multiplications, method_parameters, method_steps
+from .pictures import decode_files, read_files
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
 
@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 
 DEGRADATIONS = ("bicubic", "real-world")
 REAL_WORLD_TEXT = "LR blurred (sigma 0-2), noisy (sigma 0-15) and JPEG 30-80"
-KINDS = {
+KIND_TEXTS = {
     "degC": "thermograms",
     "HU": "CT slices in HU",
     "OD": "films in optical density",
@@ -106,7 +106,7 @@ def benchmark(
     chosen = _checked_methods(methods, scale)
     if not pictures:
         raise SRError("a benchmark needs at least one picture; choose some")
-    kinds = [name for unit, name in KINDS.items() if any(picture.unit == unit for picture in pictures)]
+    kinds = [name for unit, name in KIND_TEXTS.items() if any(picture.unit == unit for picture in pictures)]
     if len(kinds) > 1:
         raise SRError(f"{' and '.join(kinds)} have no common figures; benchmark them one after the other")
     refuse_leaks(find_leaks(pictures, chosen))

@@ -16,7 +16,7 @@ from PIL import Image
 from ..checkpoints import store
 from ..decode import decode
 from ..errors import CardError, SRError
-from ..files.suffixes import PICTURE_SUFFIXES
+from ..files.signature import PICTURE_SUFFIXES
 from ..types import DecodedImage
 from .fingerprint import BYTES, MAX_DISTANCE, distance, file_digest, fingerprints
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from ..errors import CardError
 from ..types import SCALES, UNITS
-from .folder import read_text
+from .folder import read_checkpoint_text
 
-FILE = "card.toml"
+CARD_FILE = "card.toml"
 """Name of the card in the checkpoint's folder."""
 CHANNELS = ("rgb", "y", "gray")
 OBJECTIVES = ("accuracy", "appearance")
@@ -27,7 +27,7 @@ _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"^[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}", re.MULTILINE)
 """A key of more parts than any card's: tomllib's time grows with the cube of their number."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-MAX_MARGIN = 256
+MAX_CARD_MARGIN = 256
 """Largest margin in [inference], in LR pixels."""
 _KINDS: dict[type, tuple[type, ...]] = {str: (str,), int: (int,), float: (int, float)}
 _TEXTS = tuple[str, ...]
@@ -233,8 +233,10 @@ class ModelCard:
             if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
                 raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
         for key, margin in asdict(self.inference).items():
-            if margin is not None and not (type(margin) is int and 0 <= margin <= MAX_MARGIN):
-                raise CardError(f"{self.id}: [inference] {key} must be 0 to {MAX_MARGIN} LR pixels, found {margin!r}")
+            if margin is not None and not (type(margin) is int and 0 <= margin <= MAX_CARD_MARGIN):
+                raise CardError(
+                    f"{self.id}: [inference] {key} must be 0 to {MAX_CARD_MARGIN} LR pixels, found {margin!r}"
+                )
         if not self.id.endswith(f"-x{self.scale}"):
             raise CardError(f"{self.id}: the id must end in -x{self.scale}, as its scale")
         if not _ID.fullmatch(self.id):
@@ -306,7 +308,7 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
     Raises:
         CardError: for an unknown or missing key, a value of another kind, or a contradiction.
     """
-    where = f"{folder.name}/{FILE}"
+    where = f"{folder.name}/{CARD_FILE}"
     table = dict(table)
     table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
     table["training"] = _table(Training, table.get("training"), f"{where} [training]")
@@ -320,8 +322,8 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
 
 def read_card(folder: Path) -> ModelCard:
     """Read a checkpoint's card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
-    where = f"{folder.name}/{FILE}"
-    text = read_text(folder / FILE, most=_MAX_BYTES)
+    where = f"{folder.name}/{CARD_FILE}"
+    text = read_checkpoint_text(folder / CARD_FILE, most=_MAX_BYTES)
     if _LONG_KEY.search(text):
         raise CardError(f"{where}: not valid TOML for a card: a key has more than 16 parts")
     try:

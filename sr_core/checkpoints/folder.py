@@ -9,7 +9,7 @@ MAX_TEXT_BYTES = 16 * 2**20
 """Largest text file that is read; the logs and tables of the trained checkpoints stay below 1 MB."""
 
 
-def read_text(path: Path, *, most: int = MAX_TEXT_BYTES) -> str:
+def read_checkpoint_text(path: Path, *, most: int = MAX_TEXT_BYTES) -> str:
     """Read a text file of a checkpoint's folder.
 
     Args:

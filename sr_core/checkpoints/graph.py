@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CardError, CheckpointError
-from .folder import read_text
+from .folder import read_checkpoint_text
 from .speed import TYPICAL, Speed
 
-FILE = "graph.json"
+GRAPH_FILE = "graph.json"
 """Name in the checkpoint's folder."""
 
 INPUT = "lr"
@@ -100,9 +100,9 @@ class Graph:
 def write_graph(graph: Graph, folder: Path, speed: Speed = TYPICAL) -> None:
     """Write graph.json into a checkpoint's folder, a line to a node, atomically."""
     lines = ",\n".join(json.dumps(_table(node)) for node in graph.nodes)
-    part = folder / f"{FILE}.tmp"
+    part = folder / f"{GRAPH_FILE}.tmp"
     part.write_text(f'{{"speed": {json.dumps(speed.table())}, "nodes": [\n{lines}\n]}}\n', "utf-8")
-    part.replace(folder / FILE)
+    part.replace(folder / GRAPH_FILE)
 
 
 def read_graph(folder: Path) -> Graph:
@@ -116,9 +116,9 @@ def read_speed(folder: Path) -> Speed:
 
 
 def _read(folder: Path) -> tuple[Graph, Speed]:
-    where = f"{folder.name}/{FILE}"
+    where = f"{folder.name}/{GRAPH_FILE}"
     try:
-        table = json.loads(read_text(folder / FILE))
+        table = json.loads(read_checkpoint_text(folder / GRAPH_FILE))
         return Graph(tuple(_nodes(table["nodes"]))), Speed.from_table(table["speed"])
     except CardError as error:
         raise CheckpointError(f"{error}; write it: python -m sr_core graph") from error
@@ -178,7 +178,7 @@ def areas(graph: Graph) -> dict[str, int]:
 
 def has_graph(folder: Path) -> bool:
     """True if a checkpoint's folder holds a graph."""
-    return (folder / FILE).is_file()
+    return (folder / GRAPH_FILE).is_file()
 
 
 def _table(node: Node) -> dict[str, Any]:

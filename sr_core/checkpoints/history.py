@@ -5,7 +5,7 @@ import io
 
 from ..errors import CardError
 from .card import ModelCard
-from .folder import read_text
+from .folder import read_checkpoint_text
 
 LOG = "log.csv"
 RECIPE = "train.toml"
@@ -26,7 +26,7 @@ def training_log(card: ModelCard) -> dict[str, tuple[float, ...]]:
     path = card.folder / LOG
     if not path.exists():
         return {}
-    text = read_text(path)
+    text = read_checkpoint_text(path)
     try:
         header, *lines = list(csv.reader(io.StringIO(text, newline=""))) or [[]]
         if header and "step" not in header:
@@ -46,4 +46,4 @@ def recipe_text(card: ModelCard) -> str:
         CardError: if the file is not UTF-8 text.
     """
     path = card.folder / RECIPE
-    return read_text(path) if path.exists() else ""
+    return read_checkpoint_text(path) if path.exists() else ""

@@ -8,10 +8,9 @@ from pathlib import Path
 import tomli_w
 
 from ..errors import CardError, CheckpointError, SRError
-from .card import FILE, ModelCard, card_table, read_card
+from .card import CARD_FILE, ModelCard, card_table, read_card
 from .graph import check_form, has_graph
-from .weights import FILE as WEIGHTS
-from .weights import read_shapes
+from .weights import WEIGHTS_FILE, read_shapes
 
 _models = Path(os.environ.get("SR_MODELS") or Path(__file__).resolve().parents[2] / "models")
 
@@ -86,7 +85,7 @@ def _read_cards(models: Path) -> _Shelf:
 def _folders(models: Path) -> list[Path]:
     """List the folders that hold a card, or something by its name."""
     try:
-        return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / FILE))
+        return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / CARD_FILE))
     except OSError:  # none is there
         return []
 
@@ -96,7 +95,7 @@ def _check_files(card: ModelCard) -> None:
 
     A card alone can be read and shown; to enlarge with it is refused.
     """
-    if os.path.lexists(card.folder / WEIGHTS) or has_graph(card.folder):
+    if os.path.lexists(card.folder / WEIGHTS_FILE) or has_graph(card.folder):
         shapes = read_shapes(card.folder)
         if has_graph(card.folder):
             check_form(card.folder, shapes, card.scale)
@@ -122,8 +121,8 @@ def find_card(checkpoint_id: str) -> ModelCard:
 
 def write_card(card: ModelCard) -> None:
     """Write a card to its folder, atomically, and forget the cards read before."""
-    path = card.folder / FILE
-    part = path.with_name(f"{FILE}.tmp")
+    path = card.folder / CARD_FILE
+    part = path.with_name(f"{CARD_FILE}.tmp")
     part.write_text(tomli_w.dumps(card_table(card), multiline_strings=False), "utf-8")
     os.replace(part, path)
     forget_cards()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from ..errors import CardError
 from .card import ModelCard
-from .folder import read_text
+from .folder import read_checkpoint_text
 
-FILE = "students.csv"
+STUDENTS_FILE = "students.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,13 @@ def students(card: ModelCard) -> tuple[Student, ...]:
     Raises:
         CardError: if students.csv is not such a table.
     """
-    path = card.folder / FILE
+    path = card.folder / STUDENTS_FILE
     return read_students(path) if path.exists() else ()
 
 
 def read_students(path: Path) -> tuple[Student, ...]:
     """Read a table; raises CardError if it is damaged."""
-    text = read_text(path)
+    text = read_checkpoint_text(path)
     try:
         return tuple(_student(row) for row in csv.DictReader(io.StringIO(text, newline="")))
     except (KeyError, TypeError, ValueError, csv.Error) as error:

@@ -15,7 +15,7 @@ from safetensors.numpy import load
 from ..errors import CheckpointError
 from .card import ModelCard
 
-FILE = "weights.safetensors"
+WEIGHTS_FILE = "weights.safetensors"
 """Name in the checkpoint's folder."""
 
 MAX_BYTES = 2**30
@@ -31,7 +31,7 @@ def read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
     Raises:
         CheckpointError: naming the checkpoint, if the file is missing, too large, cut short or not safetensors.
     """
-    path = folder / FILE
+    path = folder / WEIGHTS_FILE
     _check_size(path)
     try:
         with path.open("rb") as file:
@@ -41,7 +41,7 @@ def read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
         with safe_open(str(path), "numpy") as tensors:
             return {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}  # noqa: SIM118
     except OSError as error:
-        raise CheckpointError(f"{folder.name}: {FILE} cannot be read ({error.strerror or error})") from error
+        raise CheckpointError(f"{folder.name}: {WEIGHTS_FILE} cannot be read ({error.strerror or error})") from error
     except (SafetensorError, ValueError, OverflowError) as error:
         raise damaged(folder.name) from error
 
@@ -52,12 +52,12 @@ def read_checked(card: ModelCard) -> bytes:
     Raises:
         CheckpointError: if it is missing, too large, or not what the card's sha256 says.
     """
-    path = card.folder / FILE
+    path = card.folder / WEIGHTS_FILE
     _check_size(path)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise CheckpointError(f"{card.id}: {FILE} cannot be read ({error.strerror})") from error
+        raise CheckpointError(f"{card.id}: {WEIGHTS_FILE} cannot be read ({error.strerror})") from error
     found = hashlib.sha256(data).hexdigest()
     if found != card.sha256:
         raise CheckpointError(
@@ -108,10 +108,11 @@ def _check_size(path: Path) -> None:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise CheckpointError(f"{name}: {FILE} cannot be read ({error.strerror})") from error
+        raise CheckpointError(f"{name}: {WEIGHTS_FILE} cannot be read ({error.strerror})") from error
     if not path.is_file():  # a pipe would wait for ever
-        raise CheckpointError(f"{name}: {FILE} cannot be read (it is no file); export the checkpoint again")
+        raise CheckpointError(f"{name}: {WEIGHTS_FILE} cannot be read (it is no file); export the checkpoint again")
     if size > MAX_BYTES:
         raise CheckpointError(
-            f"{name}: expected {FILE} of at most {MAX_BYTES >> 20:,} MB, found {size >> 20:,} MB; export it again"
+            f"{name}: expected {WEIGHTS_FILE} of at most {MAX_BYTES >> 20:,} MB, found {size >> 20:,} MB; "
+            "export it again"
         )

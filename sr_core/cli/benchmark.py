@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from ..benchmark.card_results import check_writable, write_results
-from ..benchmark.image_table import write_csv
+from ..benchmark.image_table import write_benchmark_csv
 from ..benchmark.report import ImageResult
 from ..benchmark.run import DEGRADATIONS, run_benchmark
 from ..benchmark.table import benchmark_json, benchmark_text
 from ..benchmark.training_data import write_training_data
-from ..files.whole import check_place
+from ..files.whole_file import check_place
 from ..types import SCALES
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
@@ -54,7 +54,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
             on_image=_image_line,
         )
     if arguments.csv is not None:
-        write_csv(done, arguments.csv)
+        write_benchmark_csv(done, arguments.csv)
     if arguments.write_cards:
         write_results(done)
     print(benchmark_json(done) if arguments.json else benchmark_text(done))

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ..dicom.whole_numbers import refuse_other_numbers, result_problem
+from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
 from ..errors import EncodeError
-from ..files.suffixes import DICOM_SUFFIXES
-from ..files.whole import check_place
+from ..files.signature import DICOM_SUFFIXES
+from ..files.whole_file import check_place
 from ..types import DecodedImage
 
 _DICOM = "dicom"

@@ -12,7 +12,7 @@ from ..engine.path import path_cards
 from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError
 from ..files.limits import read_within
-from ..files.whole import write_whole
+from ..files.whole_file import write_whole
 from ..types import SCALES
 from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options

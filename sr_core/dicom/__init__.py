@@ -12,7 +12,7 @@ from .display import (
 )
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
-from .whole_numbers import whole_numbers_problem
+from .value_files import whole_numbers_problem
 from .writer import dicom_problem, encode_dicom
 
 __all__ = [

@@ -20,7 +20,7 @@ from pydicom.filereader import read_dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..errors import DecodeError
-from ..files.quoted import short_label
+from ..files.label import short_label
 from ..files.signature import PREFIX, names_vr
 from .sequences import TOO_MUCH, CountedReader
 

@@ -7,7 +7,7 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
-from ..files.quoted import file_label, short_label
+from ..files.label import file_label, short_label
 from ..files.signature import DICOM, identify
 from .file import open_dicom, quiet
 from .identity import is_identifying

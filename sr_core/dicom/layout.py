@@ -11,7 +11,7 @@ from .numbers import integer
 
 MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
 """Photometric interpretations of measured values."""
-COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT")
+COLOUR_KINDS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT")
 """Photometric interpretations of three samples per pixel that are read."""
 _MAX_FRAMES = 10_000_000
 
@@ -120,7 +120,7 @@ def _check(layout: Layout) -> None:
     if not 1 <= layout.frames <= _MAX_FRAMES:
         raise DecodeError(f"expected at least one frame, found {layout.frames:,}; export it again")
     palette = () if layout.floating else ("PALETTE COLOR",)
-    known = (*MONOCHROME, *palette) if layout.samples == 1 else COLOURS
+    known = (*MONOCHROME, *palette) if layout.samples == 1 else COLOUR_KINDS
     if layout.samples not in (1, 3) or layout.photometric not in known:
         raise DecodeError(
             f"expected grey, RGB, YBR or palette pixels, found {layout.photometric or 'no kind'!r} with "

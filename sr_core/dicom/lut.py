@@ -10,9 +10,9 @@ from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
 
-MAX_ENTRIES = 65536
+MAX_LUT_ENTRIES = 65536
 """Entries of the largest table: the descriptor's number has 16 bits, and 0 stands for this many."""
-_LONGEST = 4 * MAX_ENTRIES
+_LONGEST = 4 * MAX_LUT_ENTRIES
 """Words of data that are looked at: segments may need more words than they stand for entries."""
 _BAD = "expected a complete lookup table, found one that is damaged or cut short; export the file again"
 
@@ -69,10 +69,10 @@ def read_lut(
     if len(three) != 3:
         raise DecodeError(_BAD)
     count, first, bits = (int(n) for n in three)
-    count = count or MAX_ENTRIES
+    count = count or MAX_LUT_ENTRIES
     below_zero = item.get_item(descriptor).VR == "SS" if signed is None else signed
-    if first > 0x7FFF and (below_zero or first + count > MAX_ENTRIES):  # no table reaches beyond 65535
-        first -= MAX_ENTRIES
+    if first > 0x7FFF and (below_zero or first + count > MAX_LUT_ENTRIES):  # no table reaches beyond 65535
+        first -= MAX_LUT_ENTRIES
     if not 8 <= bits <= 16:
         raise DecodeError(f"expected a lookup table of 8 to 16 bits, found {bits}; export the file again")
     words = _words(item, f"Segmented{name}Data" if segmented else f"{name}Data", big_endian, _LONGEST)
@@ -123,7 +123,7 @@ def _unfold(words: np.ndarray, count: int, *, width: int) -> np.ndarray:
     """Expand discrete, linear and indirect segments of numbers of `width` bytes to at most `count` entries."""
     found: list[int] = []
     # Segments without entries would go on for billions: as many as entries are enough.
-    for kind, values in islice(_segments(words, 0, len(words), width=width), MAX_ENTRIES):
+    for kind, values in islice(_segments(words, 0, len(words), width=width), MAX_LUT_ENTRIES):
         if kind == 0:
             found += values
         else:
@@ -138,7 +138,7 @@ def _unfold(words: np.ndarray, count: int, *, width: int) -> np.ndarray:
 
 
 def _segments(
-    words: np.ndarray, start: int, stop: int, *, width: int, nested: bool = False, limit: int = MAX_ENTRIES
+    words: np.ndarray, start: int, stop: int, *, width: int, nested: bool = False, limit: int = MAX_LUT_ENTRIES
 ) -> Iterator[tuple[int, list[int]]]:
     at = start
     while at + 2 <= stop and limit:

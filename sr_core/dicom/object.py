@@ -65,7 +65,7 @@ class Kind:
     """Pattern of the third value of Image Type."""
 
 
-KINDS: dict[str, Kind] = {
+OBJECT_KINDS: dict[str, Kind] = {
     "1.2.840.10008.5.1.4.1.1.1": Kind("CR", (), ("BodyPartExamined", "ViewPosition", "PatientOrientation")),  # CR, A.2
     "1.2.840.10008.5.1.4.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX to present, A.26
     "1.2.840.10008.5.1.4.1.1.1.1.1": Kind("DX", _DX, _DX_EMPTY, range(6, 17), presented=True),  # DX for processing
@@ -97,7 +97,7 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
         layout: of the source.
         stored: pixels of the result.
     """
-    kind = KINDS.get(str(dataset.get("SOPClassUID", "")))
+    kind = OBJECT_KINDS.get(str(dataset.get("SOPClassUID", "")))
     if kind is None or layout.frames > 1 or stored.photometric not in MONOCHROME:
         return None
     if dataset.get("MultienergyCTAcquisition") == "YES":

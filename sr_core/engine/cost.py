@@ -8,9 +8,9 @@ from math import prod
 from ..checkpoints.card import ModelCard
 from ..types import UpscaleOptions
 from .calibration import machine_rate
+from .net import thread_count
 from .openvino.net import is_prepared
 from .path import Step, features, path_cards, plan_steps
-from .threads import thread_count
 from .tiles import window_sides
 
 FEATURE_SHARE, ANSWER_BYTES, WEIGHT_BYTES = 0.97, 9, 17

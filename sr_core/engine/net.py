@@ -1,5 +1,10 @@
-"""Run a net over a picture, tile by tile."""
+"""A net run over a picture, tile by tile, alone or as a self-ensemble: the mean over the 8 flips and rotations.
 
+Source of the self-ensemble: Timofte et al., "Seven ways to improve example-based single image super resolution",
+CVPR 2016.
+"""
+
+import os
 import time
 from collections.abc import Callable
 
@@ -7,12 +12,14 @@ import numpy as np
 
 from ..checkpoints.card import ModelCard
 from ..types import DecodedImage, OnProgress, Progress
-from .ensemble import TRANSFORMS, invert, transform
-from .planes import Canvas, Part, to_planes
+from .planes import Canvas, Rectangle, to_planes
 from .tiles import Tile
 
-SMALLEST = 2
+SMALLEST_SIDE = 2
 """LR pixels a side needs: nets that mirror the edge fail on one. Its mirror image is itself, so repeating is exact."""
+
+TRANSFORMS = tuple((flip, turns) for flip in (False, True) for turns in range(4))
+"""(mirrored left-right first, quarter turns) of the 8 symmetries of the square."""
 
 Net = Callable[[np.ndarray], np.ndarray]
 """(N, C, H, W) float32 -> (N, C, scale*H, scale*W) float32, not clamped; may be called from any thread."""
@@ -49,9 +56,9 @@ def run_net(
     canvas = Canvas.blank(image, channels=card.channels, scale=card.scale)
     for tile in tiles:
         rows, cols = tile.rows, tile.cols
-        read = Part(slice(rows.read_start, rows.read_stop), slice(cols.read_start, cols.read_stop))
+        read = Rectangle(slice(rows.read_start, rows.read_stop), slice(cols.read_start, cols.read_stop))
         window = to_planes(image, read, channels=card.channels, value_range=canvas.value_range)
-        written = Part(slice(rows.start, rows.stop), slice(cols.start, cols.stop))
+        written = Rectangle(slice(rows.start, rows.stop), slice(cols.start, cols.stop))
         canvas.write(written, enlarge_window(net, window, tile, card.scale, runs, tick))
     return canvas.picture()
 
@@ -92,5 +99,21 @@ def enlarge_window(
 
 def _pad(window: np.ndarray) -> np.ndarray:
     """Repeat a single row or column; what it adds to the result is not read."""
-    below, right = (max(0, SMALLEST - side) for side in window.shape[-2:])
+    below, right = (max(0, SMALLEST_SIDE - side) for side in window.shape[-2:])
     return np.pad(window, ((0, 0), (0, 0), (0, below), (0, right)), "edge") if below or right else window
+
+
+def transform(x: np.ndarray, flip: bool, turns: int) -> np.ndarray:
+    """Mirror (N, C, H, W) left-right if `flip`, then turn it by `turns` quarters; a view."""
+    return np.rot90(x[..., ::-1] if flip else x, turns, (-2, -1))
+
+
+def invert(x: np.ndarray, flip: bool, turns: int) -> np.ndarray:
+    """Undo `transform`."""
+    x = np.rot90(x, -turns, (-2, -1))
+    return x[..., ::-1] if flip else x
+
+
+def thread_count() -> int:
+    """Count the cores this process may run on, all of which an engine uses."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

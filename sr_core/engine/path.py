@@ -18,8 +18,8 @@ from ..checkpoints.store import checkpoints, find_card
 from ..errors import EngineError
 from ..types import SCALES, UpscaleOptions
 from .engines import choose_engine
-from .ensemble import TRANSFORMS
 from .memory import feature_bytes
+from .net import TRANSFORMS
 from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")

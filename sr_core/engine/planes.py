@@ -16,7 +16,7 @@ _REACH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Rectangle:
     """A rectangle of a picture, in pixels; may reach beyond it."""
 
     rows: slice
@@ -25,7 +25,7 @@ class Part:
     """From left to right."""
 
     @classmethod
-    def whole(cls, image: DecodedImage) -> "Part":
+    def whole(cls, image: DecodedImage) -> "Rectangle":
         """All of a picture."""
         return cls(slice(0, image.height), slice(0, image.width))
 
@@ -37,12 +37,12 @@ class Part:
         rows, cols = (mirrored(np.arange(s.start, s.stop), n) for s, n in ((self.rows, height), (self.cols, width)))
         return pixels[rows[:, None], cols]
 
-    def times(self, scale: int) -> "Part":
+    def times(self, scale: int) -> "Rectangle":
         """The same part of the picture `scale` times as large."""
-        return Part(*(slice(s.start * scale, s.stop * scale) for s in (self.rows, self.cols)))
+        return Rectangle(*(slice(s.start * scale, s.stop * scale) for s in (self.rows, self.cols)))
 
 
-def to_planes(image: DecodedImage, part: Part, *, channels: str, value_range: tuple[float, float]) -> np.ndarray:
+def to_planes(image: DecodedImage, part: Rectangle, *, channels: str, value_range: tuple[float, float]) -> np.ndarray:
     """Turn a part of a picture into what a net of these channels sees.
 
     Args:
@@ -90,7 +90,7 @@ class Canvas:
         shape = (lr.height * scale, lr.width * scale, lr.channels)
         return cls(lr, channels, scale, lr.value_range, np.empty(shape, lr.pixels.dtype))
 
-    def write(self, part: Part, planes: np.ndarray) -> None:
+    def write(self, part: Rectangle, planes: np.ndarray) -> None:
         """Write a net's answer to a part of the LR picture.
 
         Args:
@@ -112,14 +112,14 @@ class Canvas:
                 values = values * np.float32(high - low) + np.float32(low)
             target[rows] = values if self.lr.unit else to_dtype(values, target.dtype)
 
-    def _chroma(self, part: Part) -> np.ndarray:
+    def _chroma(self, part: Rectangle) -> np.ndarray:
         rows, cols = (
             slice(max(0, s.start - _REACH), min(side, s.stop + _REACH))
             for s, side in ((part.rows, self.lr.height), (part.cols, self.lr.width))
         )
         around = rgb_to_ycbcr(self.lr.pixels[rows, cols], self.lr.peak)[..., 1:]
         large = resize(around, around.shape[0] * self.scale, around.shape[1] * self.scale)
-        own = Part(
+        own = Rectangle(
             slice(part.rows.start - rows.start, part.rows.stop - rows.start),
             slice(part.cols.start - cols.start, part.cols.stop - cols.start),
         )

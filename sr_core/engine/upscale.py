@@ -8,9 +8,8 @@ import numpy as np
 
 from ..errors import EngineError
 from ..image.bit_depth import to_8_bit, to_16_bit
+from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
-from ..image.transparency import fill_hidden
-from ..image.unmeasured import fill_missing, restore_missing
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run

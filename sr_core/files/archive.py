@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
-from .quoted import file_label
+from .label import file_label
 
 MAX_FILE_BYTES = 32 * 2**20
 """Largest file in an archive, unpacked: the app's limit for an upload."""
@@ -22,7 +22,7 @@ MAX_TOTAL_BYTES = 256 * 2**20
 MAX_FILES = 1000
 """Most files that are listed; one more entry says how many were left out."""
 
-MAX_ENTRIES = 100_000
+MAX_ARCHIVE_ENTRIES = 100_000
 """Most entries of the table of contents that are looked at: folders and what systems leave behind count, too."""
 
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
@@ -144,9 +144,9 @@ def _entries(data: bytes, label: str) -> Iterator[_Entry | None]:
         raise DecodeError(
             f"{label}: expected a readable ZIP archive, found one that is damaged or cut short; zip it again"
         )
-    if count > MAX_ENTRIES:
+    if count > MAX_ARCHIVE_ENTRIES:
         raise DecodeError(
-            f"{label}: expected at most {MAX_ENTRIES:,} entries in a ZIP archive, found {count:,}; split it up"
+            f"{label}: expected at most {MAX_ARCHIVE_ENTRIES:,} entries in a ZIP archive, found {count:,}; split it up"
         )
     for _ in range(count):
         if data[start : start + 4] != _CENTRAL or start + _CENTRAL_SIZE > len(data):

@@ -1,11 +1,14 @@
-"""EXIF blocks: the few tags that this app needs, of the picture, of its taking and of its interoperability.
+"""EXIF blocks: the few tags that this app needs, and pictures turned upright as their orientation says.
 
 Own parser: Pillow's reads the whole block and warns about anything unusual in it. It also reads the tags of a TIFF,
-whose form an EXIF block has. Source: Exif 2.32, 4.6; DCF 2.0; TIFF 6.0 section 2.
+whose form an EXIF block has. Source: Exif 2.32, 4.6 and tag 0x0112; DCF 2.0; TIFF 6.0 section 2.
 """
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+import numpy as np
 
 MAKE, MODEL, ORIENTATION = 0x010F, 0x0110, 0x0112
 TRANSFER_FUNCTION, WHITE_POINT, PRIMARIES = 0x012D, 0x013E, 0x013F
@@ -13,11 +16,21 @@ COLOUR_SPACE, GAMMA, INTEROPERABILITY = 0xA001, 0xA500, 0x0001
 _PHOTO, _INTEROPERABILITY = 0x8769, 0xA005
 _MAX_TAGS = 1000
 _MAX_BYTES = 4096
-"""Of one tag; the tags above are short."""
-_ASCII = 2
+"""Largest value of a tag that is read; those of the tags above are short."""
+_ASCII, _SHORT = 2, 3
 _NUMBERS = {1: "B", 3: "H", 4: "I", 5: "II", 13: "I"}
 
 Values = tuple[float, ...]
+TURNS: dict[int, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
+    2: (np.fliplr, "Mirrored"),
+    3: (lambda a: np.rot90(a, 2), "Rotated"),
+    4: (np.flipud, "Mirrored"),
+    5: (lambda a: np.swapaxes(a, 0, 1), "Rotated and mirrored"),
+    6: (lambda a: np.rot90(a, -1), "Rotated"),
+    7: (lambda a: np.rot90(np.swapaxes(a, 0, 1), 2), "Rotated and mirrored"),
+    8: (np.rot90, "Rotated"),
+}
+"""Orientation -> (what turns (H, W[, C]) upright, the word for it). 1 is upright already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +91,20 @@ def _read_value(tiff: bytes, order: str, header: tuple[int, int, int], at: int, 
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
         numbers = tuple(top / bottom if bottom else float("nan") for top, bottom in pairs)
     found.numbers[tag] = numbers
+
+
+def read_orientation(exif: bytes) -> int:
+    """Return the orientation 1..8 of an EXIF block, with or without its "Exif" prefix; 1 if it says nothing usable."""
+    found = read_exif(exif)
+    value = found.numbers.get(ORIENTATION, (1,))[0]
+    return int(value) if found.kinds.get(ORIENTATION) == _SHORT and value in TURNS else 1
+
+
+def turn_upright(values: np.ndarray, orientation: int) -> np.ndarray:
+    """Turn (H, W[, C]) upright; a view for orientations above 1, the array itself for 1."""
+    return TURNS[orientation][0](values) if orientation in TURNS else values
+
+
+def orientation_notes(orientation: int) -> tuple[str, ...]:
+    """Return the note that goes with an orientation; nothing for 1."""
+    return (f"{TURNS[orientation][1]} as its EXIF orientation says.",) if orientation in TURNS else ()

@@ -14,8 +14,7 @@ from PIL import JpegImagePlugin
 
 from ..errors import DecodeError
 from .colour.codes import from_exif
-from .exif import read_exif
-from .orientation import read_orientation
+from .exif import read_exif, read_orientation
 from .raster import Raster, check_size, load_pillow, strips
 
 _END = b"\xff\xd9"

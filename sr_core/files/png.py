@@ -14,9 +14,8 @@ import numpy as np
 from ..errors import DecodeError
 from .colour.codes import from_code_points, from_exif, from_gamma
 from .colour.space import ColourSpace
-from .exif import read_exif
+from .exif import read_exif, read_orientation
 from .limits import LIMITS
-from .orientation import read_orientation
 from .raster import Raster, check_size, first_of, grey_if_neutral, split_alpha
 
 _PASSES = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))

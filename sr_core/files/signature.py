@@ -1,8 +1,18 @@
-"""Signatures: what a file is, told by its first bytes and never by its extension."""
+"""Signatures: what a file is, told by its first bytes. Names only choose the files of a folder that are looked at."""
 
 import struct
 
 from .text import wide_encoding
+
+PICTURE_SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
+"""Suffixes, lower case, of files in a folder that are taken for pictures. AVIF is training data only: `decode` refuses
+it, and a folder that holds one must be told so rather than measured without it."""
+
+TABLE_SUFFIXES = (".csv", ".txt")
+"""Suffixes, lower case, of tables of temperatures; many a file of these is none."""
+
+DICOM_SUFFIXES = (".dcm", ".dic", ".dicom", ".ima")
+"""Suffixes, lower case, of DICOM files; many have none, and are told by their first bytes."""
 
 PREFIX = 132
 """Bytes of preamble and "DICM" before the first element."""

@@ -8,9 +8,8 @@ import numpy as np
 
 from ..errors import DecodeError
 from .colour.codes import from_exif
-from .exif import read_exif
+from .exif import read_exif, read_orientation
 from .limits import LIMITS
-from .orientation import read_orientation
 from .raster import Raster, check_size, first_of
 
 _MAX_CHUNKS = 100_000

@@ -9,9 +9,8 @@ from scipy.ndimage import gaussian_filter
 
 from ..errors import EngineError
 from ..types import DecodedImage, Degradation
+from .missing import fill_hidden, fill_missing, restore_missing
 from .resize import resize, to_dtype, transparent_strips
-from .transparency import fill_hidden
-from .unmeasured import fill_missing, restore_missing
 
 
 def crop_to_scale(image: DecodedImage, scale: int) -> DecodedImage:

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import EngineError
 from ..types import DecodedImage, Part
 
-KINDS = ("spot", "box", "ellipse", "line")
+REGION_KINDS = ("spot", "box", "ellipse", "line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Region:
     """
 
     kind: str
-    """One of `KINDS`."""
+    """One of `REGION_KINDS`."""
     x0: float
     """0 (left edge of the picture) .. 1 (right edge); of a line, where it starts."""
     y0: float
@@ -37,8 +37,8 @@ class Region:
     """Short name: "B1"."""
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise EngineError(f"a region is one of {', '.join(KINDS)}, got {self.kind!r}")
+        if self.kind not in REGION_KINDS:
+            raise EngineError(f"a region is one of {', '.join(REGION_KINDS)}, got {self.kind!r}")
         if not all(0.0 <= share <= 1.0 for share in (self.x0, self.y0, self.x1, self.y1)):
             raise EngineError(f"a region lies within 0 to 1 of the picture's sides, got {self!r}")
 

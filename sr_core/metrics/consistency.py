@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import MetricError
 from ..image.degradations import degrade
-from ..image.transparency import laid_over_grey
+from ..image.missing import laid_over_grey
 from ..types import DecodedImage, Degradation
 from .difference import mean_and_largest
 

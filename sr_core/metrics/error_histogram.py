@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import MetricError
 from ..types import DecodedImage
-from .planes import cropped_pair
+from .pairs import cropped_pair
 from .score import luma_plane
 
 REACH = 40

@@ -5,7 +5,7 @@ from scipy.ndimage import correlate1d
 
 from ..errors import MetricError
 from ..types import DecodedImage, Protocol, Score
-from .planes import cropped_pair
+from .pairs import cropped_pair
 from .score import channel_text, luma_plane
 
 _T = 170.0

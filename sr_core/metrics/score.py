@@ -4,11 +4,10 @@ import numpy as np
 
 from ..errors import MetricError
 from ..image.color import rgb_to_y
+from ..image.missing import over_grey
 from ..image.resize import to_dtype
-from ..image.transparency import over_grey
 from ..types import DecodedImage, Protocol, Score
-from .error import mae, mse
-from .psnr import psnr
+from .psnr import mae, mse, psnr
 from .ssim import ssim
 
 LUMA = "Y (BT.601, 16-235)"

@@ -8,10 +8,10 @@ import numpy as np
 from scipy.ndimage import correlate1d
 
 from ..errors import MetricError
-from .planes import cropped_pair, strips
+from .pairs import cropped_pair, strip_pairs
 
 _RADIUS = 5
-SMALLEST = 2 * _RADIUS + 1
+SMALLEST_FOR_SSIM = 2 * _RADIUS + 1
 """Shortest side, in pixels inside the border, that holds one window."""
 _WINDOW = np.exp(-0.5 * (np.arange(-_RADIUS, _RADIUS + 1) / 1.5) ** 2)
 _WINDOW /= _WINDOW.sum()
@@ -38,13 +38,13 @@ def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float)
         MetricError: if less than 11 x 11 pixels are left after cropping.
     """
     sr, hr = cropped_pair(sr, hr, crop_border)
-    if min(hr.shape[:2]) < SMALLEST:
+    if min(hr.shape[:2]) < SMALLEST_FOR_SSIM:
         raise MetricError(f"SSIM needs at least 11 x 11 pixels inside the border, found {hr.shape[0]} x {hr.shape[1]}")
     sr, hr = np.atleast_3d(sr), np.atleast_3d(hr)
     total = sum(
         _ssim_sum(a, b, data_range)
         for channel in range(hr.shape[2])
-        for a, b in strips(sr[..., channel], hr[..., channel], margin=_RADIUS)
+        for a, b in strip_pairs(sr[..., channel], hr[..., channel], margin=_RADIUS)
     )
     windows = (hr.shape[0] - 2 * _RADIUS) * (hr.shape[1] - 2 * _RADIUS) * hr.shape[2]
     return total / windows

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
-from ..files.quoted import short_label
+from ..files.label import short_label
 from ..types.radiometry import Scaling
 from .units import Unit, named_units, parse_unit
 
-MAX_TEXT = 8192
+MAX_DECLARATION = 8192
 """Characters of one text that are read."""
 MAX_TEXTS = 32
 """Different texts that are read."""
@@ -80,7 +80,7 @@ def scaled_unit(texts: Iterable[str], unit: Unit) -> Scaling:
 
 def declares_scale(line: str) -> bool:
     """Tell a line that says unit and scale at once, so that the unit alone would be wrong."""
-    if len(line) > MAX_TEXT or "=" not in line:
+    if len(line) > MAX_DECLARATION or "=" not in line:
         return False
     try:
         return any(not one.alone for one in _read(line, integers=True))
@@ -89,7 +89,7 @@ def declares_scale(line: str) -> bool:
 
 
 def _short(texts: Iterable[str]) -> Iterator[str]:
-    different = dict.fromkeys(text[:MAX_TEXT].replace("\0", " ").replace("\r", "\n").strip() for text in texts)
+    different = dict.fromkeys(text[:MAX_DECLARATION].replace("\0", " ").replace("\r", "\n").strip() for text in texts)
     yield from list(different)[:MAX_TEXTS]
 
 

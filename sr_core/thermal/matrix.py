@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..errors import DecodeError
+from ..files.label import short_label
 from ..files.limits import LIMITS
-from ..files.quoted import short_label
 from ..files.raster import Raster, check_size
 from ..files.text import TableText, read_text
 from .declaration import declares_scale

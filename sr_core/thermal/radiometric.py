@@ -4,8 +4,8 @@ import numpy as np
 from flyr import FlyrThermogram
 
 from ..errors import DecodeError, UnreadTemperatures
+from ..files.exif import TURNS
 from ..files.jpeg import exif_orientation
-from ..files.orientation import TURNS
 from ..types import DecodedImage
 from ..types.radiometry import ABSOLUTE_ZERO, Radiometry
 from .flir import is_flir, read_flir

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..errors import DecodeError, ScalingNeeded, UnitNeeded
-from ..files.orientation import orientation_notes, turn_upright
+from ..files.exif import orientation_notes, turn_upright
 from ..files.raster import Raster
 from ..files.signature import TEXT
 from ..types import DecodedImage

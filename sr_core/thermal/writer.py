@@ -37,7 +37,7 @@ def write_centikelvin_tiff(image: DecodedImage) -> bytes:
     return _tiff(np.where(measured, counts, 0).astype(np.uint16), _CENTIKELVIN, "0")
 
 
-def write_csv(image: DecodedImage) -> bytes:
+def write_celsius_csv(image: DecodedImage) -> bytes:
     """Write a table of degC, rounded to 0.001: commas between numbers, decimal points, NaN, the unit in a first line.
 
     That line begins with "#", so that NumPy and others take it for a comment.

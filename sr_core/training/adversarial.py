@@ -10,7 +10,7 @@ from torch import Tensor
 from ..architectures import DISCRIMINATORS
 from ..errors import RecipeError
 
-KINDS = ("standard", "relativistic")
+ADVERSARIAL_KINDS = ("standard", "relativistic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class AdversarialOptions:
         if self.architecture not in DISCRIMINATORS:
             known = ", ".join(sorted(DISCRIMINATORS))
             raise RecipeError(f"[discriminator]: unknown architecture {self.architecture!r}; known: {known}")
-        if self.kind not in KINDS:
-            raise RecipeError(f"[discriminator]: kind must be one of {KINDS}, found {self.kind!r}")
+        if self.kind not in ADVERSARIAL_KINDS:
+            raise RecipeError(f"[discriminator]: kind must be one of {ADVERSARIAL_KINDS}, found {self.kind!r}")
 
 
 def generator_loss(fake: Tensor, real: Tensor, kind: str) -> Tensor:
@@ -56,7 +56,7 @@ def discriminator_loss(fake: Tensor, real: Tensor, kind: str) -> Tensor:
     return 0.5 * (on_real + on_fake)
 
 
-def judge(discriminator: Callable[[Tensor], Tensor], sr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
+def discriminate(discriminator: Callable[[Tensor], Tensor], sr: Tensor, hr: Tensor) -> tuple[Tensor, Tensor]:
     """Return the logits of SR and of HR, seen in one batch so that batch norm treats both alike."""
     fake, real = discriminator(torch.cat([sr, hr])).chunk(2)
     return fake, real

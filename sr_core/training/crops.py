@@ -11,10 +11,10 @@ from torch import Tensor
 
 from ..decode import decode
 from ..errors import RecipeError, SRError
-from ..files.suffixes import PICTURE_SUFFIXES
+from ..files.signature import PICTURE_SUFFIXES
 from ..image.color import rgb_to_y
+from ..image.missing import fill_missing
 from ..image.resize import resize, to_dtype
-from ..image.unmeasured import fill_missing
 from .real_world import degrade_real_world
 from .recipe import Recipe
 

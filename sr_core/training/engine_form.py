@@ -9,16 +9,15 @@ import numpy as np
 from skimage import data
 
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import FILE, Graph, has_graph, read_graph, read_speed, write_graph
+from ..checkpoints.graph import GRAPH_FILE, Graph, has_graph, read_graph, read_speed, write_graph
 from ..checkpoints.net import load_net
 from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
 from ..engine.calibration import measure_rate
 from ..engine.engines import open_net, release_nets
-from ..engine.net import run_net
+from ..engine.net import run_net, thread_count
 from ..engine.path import largest_window
-from ..engine.planes import Part, to_planes
-from ..engine.threads import thread_count
+from ..engine.planes import Rectangle, to_planes
 from ..engine.tiles import plan_tiles
 from ..errors import CheckpointError
 from ..image.degradations import degrade
@@ -37,7 +36,7 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class EngineDifference:
     """How far the fast engine is from PyTorch on real pictures."""
 
     of_range: float
@@ -46,7 +45,7 @@ class Agreement:
     """Largest difference after rounding to 8 bit, in grey levels."""
 
 
-def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> Agreement | None:
+def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> EngineDifference | None:
     """Write graph.json of a checkpoint and check it against PyTorch.
 
     Args:
@@ -64,7 +63,7 @@ def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> Agreement
         graph: Graph = trace_graph(load_net(card))
     except CheckpointError as error:
         _LOG.warning("%s: %s; PyTorch will run it", card.id, error)
-        (folder / FILE).unlink(missing_ok=True)
+        (folder / GRAPH_FILE).unlink(missing_ok=True)
         return None
     known = read_speed(folder) if keep_speed and has_graph(folder) and read_graph(folder) == graph else None
     write_graph(graph, folder)
@@ -72,7 +71,7 @@ def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> Agreement
     found = compare_engines(card)
     write_graph(graph, folder, known or measure_speed(card))
     if found.of_range > MAX_DIFFERENCE or found.levels > 1:
-        (folder / FILE).unlink()
+        (folder / GRAPH_FILE).unlink()
         raise CheckpointError(
             f"{card.id}: OpenVINO and PyTorch must agree within {MAX_DIFFERENCE:g} of the range and 1 grey level, "
             f"found {found.of_range:.1e} and {found.levels}; report this as a bug"
@@ -138,15 +137,15 @@ def _round(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def compare_engines(card: ModelCard) -> Agreement:
+def compare_engines(card: ModelCard) -> EngineDifference:
     """Enlarge parts of two photographs, one in colour, by both engines."""
     fast, reference = (open_net(card, engine) for engine in ("openvino", "torch"))
     of_range, levels = 0.0, 0
     for photo in (data.astronaut(), data.camera()[..., None]):
         lr = degrade(DecodedImage(photo[30:158, 150:278]), Degradation(scale=4))
-        planes = to_planes(lr, Part.whole(lr), channels=card.channels, value_range=lr.value_range)
+        planes = to_planes(lr, Rectangle.whole(lr), channels=card.channels, value_range=lr.value_range)
         drawn, expected = fast(planes), reference(planes)
         of_range = max(of_range, float(np.abs(drawn - expected).max()))
         shown, right = (to_dtype(values * 255.0, np.uint8).astype(int) for values in (drawn, expected))
         levels = max(levels, int(np.abs(shown - right).max()))
-    return Agreement(of_range, levels)
+    return EngineDifference(of_range, levels)

@@ -8,10 +8,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..benchmark.folder import decode_files, read_files
-from ..engine.tensor import from_tensor, to_tensor
+from ..benchmark.pictures import decode_files, read_files
 from ..engine.tiles import plan_tiles
-from ..engine.torch.net import as_net, upscale_tensor
+from ..engine.torch.net import as_net, from_tensor, to_tensor, upscale_tensor
 from ..engine.upscale import upscale
 from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation

@@ -16,6 +16,7 @@ from ..checkpoints.card import Training
 from ..checkpoints.net import load_net
 from ..checkpoints.store import find_card
 from ..errors import RecipeError
+from .clock import Clock, fast_bfloat16, matrix_rate
 from .crops import CropSampler
 from .objective import Objective
 from .optimizers import Descent
@@ -23,7 +24,6 @@ from .recipe import Recipe
 from .run_folder import RunFolder
 from .run_state import RunState, hardware, shares
 from .schedule import phase_at, rate_factor
-from .speed import Clock, fast_bfloat16, machine_rate
 from .start import refuse_licence, start_from
 from .validation import Validation, split
 from .world import join_world
@@ -211,7 +211,7 @@ class Trainer:
         recipe = self.recipe
         work = count_multiplications(self.state.net, 3 if recipe.channels == "rgb" else 1)
         rate = 6.0 * work * recipe.lr_patch**2 * recipe.batch_size / self.world.size / seconds / 1e12
-        most = machine_rate(self.device, self.precision) / 1e12
+        most = matrix_rate(self.device, self.precision) / 1e12
         log.info(
             "%.3f s a step in %s, %.2f TFLOP/s for the net itself; a matrix product reaches %.2f here",
             seconds, self.precision, rate, most,

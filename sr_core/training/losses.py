@@ -42,7 +42,7 @@ def raster(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
     return (means - means.mean(dim=2, keepdim=True)).abs().mean()
 
 
-def consistency(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
+def consistency_loss(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
     """L1 between SR and HR averaged over squares of `scale` x `scale`: what LR tells for sure, colours above all."""
     return F.l1_loss(F.avg_pool2d(sr, scale), F.avg_pool2d(hr, scale))
 
@@ -56,5 +56,8 @@ IMAGE_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
 }
 """Name in a recipe's [loss] -> function of (SR, HR), both (N, C, H, W) in [0, 1]."""
 
-SCALE_LOSSES: dict[str, Callable[[Tensor, Tensor, int], Tensor]] = {"raster": raster, "consistency": consistency}
+SCALE_LOSSES: dict[str, Callable[[Tensor, Tensor, int], Tensor]] = {
+    "raster": raster,
+    "consistency": consistency_loss,
+}
 """The same for functions of (SR, HR, scale)."""

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from ..architectures import DISCRIMINATORS
 from ..checkpoints.net import load_net
 from ..checkpoints.store import find_card
-from .adversarial import discriminator_loss, generator_loss, judge
+from .adversarial import discriminate, discriminator_loss, generator_loss
 from .content import ContentLoss
 from .distillation import Teacher
 from .losses import IMAGE_LOSSES, SCALE_LOSSES
@@ -72,7 +72,7 @@ class Objective:
             terms |= {k: v for k, v in self.teacher.losses(lr, sr).items() if k in weights}
         if self.discriminator is not None and "adversarial" in weights:
             self.discriminator.requires_grad_(False)  # this step trains the generator
-            fake, real = judge(self.discriminator, *judged)
+            fake, real = discriminate(self.discriminator, *judged)
             terms["adversarial"] = generator_loss(fake.float(), real.float(), self.kind)
             self.discriminator.requires_grad_(True)
         return terms
@@ -84,7 +84,7 @@ class Objective:
 
     def discriminator_loss(self, discriminator: Callable[..., Tensor], judged: tuple[Tensor, Tensor]) -> Tensor:
         """Loss of the discriminator's own step; the generator is not reached."""
-        fake, real = judge(discriminator, judged[0].detach(), judged[1])
+        fake, real = discriminate(discriminator, judged[0].detach(), judged[1])
         return discriminator_loss(fake.float(), real.float(), self.kind)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..architectures import ARCHITECTURES
+from ..benchmark.run import DEGRADATIONS
 from ..errors import RecipeError
 from ..types import UNITS
 from .adversarial import AdversarialOptions
@@ -18,7 +19,6 @@ LOSSES = (*IMAGE_LOSSES, *SCALE_LOSSES, "content", "adversarial", "distillation"
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
 """Terms of which a recipe needs one: without, colours drift."""
 BACKBONES = ("efficientnet-lite0", "vgg16")
-DEGRADATIONS = ("bicubic", "real-world")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 

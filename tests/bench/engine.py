@@ -22,7 +22,7 @@ import torch
 import sr_core as sr
 from sr_core.benchmark.run import cpu_text
 from sr_core.engine.calibration import machine_rate
-from sr_core.engine.threads import thread_count
+from sr_core.engine.net import thread_count
 
 from ..support.pictures import smooth_picture
 from .peers import PEERS, convert, peers

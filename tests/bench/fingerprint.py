@@ -16,7 +16,7 @@ from sr_core.benchmark.fingerprint import MAX_DISTANCE, distance
 from sr_core.benchmark.training_data import read_training_data
 from sr_core.decode import decode
 from sr_core.errors import DecodeError
-from sr_core.files.suffixes import PICTURE_SUFFIXES
+from sr_core.files.signature import PICTURE_SUFFIXES
 from sr_core.types import DecodedImage
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sr_core.benchmark.folder import read_files
+from sr_core.benchmark.pictures import read_files
 from sr_core.decode import decode
 from sr_core.engine.upscale import upscale
 from sr_core.image.degradations import crop_to_scale, degrade

@@ -13,8 +13,7 @@ import numpy as np
 
 import sr_core as sr
 from sr_core.checkpoints.card import ModelCard
-from sr_core.engine.net import enlarge_window
-from sr_core.engine.threads import thread_count
+from sr_core.engine.net import enlarge_window, thread_count
 from sr_core.engine.tiles import plan_tiles
 
 ONNX, NCNN = "net.onnx", "net.ncnn"

@@ -7,7 +7,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from sr_core.benchmark.fingerprint import MAX_DISTANCE, distance, fingerprints
-from sr_core.engine.ensemble import TRANSFORMS
+from sr_core.engine.net import TRANSFORMS
 from sr_core.image.resize import resize_image
 from sr_core.types import DecodedImage
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from sr_core.engine.tensor import from_tensor, to_tensor
+from sr_core.engine.torch.net import from_tensor, to_tensor
 from sr_core.types import DecodedImage
 
 from ..support.pictures import smooth_picture

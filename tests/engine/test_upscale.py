@@ -8,7 +8,7 @@ from sr_core.architectures import build
 from sr_core.checkpoints.store import find_card
 from sr_core.engine import cost
 from sr_core.engine.cost import estimate_cost, estimate_seconds
-from sr_core.engine.ensemble import TRANSFORMS, invert, transform
+from sr_core.engine.net import TRANSFORMS, invert, transform
 from sr_core.engine.path import plan_steps
 from sr_core.engine.tiles import plan_tiles
 from sr_core.engine.torch.net import upscale_tensor

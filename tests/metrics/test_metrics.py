@@ -5,8 +5,7 @@ import pytest
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
 from sr_core.errors import MetricError
-from sr_core.metrics.error import mae, mse
-from sr_core.metrics.psnr import psnr
+from sr_core.metrics.psnr import mae, mse, psnr
 from sr_core.metrics.ssim import ssim
 
 from ..support.pictures import smooth_picture
@@ -67,5 +66,5 @@ def test_ssim_rejects_less_than_a_window() -> None:
 def test_metrics_are_the_same_in_strips(pair: tuple[np.ndarray, np.ndarray], monkeypatch: pytest.MonkeyPatch) -> None:
     sr, hr = pair
     whole = [mae(sr, hr), mse(sr, hr), ssim(sr, hr, crop_border=0, data_range=255)]
-    monkeypatch.setattr("sr_core.metrics.planes._STRIP", 7 * sr.shape[1])
+    monkeypatch.setattr("sr_core.metrics.pairs._STRIP", 7 * sr.shape[1])
     assert [mae(sr, hr), mse(sr, hr), ssim(sr, hr, crop_border=0, data_range=255)] == pytest.approx(whole, abs=1e-12)

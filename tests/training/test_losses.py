@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from sr_core.training.losses import charbonnier, consistency, raster, smoothness, total_variation
+from sr_core.training.losses import charbonnier, consistency_loss, raster, smoothness, total_variation
 
 
 def test_charbonnier_is_l1_far_from_zero_and_squared_near() -> None:
@@ -39,5 +39,5 @@ def test_raster_sees_a_checkerboard_and_not_an_equal_error_everywhere() -> None:
 def test_consistency_sees_colour_and_not_detail() -> None:
     hr = torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(0))
     detail = 0.1 * (1.0 - 2.0 * (torch.arange(16) % 2)).expand(16, 16)
-    assert consistency(hr + detail, hr, 4).item() == pytest.approx(0.0, abs=1e-6)
-    assert consistency(hr + 0.1, hr, 4).item() == pytest.approx(0.1, rel=1e-4)
+    assert consistency_loss(hr + detail, hr, 4).item() == pytest.approx(0.0, abs=1e-6)
+    assert consistency_loss(hr + 0.1, hr, 4).item() == pytest.approx(0.1, rel=1e-4)

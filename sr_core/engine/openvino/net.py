@@ -18,8 +18,7 @@ from ...checkpoints.card import ModelCard
 from ...checkpoints.graph import Graph, check_weights, has_graph, misfit, read_graph
 from ...checkpoints.weights import read_tensors
 from ...errors import SRError
-from ..net import Net
-from ..threads import thread_count
+from ..net import Net, thread_count
 from .early_tail import find_coarse_end
 from .folded_tail import find_tail, multiply_out
 from .model import build_model, import_openvino

@@ -9,8 +9,9 @@ from torch import Tensor, nn
 from ...checkpoints.card import ModelCard
 from ...checkpoints.net import load_net
 from ...image.resize import mirrored
-from ..net import Net, enlarge_window
-from ..threads import thread_count
+from ...types import DecodedImage
+from ..net import Net, enlarge_window, thread_count
+from ..planes import Canvas, Rectangle, to_planes
 from ..tiles import Tile
 
 
@@ -35,6 +36,11 @@ def as_net(module: nn.Module) -> Net:
             return sr.numpy()
 
     return run
+
+
+def to_tensor(image: DecodedImage, *, channels: str) -> Tensor:
+    """Turn a picture into what a net of these channels sees, (N, C, H, W) float32; see `to_planes`."""
+    return torch.from_numpy(to_planes(image, Rectangle.whole(image), channels=channels, value_range=image.value_range))
 
 
 def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) -> Tensor:
@@ -62,3 +68,17 @@ def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) ->
             run, window, tile, scale
         )
     return torch.from_numpy(sr)
+
+
+def from_tensor(sr: Tensor, image: DecodedImage, *, channels: str, scale: int) -> DecodedImage:
+    """Turn a net's output back into a picture of the input's depth and channels.
+
+    Args:
+        sr: (N, C, scale*H, scale*W), the answer to `to_tensor(image, channels=channels)`.
+        image: the LR picture; gives depth, range, chroma (for "y") and alpha, both enlarged by bicubic.
+        channels: as in `to_planes`.
+        scale: enlargement per side.
+    """
+    canvas = Canvas.blank(image, channels=channels, scale=scale)
+    canvas.write(Rectangle.whole(image), sr.cpu().numpy())
+    return canvas.picture()

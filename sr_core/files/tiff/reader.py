@@ -12,12 +12,11 @@ import tifffile
 from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 
 from ...errors import DecodeError
-from ..orientation import TURNS
+from ..exif import TURNS
 from ..raster import Raster, check_size, first_of, grey_if_neutral
-from .colours import declared_colours
 from .directory import check_directory
 from .lzw import read_lzw
-from .numbers import declaring_texts, is_numbers, may_be_measured, nodata_of
+from .page import declared_colours, declaring_texts, is_numbers, may_be_measured, nodata_of
 from .segments import FAX, check_complete, check_segments, count_pages
 
 # tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
@@ -40,7 +39,7 @@ _COMPRESSIONS = (
     COMPRESSION.LZMA,
     COMPRESSION.ZSTD,
 )
-COLOURS: dict[int, int] = {
+CHANNELS_OF: dict[int, int] = {
     PHOTOMETRIC.MINISWHITE: 1,
     PHOTOMETRIC.MINISBLACK: 1,
     PHOTOMETRIC.RGB: 3,
@@ -101,13 +100,13 @@ def _check_kind(page: TiffPage) -> None:
         found = f"{bits}-bit {'float' if page.sampleformat == 3 else 'signed or complex'} samples"
     elif bits not in range(1, 17) and not is_numbers(page):
         found = f"{bits} bits per sample"
-    elif kind not in COLOURS or (kind == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG):
+    elif kind not in CHANNELS_OF or (kind == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG):
         found = f"{_name_of(PHOTOMETRIC, kind)} colours"
     elif kind == PHOTOMETRIC.SEPARATED and page.tags.valueof(_INK_SET, _CMYK) != _CMYK:
         found = "inks other than CMYK"
     elif page.compression not in _COMPRESSIONS or (page.compression in FAX and bits != 1):
         found = f"{_name_of(COMPRESSION, page.compression)} compression"
-    elif not COLOURS[kind] <= page.samplesperpixel <= COLOURS[kind] + 4 or page.imagedepth != 1:
+    elif not CHANNELS_OF[kind] <= page.samplesperpixel <= CHANNELS_OF[kind] + 4 or page.imagedepth != 1:
         found = f"{page.samplesperpixel} samples per pixel and depth {page.imagedepth}"
     if found:
         raise DecodeError(f"expected a TIFF of 1 to 16 bits, grey, RGB, CMYK or palette, found {found}; {_ADVICE}")
@@ -121,7 +120,7 @@ def _name_of(kinds: type[enum.IntEnum], value: int) -> str:
 
 def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarray | None, tuple[str, ...]]:
     """Turn (H, W, C) as stored into full-range samples, alpha and notes."""
-    colours, bits = COLOURS[page.photometric], page.bitspersample
+    colours, bits = CHANNELS_OF[page.photometric], page.bitspersample
     notes: tuple[str, ...] = ()
     indexed = page.photometric == PHOTOMETRIC.PALETTE
     if 8 < bits < 16 and not indexed:

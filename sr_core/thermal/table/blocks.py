@@ -12,13 +12,13 @@ from itertools import islice
 import numpy as np
 
 from ...errors import DecodeError
+from ...files.label import short_label
 from ...files.limits import LIMITS
-from ...files.quoted import short_label
 from ...files.text import TableText
 from .cell import NOT_MEASURED, PLAIN, is_cell, is_number, without_units
 from .dialect import Dialect
 
-MAX_TEXT = 1_000_000
+MAX_CHARACTERS_OF_TEXT = 1_000_000
 """Most characters of text around the numbers: headings, parameters, statistics."""
 MAX_LINES_OF_TEXT = 2_000
 MAX_BLOCKS = 1_000
@@ -147,7 +147,7 @@ class _Reader:
     def _add_text(self, number: int, line: str) -> None:
         texts = self.parts.texts
         self.characters += len(line)
-        if len(texts) >= MAX_LINES_OF_TEXT or self.characters > MAX_TEXT:
+        if len(texts) >= MAX_LINES_OF_TEXT or self.characters > MAX_CHARACTERS_OF_TEXT:
             raise DecodeError(
                 f"line {number}: expected numbers, found {short_label(line[:200])!r} after {len(texts):,} "
                 "other lines that are not numbers; export the temperatures alone"

@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.quoted import short_label
+from ...files.label import short_label
 from .blocks import Block, Parts, TextLine
 from .cell import is_cell, is_number, without_units
 from .dialect import Dialect, plain_numbers

@@ -3,7 +3,7 @@
 import re
 
 from ...errors import DecodeError
-from ...files.quoted import short_label
+from ...files.label import short_label
 from ..unit_words import UNIT_WORDS, VALUE_WORDS
 from ..units import is_temperature_name, named_units, words_of
 from .blocks import Block, Parts

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.quoted import short_label
+from ...files.label import short_label
 from .blocks import Block
 from .choice import damaged_cell
 from .columns import CORNER, INDEX, TIME, X, Y, role_of

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.quoted import short_label
+from ...files.label import short_label
 from ...files.raster import check_size
 from .blocks import Block
 from .columns import INDEX, TEMPERATURE, TIME, X, Y, role_of

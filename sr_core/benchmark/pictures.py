@@ -7,8 +7,7 @@ from typing import Any
 from ..decode import decode, decode_shown
 from ..errors import DecodeError, ScalingNeeded, SRError
 from ..files.archive import is_archive, list_archive
-from ..files.signature import PREFIX
-from ..files.suffixes import DICOM_SUFFIXES, PICTURE_SUFFIXES, TABLE_SUFFIXES
+from ..files.signature import DICOM_SUFFIXES, PICTURE_SUFFIXES, PREFIX, TABLE_SUFFIXES
 from ..thermal.scaling import may_be_counts
 from ..types import DecodedImage
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from sr_core.files.orientation import orientation_notes, read_orientation, turn_upright
+from sr_core.files.exif import orientation_notes, read_orientation, turn_upright
 
 from ..support.made_files import noise
 

@@ -24,8 +24,8 @@ def cropped_pair(sr: np.ndarray, hr: np.ndarray, crop_border: int) -> tuple[np.n
     return sr[inner, inner], hr[inner, inner]
 
 
-def strips(a: np.ndarray, b: np.ndarray, *, margin: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield both in strips of whole rows as float64; neighbours share 2 * `margin` rows."""
+def strip_pairs(a: np.ndarray, b: np.ndarray, *, margin: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield both in strip_pairs of whole rows as float64; neighbours share 2 * `margin` rows."""
     rows = a.shape[0] - 2 * margin
     step = max(1, _STRIP // a.shape[1])
     for top in range(0, rows, step):

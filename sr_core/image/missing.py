@@ -1,19 +1,48 @@
-"""Colours of transparent pictures, where they mean nothing and where pictures are compared."""
+"""Pixels without a value of their own: those that were not measured (NaN), and those that are transparent.
+
+Both are filled while a picture is enlarged: a pixel that was not measured is missing again afterwards, and transparent
+pixels are compared as they look over mid-grey.
+"""
 
 from dataclasses import replace
 
 import numpy as np
 from scipy.ndimage import distance_transform_edt, maximum_filter
 
+from ..errors import EngineError
 from ..types import DecodedImage
+from .resize import resize
 
 FAINT = 1 / 32
 """Share of the most opaque pixel around below which a pixel's own colour fades: at alpha 1 of 255 it is a guess."""
-
 _AROUND = 17
 """Pixels on each side of the square in which the most opaque one is looked for."""
-
 _STRIP_ROWS = 256
+"""Rows laid over grey at once: a large picture must not stand in memory as float64 too."""
+
+
+def fill_missing(image: DecodedImage) -> DecodedImage:
+    """Give each missing pixel the value of the nearest measured one; a complete picture is returned as it is.
+
+    Raises:
+        EngineError: if nothing at all was measured.
+    """
+    missing = ~np.isfinite(image.pixels[..., 0])
+    if not missing.any():
+        return image
+    if missing.all():
+        raise EngineError(f"{image.name}: expected measured values, found none; check what was exported")
+    nearest = distance_transform_edt(missing, return_distances=False, return_indices=True)
+    return replace(image, pixels=np.ascontiguousarray(image.pixels[tuple(nearest)]))
+
+
+def restore_missing(resized: DecodedImage, image: DecodedImage) -> DecodedImage:
+    """Make the pixels of a resized picture NaN that lie on a missing pixel of the original, wholly or in part."""
+    missing = ~np.isfinite(image.pixels[..., 0])
+    if not missing.any():
+        return resized
+    covered = resize(missing.astype(np.float32), resized.height, resized.width, kernel="box") > 0
+    return replace(resized, pixels=np.where(covered[..., None], np.float32(np.nan), resized.pixels))
 
 
 def fill_hidden(image: DecodedImage) -> DecodedImage:

@@ -34,7 +34,7 @@ def fast_bfloat16(device: torch.device) -> bool:
     return any(bool(has.get(name)) for name in ("amx_bf16", "amx_tile", "avx512_bf16"))
 
 
-def machine_rate(device: torch.device, precision: str) -> float:
+def matrix_rate(device: torch.device, precision: str) -> float:
     """Measure the floating-point operations a second of a large matrix product, with the threads of a run."""
     kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
     matrix = torch.ones(_SIDE, _SIDE, dtype=kind, device=device)
