@@ -44,13 +44,13 @@ from .errors import (
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits, check_environment
-from .image.bit_depth import to_8_bit
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.missing import laid_over_grey
 from .image.palettes import colour_ramp, render
 from .image.regions import Region
 from .image.resize import repeat_pixels, resize_image
+from .image.rounding import to_8_bit
 from .metrics.consistency import Agreement, consistency
 from .metrics.difference import difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile

@@ -16,11 +16,11 @@ from .files.colour.space import to_srgb_from
 from .files.exif import orientation_notes, turn_upright
 from .files.gif import read_gif
 from .files.jpeg import read_jpeg
-from .files.label import file_label
 from .files.limits import LIMITS, check_environment
 from .files.png import read_png
 from .files.raster import Raster
 from .files.signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
+from .files.text import file_label
 from .files.tiff.reader import read_tiff
 from .files.webp import read_webp
 from .thermal.makers import unread_temperatures

@@ -9,12 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..engine.rounding import is_rounded
 from ..enlarge import Stage, Task, Truth, enlarge
 from ..errors import EngineError, MetricError, SRError
-from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.missing import laid_over_grey
+from ..image.rounding import is_rounded, to_16_bit
 from ..metrics.score import LUMA, MEASURED
 from ..metrics.temperature_error import TemperatureError
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions

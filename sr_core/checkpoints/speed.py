@@ -1,6 +1,6 @@
 """How fast the fast engine runs a checkpoint, in terms of the machine it was measured on.
 
-All is given against convolutions of 64 channels (`engine/calibration.py`), so that it can be used on another machine
+All is given against convolutions of 64 channels (`measure_rate` in `engine/cost.py`), so that it can be used on another machine
 after those have been timed there.
 """
 

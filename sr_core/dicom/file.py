@@ -20,8 +20,8 @@ from pydicom.filereader import read_dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..errors import DecodeError
-from ..files.label import short_label
 from ..files.signature import PREFIX, names_vr
+from ..files.text import short_label
 from .sequences import TOO_MUCH, CountedReader
 
 MAX_INFLATED = 200_000_000

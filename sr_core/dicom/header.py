@@ -7,8 +7,8 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
-from ..files.label import file_label, short_label
 from ..files.signature import DICOM, identify
+from ..files.text import file_label, short_label
 from .file import open_dicom, quiet
 from .identity import is_identifying
 from .sequences import unfold

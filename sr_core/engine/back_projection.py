@@ -11,8 +11,8 @@ from math import log
 import numpy as np
 
 from ..image.resize import premultiplied, resize_strips, unpremultiplied
+from ..image.rounding import is_rounded, kept
 from ..types import Correction, DecodedImage, OnProgress, Progress
-from .rounding import is_rounded, kept
 
 MAX_ITERATIONS = 50
 """Corrections tried; each one takes away at least a third of what a smooth difference leaves."""

@@ -7,16 +7,15 @@ from math import prod
 import numpy as np
 
 from ..errors import EngineError
-from ..image.bit_depth import to_8_bit, to_16_bit
 from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
+from ..image.rounding import is_rounded, kept, to_8_bit, to_16_bit
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
 from .engines import open_net
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, plan_steps
-from .rounding import is_rounded, kept
 
 __all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
-from .label import file_label
+from .text import file_label
 
 MAX_FILE_BYTES = 32 * 2**20
 """Largest file in an archive, unpacked: the app's limit for an upload."""

@@ -1,4 +1,7 @@
-"""Text of a table: its encoding and its lines, one after the other, so that a long file is never held twice."""
+"""Text of files: the lines of a table, and short labels for messages.
+
+Lines are decoded one after the other, so that a long file is never held twice.
+"""
 
 import codecs
 import re
@@ -20,6 +23,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+MAX_LABEL = 60
+"""Longest label in characters; a longer one ends in an ellipsis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +135,16 @@ def _line_ends(data: bytes, start: int, end: int) -> int:
         return end - start
     feeds = data.count(b"\n", start, end) + data.count(b"\r", start, end) - data.count(b"\r\n", start, end)
     return feeds + data.count(b"\x0c", start, end)
+
+
+def short_label(text: str, fallback: str = "picture") -> str:
+    """Return `text` on one line, without control characters, at most `MAX_LABEL` characters long."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(line) > MAX_LABEL:
+        line = line[: MAX_LABEL - 1] + "…"
+    return line or fallback
+
+
+def file_label(name: str) -> str:
+    """Return the last part of a path or file name as a short label."""
+    return short_label(name.replace("\\", "/").rsplit("/", 1)[-1])

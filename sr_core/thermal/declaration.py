@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
-from ..files.label import short_label
+from ..files.text import short_label
 from ..types.radiometry import Scaling
 from .units import Unit, named_units, parse_unit
 

@@ -5,7 +5,7 @@ Source: exiftool's tables of JPEG segments (DJI ThermalParams, ThermalParams2 an
 
 from ..files.exif import MAKE, MODEL, read_exif
 from ..files.jpeg import segments
-from ..files.label import short_label
+from ..files.text import short_label
 
 _APP1, _APP2, _APP3, _APP4 = 0xE1, 0xE2, 0xE3, 0xE4
 _LEAD = 80

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..errors import DecodeError
-from ..files.label import short_label
 from ..files.limits import LIMITS
 from ..files.raster import Raster, check_size
-from ..files.text import TableText, read_text
+from ..files.text import TableText, read_text, short_label
 from .declaration import declares_scale
 from .table.blocks import Block, Parts, TextLine, read_blocks
 from .table.choice import choose_block, has_missing_corner

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
-from ..files.label import short_label
+from ..files.text import short_label
 from ..types.radiometry import Scaling
 from .unit_words import (
     DEGREE_WORDS,

@@ -13,7 +13,7 @@ from ..checkpoints.graph import GRAPH_FILE, Graph, has_graph, read_graph, read_s
 from ..checkpoints.net import load_net
 from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
-from ..engine.calibration import measure_rate
+from ..engine.cost import measure_rate
 from ..engine.engines import open_net, release_nets
 from ..engine.net import run_net, thread_count
 from ..engine.path import largest_window

@@ -12,8 +12,8 @@ from ..benchmark.pictures import decode_files, read_files
 from ..engine.tiles import plan_tiles
 from ..engine.torch.net import as_net, from_tensor, to_tensor, upscale_tensor
 from ..engine.upscale import upscale
-from ..image.bit_depth import to_16_bit
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
+from ..image.rounding import to_16_bit
 from ..metrics.score import score
 from ..types import DecodedImage, Degradation
 from .edge_margin import measure_edge_margin

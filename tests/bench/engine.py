@@ -21,7 +21,7 @@ import torch
 
 import sr_core as sr
 from sr_core.benchmark.run import cpu_text
-from sr_core.engine.calibration import machine_rate
+from sr_core.engine.cost import machine_rate
 from sr_core.engine.net import thread_count
 
 from ..support.pictures import smooth_picture

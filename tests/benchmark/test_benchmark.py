@@ -9,10 +9,10 @@ from sr_core.benchmark.run import benchmark, run_benchmark
 from sr_core.decode import decode
 from sr_core.engine.upscale import upscale
 from sr_core.errors import EngineError, MetricError, SRError
-from sr_core.image.bit_depth import to_16_bit
 from sr_core.image.color import rgb_to_y
 from sr_core.image.degradations import degrade, real_world_degradation
 from sr_core.image.resize import resize, resize_image, to_dtype
+from sr_core.image.rounding import to_16_bit
 from sr_core.metrics.psnr import psnr
 from sr_core.metrics.score import score
 from sr_core.metrics.ssim import ssim

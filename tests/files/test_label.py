@@ -1,4 +1,4 @@
-from sr_core.files.label import MAX_LABEL, file_label, short_label
+from sr_core.files.text import MAX_LABEL, file_label, short_label
 
 
 def test_file_label_keeps_the_last_part_of_a_path() -> None:

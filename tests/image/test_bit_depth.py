@@ -1,6 +1,6 @@
 import numpy as np
 
-from sr_core.image.bit_depth import to_8_bit, to_16_bit
+from sr_core.image.rounding import to_8_bit, to_16_bit
 from sr_core.types import DecodedImage
 
 

@@ -10,7 +10,7 @@ import imagecodecs
 import numpy as np
 from PIL import ImageCms
 
-from ..label import short_label
+from ..text import short_label
 
 SPACES: dict[bytes, str] = {b"GRAY": "gray", b"RGB ": "rgb", b"CMYK": "cmyk"}
 """Colour space in the profile header (bytes 16..19) -> name in imagecodecs."""

@@ -12,9 +12,8 @@ from itertools import islice
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.label import short_label
 from ...files.limits import LIMITS
-from ...files.text import TableText
+from ...files.text import TableText, short_label
 from .cell import NOT_MEASURED, PLAIN, is_cell, is_number, without_units
 from .dialect import Dialect
 

@@ -5,11 +5,11 @@ import re
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.label import short_label
+from ...files.text import short_label
 from .blocks import Block, Parts, TextLine
 from .cell import is_cell, is_number, without_units
+from .columns import counts, is_label_sequence
 from .dialect import Dialect, plain_numbers
-from .steps import counts, is_label_sequence
 
 MAX_PARAMETERS = 8
 """Most numbers of a line that may stand apart from the table, such as its size."""

@@ -3,11 +3,21 @@
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.label import short_label
+from ...files.text import short_label
 from .blocks import Block
 from .choice import damaged_cell
-from .columns import CORNER, INDEX, TIME, X, Y, role_of
-from .steps import counts, has_equal_steps, has_nearly_equal_steps, is_label_sequence
+from .columns import (
+    CORNER,
+    INDEX,
+    TIME,
+    X,
+    Y,
+    counts,
+    has_equal_steps,
+    has_nearly_equal_steps,
+    is_label_sequence,
+    role_of,
+)
 
 LEFT_OUT_COLUMNS, LEFT_OUT_ROWS = "Left out the numbers of the columns.", "Left out the numbers of the rows."
 _ENOUGH = 8

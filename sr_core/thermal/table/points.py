@@ -3,11 +3,10 @@
 import numpy as np
 
 from ...errors import DecodeError
-from ...files.label import short_label
 from ...files.raster import check_size
+from ...files.text import short_label
 from .blocks import Block
-from .columns import INDEX, TEMPERATURE, TIME, X, Y, role_of
-from .steps import has_equal_steps
+from .columns import INDEX, TEMPERATURE, TIME, X, Y, has_equal_steps, role_of
 
 _FILLED = 0.6
 """Share of a grid that needs a line; a circle fills 0.79 of its square."""

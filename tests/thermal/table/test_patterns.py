@@ -8,9 +8,9 @@ import pytest
 
 from sr_core.files import text
 from sr_core.thermal import declaration, matrix, units
-from sr_core.thermal.table import blocks, cell, choice, columns, dialect, steps
+from sr_core.thermal.table import blocks, cell, choice, columns, dialect
 
-MODULES = (declaration, matrix, units, blocks, cell, choice, columns, dialect, steps, text)
+MODULES = (declaration, matrix, units, blocks, cell, choice, columns, dialect, text)
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": found
     for module in MODULES
