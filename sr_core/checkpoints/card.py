@@ -1,4 +1,4 @@
-"""The card of a checkpoint: what the app must know about it, as data."""
+"""The card of a checkpoint: all that the app knows about it, as data."""
 
 import re
 import tomllib
@@ -25,7 +25,7 @@ _MAX_CHARACTERS = 4000
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PART = r"""(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
 _LONG_KEY = re.compile(rf"^[ \t]*+{_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{16}}", re.MULTILINE)
-"""A key of more parts than any card's: tomllib's time grows with the cube of their number."""
+"""A key of more parts than any card has: the time that tomllib takes grows with the cube of their number."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_CARD_MARGIN = 256
 """Largest margin in [inference], in LR pixels."""
@@ -35,7 +35,8 @@ _TEXTS = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class TemperatureResult:
-    """Errors in degC beside those of Lanczos in the same run: means over the pictures, of the maximum the largest."""
+    """Errors in degC beside those of Lanczos in the same run: means over the pictures, but the largest of the
+    maxima."""
 
     mae_c: float
     """Mean absolute error."""
@@ -48,15 +49,15 @@ class TemperatureResult:
     skin_mae_c: float
     """Mean absolute error on pixels of skin temperature, over the pictures that have some."""
     lanczos_mae_c: float
-    """The same of Lanczos."""
+    """Mean absolute error of Lanczos."""
     lanczos_rmse_c: float
-    """The same of Lanczos."""
+    """Root of the mean squared error of Lanczos."""
     lanczos_p999_c: float
-    """The same of Lanczos."""
+    """99.9th percentile of the absolute error of Lanczos."""
     lanczos_max_c: float
-    """The same of Lanczos."""
+    """Largest absolute error of Lanczos."""
     lanczos_skin_mae_c: float
-    """The same of Lanczos."""
+    """Mean absolute error of Lanczos on those pixels."""
 
     def __post_init__(self) -> None:
         if self.lanczos_mae_c <= 0:
@@ -91,17 +92,17 @@ class Result:
     psnr_low: float
     """Lower end of the 95 % bootstrap interval of `psnr` over the pictures, dB."""
     psnr_high: float
-    """Upper end."""
+    """Upper end of the interval of `psnr`, dB."""
     gain_low: float
     """Lower end of the 95 % bootstrap interval of `gain`, paired picture by picture, dB."""
     gain_high: float
-    """Upper end."""
+    """Upper end of the interval of `gain`, dB."""
     seconds: float
     """Mean wall time per picture, loading of weights excluded."""
     megapixels: float
     """Mean size of the SR pictures."""
     hardware: str
-    """What `seconds` was measured on."""
+    """Machine on which `seconds` was measured."""
     temperatures: TemperatureResult | None = None
     """Errors in degC; None unless temperatures were measured."""
 
@@ -118,23 +119,23 @@ class Result:
 
     @property
     def milliseconds_per_megapixel(self) -> float:
-        """Wall time over the megapixels made."""
+        """Wall time in milliseconds for each megapixel of SR."""
         return 1000.0 * self.seconds / self.megapixels
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """How to run the net."""
+    """Overlap and margin in LR pixels with which the net is run."""
 
     tile_overlap: int
     """Margin in LR pixels with which tiles equal the whole picture to 1e-3 of the range (test_every_checkpoint)."""
     edge_margin: int | None = None
     """LR pixels of the picture's mirror image that the net sees beyond each edge, so that a flat colour stays flat up
-    to it. Written by `export` and `edges`; None until then: as many as `tile_overlap`, which is too many at worst."""
+    to it. `export` and `edges` write it; while it is None, `tile_overlap` is used, which is too many at worst."""
 
     @property
     def margin(self) -> int:
-        """`edge_margin`, or what stands in for it."""
+        """Margin that is used: `edge_margin`, or `tile_overlap` until that is measured."""
         return self.tile_overlap if self.edge_margin is None else self.edge_margin
 
     def __post_init__(self) -> None:
@@ -144,10 +145,10 @@ class Inference:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Where the weights come from."""
+    """The training that the weights come from."""
 
     data: str
-    """What it was trained on."""
+    """Name of the training data, such as "natural/train"."""
     pictures: int
     """Number of training pictures."""
     steps: int
@@ -157,7 +158,7 @@ class Training:
     time_budget: float
     """Seconds the schedule was stretched over; 0 if it ran over the recipe's steps."""
     hardware: str
-    """What it ran on."""
+    """Machine that it ran on."""
     precision: str
     """float32 or bfloat16 autocast, as run."""
     validation_psnr: float
@@ -190,11 +191,11 @@ class ModelCard:
     channels: str
     """"rgb", "y" or "gray"."""
     degradation: str
-    """What LR it was trained on."""
+    """Degradation that made the LR pictures it was trained on."""
     title: str
     """Name for people: "EDSR"."""
     summary: str
-    """One line: what it is for."""
+    """Use of the checkpoint, in one line."""
     purpose: str
     """Group in the picker: "Photographs", "Chest X-ray", ..."""
     paper: str
@@ -202,7 +203,7 @@ class ModelCard:
     licence: str
     """Terms of the weights."""
     parameters: int
-    """Number of weights."""
+    """Number of parameters."""
     multiplications: int
     """Multiply-accumulates per LR pixel."""
     sha256: str
@@ -210,11 +211,11 @@ class ModelCard:
     objective: str
     """"accuracy": trained to be close to the truth (PSNR); "appearance": to look sharp (GAN), detail invented."""
     limits: tuple[str, ...]
-    """What it does badly, one sentence each."""
+    """Weaknesses, one sentence each."""
     inference: Inference
-    """How to run it."""
+    """Overlap and margin with which it is run."""
     training: Training
-    """Where the weights come from."""
+    """The training that the weights come from."""
     unit: str = ""
     """Unit of the measured values it was trained on ("degC"); empty for display values."""
     config: dict[str, Any] = field(default_factory=dict, hash=False)
@@ -230,7 +231,7 @@ class ModelCard:
         for key, value in self.config.items():
             if not isinstance(value, int | float | str):
                 raise CardError(f"{self.id}: [config] {key} must be a number or a text, found {value!r:.60}")
-            if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # also refuses nan
+            if isinstance(value, int | float) and not 0 <= value <= MAX_CONFIG:  # nan is refused, too
                 raise CardError(f"{self.id}: [config] {key} must be 0 to {MAX_CONFIG}, found {value!r}")
         for key, margin in asdict(self.inference).items():
             if margin is not None and not (type(margin) is int and 0 <= margin <= MAX_CARD_MARGIN):
@@ -280,7 +281,7 @@ def _check_value(kind: Any, name: str, value: Any, where: str) -> None:
     """Refuse a value of another kind than its field, and numbers and texts of absurd size."""
     if kind in _KINDS and type(value) not in _KINDS[kind]:
         raise CardError(f"{where}: expected {name} as {kind.__name__}, found {value!r:.60}")
-    if kind in (int, float) and not -MAX_COUNT * (kind is float) <= value <= MAX_COUNT:  # also refuses nan
+    if kind in (int, float) and not -MAX_COUNT * (kind is float) <= value <= MAX_COUNT:  # nan is refused, too
         raise CardError(f"{where}: expected {name} as a number that can be, found {value!r:.60}")
     if kind == _TEXTS and not (isinstance(value, list) and all(isinstance(text, str) for text in value)):
         raise CardError(f"{where}: expected {name} as a list of texts, found {value!r:.60}")
@@ -302,7 +303,7 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
     """Check a card's table and turn it into a ModelCard.
 
     Args:
-        table: as `tomllib` reads it.
+        table: the card as `tomllib` reads it.
         folder: the checkpoint's, which the card keeps and messages name.
 
     Raises:
@@ -330,7 +331,7 @@ def read_card(folder: Path) -> ModelCard:
         table = tomllib.loads(text)
     except RecursionError as error:
         raise CardError(f"{where}: not valid TOML for a card: values are nested too deep") from error
-    except ValueError as error:  # TOMLDecodeError, and of numbers of thousands of digits
+    except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         raise CardError(f"{where}: not valid TOML: {str(error)[:200]}") from error
     return parse_card(table, folder)
 

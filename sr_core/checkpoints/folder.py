@@ -13,8 +13,8 @@ def read_checkpoint_text(path: Path, *, most: int = MAX_TEXT_BYTES) -> str:
     """Read a text file of a checkpoint's folder.
 
     Args:
-        path: models/<id>/<file>.
-        most: largest size in bytes.
+        path: file in the folder of a checkpoint, models/<id>/<file>.
+        most: largest size in bytes that is read.
 
     Raises:
         CardError: naming the checkpoint and the file, if that is missing, no ordinary file, too large or not UTF-8.

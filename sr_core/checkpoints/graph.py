@@ -1,4 +1,4 @@
-"""The graph of a checkpoint: what its net computes, as data, so that an engine can run it without PyTorch.
+"""The graph of a checkpoint: the operations of its net as data, so that an engine can run it without PyTorch.
 
 models/<id>/graph.json lists the operations in order and names their weights; the weights stay in weights.safetensors.
 Beside them stands how fast the fast engine ran it, in terms of the machine it was measured on.
@@ -19,7 +19,7 @@ GRAPH_FILE = "graph.json"
 """Name in the checkpoint's folder."""
 
 INPUT = "lr"
-"""Name of what the net is given."""
+"""Name of the net's input."""
 
 _NOT_A_GRAPH = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
 
@@ -35,7 +35,7 @@ OPERATIONS = frozenset(
         "difference_conv", "leaky_relu", "multiply", "nearest", "pad_edge", "pixel_shuffle", "prelu", "relu",
     }
 )  # fmt: skip
-"""What a node can do. Names as in PyTorch; `bicubic` and `difference_conv` are the layers of architectures/."""
+"""Operations that a node can do, named as in PyTorch; `bicubic` and `difference_conv` are layers of architectures/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Node:
     op: str
     """One of OPERATIONS."""
     name: str
-    """Of its result."""
+    """Name of its result."""
     inputs: tuple[str, ...]
     """Names of earlier nodes, or INPUT."""
     weights: tuple[str, ...] = ()
-    """Names in weights.safetensors, in PyTorch's order: weight, bias; of a batch norm also mean and variance."""
+    """Names in weights.safetensors, in PyTorch's order: weight, bias, and for a batch norm also mean and variance."""
     values: tuple[float, ...] = ()
     """The constant of an `add` or `multiply` with one input: one number, or one per channel."""
     numbers: dict[str, float] = field(default_factory=dict)
-    """Of the operation: padding, stride, groups, scale, slope, kernel, ..."""
+    """Numbers of the operation: padding, stride, groups, scale, slope, kernel, ..."""
 
     def __post_init__(self) -> None:
         if self.op not in OPERATIONS:
@@ -111,7 +111,7 @@ def read_graph(folder: Path) -> Graph:
 
 
 def read_speed(folder: Path) -> Speed:
-    """Read what graph.json says of the net's speed; may raise as `read_graph` does."""
+    """Read the speed of the net from graph.json; the same errors as in `read_graph` are raised."""
     return _read(folder)[1]
 
 
@@ -142,7 +142,7 @@ def check_form(folder: Path, shapes: Mapping[str, tuple[int, ...]], scale: int) 
     """Refuse a graph that reads other weights than there are, or enlarges by another scale than the card says.
 
     Args:
-        folder: of a checkpoint with a graph.
+        folder: folder of a checkpoint with a graph.
         shapes: name -> shape of its weights.
         scale: enlargement per side.
 
@@ -168,7 +168,7 @@ def misfit(checkpoint_id: str) -> CheckpointError:
 
 
 def areas(graph: Graph) -> dict[str, int]:
-    """Pixels of each result per LR pixel."""
+    """Count the pixels of each result per LR pixel."""
     found = {INPUT: 1}
     for node in graph.nodes:
         scale = node.numbers.get("scale", node.numbers.get("stride", 1))

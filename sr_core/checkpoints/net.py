@@ -46,7 +46,7 @@ class _NoMoreThan(TorchFunctionMode):
         self._left = layers
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func is torch.empty:  # of which every parameter is made
+        if func is torch.empty:  # by which every parameter is made
             self._left -= 1
             if self._left < 0:
                 raise _unlike(self._card, "no more tensors than in weights.safetensors", "a net of more")
@@ -57,13 +57,13 @@ class _NoMoreThan(TorchFunctionMode):
 
 def _declared_shapes(card: ModelCard) -> dict[str, tuple[int, ...]]:
     """Return name -> shape of the tensors of the net that the card describes, without memory for them."""
-    most = 2 * len(read_shapes(card.folder)) + 100  # a few more are named one by one
+    most = 2 * len(read_shapes(card.folder)) + 100  # a net of a few more is built, and its first wrong tensor named
     try:
         with torch.device("meta"), _NoMoreThan(card, most):
             net = build(card.architecture, scale=card.scale, config=card.config)
     except CardError as error:
         raise CardError(f"{card.id}: {error}") from error
-    except (RuntimeError, ArithmeticError, LookupError) as error:  # of numbers that no layer takes
+    except (RuntimeError, ArithmeticError, LookupError) as error:  # numbers that no layer takes
         raise _unlike(card, "numbers in [config] that make a net", f"{card.config!r}") from error
     return {name: tuple(value.shape) for name, value in net.state_dict().items()}
 

@@ -1,7 +1,7 @@
 """How fast the fast engine runs a checkpoint, in terms of the machine it was measured on.
 
-All is given against convolutions of 64 channels (`measure_rate` in `engine/cost.py`), so that it can be used on another machine
-after those have been timed there.
+All times are given in terms of convolutions of 64 channels (`measure_rate` in `engine/cost.py`): on another machine
+only those have to be timed.
 """
 
 from collections.abc import Mapping
@@ -11,30 +11,30 @@ from typing import Any
 import numpy as np
 
 _MOST = 1e18
-"""Above all that a machine does in a day."""
+"""More multiply-accumulates than a machine does in a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """A window of one size, from a picture's values to those of the result."""
+    """Speed on windows of one size, measured from a picture's values to those of the result."""
 
     pixels: int
     """LR pixels of the window."""
     share: float
     """Multiply-accumulates per second over those of the convolutions; above 1 where layers were folded."""
     setup: float
-    """What preparing for this size takes, new memory included, in multiply-accumulates of the convolutions on one
+    """Time that preparing for this size takes, new memory included, in multiply-accumulates of the convolutions on one
     core."""
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Of a checkpoint."""
+    """Speed of a checkpoint on windows of several sizes."""
 
     load: float
-    """What reading its weights takes, in multiply-accumulates of the convolutions on one core."""
+    """Time that reading its weights takes, in multiply-accumulates of the convolutions on one core."""
     timings: tuple[Timing, ...]
-    """At least one, from small to large windows."""
+    """Measured sizes, from small to large windows; at least one."""
 
     def share(self, pixels: Any) -> Any:
         """Return the share of windows of so many LR pixels, a number or an array; see `Timing`."""
@@ -50,7 +50,7 @@ class Speed:
         return np.interp(np.log(pixels), known, [getattr(timing, name) for timing in self.timings])
 
     def table(self) -> dict[str, Any]:
-        """Return it as JSON; see `from_table`."""
+        """Return the speed as values that JSON can hold; see `from_table`."""
         return {"load": self.load, "timings": [[t.pixels, t.share, t.setup] for t in self.timings]}
 
     @classmethod
@@ -62,10 +62,10 @@ class Speed:
             1 <= t.pixels < _MOST and 0 < t.share < _MOST and 0 <= t.setup < _MOST for t in timings
         ):
             raise ValueError("speed needs timings of at least one pixel and a share above 0")
-        if not 0 <= load < _MOST:  # also refuses nan
+        if not 0 <= load < _MOST:  # nan is refused, too
             raise ValueError(f"speed needs a load of 0 or more, found {load!r}")
         return cls(load, timings)
 
 
 TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=0.9, setup=1.5e10),))
-"""Of a checkpoint whose speed was not measured."""
+"""Speed that is assumed of a checkpoint whose own was not measured."""

@@ -22,17 +22,17 @@ class DamagedCheckpoint:
     id: str
     """Name of the folder."""
     error: SRError
-    """Why, in one sentence that names the checkpoint."""
+    """Reason, in one sentence that names the checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What the folder of the checkpoints holds."""
+    """The checkpoints in the models folder, sound and damaged."""
 
     cards: tuple[ModelCard, ...]
-    """Sorted by architecture and id."""
+    """Cards that can be read, sorted by architecture and id."""
     damaged: tuple[DamagedCheckpoint, ...]
-    """Of a damaged card, or damaged weights or graph beside a good one; sorted by id."""
+    """Checkpoints whose card, weights or graph is damaged, sorted by id; the card may be sound."""
 
 
 def models_folder() -> Path:
@@ -58,7 +58,7 @@ def checkpoints() -> tuple[ModelCard, ...]:
 
 
 def all_cards() -> tuple[ModelCard, ...]:
-    """List every sound card, also of checkpoints whose weights or graph are damaged: for what networks descend from."""
+    """List every sound card, also of checkpoints whose weights or graph are damaged: networks may descend from them."""
     return _read_cards(_models).cards
 
 
@@ -86,7 +86,7 @@ def _folders(models: Path) -> list[Path]:
     """List the folders that hold a card, or something by its name."""
     try:
         return sorted(folder for folder in models.iterdir() if os.path.lexists(folder / CARD_FILE))
-    except OSError:  # none is there
+    except OSError:  # the folder is not there
         return []
 
 

@@ -19,7 +19,7 @@ STUDENTS_FILE = "students.csv"
 
 @dataclass(frozen=True, slots=True)
 class Student:
-    """One student and what it came to; all of one table saw the same number of crops and the same pictures."""
+    """One student and its measured quality; all of one table saw the same number of crops and the same pictures."""
 
     n_feats: int
     """Width: features per layer."""
@@ -30,13 +30,13 @@ class Student:
     steps: int
     """Optimiser steps."""
     parameters: int
-    """Weights."""
+    """Number of parameters."""
     multiplications: int
     """Multiply-accumulates per LR pixel."""
     psnr: float
     """Mean over the validation pictures, dB, grey, `scale` px border removed."""
     ssim: float
-    """Mean, same protocol."""
+    """Mean SSIM over the same pictures, measured in the same way."""
     seconds: float
     """Mean wall time per picture on the CPU."""
 

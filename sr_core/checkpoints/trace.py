@@ -29,7 +29,7 @@ def trace_graph(net: nn.Module) -> Graph:
         elif step.op == "get_attr":
             known[step.name] = tuple(net.get_buffer(str(step.target)).flatten().tolist())
         elif step.op == "call_method" and step.target == "float":
-            known[step.name] = known[step.args[0].name]  # weights and values are float32 here
+            known[step.name] = known[step.args[0].name]  # weights and values are float32 already
         elif step.op != "output":
             module = modules.get(str(step.target)) if step.op == "call_module" else None
             nodes.append(_layer(step, module, known) if module is not None else _function(step, known))
@@ -76,7 +76,7 @@ def _describe(layer: nn.Module) -> tuple[str, dict[str, Any]] | None:
 
 
 def _function(step: fx.Node, known: dict[Any, Any]) -> Node:
-    """Describe a call of a function: of tensors and numbers in any order."""
+    """Describe the call of a function, whose tensors and numbers stand in any order."""
     kind = getattr(step.target, "__name__", str(step.target))
     if kind == "cat":
         return Node("concat", step.name, tuple(known[part.name] for part in step.args[0]))  # type: ignore[union-attr]

@@ -1,6 +1,6 @@
 """Iterative back-projection: correct SR until it shrinks back to the input.
 
-Of transparent pictures, alpha and what each colour adds over black are corrected: what shows over any background.
+Transparent pictures are corrected as they show over any background: alpha, and what each colour adds over black.
 """
 
 import time
@@ -15,15 +15,17 @@ from ..image.rounding import is_rounded, kept
 from ..types import Correction, DecodedImage, OnProgress, Progress
 
 MAX_ITERATIONS = 50
-"""Corrections tried; each one takes away at least a third of what a smooth difference leaves."""
+"""Largest number of corrections; each one takes away at least a third of what is left of a smooth difference."""
 _STRIP_ROWS = 256
 PATIENCE = 5
-"""Corrections in a row that may be in vain, as where rounding alone differs by more than the tolerance."""
+"""Corrections in a row that may change nothing, as happens where rounding alone exceeds the tolerance."""
 _NEARLY = 0.9
-"""Share of the tolerance up to which a rounded value agrees. Measured on radiographs of 12 bits at x2 and x4, half a
-stored unit as tolerance: at 0.9 it is reached 2 to 4 corrections after rounding, at 0 never."""
+"""Share of the tolerance up to which a rounded value agrees. Measured on radiographs of 12 bits at x2 and x4 with
+a tolerance of half a stored unit: at 0.9 agreement takes 2 to 4 corrections after rounding, at 0 it is never
+reached."""
 _FIRST_PACE, _SLOWEST_PACE = 3.0, 1.1
-"""Times a correction is expected to lessen the largest difference: the first one, and any at least."""
+"""Factors by which a correction is expected to lessen the largest difference: the first one, and any later one at
+least."""
 
 
 def mismatch(sr: DecodedImage, lr: DecodedImage) -> float:
@@ -55,13 +57,14 @@ def back_project(
 ) -> tuple[DecodedImage, Correction]:
     """Add the enlarged difference between LR and the shrunk SR until it is within `tolerance` everywhere.
 
-    Detail above the input's resolution stays as the net drew it; what the input does tell is put right.
+    Detail above the input's resolution stays as the net drew it; only what the input determines is corrected.
 
     Args:
         sr: the result, `lr` times a whole number in size, no missing pixels.
-        lr: what was enlarged.
+        lr: picture that was enlarged.
         tolerance: largest absolute difference left, in the unit of the values.
-        on_progress: called after each strip of a correction; what it raises stops the work and reaches the caller.
+        on_progress: called after each strip of a correction; an exception that it raises stops the work and reaches the
+            caller.
 
     Returns:
         The corrected SR, rounded as a file holds it, and what that took and gave, measured after rounding. If the
@@ -112,15 +115,15 @@ def _difference(values: np.ndarray, lr: DecodedImage, tell: Callable[[float], No
 
 @dataclass(slots=True)
 class _Course:
-    """How far the corrections are. How many are needed is not known: it is expected from the pace of the last one."""
+    """Progress of the corrections. How many are needed is not known, but expected from the pace of the last one."""
 
     tolerance: float
     on_progress: OnProgress | None
     started: float
     correction: int = 0
-    """The one that is being made, from 1; 0 while the first difference is measured."""
+    """Number of the correction that is being made, from 1; 0 while the first difference is measured."""
     left: float = 1.0
-    """Corrections expected from the one that is being made on."""
+    """Corrections that are still expected, the one that is being made included."""
     largest: float = 0.0
     told: float = 0.0
 

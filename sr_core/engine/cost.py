@@ -32,13 +32,13 @@ LONG_ENOUGH, PREPARATIONS = 0.5, 10
 times what getting the net ready takes."""
 
 RUNS = 2
-"""Runs remembered of a net, the quickest of which counts: a stall is no measure, a load that stays is."""
+"""Runs of a net that are remembered; the quickest counts, since a short stall of the machine says nothing."""
 
 _runs: dict[tuple[str, str], deque[tuple[Step, float]]] = {}
-"""Checkpoint id and engine -> its last long enough runs and their seconds."""
+"""Checkpoint id and engine -> the last runs that were long enough, and their seconds."""
 
 _loaded: set[tuple[str, str]] = set()
-"""Checkpoint id and engine of what has run in this process."""
+"""Checkpoint id and engine of the nets that have run in this process."""
 
 _CHANNELS, _SIDE, _LAYERS, _ROUNDS = 64, 64, 8, 12
 """Size of the convolutions that are timed: 3 x 3, as those of EDSR-baseline."""
@@ -46,10 +46,10 @@ _CHANNELS, _SIDE, _LAYERS, _ROUNDS = 64, 64, 8, 12
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an enlargement takes."""
+    """Time and memory of an enlargement."""
 
     seconds: float
-    """Wall time, reading of weights and preparing the net included where that is still to be done."""
+    """Wall time, which includes reading the weights and preparing the net where that is still to be done."""
     megabytes: float
     """Memory beyond what the process holds already: weights, features of a tile, the result."""
 
@@ -74,7 +74,7 @@ def estimate_cost(method: str | ModelCard, height: int, width: int, options: Ups
         method: a checkpoint id, a path of them, its card, "bicubic" or "lanczos" (0: they take nothing worth a line).
         height: LR rows.
         width: LR columns.
-        options: as for `upscale`.
+        options: options of the upscale; `UpscaleOptions()` if None.
 
     Returns:
         Time from the tiles, the speed on record with the net's graph and `machine_rate`, corrected by the last long

@@ -1,4 +1,4 @@
-"""What a net keeps in memory while it runs, counted from its graph."""
+"""Memory that a net needs while it runs, counted from its graph."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,7 +11,7 @@ from .openvino.folded_tail import find_tail
 from .openvino.row_strips import find_enlarged_part
 
 _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "relu"})
-"""Operations that an engine does where their input lies."""
+"""Operations whose result takes the place of their input in memory."""
 
 
 @lru_cache(maxsize=64)
@@ -35,7 +35,7 @@ def _count(graph: Graph, shapes: dict[str, tuple[int, ...]], channels: int) -> i
         graph, shapes = end.graph, end.shapes(shapes)
     part = find_enlarged_part(graph)
     if tail is None and part is not None:
-        # What works at SR size runs in strips, which take the same memory whatever the window.
+        # The part at SR size runs in strips, which take the same memory whatever the window.
         later = {node.name for node in part.nodes}
         nodes = [(node, 0, 0) for node in graph.nodes if node.name not in later]
         sr = channels * areas(graph)[graph.nodes[-1].name]

@@ -16,7 +16,8 @@ from .planes import Canvas, Rectangle, to_planes
 from .tiles import Tile
 
 SMALLEST_SIDE = 2
-"""LR pixels a side needs: nets that mirror the edge fail on one. Its mirror image is itself, so repeating is exact."""
+"""Fewest LR pixels of a side: nets that mirror the edge fail on one, whose mirror image is itself, so that it is
+repeated."""
 
 TRANSFORMS = tuple((flip, turns) for flip in (False, True) for turns in range(4))
 """(mirrored left-right first, quarter turns) of the 8 symmetries of the square."""
@@ -37,12 +38,12 @@ def run_net(
     """Enlarge a picture, each tile going straight into the result.
 
     Args:
-        net: of the card.
+        net: the network of the card.
         image: the LR picture.
-        card: gives channels and scale.
-        tiles: that cover the picture, in the order in which they run.
+        card: card of the network, which gives channels and scale.
+        tiles: tiles that cover the picture, in the order in which they run.
         self_ensemble: average each tile over the 8 flips and rotations.
-        on_progress: called after each run of the net; what it raises stops the run.
+        on_progress: called after each run of the net; an exception that it raises stops the run.
     """
     runs = TRANSFORMS if self_ensemble else TRANSFORMS[:1]
     total, done, started = len(tiles) * len(runs), 0, time.perf_counter()
@@ -71,13 +72,13 @@ def enlarge_window(
     runs: tuple[tuple[bool, int], ...] = TRANSFORMS[:1],
     tick: Callable[[], None] = lambda: None,
 ) -> np.ndarray:
-    """Run a net on what a tile reads and return what it writes.
+    """Run a net on the window of a tile and return the pixels that the tile writes.
 
     Args:
         net: the net.
-        window: (N, C, h, w) that the tile reads.
-        tile: says what is margin.
-        scale: of the net.
+        window: values (N, C, h, w) that the tile reads.
+        tile: tile that says which pixels are margin.
+        scale: enlargement per side of the net.
         runs: members of TRANSFORMS, over whose answers the mean is taken.
         tick: called after each run.
 

@@ -1,7 +1,7 @@
 """A path: checkpoints that run one after the other, each on what the one before it drew.
 
 Written as checkpoint ids joined by "+": "edsr-x4+edsr-x2" enlarges by 8. The idea is as old as the networks: the
-regularised DCNN reached x4 and x8 by repeating x2. What a later step sharpens was drawn by an earlier one, not seen.
+regularised DCNN reached x4 and x8 by repeating x2. Detail that a later step sharpens was drawn by an earlier one.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ TORCH = Speed(load=0.0, timings=(Timing(1, share=0.4, setup=0.0),))
 """Speed of a net in PyTorch, measured with EDSR-baseline."""
 
 MAX_STEPS = 3
-"""Most networks in a path: x2 three times is x8."""
+"""Largest number of networks in a path: x2 three times is x8."""
 
 THIN = 16
 """LR pixels of a side below which a picture is mirrored as far as its tiles overlap: it sees the zeros beyond both its
@@ -41,10 +41,10 @@ TILE_WORK = 250_000_000_000
 Margins are computed twice: with half as many, 256 x 256 took 8 to 38 % more."""
 
 TORCH_FEATURES = 800
-"""Bytes per SR pixel of a tile in PyTorch, about: three times 64 features."""
+"""Approximate bytes per SR pixel of a tile in PyTorch: three times 64 features."""
 
 TILE_BYTES = 240_000_000
-"""Features of a tile alive at once: what a run needs beside picture and result stays near it."""
+"""Bytes of features of a tile alive at once; a run needs about as much beside the picture and the result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,11 @@ class Step:
     tiles: list[Tile]
     """Windows of this step's own LR, in the order in which they run."""
     engine: str
-    """What runs it, a key of `ENGINES`."""
+    """Engine that runs it, a key of `ENGINES`."""
     note: str
-    """Why that is not the fast engine although nobody asked for another; empty otherwise."""
+    """Reason why that is not the fast engine although nobody asked for another; empty otherwise."""
     speed: Speed
-    """How fast that is."""
+    """Speed of the network in that engine."""
     work: int
     """Multiply-accumulates of the step, margins of the tiles and self-ensemble included; at least 1."""
 
@@ -75,7 +75,8 @@ def path_cards(method: str) -> tuple[ModelCard, ...]:
     if method in INTERPOLATIONS:
         return ()
     ids = [part.strip() for part in method.split("+")]
-    # An interpolation draws nothing a step could build on, and blurs what the next one was trained to see.
+    # An interpolation draws nothing that a step could build on, and blurs the picture in a way no network was trained
+    # on.
     mixed = next((name for name in ids if name in INTERPOLATIONS), None)
     if mixed is not None:
         raise EngineError(f"a path joins networks only, found {mixed!r} in {method!r}; leave it out")
@@ -97,8 +98,8 @@ def path_id(cards: tuple[ModelCard, ...]) -> str:
 def paths(scale: int) -> tuple[str, ...]:
     """List the paths of at least two steps to a scale whose steps belong to one family, fewest steps first.
 
-    A family is the checkpoints that differ in their scale only: same id up to "-x<scale>", same channels. Large steps
-    come first, since the first one sees real pixels: "edsr-x4+edsr-x2", not the reverse.
+    A family is a group of checkpoints that differ in their scale only: id up to "-x<scale>" and channels are the same.
+    Large steps come first, since the first one sees real pixels: "edsr-x4+edsr-x2", not the reverse.
 
     Args:
         scale: enlargement per side.
@@ -163,18 +164,18 @@ def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, 
 
 
 def largest_window(card: ModelCard, engine: str) -> int:
-    """LR pixels a tile may read, so that it can be stopped and its features stay small; the same on every machine."""
+    """Return the LR pixels that a tile may read, so that runs can be stopped and features stay small on any machine."""
     pixels = TILE_WORK // card.multiplications
     return min(pixels, TILE_BYTES // features(card, engine))
 
 
 def features(card: ModelCard, engine: str) -> int:
-    """Bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
+    """Return the bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
     if engine == "torch":
         return TORCH_FEATURES * card.scale**2
     return feature_bytes(card)
 
 
 def tile_overlap(card: ModelCard, options: UpscaleOptions) -> int:
-    """Margin of tiles in LR pixels: the options' if given, else the card's."""
+    """Return the margin of tiles in LR pixels: that of the options if given, else that of the card."""
     return card.inference.tile_overlap if options.tile_overlap is None else options.tile_overlap

@@ -1,4 +1,5 @@
-"""Parts of a picture as what a net sees, and back; clipping and rounding happen here, once, on the way back."""
+"""Parts of a picture as arrays that a net sees, and back; values are clipped and rounded here, once, on the way
+back."""
 
 from dataclasses import dataclass, replace
 
@@ -12,17 +13,17 @@ _STRIP = 2**18
 """SR pixels rounded at once: a large picture must not stand in memory as float64 too."""
 
 _REACH = 4
-"""LR pixels around a part that its enlarged chroma depends on: bicubic reads two on each side."""
+"""LR pixels around a part that are enlarged with its chroma; bicubic reads two of them on each side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A rectangle of a picture, in pixels; may reach beyond it."""
+    """A rectangle of a picture, in pixels; it may reach beyond the picture."""
 
     rows: slice
-    """From top to bottom."""
+    """Rows, from top to bottom."""
     cols: slice
-    """From left to right."""
+    """Columns, from left to right."""
 
     @classmethod
     def whole(cls, image: DecodedImage) -> "Rectangle":
@@ -38,16 +39,16 @@ class Rectangle:
         return pixels[rows[:, None], cols]
 
     def times(self, scale: int) -> "Rectangle":
-        """The same part of the picture `scale` times as large."""
+        """Return the same part of the picture that is `scale` times as large."""
         return Rectangle(*(slice(s.start * scale, s.stop * scale) for s in (self.rows, self.cols)))
 
 
 def to_planes(image: DecodedImage, part: Rectangle, *, channels: str, value_range: tuple[float, float]) -> np.ndarray:
-    """Turn a part of a picture into what a net of these channels sees.
+    """Turn a part of a picture into the array that a net of these channels sees.
 
     Args:
         image: any picture.
-        part: what to take of it.
+        part: rectangle that is taken.
         channels: "rgb": three channels, grey is repeated. "y": the luma of a colour picture, Y / 255 as in training, or
             the grey values. "gray": one channel; the colours of a colour picture become a batch of three.
         value_range: `image.value_range`; taken once for all parts.
@@ -74,9 +75,9 @@ class Canvas:
     """The SR picture while its parts are written."""
 
     lr: DecodedImage
-    """What is enlarged; gives depth, range and, for "y", the chroma, which is enlarged by bicubic."""
+    """Picture that is enlarged; it gives depth, range and, for "y", the chroma, which is enlarged by bicubic."""
     channels: str
-    """Of the net, as in `to_planes`."""
+    """Channels of the net, see `to_planes`."""
     scale: int
     """Enlargement per side."""
     value_range: tuple[float, float]
@@ -94,8 +95,8 @@ class Canvas:
         """Write a net's answer to a part of the LR picture.
 
         Args:
-            part: in LR pixels.
-            planes: (N, C, scale * h, scale * w) of just that part.
+            part: rectangle in LR pixels.
+            planes: values (N, C, scale * h, scale * w) of just that part.
         """
         planes = planes.squeeze(1 if self.channels == "gray" else 0)  # (C, h, w)
         place, target = part.times(self.scale), part.times(self.scale).of(self.pixels)

@@ -1,4 +1,4 @@
-"""Cut a picture into equal tiles that are read with a margin and written without it."""
+"""Equal tiles that cover a picture: they are read with a margin and written without it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from math import ceil, hypot, prod
 import numpy as np
 
 SMALLEST_WRITTEN = 16
-"""LR pixels on each side that a tile writes, at least."""
+"""Fewest LR pixels on each side that a tile writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
     """One axis of a tile, in LR pixels: [start, stop) is written, [read_start, read_stop) is read.
 
-    What is read may begin before the picture and end behind it; see `mirrored`.
+    The window that is read may begin before the picture and end behind it; see `mirrored`.
     """
 
     start: int
@@ -26,27 +26,27 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile: what it writes and what it reads on both axes."""
+    """One tile: the pixels that it writes and those that it reads, on both axes."""
 
     rows: Span
     cols: Span
 
 
 def window_sides(tile: Tile) -> tuple[int, int]:
-    """Rows and columns of what a tile reads."""
+    """Return the rows and columns that a tile reads."""
     return tile.rows.read_stop - tile.rows.read_start, tile.cols.read_stop - tile.cols.read_start
 
 
 def window_side(length: int, count: int, overlap: int) -> int:
-    """Side of what each of `count` tiles reads along an axis: the least with which neighbours share 2 * `overlap`."""
+    """Return the least side that `count` tiles read along an axis so that neighbours share 2 * `overlap`."""
     return min(length, ceil((length + 2 * overlap * (count - 1)) / count))
 
 
 def _spans(length: int, count: int, overlap: int, margin: int) -> list[Span]:
     padded = length + 2 * margin
-    # The outer tiles write what is left of their window after the margin: it must not be less than nothing.
+    # The outer tiles write the rest of their window behind the margin, which must not be negative.
     side = window_side(padded, count, max(overlap, margin))
-    if side == padded:  # more margin than picture: all read everything
+    if side == padded:  # the margin is larger than the picture: all tiles read all of it
         edges = [round(i * length / count) for i in range(count + 1)]
         return [Span(a, b, -margin, length + margin) for a, b in pairwise(edges)]
     starts = [round(i * (padded - side) / (count - 1)) - margin for i in range(count)]
@@ -62,11 +62,11 @@ def plan_tiles(height: int, width: int, *, tile_size: int | None, overlap: int, 
     Args:
         height: LR rows.
         width: LR columns.
-        tile_size: side of what a tile writes, the mean of an axis at most; None for one tile. Tiles at the picture's
-            border have a margin on one side only, and write the more.
-        overlap: read beyond each inner edge, at least. With overlap >= the net's receptive radius the result is that of
-            one tile.
-        margin: read beyond the picture's own border, whether it is cut or not.
+        tile_size: largest side that a tile writes, in the mean of an axis; None for one tile. Tiles at the picture's
+            border have a margin on one side only, and write more pixels.
+        overlap: fewest pixels read beyond each inner edge. With overlap >= the net's receptive radius the result is
+            that of one tile.
+        margin: pixels read beyond the picture's own border, whether it is cut or not.
     """
     size = max(height, width) if tile_size is None else tile_size
     return cut(height, width, (ceil(height / size), ceil(width / size)), overlap, margin)
@@ -92,10 +92,10 @@ def fit_tiles(
     Args:
         height: LR rows.
         width: LR columns.
-        largest: pixels that a tile may read. Where the margins alone are more, tiles are as small as they get.
-        overlap: as in `plan_tiles`.
-        margin: as in `plan_tiles`.
-        time: of tiles that read so many pixels, in any unit; as much as they read if None.
+        largest: pixels that a tile may read. Where the margins alone exceed it, tiles are as small as possible.
+        overlap: see `plan_tiles`.
+        margin: see `plan_tiles`.
+        time: returns the time of tiles that read so many pixels, in any unit; None if it is proportional to them.
     """
     counts = [np.arange(1, max(1, length // SMALLEST_WRITTEN) + 1) for length in (height, width)]
     sides = [
@@ -120,5 +120,5 @@ def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:
 
 
 def read_pixels(tiles: list[Tile]) -> int:
-    """Count the LR pixels a plan reads, margins included: what a net has to work through."""
+    """Count the LR pixels that a plan reads, margins included."""
     return sum(prod(window_sides(tile)) for tile in tiles)

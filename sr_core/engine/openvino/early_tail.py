@@ -20,10 +20,10 @@ WEIGHT, BIAS = "coarse.weight", "coarse.bias"
 """Names of the convolution's weights, beside the net's own."""
 
 NARROW = 4
-"""Output channels that leave most of a vector empty."""
+"""Largest number of output channels that leaves most of a vector empty."""
 
 WORTH = 2.0
-"""Times the multiplications up to which fuller vectors pay."""
+"""Largest ratio of multiplications after and before at which fuller vectors still save time."""
 
 _POINTWISE = frozenset({"leaky_relu", "prelu", "relu"})
 
@@ -33,13 +33,13 @@ class CoarseEnd:
     """A pixel shuffle, activations and a convolution that change places."""
 
     graph: Graph
-    """With the shuffle after the convolution."""
+    """Graph in which the shuffle comes after the convolution."""
     conv: Node
-    """The convolution as it was."""
+    """The convolution before the change."""
     slopes: tuple[str, ...]
-    """Weights of the activations, one per channel, of which each now has `scale`**2."""
+    """Names of the weights of the activations: one number per channel, which is now repeated `scale`**2 times."""
     scale: int
-    """Of the shuffle."""
+    """Scale of the shuffle."""
 
     def shapes(self, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
         """Return the shapes of all weights, those that `weights` adds included."""

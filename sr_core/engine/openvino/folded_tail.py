@@ -15,7 +15,7 @@ import numpy as np
 from ...checkpoints.graph import Graph, Node
 
 WEIGHT, BIAS = "folded.weight", "folded.bias"
-"""Names of what a tail was folded into, beside the net's own weights."""
+"""Names of the weights that a folded tail has beside those of the net."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class LinearTail:
     """A chain of nodes that one convolution can stand for."""
 
     nodes: tuple[Node, ...]
-    """The chain, first to last."""
+    """Nodes of the chain, from the first to the last."""
     scale: int
     """Product of its pixel shuffles."""
     radius: int
@@ -35,7 +35,7 @@ def find_tail(graph: Graph, shapes: Mapping[str, tuple[int, ...]]) -> LinearTail
 
     Args:
         graph: the net.
-        shapes: of its weights.
+        shapes: name -> shape of its weights.
 
     Returns:
         None where there is no such chain or nothing is won by folding it.
@@ -106,7 +106,7 @@ def multiply_out(tail: LinearTail, tensors: Mapping[str, np.ndarray]) -> dict[st
 
 
 def _unshuffle(x: np.ndarray, scale: int) -> np.ndarray:
-    """(N, C, s*H, s*W) -> (N, C * s**2, H, W): undo a pixel shuffle."""
+    """Undo a pixel shuffle: (N, C, s*H, s*W) -> (N, C * s**2, H, W)."""
     n, c, height, width = x.shape
     x = x.reshape(n, c, height // scale, scale, width // scale, scale)
     return x.transpose(0, 1, 3, 5, 2, 4).reshape(n, c * scale**2, height // scale, width // scale)

@@ -39,7 +39,7 @@ def build_model(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[in
     """Build the model of a graph: a linear tail folded, or else what works at SR size in strips.
 
     Args:
-        graph: what to compute.
+        graph: operations of the net.
         tensors: its weights, float32; with a linear tail also what `multiply_out` gives.
         shape: (N, C, H, W) of the input.
 
@@ -170,7 +170,7 @@ class _Builder:
     def _conv_transpose(self, node: Node, x: list[Any]) -> Any:
         weight, bias = self._weights(node)
         stride, padding = int(node.numbers["stride"]), int(node.numbers["padding"])
-        if stride == 1:  # a convolution with the kernel turned
+        if stride == 1:  # this is a convolution with the kernel turned
             turned = np.ascontiguousarray(weight.transpose(1, 0, 2, 3)[:, :, ::-1, ::-1])
             return self._plain_conv(x[0], turned, bias, weight.shape[2] - 1 - padding)
         y = self.op.convolution_backprop_data(
@@ -220,13 +220,13 @@ class _Builder:
 
 
 def _planes(values: Any) -> np.ndarray:
-    """One number, or one per channel, as what is added to (N, C, H, W)."""
+    """Shape one number, or one per channel, so that it can be added to (N, C, H, W)."""
     flat = np.asarray(values, np.float32)
     return flat.reshape(1, prod(flat.shape), 1, 1)
 
 
 def _bicubic_kernel(scale: int) -> np.ndarray:
-    """(scale**2, 5, 5) float32: the cubic for each position between pixels, as in architectures/bicubic.py."""
+    """Return the cubic for each position between pixels, (scale**2, 5, 5) float32, as in architectures/bicubic.py."""
     phase = (np.arange(scale) + 0.5) / scale - 0.5
     taps = cubic(phase[:, None] - np.arange(-2, 3)).astype(np.float32)
     return (taps[:, None, :, None] * taps[None, :, None, :]).reshape(scale**2, 5, 5)

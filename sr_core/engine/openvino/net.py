@@ -81,7 +81,7 @@ def _take(key: _Key) -> tuple[Any, threading.Lock]:
     found = _prepared.pop(key, None)
     if found is None:
         while len(_prepared) >= KEPT:
-            with suppress(KeyError):  # `release` came in between
+            with suppress(KeyError):  # `release` may have emptied it in between
                 _prepared.popitem(last=False)
         found = _prepare_checked(*key), threading.Lock()
     _prepared[key] = found
@@ -89,7 +89,7 @@ def _take(key: _Key) -> tuple[Any, threading.Lock]:
 
 
 def _prepare_checked(card: ModelCard, shape: tuple[int, int, int, int]) -> Any:
-    """Compile a checkpoint's net; whatever a damaged graph raises in the compiler becomes one sentence."""
+    """Compile a checkpoint's net; any error of the compiler on a damaged graph becomes one sentence."""
     try:
         request = prepare(*_read(card), shape)
         count, channels, height, width = shape
@@ -134,11 +134,11 @@ def _core() -> Any:
     core.set_property(
         "CPU",
         {
-            "INFERENCE_PRECISION_HINT": "f32",  # bfloat16 where the CPU has it: wrong by whole grey levels
+            "INFERENCE_PRECISION_HINT": "f32",  # with bfloat16, results are wrong by whole grey levels
             "INFERENCE_NUM_THREADS": thread_count(),
             "NUM_STREAMS": 1,
             "PERFORMANCE_HINT": "LATENCY",
-            "ENABLE_CPU_PINNING": False,  # other processes live here, too
+            "ENABLE_CPU_PINNING": False,  # other processes run on this machine, too
         },
     )
     return core

@@ -12,10 +12,11 @@ from math import ceil
 from ...checkpoints.graph import Graph, Node, areas
 
 MAX_MARGIN = 3
-"""LR rows beyond which strips cost more than they spare: nets that enlarge first work at SR size from end to end."""
+"""Largest margin in LR rows with which strips save more than they cost: nets that enlarge first work at SR size from
+end to end."""
 
 STRIP_BYTES = 32_000_000
-"""Features of a strip alive at once, about."""
+"""Approximate bytes of the features of a strip that are alive at once."""
 
 _REACH = {"bicubic": 2.0, "bilinear": 1.0, "conv_transpose": 1.0}
 """Rows of its input that an operation without a padding reads on each side."""
@@ -26,9 +27,9 @@ class EnlargedPart:
     """The nodes after the enlargement."""
 
     nodes: tuple[Node, ...]
-    """In order; the last one gives the SR picture."""
+    """The nodes in order; the last one gives the SR picture."""
     inputs: tuple[str, ...]
-    """What they read of the LR part, INPUT included."""
+    """Names of the results of the LR part that they read, INPUT included."""
     margin: int
     """LR rows that a row of the result depends on beyond its own, on each side."""
 
@@ -51,7 +52,7 @@ def find_enlarged_part(graph: Graph) -> EnlargedPart | None:
 
 
 def _reach(nodes: tuple[Node, ...], area: Mapping[str, int]) -> float:
-    """LR rows that the last result depends on beyond its own: the longest way through the nodes."""
+    """Count the LR rows beyond its own that the last result depends on: the longest way through the nodes."""
     reach: dict[str, float] = {}
     for node in nodes:
         rows = max(node.numbers.get("padding", 0.0), _REACH.get(node.op, 0.0))

@@ -39,7 +39,7 @@ def as_net(module: nn.Module) -> Net:
 
 
 def to_tensor(image: DecodedImage, *, channels: str) -> Tensor:
-    """Turn a picture into what a net of these channels sees, (N, C, H, W) float32; see `to_planes`."""
+    """Turn a picture into the tensor that a net of these channels sees, (N, C, H, W) float32; see `to_planes`."""
     return torch.from_numpy(to_planes(image, Rectangle.whole(image), channels=channels, value_range=image.value_range))
 
 
@@ -50,7 +50,7 @@ def upscale_tensor(net: nn.Module, lr: Tensor, scale: int, tiles: list[Tile]) ->
         net: maps (N, C, h, w) to (N, C, scale*h, scale*w).
         lr: (N, C, H, W) in [0, 1].
         scale: the net's scale.
-        tiles: from `plan_tiles`, covering H x W; beyond its edges they read the mirror image.
+        tiles: tiles from `plan_tiles` that cover H x W; beyond its edges they read the mirror image.
 
     Returns:
         (N, C, scale*H, scale*W) float32, not clamped.
@@ -76,7 +76,7 @@ def from_tensor(sr: Tensor, image: DecodedImage, *, channels: str, scale: int) -
     Args:
         sr: (N, C, scale*H, scale*W), the answer to `to_tensor(image, channels=channels)`.
         image: the LR picture; gives depth, range, chroma (for "y") and alpha, both enlarged by bicubic.
-        channels: as in `to_planes`.
+        channels: channels of the net, see `to_planes`.
         scale: enlargement per side.
     """
     canvas = Canvas.blank(image, channels=channels, scale=scale)
