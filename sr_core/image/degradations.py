@@ -1,4 +1,4 @@
-"""HR -> LR: what a net is trained to undo, and what *Test the network* applies to a reference."""
+"""Degradations from HR to LR: networks are trained to undo them, and *Test the network* applies them to a reference."""
 
 import io
 from dataclasses import replace
@@ -33,7 +33,8 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
 
     Args:
         image: HR at its native depth; its rim is cut so that the sides divide by the scale.
-        degradation: what to apply. `Degradation(scale=4)` is MATLAB's bicubic imresize, rounded to the picture's depth.
+        degradation: steps to apply. `Degradation(scale=4)` is MATLAB's bicubic imresize, rounded to the picture's
+            depth.
 
     Returns:
         LR of the same depth and channels. Alpha is shrunk without blur, noise or JPEG; colours count as much as they
@@ -62,7 +63,7 @@ def degrade(image: DecodedImage, degradation: Degradation) -> DecodedImage:
     lr = replace(image, pixels=to_dtype(values, image.pixels.dtype), alpha=alpha)
     if degradation.jpeg_quality is None:
         return lr
-    # JPEG has no alpha: what nobody sees must not ring into what is seen.
+    # JPEG has no alpha: colours of transparent pixels must not ring into the visible ones.
     return replace(lr, pixels=_jpeg(fill_hidden(lr).pixels, degradation.jpeg_quality))
 
 
@@ -75,7 +76,7 @@ def _blurred(image: DecodedImage, sigma: float) -> np.ndarray:
         soft: np.ndarray = gaussian_filter(plane, sigma, output=np.float32, mode="reflect")
         return soft
 
-    # Plane by plane in float32: a large picture must not stand in memory as float64.
+    # Planes are blurred one by one in float32: a large picture must not stand in memory as float64.
     planes = [image.pixels[..., c] for c in range(image.channels)]
     if image.alpha is None:
         return np.stack([blur(plane) for plane in planes], axis=2)
@@ -86,12 +87,12 @@ def _blurred(image: DecodedImage, sigma: float) -> np.ndarray:
 
 
 def real_world_degradation(scale: int, seed: int) -> Degradation:
-    """Draw what a photograph may have gone through: blur of sigma 0 to 2 HR pixels, noise of sigma 0 to 15 grey levels,
+    """Draw a degradation as photographs have it: blur of sigma 0 to 2 HR pixels, noise of sigma 0 to 15 grey levels,
     JPEG of quality 30 to 80.
 
     Args:
         scale: factor by which both sides shrink.
-        seed: decides everything, the noise itself included.
+        seed: number that decides all of it, the noise itself included.
     """
     rng = np.random.default_rng(seed)
     blur, noise = rng.uniform(0.0, 2.0), rng.uniform(0.0, 15.0)
@@ -100,7 +101,8 @@ def real_world_degradation(scale: int, seed: int) -> Degradation:
 
 
 def degradation_text(degradation: Degradation) -> str:
-    """Say what a degradation does, in its order: "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG 60"."""
+    """Name the steps of a degradation in their order: "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG
+    60"."""
     parts = [f"{degradation.kernel} {degradation.scale}x"]
     if degradation.blur_sigma:
         parts.insert(0, f"blur of sigma {degradation.blur_sigma:g} px")
@@ -112,7 +114,7 @@ def degradation_text(degradation: Degradation) -> str:
 
 
 def _widen_spacing(image: DecodedImage, scale: int) -> DecodedImage:
-    """Say in a DICOM picture's facts that its pixels will lie further apart."""
+    """Note in the facts of a DICOM picture that its pixels will lie further apart."""
     if image.dicom is None or image.dicom.spacing is None:
         return image
     found = image.dicom.spacing

@@ -14,9 +14,9 @@ from ..types import DecodedImage
 from .resize import resize
 
 FAINT = 1 / 32
-"""Share of the most opaque pixel around below which a pixel's own colour fades: at alpha 1 of 255 it is a guess."""
+"""Share of the most opaque pixel nearby below which a pixel's own colour fades: at alpha 1 of 255 it is a guess."""
 _AROUND = 17
-"""Pixels on each side of the square in which the most opaque one is looked for."""
+"""Side in pixels of the square in which the most opaque one is looked for."""
 _STRIP_ROWS = 256
 """Rows laid over grey at once: a large picture must not stand in memory as float64 too."""
 
@@ -46,10 +46,10 @@ def restore_missing(resized: DecodedImage, image: DecodedImage) -> DecodedImage:
 
 
 def fill_hidden(image: DecodedImage) -> DecodedImage:
-    """Give transparent pixels the colour of the nearest visible one, so that a network does not see what nobody sees.
+    """Give transparent pixels the colour of the nearest visible one, so that a network does not see invisible colours.
 
-    Pixels that are fainter than FAINT of what is around them keep their colour in proportion. What the picture shows
-    over any background thereby changes by 2 grey levels of 255 at most.
+    Pixels that are fainter than FAINT of the most opaque one nearby keep their colour in proportion. Over any
+    background, the picture thereby changes by at most 2 grey levels of 255.
 
     Args:
         image: any picture; one without alpha, or wholly transparent, is returned as it is.

@@ -1,4 +1,4 @@
-"""Palettes: temperatures as colours, for the eye only; no reading is ever taken from a rendered picture.
+"""Palettes: temperatures as colours, which only serve the eye; readings are never taken from a rendered picture.
 
 "even" is the default: its lightness (CIE L*) rises in equal steps, so that equal temperature steps look equally large
 anywhere in the span (Kovesi, "Good Colour Maps: How to Design Them", 2015). The other palettes are what
@@ -30,7 +30,7 @@ NO_VALUE = (100, 120, 100)
 """Colour of pixels without a value: a dull grey-green, since white-hot holds every neutral grey."""
 
 ISOTHERM = (255, 0, 255)
-"""Colour of pixels between the two isotherm temperatures; in no palette."""
+"""Colour of pixels between the two isotherm temperatures; no palette has it."""
 
 _ENTRIES = 256
 
@@ -50,7 +50,8 @@ def palette_colours(palette: str) -> np.ndarray:
 def _table(palette: str) -> np.ndarray:
     points = np.array([list(bytes.fromhex(colour)) for colour in PALETTES[palette]], np.float64)
     lab = _to_lab(points)
-    # "even": a colour stands where its lightness belongs; the others: evenly, mixed in CIELAB to avoid muddy bands.
+    # Colours of "even" stand where their lightness belongs, all others at equal distances; they are mixed in CIELAB,
+    # since mixing in sRGB gives muddy bands.
     places = (lab[:, 0] - lab[0, 0]) / (lab[-1, 0] - lab[0, 0]) if palette == "even" else np.linspace(0, 1, len(lab))
     wanted = np.linspace(0, 1, _ENTRIES)
     return _from_lab(np.stack([np.interp(wanted, places, lab[:, c]) for c in range(3)], axis=1))
@@ -90,8 +91,8 @@ def render(
     Args:
         image: measured values in `image.unit`.
         palette: a key of `PALETTES`.
-        low: value of the palette's first colour; what is colder has it too.
-        high: value of its last colour, above `low`; what is warmer has it too.
+        low: value of the palette's first colour, which colder pixels have, too.
+        high: value of its last colour, above `low`; warmer pixels have it, too.
         isotherm: values from..to, both included, that are painted in `ISOTHERM` instead; None for none.
 
     Returns:
@@ -117,11 +118,11 @@ def render(
 Celsius = TypeVar("Celsius", float, np.ndarray)
 
 DEGREES = {"degC": "°C", "degF": "°F"}
-"""Units temperatures may be labelled in -> their sign."""
+"""Unit in which temperatures may be labelled -> its sign."""
 
 
 def to_degrees(celsius: Celsius, unit: str) -> Celsius:
-    """Turn temperatures in degC into "degC" or "degF"; not for differences, which have no offset.
+    """Turn temperatures in degC into "degC" or "degF"; this is not for differences, which have no offset.
 
     Raises:
         EngineError: for another unit.
@@ -132,9 +133,9 @@ def to_degrees(celsius: Celsius, unit: str) -> Celsius:
 
 
 def scale_ticks(low: float, high: float, most: int) -> list[float]:
-    """Choose round numbers from low to high, 1, 2 or 5 times a power of ten apart: two at least, `most` at most.
+    """Choose round numbers from low to high, 1, 2 or 5 times a power of ten apart: at least two, at most `most`.
 
-    Up to five are given where fewer are asked for: between 5 and 2 there may be no step that leaves two.
+    Up to five are given where fewer are asked for: the next larger step might leave only one.
     """
     most = max(5, most)
     power = 10.0 ** np.floor(np.log10((high - low) / most))
@@ -170,12 +171,12 @@ def palette_picture(
     """Paint measured values as `render` does, every pixel kept, with a labelled scale bar at the right.
 
     Args:
-        image: measured values in degC.
+        image: temperatures in degC.
         palette: a key of `PALETTES`.
         low: degC of the first colour.
         high: degC of the last colour.
         isotherm: degC from..to, painted in `ISOTHERM` in the picture and on the bar.
-        unit: of the labels, "degC" or "degF".
+        unit: unit of the labels, "degC" or "degF".
 
     Returns:
         uint8 RGB, as high as the picture (96 pixels at least) and wider by the bar.
@@ -207,9 +208,9 @@ def scale_bar(
         low: degC of the first colour.
         high: degC of the last colour.
         height: rows; colours fill all but 3/2 `size` at the top, where the unit stands, and 1 `size` at the bottom.
-        size: of the letters in pixels.
+        size: height of the letters in pixels.
         isotherm: degC from..to.
-        unit: of the labels, "degC" or "degF".
+        unit: unit of the labels, "degC" or "degF".
 
     Returns:
         (height, W, 3) uint8.

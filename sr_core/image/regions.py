@@ -15,7 +15,7 @@ REGION_KINDS = ("spot", "box", "ellipse", "line")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One region.
+    """A region of a picture.
 
     Region("spot", 0.5, 0.5, 0.5, 0.5, "S1")       # the pixel in the middle
     Region("box", 0.0, 0.0, 0.5, 1.0, "B1")        # the left half
@@ -26,13 +26,13 @@ class Region:
     kind: str
     """One of `REGION_KINDS`."""
     x0: float
-    """0 (left edge of the picture) .. 1 (right edge); of a line, where it starts."""
+    """Left edge of the region or start of the line, from 0 (left edge of the picture) to 1 (right edge)."""
     y0: float
-    """0 (top edge) .. 1 (bottom edge)."""
+    """Upper edge of the region or start of the line, from 0 (top edge) to 1 (bottom edge)."""
     x1: float
-    """The opposite corner, or the line's end; of a spot the same as `x0`."""
+    """Right edge of the region or end of the line; for a spot the same as `x0`."""
     y1: float
-    """Likewise."""
+    """Lower edge of the region or end of the line; for a spot the same as `y0`."""
     label: str = ""
     """Short name: "B1"."""
 
@@ -52,7 +52,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a region measures, in the image's unit. NaN throughout where nothing in it was measured."""
+    """Values measured in a region, in the unit of the image; all are NaN where nothing in it was measured."""
 
     min: float
     """Smallest value."""
@@ -63,11 +63,11 @@ class Reading:
     std: float
     """Standard deviation over the pixels (divided by their number)."""
     pixels: int
-    """Pixels with a value; those without are left out of everything."""
+    """Number of pixels with a value; pixels without one count nowhere."""
     min_at: tuple[int, int] | None
     """(row, column) of the smallest value, the first in reading order; None where nothing was measured."""
     max_at: tuple[int, int] | None
-    """(row, column) of the largest value, likewise."""
+    """(row, column) of the largest value, the first in reading order; None where nothing was measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ class Delta:
     """Difference of two readings, first minus second, in their unit."""
 
     mean: float
-    """Of the means."""
+    """Difference of the means."""
     min: float
-    """Of the smallest values."""
+    """Difference of the smallest values."""
     max: float
-    """Of the largest values."""
+    """Difference of the largest values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,12 +102,12 @@ def pixels_of(image: DecodedImage, region: Region, *, scale: int = 1) -> tuple[s
 
     Input pixel i covers i .. i + 1 and its centre lies at i + 0.5. A spot is the pixel it lies in. A box covers the
     pixels whose centre lies in it, its left and upper edge included; an ellipse those whose centre lies within the
-    curve. One too small to hold a centre is read as the pixel it is centred on. A line covers the pixels it runs
-    through, sampled at half a pixel.
+    curve. A region too small to hold the centre of a pixel is read as the pixel on which it is centred. A line covers
+    the pixels it runs through, sampled at half a pixel.
 
     Args:
-        image: what is measured.
-        region: where.
+        image: picture that is measured.
+        region: its place and form.
         scale: pixels of `image` to an input pixel, per side. An enlargement is read over the area of those input
             pixels: its own pixels may cover a slightly different area, and that alone would move a mean.
 
@@ -145,7 +145,7 @@ def _input_pixels(height: int, width: int, region: Region) -> tuple[slice, slice
 
 
 def read_region(image: DecodedImage, region: Region, *, scale: int = 1) -> Reading:
-    """Measure a region of an image, in the image's unit, in float64; see `pixels_of` for what it covers."""
+    """Measure a region of an image, in the image's unit, in float64; see `pixels_of` for the pixels that it covers."""
     rows, cols, mask = pixels_of(image, region, scale=scale)
     window = image.pixels[rows, cols, 0]
     known = mask & np.isfinite(window)
@@ -171,11 +171,11 @@ def _first(where: np.ndarray, rows: slice, cols: slice) -> tuple[int, int]:
 
 
 def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
-    """Read values along a line, from its start to its end, one sample to a pixel at most.
+    """Read values along a line, from its start to its end, with at most one sample per pixel.
 
     Args:
         image: measured values.
-        region: a line. Values are interpolated bilinearly between pixel centres, those at the rim are continued.
+        region: a line. Values are interpolated bilinearly between the centres of pixels and continued beyond the rim.
         scale: pixels of `image` to an input pixel, per side: distances of an enlargement and of its input agree.
 
     Raises:
@@ -196,12 +196,12 @@ def profile(image: DecodedImage, region: Region, *, scale: int = 1) -> Profile:
 
 
 def _along(height: int, width: int, region: Region, step: float) -> tuple[np.ndarray, np.ndarray]:
-    """Place points on a line, ends included, at most `step` pixels apart; (y, x) in pixels."""
+    """Return points on a line, its ends included, at most `step` pixels apart, as (y, x) in pixels."""
     dy, dx = (region.y1 - region.y0) * height, (region.x1 - region.x0) * width
     share = np.linspace(0.0, 1.0, max(2, int(np.ceil(np.hypot(dy, dx) / step)) + 1))
     return region.y0 * height + share * dy, region.x0 * width + share * dx
 
 
 def _pixel(places: np.ndarray, side: int) -> np.ndarray:
-    """Return the pixel each place lies in; the far edge belongs to the last one."""
+    """Return the pixel in which each place lies; the far edge of the picture belongs to the last one."""
     return np.minimum(np.floor(places).astype(int), side - 1)

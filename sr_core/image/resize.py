@@ -181,7 +181,7 @@ def transparent_strips(
         alpha: (H, W) of an integer type, over its range.
         height: output rows, at least 1.
         width: output columns, at least 1.
-        kernel: as in `resize`.
+        kernel: see `resize`.
 
     Yields:
         Colours neither clipped nor rounded, where alpha is 0 those of the nearest pixel, and alpha of its type.
@@ -219,7 +219,7 @@ def resize_image(
         image: any picture.
         height: output rows, at least 1.
         width: output columns, at least 1.
-        kernel: as in `resize`.
+        kernel: see `resize`.
         on_strip: called with the done share, 0..1, after each strip of the pixels; may raise to stop.
     """
     pixels = np.empty((height, width, image.channels), image.pixels.dtype)

@@ -15,7 +15,8 @@ _ROWS = 256
 
 
 def is_rounded(image: DecodedImage) -> bool:
-    """Tell a picture whose files hold rounded values: any but temperatures and others that are stored as floats."""
+    """Tell whether files of a picture hold rounded values, as all do but those that store floats, such as
+    temperatures."""
     return not image.unit or (image.dicom is not None and image.dicom.slope != 0)
 
 
@@ -24,10 +25,10 @@ def kept(values: np.ndarray, image: DecodedImage, out: np.ndarray | None = None)
 
     Args:
         values: (H, W, C) float32.
-        image: says what they are. Display values are rounded to its integers and clipped to their range. Values of a
-            DICOM file are rounded to the steps that the file stores (Rescale Slope, PS3.3 C.11.1), and never clipped.
-            Temperatures are kept as they are: float TIFF holds them to the bit.
-        out: where measured values may be written, `values` itself perhaps; None for a new array.
+        image: the picture they belong to. Display values are rounded to its integers and clipped to their range. Values
+            of a DICOM file are rounded to the steps that the file stores (Rescale Slope, PS3.3 C.11.1), and never
+            clipped. Temperatures are kept as they are: float TIFF holds them to the bit.
+        out: array into which measured values may be written, perhaps `values` itself; None for a new one.
 
     Returns:
         `values` itself where nothing has to be rounded, else (H, W, C) of the dtype of `image`. NaN stays NaN.
@@ -72,5 +73,5 @@ def _widen(values: np.ndarray) -> np.ndarray:
 
 
 def _narrow(values: np.ndarray) -> np.ndarray:
-    # Nearest of value / 257 without leaving 16 bits: a large picture must not stand in memory as 32 bits too.
+    # This is value / 257, rounded without leaving 16 bits: a large picture must not stand in memory as 32 bits too.
     return (values // np.uint16(257) + (values % np.uint16(257) > 128)).astype(np.uint8)
