@@ -1,1 +1,1 @@
-"""Measures of a result, in float64: against a reference, or against the input it was made from."""
+"""Measures of a result in float64, by comparison with a reference or with the input that it was made from."""

@@ -1,4 +1,4 @@
-"""The input as judge: does the enlarged picture shrink back to what was given?"""
+"""Consistency with the input: whether the enlarged picture, shrunk again, is the picture that was given."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,19 @@ from .difference import mean_and_largest
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far a result, shrunk again, is from the picture it was made from; 0 where it agrees in every pixel."""
+    """Difference between a result, shrunk again, and the picture it was made from; 0 where every pixel agrees."""
 
     mean: float
     """Mean absolute difference over all pixels and channels, in the picture's own values: its grey levels (0 to 255 or
     65535) or its unit. NaN where nothing was measured."""
     largest: float
-    """Largest absolute difference, in the same values."""
+    """Largest absolute difference, in the picture's own values."""
     peak: int | None
-    """Largest value a display value can have; None for measured values."""
+    """Largest value that a display value can have; None for measured values."""
 
     @property
     def levels(self) -> float:
-        """The mean in grey levels of 8 bits, at every depth; of measured values the mean itself."""
+        """Mean in grey levels of 8 bits, at every depth; for measured values the mean in their unit."""
         return self.mean if self.peak is None else self.mean * 255.0 / self.peak
 
 
@@ -34,7 +34,7 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
 
     Args:
         sr: the result, an exact multiple of `lr` in size.
-        lr: what was enlarged.
+        lr: picture that was enlarged.
 
     Returns:
         (H, W, C) float32 at the size of `lr`, in its values; NaN where nothing was measured. Transparent pictures are
@@ -52,7 +52,7 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
 
 
 def agreement(difference: np.ndarray, lr: DecodedImage) -> Agreement:
-    """Sum up a `shrunk_difference` to LR."""
+    """Return mean and largest of a `shrunk_difference` to LR."""
     return Agreement(*mean_and_largest(difference), None if lr.unit else lr.peak)
 
 

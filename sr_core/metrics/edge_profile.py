@@ -1,4 +1,4 @@
-"""What an enlargement makes of an edge: brightness along a line, how wide the rise is, how far it overshoots."""
+"""Profile of an edge: brightness along a line, the width of its rise, and how far it overshoots."""
 
 import math
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from ..types import DecodedImage
 from .score import luma_plane
 
 _STEP = 0.25
-"""Pixels between two samples."""
+"""Distance between two samples in pixels."""
 _LEAST_STEP = 8.0
-"""Grey levels between the two sides from which a line crosses an edge."""
+"""Fewest grey levels between the two sides of an edge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,14 +28,14 @@ class EdgeProfile:
     rise: float
     """Distance over which brightness goes from 10 % to 90 % of the step, pixels; NaN where the line crosses no edge."""
     overshoot: float
-    """How far it goes beyond the step's two sides, per cent of the step; NaN likewise."""
+    """Overshoot beyond the two sides of the step, per cent of the step; NaN where the line crosses no edge."""
 
 
 def edge_profile(image: DecodedImage, line: Region) -> EdgeProfile:
     """Read the luma along a line and measure the edge it crosses.
 
     The two sides are the means of the first and of the last eighth of the line: draw it across one edge, into the flat
-    parts on both sides. Less than 8 grey levels between them are no edge.
+    parts on both sides. A difference of less than 8 grey levels between them is no edge.
 
     Args:
         image: display values.
@@ -66,7 +66,7 @@ def edge_profile(image: DecodedImage, line: Region) -> EdgeProfile:
 
 
 def _measure_edge(distance: np.ndarray, values: np.ndarray) -> tuple[float, float]:
-    """Return rise and overshoot, NaN for no edge."""
+    """Return rise and overshoot, NaN where there is no edge."""
     side = max(2, len(values) // 8)
     start, end = float(values[:side].mean()), float(values[-side:].mean())
     if abs(end - start) < _LEAST_STEP:
@@ -82,5 +82,5 @@ def _measure_edge(distance: np.ndarray, values: np.ndarray) -> tuple[float, floa
 
 
 def _crossing(distance: np.ndarray, level: np.ndarray, i: int, at: float) -> float:
-    """Where the level passes `at` between samples i and i + 1."""
+    """Return the place between samples i and i + 1 at which the level passes `at`."""
     return float(np.interp(at, level[i : i + 2], distance[i : i + 2]))

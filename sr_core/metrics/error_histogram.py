@@ -1,4 +1,4 @@
-"""How large errors are and how many of each: what a mean cannot say."""
+"""Histogram of errors: how many pixels have an error of each size, which a mean cannot say."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from .pairs import cropped_pair
 from .score import luma_plane
 
 REACH = 40
-"""Largest error with a bin of its own, grey levels; what is beyond is counted in the outermost bins."""
+"""Largest error with a bin of its own, grey levels; larger ones are counted in the outermost bins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,11 +18,11 @@ class ErrorHistogram:
     """Signed errors of the luma."""
 
     error: np.ndarray
-    """(2 * REACH + 1,) SR minus HR in 8-bit grey levels, whole, -REACH..REACH."""
+    """(2 * REACH + 1,) errors, SR minus HR, in whole 8-bit grey levels from -REACH to REACH."""
     share: np.ndarray
-    """The same length: share of the pixels with this error, sums to 1; the first and the last hold all beyond."""
+    """(2 * REACH + 1,) share of the pixels with each error; the first and the last include all larger errors."""
     p99: float
-    """Absolute error that 99 % of the pixels stay within, grey levels."""
+    """Absolute error in grey levels that 99 % of the pixels do not exceed."""
 
     @property
     def mean_size(self) -> float:
@@ -44,8 +44,8 @@ def error_histogram(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | No
     Raises:
         MetricError: if the pictures do not belong together or hold measured values.
 
-    Source: what losses do to the errors: Zhao, Gallo, Frosio, Kautz, "Loss Functions for Image Restoration With Neural
-    Networks", IEEE TCI 2017.
+    Source on the effect of losses on errors: Zhao, Gallo, Frosio, Kautz, "Loss Functions for Image Restoration With
+    Neural Networks", IEEE TCI 2017.
     """
     if sr.unit or hr.unit or sr.channels != hr.channels:
         raise MetricError(

@@ -1,4 +1,4 @@
-"""GMSD of one SR picture against its reference."""
+"""Gradient magnitude similarity deviation (GMSD) of one SR picture against its reference."""
 
 import numpy as np
 from scipy.ndimage import correlate1d
@@ -9,9 +9,9 @@ from .pairs import cropped_pair
 from .score import channel_text, luma_plane
 
 _T = 170.0
-"""Stabiliser for a data range of 255."""
+"""Constant that stabilises the ratio, for a data range of 255."""
 _SMALLEST = 8
-"""Pixels on each side: 4 x 4 gradients are the least whose spread says something."""
+"""Fewest pixels on each side: the spread of fewer than 4 x 4 gradients says nothing."""
 
 
 def _halve(plane: np.ndarray) -> np.ndarray:
@@ -31,8 +31,8 @@ def _gradient(plane: np.ndarray) -> np.ndarray:
 def gmsd(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float) -> float:
     """Standard deviation of the gradient similarity of two (H, W) planes: 0 if they are equal, larger is worse.
 
-    The deviation, not the mean: eyes mind where a picture is damaged more than elsewhere. Values of natural pictures
-    lie between 0 and about 0.35.
+    The deviation is used, not the mean: eyes notice places that are damaged more than others. Values of natural
+    pictures lie between 0 and about 0.35.
 
     Raises:
         MetricError: if the shapes differ or less than 8 x 8 pixels are left after cropping.
@@ -47,7 +47,7 @@ def gmsd(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float)
 
 
 def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> Score:
-    """Measure GMSD on the plane PSNR is measured on: nearer to what eyes mind than PSNR, still without a download.
+    """Measure GMSD on the plane that PSNR is measured on; it is nearer to human judgement than PSNR.
 
     Args:
         sr: the result, display values.

@@ -1,4 +1,4 @@
-"""What all metrics check and cut before they measure."""
+"""Pairs of arrays that are compared: checked and cut alike before a metric measures them."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import numpy as np
 from ..errors import MetricError
 
 _STRIP = 2**19
-"""Pixels measured at once: memory stays that of a strip."""
+"""Pixels measured at once, so that float64 is only needed for a strip."""
 
 
 def cropped_pair(sr: np.ndarray, hr: np.ndarray, crop_border: int) -> tuple[np.ndarray, np.ndarray]:
@@ -25,7 +25,7 @@ def cropped_pair(sr: np.ndarray, hr: np.ndarray, crop_border: int) -> tuple[np.n
 
 
 def strip_pairs(a: np.ndarray, b: np.ndarray, *, margin: int = 0) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield both in strip_pairs of whole rows as float64; neighbours share 2 * `margin` rows."""
+    """Yield both in strips of whole rows as float64; neighbours share 2 * `margin` rows."""
     rows = a.shape[0] - 2 * margin
     step = max(1, _STRIP // a.shape[1])
     for top in range(0, rows, step):

@@ -1,4 +1,4 @@
-"""Score one SR picture against its reference."""
+"""Scores of one SR picture against its reference: PSNR, SSIM, MAE and MSE."""
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def luma_plane(image: DecodedImage, *, rounded: bool) -> np.ndarray:
 
 
 def channel_text(sr: DecodedImage, hr: DecodedImage) -> str:
-    """Name what `luma_plane` takes of two pictures that are compared, for their protocol."""
+    """Name the plane that `luma_plane` takes of two pictures that are compared, for their protocol."""
     laid = "" if sr.alpha is None and hr.alpha is None else OVER_GREY
     return (LUMA if hr.channels == 3 else GREY) + laid
 
@@ -47,11 +47,11 @@ def channel_text(sr: DecodedImage, hr: DecodedImage) -> str:
 def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> tuple[Score, ...]:
     """Measure PSNR, SSIM, MAE and MSE of SR against HR.
 
-    On Y of BT.601 (studio range) for colour, on the grey values for grey; data range 255 at every bit depth; the plane
-    is rounded to 8 bit when the reference has 8 bit. Transparent pictures are laid over mid-grey, where neither black
-    nor white disappears. Measured values: PSNR and SSIM over the span of the reference, its lowest to its highest
-    value; MAE and MSE in the unit; pixels missing in either picture count as equal. HR may be larger than SR by less
-    than the scale on the right and below, where shrinking cut its rim.
+    They are measured on Y of BT.601 (studio range) of colour pictures and on grey values; data range 255 at every bit
+    depth; the plane is rounded to 8 bit when the reference has 8 bit. Transparent pictures are laid over mid-grey,
+    where neither black nor white disappears. Measured values: PSNR and SSIM over the span of the reference, its lowest
+    to its highest value; MAE and MSE in the unit; pixels missing in either picture count as equal. HR may be larger
+    than SR by less than the scale on the right and below, where shrinking cut its rim.
 
     Args:
         sr: the result.

@@ -1,4 +1,4 @@
-"""Power over spatial frequency: how much fine detail a picture has, right or wrong."""
+"""Power over spatial frequency: the amount of fine detail in a picture, right or wrong."""
 
 from dataclasses import dataclass
 
@@ -43,8 +43,9 @@ def _decibels(power: np.ndarray) -> np.ndarray:
 def radial_spectrum(image: DecodedImage) -> Spectrum:
     """Average the power spectrum of the luma over rings of equal frequency.
 
-    The mean is taken off and a Hann window laid on, so that the picture's rim does not leak into all frequencies; what
-    the window takes of the power is given back. Frequencies beyond 0.5 (the corners of the plane) are left out.
+    The mean is subtracted and a Hann window applied, so that the picture's rim does not leak into all frequencies; the
+    power that the window removes is restored by a factor. Frequencies beyond 0.5 (the corners of the plane) are left
+    out.
 
     Args:
         image: display values, 16 pixels or more on each side.
@@ -65,7 +66,7 @@ def radial_spectrum(image: DecodedImage) -> Spectrum:
     window = np.outer(np.hanning(image.height), np.hanning(image.width)).astype(np.float32)
     window /= np.sqrt(np.mean(np.square(window)))
     power = np.square(np.abs(fft.rfft2((plane - plane.mean()) * window))) / plane.size
-    # Of the real transform's half plane, each column but the first and that of 0.5 stands for two.
+    # Each column of the real transform's half plane stands for two, but for the first one and that of 0.5.
     times = np.full(power.shape[1], 2.0)
     times[0] = 1.0
     if image.width % 2 == 0:

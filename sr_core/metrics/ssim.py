@@ -32,7 +32,7 @@ def _ssim_sum(a: np.ndarray, b: np.ndarray, data_range: float) -> float:
 
 
 def ssim(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float) -> float:
-    """Mean SSIM of two (H, W) or (H, W, C) arrays, -1..1, 1 if equal; channels are averaged.
+    """Return the mean SSIM of two (H, W) or (H, W, C) arrays, -1..1, 1 if equal; channels are averaged.
 
     Raises:
         MetricError: if less than 11 x 11 pixels are left after cropping.

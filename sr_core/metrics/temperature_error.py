@@ -1,4 +1,4 @@
-"""How far the temperatures of an enlargement are from the true ones."""
+"""Errors of the temperatures of an enlargement, by comparison with the true ones."""
 
 from dataclasses import dataclass
 
@@ -9,18 +9,18 @@ from ..errors import MetricError
 from ..types import DecodedImage
 
 SKIN_C = (28.0, 40.0)
-"""degC between which a reference pixel counts as human skin; a warm room or machine may lie there, too."""
+"""Temperatures in degC between which a reference pixel counts as skin; a warm room or machine may have them, too."""
 
 EDGE_C = 0.25
-"""degC per pixel from which a reference pixel counts as an edge (central differences, both directions together)."""
+"""Gradient in degC per pixel from which a reference pixel counts as an edge (central differences, both directions)."""
 
 HOT_SPOT_SIDE = 3
-"""Pixels per side of the mean that finds the hottest spot: a single pixel would be found by noise."""
+"""Side in pixels of the mean that finds the hottest spot: a single pixel would be found by noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class TemperatureError:
-    """Errors of SR against a reference, in degC; SR minus reference where the sign tells."""
+    """Errors of SR against a reference, in degC; signed errors are SR minus reference."""
 
     mae_c: float
     """Mean absolute error."""
@@ -39,7 +39,7 @@ class TemperatureError:
     hot_spot_shift: float
     """Distance in reference pixels between the hottest spots (mean of 3 x 3) of SR and of the reference."""
     peak_error_c: float
-    """Temperature of SR's hottest spot minus that of the reference's."""
+    """Temperature of the hottest spot of SR minus that of the reference."""
 
 
 def temperature_error(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> TemperatureError:
