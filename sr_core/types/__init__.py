@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 SCALES = (2, 3, 4, 8)
-"""Enlargements offered, per side."""
+"""Enlargements per side that are offered."""
 
 UNITS = ("degC", "HU", "OD", "US")
 """Units of measured values: temperatures, and what DICOM's Modality LUT or Rescale gives (PS3.3 C.11.1.1.2): Hounsfield
@@ -52,18 +52,19 @@ class DecodedImage:
     alpha: np.ndarray | None = None
     """(H, W), same dtype as `pixels`; 0 is transparent. None for an opaque picture, and for measured values."""
     notes: tuple[str, ...] = ()
-    """What was done on the way in, one sentence each ("Rotated as its EXIF orientation says.")."""
+    """Notes on how the file was read, one sentence each ("Rotated as its EXIF orientation says.")."""
     scale: int = 1
-    """Times larger per side than the picture it was made from; 4 after an x4 enlargement."""
+    """Enlargement per side since the file was read; 4 after an x4 enlargement."""
     unit: str = ""
     """Unit of measured values, a key of `UNITS`: "degC". Empty for display values."""
     radiometry: Radiometry | None = None
-    """What the temperatures of a radiometric file depend on; None where the file holds finished temperatures."""
+    """Parameters on which the temperatures of a radiometric file depend; None where the file holds finished
+    temperatures."""
     dicom: DicomInfo | None = None
-    """How to show and measure a picture out of a DICOM file; None for any other file."""
+    """Facts of a DICOM file for showing and measuring its picture; None for any other file."""
     unread: str = ""
-    """What the file holds, or may hold, beside this picture, and this app cannot read: a thermal camera's temperatures.
-    One sentence, also among `notes`; empty for nothing."""
+    """One sentence on temperatures of a thermal camera that the file holds, or may hold, beside this picture and that
+    this app cannot read; it is also among `notes`. Empty if there are none."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
@@ -81,17 +82,17 @@ class DecodedImage:
 
     @property
     def height(self) -> int:
-        """Rows."""
+        """Number of rows."""
         return int(self.pixels.shape[0])
 
     @property
     def width(self) -> int:
-        """Columns."""
+        """Number of columns."""
         return int(self.pixels.shape[1])
 
     @property
     def channels(self) -> int:
-        """1 for grey, 3 for RGB; alpha is not counted."""
+        """Number of channels: 1 for grey, 3 for RGB; alpha is not counted."""
         return int(self.pixels.shape[2])
 
     @property
@@ -101,12 +102,12 @@ class DecodedImage:
 
     @property
     def bit_depth(self) -> int:
-        """8 or 16 bits per channel; 32 for measured values."""
+        """Bits per channel: 8 or 16; 32 for measured values."""
         return 8 * int(self.pixels.dtype.itemsize)
 
     @property
     def value_range(self) -> tuple[float, float]:
-        """(low, high): 0 and 255 or 65535 of display values; the smallest and largest of measured ones.
+        """Range (low, high): 0 and 255 or 65535 of display values; the smallest and the largest of measured ones.
 
         A picture without a measured value or with a single one has a range of 1.
         """
@@ -123,7 +124,8 @@ class DecodedImage:
 
     @property
     def spacing(self) -> Spacing | None:
-        """Distance between pixels as they are now: the file's, divided by `scale`; None where the file gives none."""
+        """Distance between pixels as they are now: that of the file, divided by `scale`; None where the file gives
+        none."""
         if self.dicom is None or self.dicom.spacing is None:
             return None
         found = self.dicom.spacing
@@ -153,7 +155,7 @@ class DecodedImage:
 
 @dataclass(frozen=True, slots=True)
 class Degradation:
-    """HR -> LR: blur, shrink, noise, JPEG, in this order.
+    """Degradation from HR to LR: blur, shrinking, noise and JPEG, in this order.
 
     Degradation(scale=4)                      # the benchmarks' bicubic, nothing else
     Degradation(scale=4, blur_sigma=1.2)      # Gaussian blur before shrinking
@@ -202,10 +204,10 @@ class UpscaleOptions:
     tile_overlap: int | None = None
     """Margin in LR pixels read around each tile and cropped afterwards; None for the card's."""
     self_ensemble: bool = False
-    """Average over the 8 flips and rotations."""
+    """True to average over the 8 flips and rotations."""
     keep_measured: float | None = None
-    """Correct the result until it, shrunk again, differs from the input nowhere by more than this, in the unit of the
-    values: the camera's NETD for temperatures. None to leave it as the method drew it."""
+    """Largest difference from the input that is left after the result is corrected, both compared at the size of the
+    input, in the unit of the values: the camera's NETD for temperatures. None to leave it as the method drew it."""
     engine: str = "auto"
     """"auto": OpenVINO wherever it can run the network, else PyTorch; "openvino" or "torch" for that one."""
     first: tuple[float, float] | None = None
@@ -230,50 +232,50 @@ class Progress:
     """State of a running upscale, handed to `on_progress` after each tile."""
 
     done: int
-    """Tiles finished; self-ensemble counts each of its 8 runs."""
+    """Number of tiles finished; self-ensemble counts each of its 8 runs."""
     total: int
-    """Tiles in all, over all steps of a path."""
+    """Number of tiles in all, over all steps of a path."""
     seconds: float
-    """Wall time since the start."""
+    """Wall time in seconds since the start."""
     step: int = 1
-    """Step of a path that is running, from 1."""
+    """Number of the step of a path that is running, from 1."""
     steps: int = 1
-    """Steps in all; 1 for a single checkpoint."""
+    """Number of steps in all; 1 for a single checkpoint."""
     share: float | None = None
-    """Done share of the work, 0..1, where tiles cost differently, as in a path; None if they cost the same."""
+    """Share of the work that is done, 0..1, where tiles cost differently, as in a path; None if they cost the same."""
     correction: int = 0
-    """Correction towards the input that is made after the last tile, from 1 (`keep_measured`); `share` and `seconds`
-    are then those of the corrections. 0 before."""
+    """Number of the correction towards the input that is made after the last tile, from 1 (`keep_measured`); `share`
+    and `seconds` are then those of the corrections. 0 while tiles are run."""
 
     @property
     def fraction(self) -> float:
-        """Done share, 0..1."""
+        """Share of the work that is done, 0..1."""
         return self.done / self.total if self.share is None else self.share
 
     @property
     def seconds_left(self) -> float:
-        """Wall time still needed at the present rate."""
+        """Wall time in seconds that is still needed at the present rate."""
         return self.seconds * (1.0 - self.fraction) / self.fraction if self.fraction else float("inf")
 
 
 OnProgress = Callable[[Progress], None]
-"""Called after each tile; may raise to stop the run."""
+"""Function that is called after each tile; it may raise to stop the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What keeping the measured values took and gave (`UpscaleOptions.keep_measured`)."""
+    """Corrections that were made to keep the measured values (`UpscaleOptions.keep_measured`), and their effect."""
 
     tolerance: float
-    """Largest difference asked for, in the unit of the values."""
+    """Largest difference that was asked for, in the unit of the values."""
     mismatch_before: float
     """Largest absolute difference between the shrunk result and the input, as the method drew it."""
     mismatch_after: float
-    """The same after the correction; at most `tolerance` wherever it could be reached."""
+    """Largest absolute difference after the correction; at most `tolerance` wherever that could be reached."""
     iterations: int
-    """Corrections made; 0 if none was needed."""
+    """Number of corrections; 0 if none was needed."""
     seconds: float
-    """Wall time of the correction, part of `UpscaleResult.seconds`."""
+    """Wall time of the correction in seconds, part of `UpscaleResult.seconds`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -283,30 +285,30 @@ class UpscaleResult:
     image: DecodedImage
     """The SR picture, same depth and channels as the input."""
     method: str
-    """Checkpoint id, path of them, or bicubic, lanczos."""
+    """Method: a checkpoint id, a path of them, bicubic or lanczos."""
     scale: int
     """Enlargement per side."""
     seconds: float
-    """Wall time of the enlargement, loading of weights excluded."""
+    """Wall time of the enlargement in seconds, without the loading of weights."""
     tiles: int
-    """Tiles the picture was cut into, over all steps; 0 for bicubic and lanczos."""
+    """Number of tiles the picture was cut into, over all steps; 0 for bicubic and lanczos."""
     self_ensemble: bool = False
     """True if each tile is the mean of 8 runs."""
     steps: tuple[DecodedImage, ...] = ()
-    """What each network gave, at the input's depth; the last is `image` before its correction, if there was one. One
-    for a single checkpoint, none for bicubic and lanczos. The next step of a path started from 16 bits, so from a finer
-    picture than an 8-bit one kept here."""
+    """Result of each network at the depth of the input; the last is `image` before its correction, if there was one.
+    There is one for a single checkpoint and none for bicubic and lanczos. The next step of a path started from 16 bits,
+    which is finer than an 8-bit picture kept here."""
     correction: Correction | None = None
-    """What `keep_measured` did; None if it was not asked for."""
+    """Correction by `keep_measured`; None if it was not asked for."""
     engines: tuple[str, ...] = ()
-    """What ran each step: "openvino" or "torch"; empty for bicubic and lanczos."""
+    """Engine of each step, "openvino" or "torch"; empty for bicubic and lanczos."""
     notes: tuple[str, ...] = ()
-    """What the user should know of the run: a network that the fast engine could not run."""
+    """Notes on the run for the user: a network that the fast engine could not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What a metric was measured on. No number is shown without it."""
+    """Protocol of a metric: what it was measured on. No number is shown without it."""
 
     channel: str
     """"Y (BT.601, 16-235)", "grey", "measured values, the reference's span as range"."""
@@ -315,7 +317,7 @@ class Protocol:
     data_range: float
     """Peak value used by PSNR and SSIM; MAE and MSE are in units of this range."""
     rounding: str = ""
-    """What was rounded before measuring; empty for nothing."""
+    """Rounding before measuring; empty if nothing was rounded."""
 
     def __str__(self) -> str:
         rounding = f", {self.rounding}" if self.rounding else ""
@@ -329,10 +331,10 @@ class Score:
     name: str
     """"PSNR", "SSIM", "MAE" or "MSE"."""
     value: float
-    """inf for PSNR of identical pictures."""
+    """Value in `unit`; inf for PSNR of identical pictures."""
     unit: str
     """"dB" for PSNR, "" for SSIM, "grey levels" or "degC" for MAE, the same with "^2" for MSE."""
     higher_is_better: bool
-    """True for PSNR and SSIM."""
+    """True if larger is better, as for PSNR and SSIM."""
     protocol: Protocol = field(repr=False)
-    """Channel, border and range it was measured with."""
+    """Channel, border and range with which it was measured."""

@@ -1,4 +1,4 @@
-"""What a DICOM file says about how to show and measure its picture, as data. Nothing here names a patient."""
+"""Facts of a DICOM file for showing and measuring its picture, as data. Nothing here names a patient."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,8 @@ class VoiLut:
     """A table from measured values to display values (PS3.3 C.11.2.1.1); a hint, never applied to values."""
 
     first: float
-    """Measured value of the first entry; smaller ones have it too, and those beyond the last have the last."""
+    """Measured value of the first entry. Smaller values have the first entry, too, and those beyond the last have the
+    last."""
     entries: np.ndarray
     """(N,) uint16 display values."""
     bits: int
@@ -45,12 +46,12 @@ class Spacing:
     """Distance between the centres of neighbouring pixels, of the picture as it is in the file."""
 
     row_mm: float
-    """From one row to the next, millimetres."""
+    """Distance from one row to the next in millimetres."""
     column_mm: float
-    """From one column to the next, millimetres."""
+    """Distance from one column to the next in millimetres."""
     kind: str
-    """Where lengths are true, for people: "Imager Pixel Spacing, at the detector"; detector millimetres are larger
-    than those of the body."""
+    """Place at which lengths are true, for people: "Imager Pixel Spacing, at the detector"; detector millimetres are
+    larger than those of the body."""
     at_detector: bool = False
     """True where lengths are those on the detector, not in the body."""
 
@@ -64,33 +65,34 @@ class DicomInfo:
     frames: int
     """Number of Frames in the file, 1 or more."""
     windows: tuple[Window, ...]
-    """Windows of this frame in the file's order, those that cannot be (width 0) left out."""
+    """Windows of this frame in the file's order, without those that cannot be used (width 0)."""
     voi_luts: tuple[VoiLut, ...]
     """VOI LUTs of this frame in the file's order."""
     inverse: bool
     """True if small values are bright: MONOCHROME1, or Presentation LUT Shape INVERSE."""
     presentation_lut_shape: str
-    """(2050,0020): IDENTITY, INVERSE or empty."""
+    """Presentation LUT Shape (2050,0020): IDENTITY, INVERSE or empty."""
     bits_stored: int
     """Bits Stored (0028,0101), or more where compressed values need them; 32 or 64 of floating-point pixels."""
     signed: bool
-    """Pixel Representation (0028,0103) is 1."""
+    """True if Pixel Representation (0028,0103) is 1."""
     spacing: Spacing | None
-    """Of the file's picture; None where the file gives none. `DecodedImage.spacing` is that of an enlarged one."""
+    """Spacing of the picture in the file; None where the file gives none. `DecodedImage.spacing` is that of an enlarged
+    one."""
     modality: str
     """Modality (0008,0060), such as "DX"; empty if the file does not say."""
     body_part: str
     """Body Part Examined (0018,0015), such as "CHEST"; empty if the file does not say."""
     photometric_interpretation: str
-    """(0028,0004), such as "MONOCHROME1"."""
+    """Photometric Interpretation (0028,0004), such as "MONOCHROME1"."""
     transfer_syntax: str
     """Name of the Transfer Syntax, such as "JPEG 2000 Image Compression"."""
     sop_class: str
     """Name of the SOP Class, such as "Computed Radiography Image Storage"; empty if the file does not say."""
     burned_in_annotation: bool | None
-    """(0028,0301): True for YES, False for NO, None if the file does not say."""
+    """Burned In Annotation (0028,0301): True for YES, False for NO, None if the file does not say."""
     lossy: bool
-    """Lossy Image Compression (0028,2110) is 01, or the transfer syntax is a lossy one."""
+    """True if Lossy Image Compression (0028,2110) is 01, or the transfer syntax is a lossy one."""
     slope: float = 0.0
     """Step between the measured values that the file can hold: its Rescale Slope, or 1 after a Modality LUT. 0 where
     there is none: colours, and floating-point pixels."""

@@ -1,4 +1,4 @@
-"""A part of a picture."""
+"""A part of a picture, as the user chooses one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Part:
     """
 
     top: int
-    """First row."""
+    """Index of the first row."""
     left: int
-    """First column."""
+    """Index of the first column."""
     height: int
-    """Rows."""
+    """Number of rows."""
     width: int
-    """Columns."""
+    """Number of columns."""
 
     @classmethod
     def square(cls, image: DecodedImage, side: int, *, across: float, down: float) -> Part:

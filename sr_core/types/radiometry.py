@@ -1,28 +1,28 @@
-"""What turns a thermal camera's raw counts into temperatures, as data."""
+"""Parameters that turn the raw counts of a thermal camera into temperatures, as data."""
 
 from dataclasses import dataclass
 
 from ..errors import DecodeError
 
 ABSOLUTE_ZERO = -273.15
-"""degC."""
+"""Absolute zero in degC."""
 
 
 @dataclass(frozen=True, slots=True)
 class Radiometry:
-    """What the temperatures of a radiometric JPEG depend on, besides the camera's own calibration.
+    """Parameters on which the temperatures of a radiometric JPEG depend, besides the camera's own calibration.
 
     Radiometry(emissivity=0.98, reflected_c=22.0, atmospheric_c=22.0, distance_m=1.0, humidity=0.5)    # skin, indoors
     """
 
     emissivity: float
-    """Of the object, above 0 and at most 1; 0.98 for skin (Steketee, Phys. Med. Biol. 18, 1973)."""
+    """Emissivity of the object, above 0 and at most 1; 0.98 for skin (Steketee, Phys. Med. Biol. 18, 1973)."""
     reflected_c: float
     """Reflected apparent temperature, degC."""
     atmospheric_c: float
     """Temperature of the air between object and camera, degC."""
     distance_m: float
-    """Between object and camera, metres."""
+    """Distance between object and camera in metres."""
     humidity: float
     """Relative humidity of that air, 0..1."""
 
@@ -36,13 +36,13 @@ class Radiometry:
         )
         for name, low, high, unit in bounds:
             value = getattr(self, name)
-            if not low <= value <= high:  # also refuses nan
+            if not low <= value <= high:  # nan is refused, too
                 raise DecodeError(f"{name} must be {low:g} to {high:g}{unit}, found {value!r}; correct it")
 
 
 @dataclass(frozen=True, slots=True)
 class Scaling:
-    """How stored numbers become temperatures: degC = stored * factor + offset.
+    """Scale by which stored numbers become temperatures: degC = stored * factor + offset.
 
     Scaling(0.01, -273.15)    # centikelvin
     Scaling(1.0, 0.0)         # degC as float
@@ -50,9 +50,9 @@ class Scaling:
     """
 
     factor: float
-    """degC per stored unit, above 0."""
+    """Temperature difference in degC for each stored unit, above 0."""
     offset: float
-    """degC at stored value 0."""
+    """Temperature in degC at the stored value 0."""
 
     def __post_init__(self) -> None:
         if not 0 < self.factor < 1e6 or not -1e6 < self.offset < 1e6:
