@@ -1,7 +1,7 @@
 """A chest as formulas: how much of the beam each part takes away, seen from the front, in millimetres.
 
-Nobody's body. Thicknesses are chords through ellipses and tubes; a lung is tissue with air in it, a rib a shell. The
-numbers are those of an adult at about 120 kV: soft tissue 0.18 per centimetre, aerated lung a quarter of that.
+It is nobody's body. Thicknesses are chords through ellipses and tubes; a lung is tissue with air in it, a rib a shell.
+The numbers are those of an adult at about 120 kV: soft tissue 0.18 per centimetre, aerated lung a quarter of that.
 """
 
 from functools import lru_cache
@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 FIELD_MM = 350.0
-"""Side of the square that is imaged."""
+"""Side in millimetres of the square that is imaged."""
 TISSUE, LUNG, BONE, SPONGY = 0.018, 0.0048, 0.05, 0.027
 """Attenuation per millimetre."""
 
@@ -51,17 +51,17 @@ def attenuation(points: Points) -> np.ndarray:
 
 
 def _soft(value: np.ndarray) -> np.ndarray:
-    """From 0 far below zero to 1 far above it."""
+    """Return a smooth step from 0 far below zero to 1 far above it."""
     return 1.0 / (1.0 + np.exp(np.clip(-value, -60, 60)))
 
 
 def _chord(share: np.ndarray, power: float = 2.0) -> np.ndarray:
-    """Depth of an oval at a share of its half width, 1 at the middle and 0 outside."""
+    """Return the depth of an oval at a share of its half width, 1 at the middle and 0 outside."""
     return np.maximum(0.0, 1.0 - np.abs(share) ** power) ** (1.0 / power)
 
 
 def _curve(name: str, y: np.ndarray) -> np.ndarray:
-    # scipy.interpolate takes half a second to import: not before somebody asks for the phantom.
+    # scipy.interpolate takes half a second to import, so that it is only imported for the phantom.
     from scipy.interpolate import PchipInterpolator
 
     return np.asarray(PchipInterpolator(*_CURVES[name])(y))
@@ -72,13 +72,14 @@ def _body(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _dome(x: np.ndarray, side: int) -> np.ndarray:
-    """Height of the diaphragm; it falls towards the ribs and towards the heart, and lies lower on the left."""
+    """Return the height of the diaphragm, which falls towards the ribs and towards the heart, and lies lower on the
+    left."""
     top = 243.0 if side < 0 else 255.0
     return top + 44.0 * np.clip((x - 66.0) / 76.0, 0, 1) ** 2.2 + 9.0 * np.clip((58.0 - x) / 40.0, 0, 1) ** 2
 
 
 def _lung(x: np.ndarray, y: np.ndarray, side: int) -> np.ndarray:
-    """Depth of one lung, x measured away from the midline."""
+    """Return the depth of one lung; x is measured away from the midline."""
     outer, inner = _curve("lung outer", y), _curve(f"lung inner {side}", y)
     across = (x - (outer + inner) / 2) / np.maximum((outer - inner) / 2, 1e-3)
     depth = 168.0 * np.clip((y - 42.0) / 110.0, 0, 1) ** 0.45 * _chord(across, 2.8)
@@ -89,7 +90,7 @@ def _lung(x: np.ndarray, y: np.ndarray, side: int) -> np.ndarray:
 
 
 def _heart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Share of the depth that heart and great vessels fill, 0..1."""
+    """Return the share of the depth that heart and great vessels fill, 0..1."""
     turn = np.deg2rad(38.0)
     dx, dy = x - 20.0, y - 214.0
     along, over = dx * np.cos(turn) + dy * np.sin(turn), -dx * np.sin(turn) + dy * np.cos(turn)
@@ -102,7 +103,7 @@ def _heart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _middle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Spine, windpipe, sternum, stomach gas: what lies on or near the midline."""
+    """Return the attenuation of the parts on or near the midline: spine, windpipe, sternum, stomach gas."""
     level = ((y - 8.0) % 23.0) / 23.0
     vertebra = _soft((0.38 - np.abs(level - 0.5)) * 26.0)
     half = 14.0 + 0.018 * y
@@ -116,14 +117,14 @@ def _middle(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _tube(distance: np.ndarray, radius: np.ndarray | float) -> np.ndarray:
-    """Attenuation of a long bone beyond that of the tissue it displaces: a shell with marrow in it."""
+    """Return the attenuation of a long bone beyond that of the tissue it displaces: a shell with marrow in it."""
     outer = 2.0 * radius * _chord(distance / radius)
     inner = 2.0 * 0.74 * radius * _chord(distance / (0.74 * radius))
     return (outer - inner) * (BONE - TISSUE) + inner * (SPONGY - TISSUE) * 0.9
 
 
 def _bones(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Ribs, clavicle and shoulder blade of one side, x measured away from the midline."""
+    """Return the attenuation of ribs, clavicle and shoulder blade of one side; x is measured away from the midline."""
     total = np.zeros(np.broadcast_shapes(x.shape, y.shape))
     for n, (wide, high, top) in enumerate(_RIBS):
         middle = top + high
@@ -140,7 +141,8 @@ def _bones(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _rib(x: np.ndarray, y: np.ndarray, wide: float, high: float, radius: float) -> np.ndarray:
-    """One rib as a tilted ring: behind, it is the upper arc; in front, the lower one, which ends in cartilage."""
+    """Return one rib as a tilted ring: behind the lungs runs its upper arc, in front its lower one, which ends in
+    cartilage."""
     ring = np.hypot(x / wide, y / high)
     slope = np.hypot(x / wide**2, y / high**2) / np.maximum(ring, 1e-6)
     distance = (ring - 1.0) / np.maximum(slope, 1e-6)

@@ -1,7 +1,7 @@
 """Contrast and detail: which nodules of known size and contrast an enlargement keeps, loses or invents.
 
-As the contrast-detail tests of imaging physics (CDRAD), but without a reader: the background is known exactly, so a
-matched filter answers. Whatever the anatomy does to a picture is subtracted with it.
+This is like the contrast-detail tests of imaging physics (CDRAD), but without a reader: the background is known
+exactly, so a matched filter answers. Whatever the anatomy does to a picture is subtracted with it.
 """
 
 from collections.abc import Sequence
@@ -14,15 +14,15 @@ from ..types import DecodedImage
 from .phantom import EMPTY_PLACES, NODULES, Nodule, chest_phantom, nodule_shadow
 
 SEEN = 0.5
-"""Share of a nodule's contrast from which it counts as there."""
+"""Share of the contrast of a nodule from which it counts as seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoduleResponse:
-    """What a picture holds at one nodule, or at a place where none is."""
+    """Response of a picture at one nodule, or at a place where none is."""
 
     nodule: Nodule
-    """Where it was looked, with which diameter, and for which contrast; at an empty place the contrast looked for."""
+    """Place, diameter and contrast that were looked for, whether or not a nodule is there."""
     present: bool
     """True for a nodule of the phantom, False for an empty place."""
     share: float
@@ -31,7 +31,7 @@ class NoduleResponse:
 
     @property
     def seen(self) -> bool:
-        """True from `SEEN` of the contrast on."""
+        """True if the response reaches `SEEN`."""
         return self.share >= SEEN
 
 
@@ -40,13 +40,13 @@ class Verdict:
     """One nodule or empty place, in the input and in the enlargement."""
 
     before: NoduleResponse
-    """In the input."""
+    """Response of the input."""
     after: NoduleResponse
-    """In the enlargement."""
+    """Response of the enlargement."""
 
     @property
     def outcome(self) -> str:
-        """Say what became of it.
+        """Say what became of the nodule or the empty place.
 
         Of a nodule: "kept": there in both. "lost": in the input only. "hidden": in neither, noise hid it. "found": in
         the result only. Of an empty place: "clear": in neither. "invented": in the result only. "noise": in both, the
@@ -75,7 +75,7 @@ def nodule_responses(image: DecodedImage, *, background: DecodedImage | None = N
             which takes seconds.
 
     Returns:
-        One for each of `NODULES`, then one for each empty place and diameter.
+        One response for each of `NODULES`, then one for each empty place and diameter.
 
     Raises:
         MetricError: if the picture is not square or of another size than the background.
@@ -98,7 +98,7 @@ def contrast_detail(before: Sequence[NoduleResponse], after: Sequence[NoduleResp
     """Pair the responses of the input with those of its enlargement, nodule by nodule.
 
     Raises:
-        MetricError: if they are not of the same places.
+        MetricError: if they do not belong to the same places.
     """
     if [r.nodule for r in before] != [r.nodule for r in after]:
         raise MetricError("contrast and detail need the same nodules before and after, found different ones")

@@ -1,6 +1,6 @@
 """A simulated chest radiograph with nodules of known place, size and contrast: the truth is known at every scale.
 
-Nobody's chest: see `chest_anatomy`. Values are stored units of 12 bits in proportion to the attenuation, as computed
+It is nobody's chest, see `anatomy`. Values are stored units of 12 bits in proportion to the attenuation, as computed
 radiography writes them: bone is high. A pixel is the mean over its area; its noise is that of the X-ray quanta that
 reach it, so it is stronger behind the heart than in the lungs.
 """
@@ -20,14 +20,14 @@ from .anatomy import FIELD_MM, attenuation
 CHEST_NAME = "simulated chest.dcm"
 NOTE = "A simulated radiograph, computed from formulas: not a patient, not a detector."
 UNITS_PER_ATTENUATION = 880.0
-"""Stored units to a factor e of the beam."""
+"""Stored units for each factor e by which the beam is weakened."""
 QUANTA_PER_MM2 = 40_000.0
-"""That would reach the detector without a body."""
+"""Quanta per square millimetre that would reach the detector without a body."""
 _SAMPLES = 8
-"""Samples to a pixel of scale 1, per side; 2, 4 and 8 divide it, so that truths of these scales agree exactly."""
+"""Samples for each pixel of scale 1, per side; 2, 4 and 8 divide it, so that truths of these scales agree exactly."""
 _MOST = 4095.0
 _UID = "1.2.826.0.1.3680043.8.498.5001"
-"""Below pydicom's root, of an object that is nobody's."""
+"""Root of the identifiers of simulated objects, below that of pydicom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +35,22 @@ class Nodule:
     """A round shadow in a lung."""
 
     x_mm: float
-    """Centre, from the image's left border."""
+    """Distance of the centre from the left border of the image in millimetres."""
     y_mm: float
-    """Centre, from the top."""
+    """Distance of the centre from the top of the image in millimetres."""
     diameter_mm: float
-    """Of the ball."""
+    """Diameter of the ball in millimetres."""
     contrast: float
-    """At its centre, in stored units above what is around it."""
+    """Contrast at its centre, in stored units above its surroundings."""
 
 
 DIAMETERS_MM = (2.0, 3.0, 4.5, 6.5, 9.5, 14.0)
-"""Of the grid of nodules."""
+"""Diameters in the grid of nodules, millimetres."""
 CONTRASTS = (15.0, 30.0, 60.0, 120.0)
-"""Of the grid of nodules, stored units; quantum noise in a lung is about 7 at 256 pixels per side."""
+"""Contrasts in the grid of nodules, stored units; quantum noise in a lung is about 7 at 256 pixels per side."""
 _ROWS = ((91, 58, 84), (113, 62, 95), (135, 66, 102), (157, 72, 110), (179, 80, 116), (201, 92, 120))
-"""Of the grid of nodules: height, and distance from the midline of the inner and the outer column, millimetres."""
+"""Places in the grid of nodules: height, and distance from the midline of the inner and the outer column,
+millimetres."""
 _PLACES = tuple(
     (FIELD_MM / 2 + side * across, float(y)) for y, *columns in _ROWS for across in columns for side in (-1, 1)
 )
@@ -67,7 +68,7 @@ def _grid() -> tuple[Nodule, ...]:
 
 
 NODULES = _grid()
-"""One of every diameter and contrast, 24 in all."""
+"""Nodules of every diameter and contrast, 24 in all."""
 EMPTY_PLACES = tuple(
     (x, y)
     for x, y in (
@@ -93,9 +94,9 @@ def chest_phantom(
         size: rows and columns at scale 1; they cover `FIELD_MM`.
         scale: pixels per side to each pixel of scale 1. The same scene: the mean over a block of `scale` x `scale`
             noise-free pixels is the noise-free pixel of scale 1, exactly at 2, 4 and 8.
-        quanta: per square millimetre of the detector without a body; None for the noise-free truth, not rounded.
-        nodules: what is drawn into the lungs.
-        seed: of the noise.
+        quanta: quanta per square millimetre of the detector without a body; None for the noise-free truth, not rounded.
+        nodules: nodules that are drawn into the lungs.
+        seed: seed of the noise.
 
     Returns:
         (scale * size, scale * size, 1) in stored units, 0 to 4095, unit "US"; whole numbers if it has noise. The value
@@ -113,7 +114,7 @@ def chest_phantom(
 
 
 def nodule_shadow(nodule: Nodule, size: int = 256, *, scale: int = 1) -> tuple[slice, slice, np.ndarray]:
-    """Return where a nodule lies and what it adds there, in stored units: rows, columns and the mean over each pixel.
+    """Return the rows and columns of a nodule, and the mean that it adds to each of their pixels in stored units.
 
     The profile is the chord through a ball, so its edge is soft. `size` and `scale` are those of `chest_phantom`.
     """
