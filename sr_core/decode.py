@@ -39,7 +39,7 @@ DECODERS: dict[str, Callable[[bytes], Raster]] = {
     "GIF": read_gif,
     "TIFF": read_tiff,
 }
-"""Format as told by its first bytes -> its reader."""
+"""Format, told by the first bytes -> reader."""
 
 HOLDS_TEMPERATURES = "This file holds temperatures; the Thermal page reads them."
 """Note of a file that was opened as a picture."""
@@ -53,7 +53,7 @@ _ADVICE = {
     WORKBOOK: "save its table as CSV and open that",
     TEXT: "save a picture as PNG or TIFF, temperatures as one line of numbers for each row of the picture",
 }
-"""What to do with a kind of file that is not read; of all others, the picture can be saved anew."""
+"""Advice for a kind of file that is not read; the picture of any other kind can be saved anew."""
 
 _T = TypeVar("_T")
 
@@ -73,13 +73,13 @@ def decode(
     Args:
         data: the whole file; its first bytes decide what it is.
         name: file name, for messages and `DecodedImage.name` only.
-        scaling: degC of stored numbers; None for what the file declares, nothing is ever guessed.
+        scaling: scale from stored numbers to degC; None for the one that the file declares, since nothing is guessed.
         unit: unit of the numbers of a table or TIFF, such as "degC", "degF", "K" or "cK", before the one that the file
             names; instead of `scaling`. None for the file's.
         radiometry: computes the temperatures of a radiometric JPEG anew; None for the file's own values.
         as_picture: show what an ordinary viewer shows, also of a file that holds temperatures, and of a DICOM file,
             through its own window.
-        frame: of a DICOM file, from 0; `DecodedImage.dicom.frames` says how many there are.
+        frame: index of the frame of a DICOM file, from 0; `DecodedImage.dicom.frames` says how many there are.
 
     Returns:
         `pixels` (H, W, 1) for grey and (H, W, 3) for colour; `alpha` only if a pixel is not opaque; `notes` say
@@ -193,14 +193,14 @@ def _picture(raster: Raster, name: str) -> DecodedImage:
 
 
 def _run(kind: str, read: Callable[[], _T]) -> _T:
-    """Call a reader; whatever damaged bytes raise in it becomes one sentence."""
+    """Call a reader; any error that damaged bytes cause in it becomes one sentence."""
     try:
         return read()
     except DecodeError:
         raise
     except MemoryError as error:
         raise DecodeError(f"expected a {kind} that fits into memory, found a larger one; shrink it") from error
-    except Exception as error:  # damaged bytes fail anywhere in four decoder libraries, as anything
+    except Exception as error:  # on damaged bytes, four decoder libraries raise errors of any kind
         raise DecodeError(
             f"expected a readable {kind}, found one that is damaged or cut short; export or download it again"
         ) from error

@@ -27,14 +27,14 @@ WEBP_MAX_SIDE = 16383
 
 @dataclass(frozen=True, slots=True)
 class FileFormat:
-    """A format we write."""
+    """A format that is written."""
 
     extension: str
-    """With its dot, for download names."""
+    """Suffix of the file name, with its dot."""
     mime: str
     """MIME type."""
     write: Callable[[DecodedImage], bytes]
-    """Encoder of a whole file."""
+    """Function that encodes a whole file."""
     unit: str = ""
     """Unit of the measured values it holds, "degC"; "US" for those of any DICOM; empty for a format of pictures."""
 
@@ -82,9 +82,9 @@ def _write_png(image: DecodedImage) -> bytes:
             filter=imagecodecs.PNG.FILTER.PAETH,
         )
     )
-    body = b"sRGB\0"  # perceptual intent
+    body = b"sRGB\0"  # the rendering intent is perceptual
     tag = struct.pack(">I", 1) + body + struct.pack(">I", zlib.crc32(body))
-    after_header = 8 + 25  # signature and IHDR
+    after_header = 8 + 25  # behind the signature and IHDR
     return png[:after_header] + tag + png[after_header:]
 
 
@@ -126,7 +126,7 @@ def _write_webp(image: DecodedImage) -> bytes:
         raise EncodeError(f"WebP holds 8 bits per channel, the picture has {image.bit_depth}; use png or tiff instead")
     check_webp_sides(image.height, image.width)
     file = io.BytesIO()
-    rgb = np.repeat(image.pixels, 3, axis=2) if image.channels == 1 else image.pixels  # WebP knows no grey
+    rgb = np.repeat(image.pixels, 3, axis=2) if image.channels == 1 else image.pixels  # WebP has no grey pictures
     values = np.ascontiguousarray(rgb if image.alpha is None else np.dstack((rgb, image.alpha)))
     # Measured on a photo of 3.8 MP: method 0 0.26 s, 3.14 MB; 1 0.56 s, 2.34 MB; Pillow's default 2.2 s, 2.32 MB.
     Image.fromarray(values).save(file, "WEBP", lossless=True, quality=0, method=1, exact=True)
@@ -141,7 +141,7 @@ FORMATS: dict[str, FileFormat] = {
     "centikelvin-tiff": FileFormat(".tiff", "image/tiff", write_centikelvin_tiff, "degC"),
     "csv": FileFormat(".csv", "text/csv", write_celsius_csv, "degC"),
 }
-"""Format -> how it is written and what its files are called; all lossless and WebP 8 bits only, except that
+"""Format -> its encoder and file names. All are lossless and WebP has 8 bits only, except that
 centikelvin is rounded to 0.01 and CSV to 0.001 degC."""
 
 VALUE_FORMATS: dict[str, FileFormat] = {
@@ -149,8 +149,8 @@ VALUE_FORMATS: dict[str, FileFormat] = {
     "whole-png": FileFormat(".png", "image/png", lambda image: _write_png(whole_numbers(image)), "US"),
     "whole-tiff": FileFormat(".tiff", "image/tiff", lambda image: _write_tiff(whole_numbers(image)), "US"),
 }
-"""The same for measured values of a DICOM file (HU, OD, US): float32, to the bit; or 16-bit numbers, where every value
-is one of them."""
+"""Formats for measured values of a DICOM file (HU, OD, US): float32 to the bit, or whole numbers of 16 bits where every
+value is one of them."""
 
 _CONTENT = {"": "pictures", "degC": "temperatures"}
-"""Unit -> what files of it hold."""
+"""Unit -> content of files in it, for messages."""

@@ -20,7 +20,7 @@ from .metrics.temperature_error import TemperatureError, temperature_error
 from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, UpscaleOptions, UpscaleResult
 
 LOOK_FROM = 3.0
-"""Seconds: a run that takes as long shows its middle first."""
+"""Seconds from which a run shows its middle first."""
 LOOK_SHARE, LOOK_WITHIN = 0.1, 1.5
 """Largest share of the run that the look at its middle may take, and seconds that it may take in any case."""
 LOOK_SIDES = (128, 96, 64, 48)
@@ -29,20 +29,21 @@ LOOK_SIDES = (128, 96, 64, 48)
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked for: with the picture, everything that a result depends on.
+    """Task of an enlargement: with the picture, everything that a result depends on.
 
     Task("edsr-x4", 4)                                      # enlarge the picture
     Task("edsr-x4", 4, degradation=Degradation(scale=4))    # test: the picture is the reference, and is shrunk first
     """
 
     method: str
-    """Checkpoint id, path of them, bicubic or lanczos."""
+    """Method: a checkpoint id, a path of them, bicubic or lanczos."""
     scale: int
     """Enlargement per side."""
     degradation: Degradation | None = None
-    """In a test, how the input is made from the picture, which is then the reference; None to enlarge the picture."""
+    """Degradation that makes the input of a test from the picture, which is then the reference; None to enlarge the
+    picture."""
     options: UpscaleOptions = field(default_factory=UpscaleOptions)
-    """How the method is run."""
+    """Options with which the method is run."""
     part: Part | None = None
     """Part of the picture that is worked on; None for the whole."""
 
@@ -58,7 +59,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where an enlargement is, told to whoever waits for it."""
+    """Stage that an enlargement has reached, for those who wait for it."""
 
     name: str
     """"enlarge", "correct", the name of the interpolation that is made to compare with, or "steps"."""
@@ -69,7 +70,7 @@ class Stage:
     share: float
     """Share of this stage that is done, 0 to 1."""
     progress: Progress | None = None
-    """What the engine told last; None before it told anything."""
+    """Last progress that the engine told; None before it told anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +135,18 @@ class StepScores:
 class Enlargement:
     """A result with its evidence.
 
-    Evidence is kept by side: "sr" is the result, "bicubic" and "lanczos" what it is compared with, "uncorrected" what
+    Evidence is kept by side: "sr" is the result, "bicubic" and "lanczos" are compared with it, "uncorrected" is what
     the method drew before `keep_measured` corrected it.
     """
 
     task: Task
-    """What was asked for."""
+    """Task that was done."""
     lr: DecodedImage
-    """What was enlarged."""
+    """Picture that was enlarged."""
     reference: DecodedImage | None
-    """True picture at the size of the result: the original of a test, or a known truth; None without one."""
+    """True picture at the size of the result: the original of a test, or a known truth; None if there is none."""
     result: UpscaleResult
-    """What the method gave, and how. Its steps are kept of a path only."""
+    """Result of the method, and how it was made. Steps are kept only of a path."""
     compared: dict[str, DecodedImage]
     """Interpolations of the same input, never corrected; those beyond the size that was to be kept are left out."""
     agreement: dict[str, Agreement]
@@ -197,13 +198,13 @@ class Enlargement:
 
 
 OnStage = Callable[[Stage], None]
-"""Called while a stage goes on; may raise to stop the run."""
+"""Function that is called while a stage goes on; it may raise to stop the run."""
 OnLook = Callable[[DecodedImage], None]
-"""Called with the middle of a result that takes long, before the rest is made."""
+"""Function that is called with the middle of a result that takes long, before the rest is made."""
 
 
 def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedImage | None]:
-    """Return what a task enlarges, and in a test the reference: the picture cut to a multiple of the scale.
+    """Return the input of a task, and for a test the reference: the picture cut to a multiple of the scale.
 
     Raises:
         EngineError: if the reference would be too small to be scored.
@@ -223,7 +224,7 @@ def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedIm
 def smallest_test(method: str, scale: int) -> int:
     """Return the shortest side of a reference that can be scored: SSIM's window inside the border that is removed.
 
-    Of a path, the picture after its first step must be that large as well.
+    In a path, the picture after the first step must be that large as well.
     """
     cards = path_cards(method)
     first = cards[0].scale if cards else scale
@@ -241,18 +242,18 @@ def enlarge(
     on_stage: OnStage | None = None,
     on_look: OnLook | None = None,
 ) -> Enlargement:
-    """Enlarge a picture, make what it is compared with, and measure all of it.
+    """Enlarge a picture, make the interpolations that it is compared with, and measure all of them.
 
     Args:
-        image: the picture: in a test the reference, else what is enlarged.
-        task: what is asked for.
+        image: the reference of a test, else the picture that is enlarged.
+        task: the method, its scale and its options.
         truth: the true picture at the size of the result, where it is known as of a phantom; a `Truth` of this input
             is not made anew.
         compare: interpolations that stand beside the result.
         agree: measure how far each side agrees with the input when it is shrunk again.
         keep_pixels: interpolations of more pixels are measured and not kept; None to keep them all.
-        on_stage: told where the run is; may raise to stop it.
-        on_look: given the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
+        on_stage: called with the stage of the run; it may raise to stop it.
+        on_look: called with the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
 
     Raises:
         SRError: if the picture cannot be enlarged or tested like this.
@@ -322,14 +323,14 @@ class _Stages:
         self._on_stage(self._now)
 
     def tick(self, progress: Progress) -> None:
-        """Take what the engine tells; the first correction begins a stage."""
+        """Note the progress that the engine tells; the first correction begins a stage."""
         if progress.correction and self._now.name == "enlarge":
             self.begin("correct")
         self._on_stage(replace(self._now, share=min(progress.fraction, 1.0), progress=progress))
 
 
 class _Evidence:
-    """What is measured of each side, while its picture is at hand."""
+    """Measurements of each side, made while its picture is at hand."""
 
     def __init__(self, lr: DecodedImage, truth: Truth | None, scale: int, *, agree: bool) -> None:
         self._lr, self._truth, self._scale, self._agree = lr, truth, scale, agree

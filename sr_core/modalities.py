@@ -1,4 +1,4 @@
-"""Kinds of pictures, as data: what enlarges each kind, in which order, what is proposed and what is asked of it."""
+"""Kinds of pictures, as data: methods for each kind, their order, the one that is proposed, and limits."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,18 +12,18 @@ from .types import SCALES, DecodedImage
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """What the product does with one kind of picture."""
+    """Settings for one kind of picture."""
 
     name: str
-    """What one such picture is called: "thermogram"."""
+    """Name of one such picture: "thermogram"."""
     purpose: str
     """Purpose on the cards of the networks that were trained on it."""
     scales: tuple[int, ...]
-    """Enlargements offered, per side."""
+    """Enlargements per side that are offered."""
     scale: int
-    """Enlargement that is proposed."""
+    """Enlargement per side that is proposed."""
     smallest: int
-    """Pixels that a side of the input needs."""
+    """Fewest pixels of a side of the input."""
     slow: float
     """Seconds from which a lighter network is proposed."""
     compare: tuple[str, ...]
@@ -37,7 +37,7 @@ PHOTOGRAPH = Modality("photograph", "Photographs", SCALES, 4, 1, 20.0, ("bicubic
 THERMOGRAM = Modality("thermogram", "Thermograms", (2, 4), 2, 8, 20.0, INTERPOLATIONS, 0.05)
 """0.05 degC is the temperature noise (NETD) of a usual camera."""
 RADIOGRAPH = Modality("radiograph", "Chest X-ray", (2, 4), 4, 8, 60.0, INTERPOLATIONS, None)
-"""Any grey picture of a DICOM file; networks for photographs were trained on other pictures, and come last."""
+"""Any grey picture of a DICOM file; networks for photographs come last, since they were trained on other pictures."""
 MODALITIES = (PHOTOGRAPH, THERMOGRAM, RADIOGRAPH)
 
 
@@ -49,11 +49,11 @@ def modality_of(image: DecodedImage) -> Modality:
 
 
 def methods_for(modality: Modality, scale: int, *, generated: bool = True) -> list[str]:
-    """List what may enlarge a picture of this kind, best first, interpolations last.
+    """List the methods for a picture of this kind, best first, interpolations last.
 
     Networks trained on such pictures come first, then all others. Among photographs, paths follow the networks of the
     very scale, since gains of different scales cannot be compared. Networks trained to look sharp come behind those
-    that are accurate; a thermogram is never offered one, for it draws temperatures that could have been.
+    that are accurate; they are never offered for a thermogram, since they invent temperatures.
 
     Args:
         modality: the kind of picture.
@@ -78,8 +78,8 @@ def propose(modality: Modality, methods: Sequence[str], seconds: Callable[[str],
 
     Args:
         modality: the kind of picture.
-        methods: from `methods_for`.
-        seconds: says how long a method takes on the picture.
+        methods: methods from `methods_for`.
+        seconds: returns the seconds that a method takes on the picture.
 
     Returns:
         One of `methods`; bicubic where no network was trained on temperatures, else the first of `methods`.
@@ -130,7 +130,7 @@ def _suits(card: ModelCard, modality: Modality) -> bool:
 
 
 def _picture_methods(scale: int) -> list[str]:
-    """List networks and paths for pictures without a unit: purposes apart, that with most networks first."""
+    """List networks and paths for pictures without a unit by purpose; the purpose with most networks comes first."""
     singles = [card.id for card in checkpoints() if card.scale == scale and not card.unit]
     known = {family(method) for method in singles}
     joined = [path for path in paths(scale) if family(path) not in known and not path_cards(path)[0].unit]
@@ -147,5 +147,5 @@ def _picture_methods(scale: int) -> list[str]:
 
 
 def _gain(card: ModelCard) -> float:
-    """Measured gain; before the benchmark has run, the validation of the training tells the order."""
+    """Return the measured gain; before the benchmark has run, the validation of the training gives the order."""
     return card.result.gain if card.result else (card.training.validation_psnr or 0.0) - 100.0
