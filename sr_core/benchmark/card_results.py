@@ -1,4 +1,4 @@
-"""Keep a benchmark in the checkpoints' cards, and picture by picture beside them."""
+"""Results of a benchmark in the cards of the checkpoints, and picture by picture beside them."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from .report import Benchmark, MethodResult, degree_means
 
 
 def check_writable(methods: Sequence[str], options: UpscaleOptions, data: Path) -> None:
-    """Refuse what a card does not hold, before any time is spent.
+    """Refuse results that a card cannot hold, before any time is spent.
 
     Raises:
         SRError: for self-ensemble, a path, or a set of pictures whose name is no line of text.
@@ -33,7 +33,7 @@ def write_results(done: Benchmark) -> None:
     """Write the result of each checkpoint into its card and results.csv; results on other sets stay.
 
     Raises:
-        SRError: for fewer than two pictures, of which there is no interval, or a figure that is not finite.
+        SRError: for fewer than two pictures, for which there is no interval, or a figure that is not finite.
     """
     lanczos = next((r for r in done.results if r.model == "lanczos"), None)
     if done.is_thermal and lanczos is None:
@@ -78,9 +78,9 @@ def _temperatures(measured: MethodResult, lanczos: MethodResult) -> TemperatureR
 
 
 def set_name(folder: Path, degradation: str = "bicubic") -> str:
-    """Name a set of pictures by its folder, with the one above where the name alone says nothing: "thermal/test".
+    """Name a set of pictures by its folder, with the folder above where the name alone says nothing: "thermal/test".
 
-    A set whose LR were not made by bicubic reduction alone is another one: "Set14, degraded".
+    A set whose LR pictures were not made by bicubic reduction alone has another name: "Set14, degraded".
     """
     parts = folder.resolve().parts
     name = "/".join(parts[-2:] if parts[-1] in ("train", "val", "test") else parts[-1:])

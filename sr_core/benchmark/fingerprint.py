@@ -1,18 +1,18 @@
-"""Recognise a picture again: by its file, and by what it shows after re-encoding, shrinking, turning and cropping.
+"""Fingerprints that recognise a picture by its file, and after re-encoding, shrinking, turning or cropping.
 
 A fingerprint holds the signs of the 255 lowest frequencies of the luma, shrunk to 32 x 32: where the picture is lighter
-and darker in the large, and nothing from which it could be drawn. Perceptual hashes of this family compare with the
+and darker on a large scale; the picture cannot be drawn from it. Perceptual hashes of this family compare with the
 median (Zauner, Implementation and Benchmarking of Perceptual Image Hash Functions, 2010); signs do not change with
 contrast, and those of the 8 flips and rotations follow from those of the picture.
 
-A known picture is kept as two fingerprints, of the whole and of its centre (80 % of each side). One that is asked about
-is compared in 8 turns of 225 windows, so that both a crop of a known picture and a picture with a rim more are found.
+A known picture is kept as two fingerprints, of the whole and of its centre (80 % of each side). Another picture is
+compared with them in 8 turns of 225 windows, so that a crop of a known picture is found, and one with a wider rim, too.
 
 Found again: other formats and names, JPEG at quality 50, half and quarter size, flips and quarter turns, brightness,
 contrast, grey instead of colour; crops that keep 90 % of each side, wherever they lie.
 Not found again: crops that keep less than about 85 % of a side, a known picture that is a small part of a larger one
 (training pictures cut from photographs are), collages, turns by other angles, negatives, strong local changes, and
-pictures with less than 1 grey level of contrast in the large.
+pictures with less than 1 grey level of contrast on a large scale.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ MAX_DISTANCE = 52
 """Bits of 255 by which two fingerprints of one picture may differ. Measured: tests/bench/fingerprint.py."""
 
 BYTES = 32
-"""Length of a fingerprint."""
+"""Length of a fingerprint in bytes."""
 
 _PLANE = 160  # pixels per side of the luma from which all windows are cut
 _SIDE = 32  # pixels per side of a window
@@ -62,7 +62,7 @@ def file_digest(data: bytes) -> str:
 
 
 def fingerprints(image: DecodedImage) -> np.ndarray:
-    """Return what to keep of a known picture: (2, 32) uint8, the whole and its centre; (0, 32) of a flat one."""
+    """Return the fingerprints of a known picture and of its centre, (2, 32) uint8; (0, 32) for a flat picture."""
     plane = _plane(image)
     if plane is None:
         return np.empty((0, BYTES), np.uint8)
@@ -80,7 +80,7 @@ def distance(image: DecodedImage, known: np.ndarray) -> int:
         return 255
     signs = np.unpackbits(known, axis=1).astype(np.float32) * 2 - 1
     windows = ((_ASKED @ plane)[:, None] @ _ASKED.transpose(0, 2, 1)).reshape(-1, _KEPT, _KEPT)
-    # +1 and -1 in 256 places, the first of which stands for the mean and always agrees.
+    # There are 256 signs, the first of which stands for the mean and always agrees.
     agreement = max(float((_signs(turned) @ signs.T).max()) for turned in _turns(windows))
     return round((signs.shape[1] - agreement) / 2)
 
@@ -91,14 +91,15 @@ def _plane(image: DecodedImage) -> np.ndarray | None:
 
 
 def _signs(frequencies: np.ndarray) -> np.ndarray:
-    """(N, 16, 16) -> (N, 256) of +1 and -1; the mean counts as -1."""
+    """Turn (N, 16, 16) into signs (N, 256), +1 and -1; the mean counts as -1."""
     signs = np.where(frequencies > 0, np.float32(1), np.float32(-1)).reshape(len(frequencies), -1)
     signs[:, 0] = -1
     return signs
 
 
 def _turns(frequencies: np.ndarray) -> list[np.ndarray]:
-    """The frequencies of the 8 flips and rotations: mirroring an axis changes the sign of its odd frequencies."""
+    """Return the frequencies of the 8 flips and rotations: mirroring an axis changes the sign of its odd
+    frequencies."""
     odd = np.where(np.arange(_KEPT) % 2, np.float32(-1), np.float32(1))
     both = (frequencies, frequencies.transpose(0, 2, 1))
     return [f * rows * cols for f in both for rows in (1, odd[:, None]) for cols in (1, odd)]

@@ -17,14 +17,14 @@ FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in TEMPERATURE_
 """Columns of both tables, named as in `ImageResult`; those of `TEMPERATURE_FIELDS` follow where any was measured."""
 
 RESULTS_FILE = "results.csv"
-"""Beside card.toml."""
+"""Name of the table in the checkpoint's folder."""
 
 ROW_KEYS = ("data", "model", "scale", "step_of")
-"""What a run's rows add in front: the folder, the method, its scale, and the path it is a step of (else empty)."""
+"""First columns in the table of a run: the folder, the method, its scale, and the path it is a step of (else empty)."""
 
 
 def image_results(card: ModelCard) -> dict[str, tuple[ImageResult, ...]]:
-    """Read what `benchmark --write-cards` measured: set -> one result per picture; empty if nothing was measured.
+    """Read the results of `benchmark --write-cards`: set -> one result per picture; empty if nothing was measured.
 
     Raises:
         CardError: if results.csv is not such a table.
@@ -84,7 +84,7 @@ def image_row(image: ImageResult) -> dict[str, str | float]:
 
 
 def _csv(keys: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> str:
-    """Write rows below a header: `keys`, then the fields that any row has; what a row lacks is nan."""
+    """Write rows below a header: `keys`, then the fields that any row has; missing values are nan."""
     thermal = tuple(name for name in TEMPERATURE_FIELDS if any(name in row for row in rows))
     text = io.StringIO()
     writer = csv.DictWriter(text, (*keys, *FIELDS, *thermal), restval=math.nan, lineterminator="\n")
@@ -94,4 +94,4 @@ def _csv(keys: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "backslashreplace")  # a file's name may be no text
+    return text.encode("utf-8", "backslashreplace")  # the name of a file need not be valid text

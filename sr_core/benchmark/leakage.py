@@ -1,4 +1,4 @@
-"""No benchmark on training pictures: a net remembers, and its figures there say nothing about other pictures."""
+"""Training pictures are refused in benchmarks: figures on pictures that a net remembers say nothing about others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ class Leak:
     """A picture that a checkpoint was trained on."""
 
     picture: str
-    """Its name."""
+    """Name of the picture."""
     checkpoint: str
-    """Checkpoint id."""
+    """Id of the checkpoint."""
     data: str
-    """The training data as the card names it."""
+    """Name of the training data on the card."""
     seen_as: str
-    """"the same file" or "the same picture"."""
+    """Way in which it was recognised: "the same file" or "the same picture"."""
 
     def __str__(self) -> str:
         return f"{self.picture} is a training picture of {self.checkpoint} ({self.data}, {self.seen_as})"
@@ -61,7 +61,7 @@ def refuse_leaks(leaks: Sequence[Leak]) -> None:
 
 
 def unchecked_notes(methods: Sequence[str]) -> tuple[str, ...]:
-    """Say, one sentence each, for which checkpoints no fingerprints of their training data are here."""
+    """Name the checkpoints without fingerprints of their training data, in one sentence each."""
     missing = {
         (card.id, name): None
         for card, name in _training_names(methods)
@@ -90,7 +90,8 @@ def _find(
 
 
 def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
-    """Yield (checkpoint, data) of all nets of the methods; what a net was started or distilled from counts as its."""
+    """Yield (checkpoint, data) of all nets of the methods; data of the nets that it was started or distilled from
+    count, too."""
     known = {card.id: card for card in all_cards()}
     for method in methods:
         for card in path_cards(method):

@@ -1,4 +1,4 @@
-"""What a benchmark must know of a method before it runs: its steps and its cost."""
+"""Steps and cost of a method, which a benchmark must know before it runs."""
 
 from math import prod
 
@@ -23,16 +23,16 @@ def check_scale(method: str, scale: int) -> None:
 
 
 def method_steps(method: str) -> tuple[tuple[str, int], ...]:
-    """Name what a path has done after each step but the last, with its scale: ("edsr-x2", 2), ("edsr-x2+edsr-x2", 4).
+    """Name the part of a path up to each step but the last, with its scale: ("edsr-x2", 2), ("edsr-x2+edsr-x2", 4).
 
-    Empty for a single net.
+    The result is empty for a single net.
     """
     cards = path_cards(method)
     return tuple((path_id(cards[:n]), prod(card.scale for card in cards[:n])) for n in range(1, len(cards)))
 
 
 def method_parameters(method: str) -> int:
-    """Count the weights of all nets of a method, each net once."""
+    """Count the parameters of all nets of a method, each net once."""
     return sum({card.id: card.parameters for card in path_cards(method)}.values())
 
 

@@ -1,4 +1,4 @@
-"""Published figures: what the papers report, to stand beside what was measured here and never to pass for it."""
+"""Published figures of papers, which are shown beside our own measurements and always marked."""
 
 from dataclasses import dataclass
 
@@ -14,19 +14,19 @@ class Published:
     set: str
     """"Set5" or "Set14"."""
     psnr: float
-    """dB."""
+    """PSNR in dB."""
     ssim: float | None
-    """None where the paper gives none."""
+    """SSIM; None where the paper gives none."""
     parameters: int | None
-    """Weights of the net: counted where we can build it in the paper's size, else as tables round them."""
+    """Parameters of the net: counted where we can build it in the paper's size, else as rounded in tables."""
     multiplications: int | None
-    """Multiply-accumulates per LR pixel of the paper's net, counted as a card's; None where we cannot build it."""
+    """Multiply-accumulates per LR pixel of the paper's net, counted as on a card; None where we cannot build it."""
     architecture: str | None
-    """Key of ARCHITECTURES it belongs beside; None if we have no such net."""
+    """Key of ARCHITECTURES beside which it is shown; None if we have no such net."""
     source: str
     """Authors and venue."""
     objective: str = "accuracy"
-    """As on a card: "appearance" for a GAN."""
+    """Objective as on a card: "appearance" for a GAN."""
 
 
 _BICUBIC = "MATLAB imresize, as in every paper's table"
@@ -86,4 +86,4 @@ PUBLISHED: tuple[Published, ...] = (
     Published("SwinIR", 4, "Set14", 29.09, 0.7950, 11_900_000, None, None, _SWINIR),
     Published("HAT-L", 4, "Set14", 29.47, None, 40_800_000, None, None, _HAT),
 )
-"""Every row of the tables we compare with."""
+"""All published figures that ours are compared with."""

@@ -1,4 +1,4 @@
-"""What a benchmark found, as data: one picture, one method, all methods."""
+"""Results of a benchmark as data: of one picture, one method, all methods."""
 
 import math
 from dataclasses import dataclass
@@ -16,36 +16,37 @@ TEMPERATURE_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class ImageResult:
-    """One method on one picture."""
+    """Result of one method on one picture."""
 
     name: str
     """File name."""
     psnr: float
-    """dB; inf if SR equals HR."""
+    """PSNR in dB; inf if SR equals HR."""
     ssim: float
-    """-1..1."""
+    """SSIM, -1..1."""
     mae: float
-    """8-bit grey levels; degC of temperatures."""
+    """Mean absolute error in 8-bit grey levels, of temperatures in degC."""
     seconds: float
-    """Wall time of the enlargement, loading of weights excluded; nan for a step of a path, not timed by itself."""
+    """Wall time of the enlargement in seconds, without the loading of weights; nan for a step of a path, which is not
+    timed by itself."""
     megapixels: float
     """Size of the SR picture."""
     bicubic_psnr: float
-    """dB of bicubic on the same picture."""
+    """PSNR of bicubic on the same picture in dB."""
     bicubic_ssim: float
     """SSIM of bicubic on the same picture."""
     mae_c: float = math.nan
-    """degC; like the fields below nan unless temperatures were measured."""
+    """Mean absolute error in degC. This field and those below are nan unless temperatures were measured."""
     rmse_c: float = math.nan
-    """degC."""
+    """Root of the mean squared error in degC."""
     p999_c: float = math.nan
-    """degC."""
+    """99.9th percentile of the absolute error in degC."""
     max_c: float = math.nan
-    """degC."""
+    """Largest absolute error in degC."""
     skin_mae_c: float = math.nan
-    """degC; nan also where the reference shows no skin."""
+    """Mean absolute error on skin in degC; nan also where the reference shows no skin."""
     edge_mae_c: float = math.nan
-    """degC; nan also where the reference has no edge."""
+    """Mean absolute error on edges in degC; nan also where the reference has no edge."""
     hot_spot_shift: float = math.nan
     """Reference pixels."""
     peak_error_c: float = math.nan
@@ -59,38 +60,40 @@ class ImageResult:
 
 @dataclass(frozen=True, slots=True)
 class MethodResult:
-    """One method on all pictures."""
+    """Results of one method on all pictures."""
 
     model: str
-    """Checkpoint id, bicubic, lanczos, or a path of checkpoint ids joined by "+"."""
+    """Method: a checkpoint id, bicubic, lanczos, or a path of checkpoint ids joined by "+"."""
     scale: int
     """Enlargement per side."""
     parameters: int
-    """Weights; each net of a path counted once; 0 for interpolation."""
+    """Number of parameters, each net of a path counted once; 0 for interpolation."""
     multiplications: int
     """Multiply-accumulates per pixel of the first LR; 0 for interpolation."""
     images: tuple[ImageResult, ...]
-    """In the order of the pictures."""
+    """Results in the order of the pictures."""
     steps: tuple["MethodResult", ...] = ()
-    """The enlargements before the last of a path, each against HR shrunk to its size; empty for a single net."""
+    """Results of the steps of a path before the last, each against HR shrunk to its size; empty for a single net."""
 
     def mean(self, field: str) -> float:
-        """Mean of a field of ImageResult over the pictures that have it, "gain" included; nan if none has."""
+        """Return the mean of a field of ImageResult over the pictures that have it, "gain" included; nan if none
+        has."""
         values = [value for image in self.images if not math.isnan(value := getattr(image, field))]
         return float(np.mean(values)) if values else math.nan
 
     def interval(self, field: str) -> tuple[float, float] | None:
-        """95 % bootstrap interval of `mean`; of "gain" it is paired. See `bootstrap_interval`."""
+        """Return the 95 % bootstrap interval of `mean`; of "gain" it is paired. See `bootstrap_interval`."""
         return bootstrap_interval([getattr(image, field) for image in self.images])
 
     @property
     def milliseconds_per_megapixel(self) -> float:
-        """Wall time over the megapixels made, all pictures together."""
+        """Wall time in milliseconds for each megapixel of SR, all pictures together."""
         return 1000.0 * self.mean("seconds") / self.mean("megapixels")
 
 
 def degree_means(result: MethodResult) -> dict[str, float]:
-    """Mean of each of TEMPERATURE_FIELDS over the pictures, of max_c the largest; empty unless any was measured."""
+    """Return the mean of each of TEMPERATURE_FIELDS over the pictures, but the largest max_c; empty if none was
+    measured."""
     largest = max(image.max_c for image in result.images)
     if math.isnan(largest):
         return {}
@@ -99,7 +102,7 @@ def degree_means(result: MethodResult) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """All methods on one set of pictures at one scale."""
+    """Results of all methods on one set of pictures at one scale."""
 
     data: str
     """The folder as given, or a name for pictures in memory."""
@@ -108,13 +111,13 @@ class Benchmark:
     protocol: Protocol
     """Channel, border and range of every number."""
     results: tuple[MethodResult, ...]
-    """In the order asked for."""
+    """Results in the order in which the methods were asked for."""
     hardware: str
-    """What the times were measured on."""
+    """Machine on which the times were measured."""
     notes: tuple[str, ...] = ()
-    """What could not be checked, one sentence each."""
+    """Notes on what could not be checked, one sentence each."""
     degradation: str = "bicubic"
-    """How LR was made: "bicubic", or "real-world" as photographs come."""
+    """Degradation that made LR: "bicubic", or "real-world" with blur, noise and JPEG."""
 
     @property
     def is_thermal(self) -> bool:

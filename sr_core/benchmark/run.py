@@ -1,4 +1,4 @@
-"""Judge methods on HR pictures under the published protocol."""
+"""A benchmark: methods judged on HR pictures under the published protocol."""
 
 import logging
 import os
@@ -50,12 +50,12 @@ KIND_TEXTS = {
     "US": "radiographs and other DICOM values without a unit",
     "": "ordinary pictures",
 }
-"""Unit -> what pictures of it are, for messages."""
+"""Unit -> kind of pictures that have it, for messages."""
 UNIT_TEXTS = {"US": "values of the files", "OD": "thousandths of optical density"}
 """Unit -> its name where that is not the unit itself."""
 
 OnImage = Callable[[str, ImageResult], None]
-"""Called with (method, result) after each picture."""
+"""Function that is called with (method, result) after each picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,10 +91,11 @@ def benchmark(
         scale: enlargement per side, 2, 3, 4 or 8.
         methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
         data: name of the set, for the result only.
-        degradation: "bicubic", or "real-world" for LR as photographs come: the n-th picture suffers
+        degradation: "bicubic", or "real-world" for LR with blur, noise and JPEG: the n-th picture gets
             `real_world_degradation(scale, n)`.
         options: tiles and self-ensemble.
-        on_progress: handed to `upscale`, so called after each tile; what it raises stops the benchmark.
+        on_progress: handed to `upscale`, which calls it after each tile; an exception that it raises stops the
+            benchmark.
         on_image: called with (method, result) after each picture of each method.
 
     Raises:

@@ -1,4 +1,4 @@
-"""A benchmark for people, as text, and for programs, as JSON."""
+"""Tables of a benchmark: text for people, JSON for programs."""
 
 import json
 import math
@@ -11,7 +11,7 @@ from .image_table import image_row
 from .report import Benchmark, MethodResult, degree_means
 
 MEANS = ("psnr", "ssim", "mae", "seconds", "megapixels", "bicubic_psnr", "bicubic_ssim", "gain")
-"""Fields of ImageResult whose means JSON gives."""
+"""Fields of ImageResult whose means are in the JSON document."""
 
 
 def benchmark_json(done: Benchmark) -> str:
@@ -65,7 +65,7 @@ def benchmark_text(done: Benchmark) -> str:
 
 
 _DEGREE_HEADS = ("MAE", "RMSE", "99.9 %", "largest", "skin", "edges", "hot spot", "peak")
-"""In degC, the hot spot's shift in pixels; order of TEMPERATURE_FIELDS."""
+"""Headings in the order of TEMPERATURE_FIELDS; values are in degC, but the shift of the hot spot is in pixels."""
 
 
 def _degree_row(result: MethodResult) -> tuple[str, ...]:

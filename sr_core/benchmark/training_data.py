@@ -1,4 +1,4 @@
-"""What checkpoints were trained on, as fingerprints: models/data/<name>.csv, "/" in the name written as "-"."""
+"""Training pictures of the checkpoints as fingerprints: models/data/<name>.csv, "/" in the name written as "-"."""
 
 import csv
 import io
@@ -21,15 +21,16 @@ from ..types import DecodedImage
 from .fingerprint import BYTES, MAX_DISTANCE, distance, file_digest, fingerprints
 
 COLUMNS = ("sha256", "fingerprints")
-"""Of the file's bytes; of the whole picture and its centre, one after the other, empty if flat. Both hexadecimal."""
+"""Columns, both hexadecimal: the digest of the bytes of the file, and the fingerprints of the picture and of its
+centre, one after the other, which are empty for a flat picture."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingData:
-    """The pictures of one training folder, without the pictures."""
+    """Digests and fingerprints of the pictures in one training folder."""
 
     digests: frozenset[str]
-    """SHA-256 of the files."""
+    """SHA-256 digests of the files, hexadecimal."""
     prints: np.ndarray
     """(N, 32) uint8 fingerprints."""
 
@@ -38,7 +39,7 @@ class TrainingData:
         return file_digest(data) in self.digests
 
     def has_picture(self, image: DecodedImage) -> bool:
-        """Tell whether this picture was trained on; the module `fingerprint` says what is missed.
+        """Tell whether this picture was trained on; the module `fingerprint` says which changes hide it.
 
         Thermograms are known by their files only: two people's legs are as alike as two copies of one picture.
         """
@@ -77,10 +78,10 @@ def write_training_data(
     """Fingerprint all pictures of a training folder and write models/data/<name>.csv, atomically.
 
     Args:
-        folder: the training pictures; read with Pillow, as training does.
-        name: what cards say in training.data, such as "natural/train".
-        files_only: keep the digests of the files alone. For pictures that are all alike: of 40 chest X-rays of other
-            patients the nearest came to 54 bits, where 52 already mean the same picture.
+        folder: folder of the training pictures, which are read with Pillow, as in training.
+        name: name of the data on cards (training.data), such as "natural/train".
+        files_only: True to keep the digests of the files alone, for pictures that are all alike: of 40 chest X-rays of
+            other patients the nearest came to 54 bits, where 52 already mean the same picture.
         on_picture: called with (done, total) after each picture.
 
     Raises:
@@ -103,7 +104,7 @@ def write_training_data(
     target = data_path(name)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".tmp")
-    # Sorted by digest: the order of the files says nothing either.
+    # Rows are sorted by digest, so that not even the order of the files is kept.
     part.write_text("\n".join([",".join(COLUMNS), *sorted(rows), ""]), "utf-8")
     os.replace(part, target)
     return target
@@ -115,7 +116,7 @@ def _row(path: Path, *, files_only: bool) -> str:
         if files_only or _is_thermogram(data, path.name):
             return f"{file_digest(data)},"
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # training folders are the developer's own
+            warnings.simplefilter("ignore")  # the files are those of the developer, who need not be warned
             with Image.open(io.BytesIO(data)) as picture:
                 found = fingerprints(DecodedImage(np.asarray(picture.convert("RGB"))))
     except (OSError, SyntaxError, ValueError) as error:
