@@ -37,19 +37,19 @@ def main(argv: list[str] | None = None) -> int:
 def _run(argv: list[str] | None) -> int:
     arguments = parser().parse_args(argv)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be no text
+        sys.stdout.reconfigure(errors="backslashreplace")  # the name of a file need not be valid text
     try:
         check_environment()
         arguments.run(arguments)
-        if sys.stdout is not None:  # None where the shell closed it
+        if sys.stdout is not None:  # it is None where the shell closed it
             sys.stdout.flush()
-    except BrokenPipeError:  # `| head` has seen enough
+    except BrokenPipeError:  # the reader has gone, as `| head` does
         _give_up_stdout()
         return 141
     except SRError as error:
         say(" ".join(str(error).split()))
         return 2
-    except OSError as error:  # of what is written on the way: a full disc, a folder that is read-only
+    except OSError as error:  # for files written on the way: the disc is full, or the folder read-only
         _give_up_stdout()
         say(f"{error.filename or 'what is printed'}: cannot be read or written ({error.strerror})")
         return 2
@@ -63,7 +63,7 @@ def _run(argv: list[str] | None) -> int:
 
 
 def _give_up_stdout() -> None:
-    """Write the rest nowhere if it cannot be written: it must not fail again when Python ends."""
+    """Discard the rest of stdout if it cannot be written, so that it does not fail again when Python ends."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -71,7 +71,7 @@ def _give_up_stdout() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """An ArgumentParser whose errors are one line, too."""
+    """Parser of arguments whose errors are one line, too."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}; see --help\n")

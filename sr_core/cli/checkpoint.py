@@ -1,4 +1,4 @@
-"""The verbs `graph`, `edges` and `export`: what belongs into the folder of a checkpoint."""
+"""The verbs `graph`, `edges` and `export`, which write files into the folder of a checkpoint."""
 
 import argparse
 import logging

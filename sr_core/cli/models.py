@@ -1,4 +1,4 @@
-"""The verb `models`: what can enlarge a picture."""
+"""The verb `models`, which lists the methods that enlarge a picture."""
 
 import argparse
 import json

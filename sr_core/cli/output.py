@@ -20,15 +20,15 @@ _OBJECTS = dict.fromkeys(DICOM_SUFFIXES, _DICOM)
 SUFFIXES_TEXT = (
     f"{', '.join(_PICTURES)}; of temperatures: {', '.join(_TEMPERATURES)}; of DICOM files also {', '.join(_OBJECTS)}"
 )
-"""What may be written, for people."""
+"""Suffixes that may be written, for people."""
 
 
 def format_of(image: DecodedImage, path: Path) -> str:
     """Return the format that a suffix stands for: a key of `FORMATS` or `VALUE_FORMATS`, or "dicom".
 
     Args:
-        image: what was decoded; its result has the same kind of content.
-        path: where the result goes.
+        image: the decoded picture; its result has the same kind of content.
+        path: place of the result.
 
     Raises:
         EncodeError: for a suffix whose format cannot hold it, a folder that does not exist, or one in its place.
@@ -72,10 +72,10 @@ def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, ke
 
     Args:
         image: the result.
-        format: from `format_of`.
-        source: the file it was made from; of DICOM, the new object is derived from it.
-        method: what enlarged it.
-        keep_identity: of DICOM, as in `encode_dicom`.
+        format: format from `format_of`.
+        source: bytes of the input file; a new DICOM object is derived from them.
+        method: method that enlarged it.
+        keep_identity: True to keep patient and study in a DICOM object, see `encode_dicom`.
 
     Raises:
         EncodeError: if the format cannot hold every value.

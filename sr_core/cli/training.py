@@ -1,4 +1,4 @@
-"""The verbs `train`, `tune`, `campaign` and `students`: recipes, run."""
+"""The verbs `train`, `tune`, `campaign` and `students`, which run recipes."""
 
 import argparse
 import logging

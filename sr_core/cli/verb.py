@@ -1,4 +1,4 @@
-"""What the verbs share: how one is added, the options of a run, the data folder, a line on stderr."""
+"""Code that the verbs share: adding one, the options of a run, the data folder, a line on stderr."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from ..types import UpscaleOptions
 from ..types.radiometry import Scaling
 
 DATA = Path(os.environ.get("SR_DATA") or "../shared/data")
-"""Folder of training and test data unless --data names another; the environment variable SR_DATA."""
+"""Folder of training and test data unless --data names another; the environment variable SR_DATA changes it."""
 
 
 def say(text: str) -> None:
@@ -57,7 +57,7 @@ def naming_flags() -> Iterator[None]:
 
 
 def add_run_options(verb: argparse.ArgumentParser) -> None:
-    """Add the options of whatever runs a method."""
+    """Add the options of a verb that runs a method."""
     verb.add_argument("--tile", type=int, metavar="N", help="tile side in LR pixels, 0 for none (what suits ID)")
     verb.add_argument(
         "--engine", choices=("auto", "openvino", "torch"), default="auto", help="what runs it; torch: reference"
@@ -66,6 +66,6 @@ def add_run_options(verb: argparse.ArgumentParser) -> None:
 
 
 def run_options(arguments: argparse.Namespace) -> UpscaleOptions:
-    """Return what those options say."""
+    """Return the options of `add_run_options` as given."""
     size = "auto" if arguments.tile is None else arguments.tile or None
     return UpscaleOptions(tile_size=size, self_ensemble=arguments.self_ensemble, engine=arguments.engine)
