@@ -1,1 +1,1 @@
-"""Picture files: one format, one file; bytes to samples as stored, within limits."""
+"""Readers of picture files, one for each format: bytes to samples as stored, within limits."""

@@ -20,10 +20,10 @@ MAX_TOTAL_BYTES = 256 * 2**20
 """Largest sum of all files, unpacked; those beyond it are refused one by one."""
 
 MAX_FILES = 1000
-"""Most files that are listed; one more entry says how many were left out."""
+"""Largest number of files that are listed; one more entry says how many were left out."""
 
 MAX_ARCHIVE_ENTRIES = 100_000
-"""Most entries of the table of contents that are looked at: folders and what systems leave behind count, too."""
+"""Largest number of entries of the table of contents that are read; folders and hidden files of systems count, too."""
 
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _END_64, _LOCATOR_64, _END_64_SIZE = b"PK\6\6", b"PK\6\7", 56
@@ -38,7 +38,7 @@ _OTHERS = (
     ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar", ".js", ".json",
     ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
 )  # fmt: skip
-"""Suffixes, in small letters, of what is no radiograph: viewers and letters on a patient's disc."""
+"""Suffixes, in small letters, of files that are no radiographs: viewers and letters on a patient's disc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,13 @@ class ArchiveFile:
     """One file of an archive, unpacked when it is read."""
 
     name: str
-    """Its last part, on one line: a path in an archive is never followed."""
+    """Last part of its name, on one line: a path in an archive is never followed."""
     read: Callable[[], bytes]
-    """Unpack it; raises DecodeError in one sentence if that cannot be done within the limits."""
+    """Return its content; raises DecodeError in one sentence if that cannot be done within the limits."""
 
     @property
     def may_be_radiograph(self) -> bool:
-        """False for files that their suffix says to be no picture; DICOM files often have no suffix."""
+        """False for files whose suffix is not that of a picture; DICOM files often have no suffix."""
         return not self.name.lower().endswith(_OTHERS)
 
 
@@ -62,8 +62,8 @@ class _Entry:
     flags: int
     method: int
     checksum: int
-    packed: int  # bytes in the archive
-    size: int  # bytes unpacked, as declared
+    packed: int  # size in the archive, in bytes
+    size: int  # size once unpacked, in bytes, as declared
     start: int  # offset of its local header
     link: bool
 
@@ -76,7 +76,7 @@ class _Taken:
         self.ends: list[int] = []
 
     def problem(self, entry: _Entry) -> str:
-        """Take the part of an entry; say so if it lies inside that of another, empty otherwise."""
+        """Take the part of an entry; return a sentence if it lies inside that of another, else an empty text."""
         end = entry.start + _LOCAL_SIZE + entry.packed
         at = bisect_right(self.starts, entry.start)
         if (at and self.ends[at - 1] > entry.start) or (at < len(self.starts) and self.starts[at] < end):
@@ -92,16 +92,17 @@ def is_archive(data: bytes) -> bool:
 
 
 def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
-    """List the files of a ZIP archive, without folders and without what macOS and Windows leave behind.
+    """List the files of a ZIP archive, without folders and without hidden files of macOS and Windows.
 
     Args:
         data: the whole archive.
         name: file name, for messages only.
 
     Returns:
-        In the order of the archive; names may occur twice, from different folders. A file that cannot be used (locked,
-        a link, too large, damaged, inside another) is listed, and says why when it is read; the others are not
-        affected. Of more than `MAX_FILES`, the first, and a last one that says so when it is read.
+        Files in the order of the archive; names may occur twice, from different folders. A file that cannot be used
+        (locked, a link, too large, damaged, inside another) is listed, and says why when it is read; the others are not
+        affected. Of more than `MAX_FILES` files, the first ones are listed, and a last one that says so when it is
+        read.
 
     Raises:
         DecodeError: for an archive whose table of contents is damaged or empty.
@@ -164,9 +165,9 @@ def _entries(data: bytes, label: str) -> Iterator[_Entry | None]:
 
 
 def _directory(data: bytes) -> tuple[int, int, int]:
-    """Return where the table of contents starts, its number of entries, and how far all offsets are off.
+    """Return where the table of contents starts, its number of entries, and the error of all offsets.
 
-    They are off where something was put before the archive. The start is negative if there is no table.
+    Offsets are wrong where something was put before the archive. The start is negative if there is no table.
     """
     at = data.rfind(_END, max(0, len(data) - _END_SIZE - _COMMENT))
     if at < 0 or at + _END_SIZE > len(data):
@@ -206,7 +207,7 @@ def _text(path: bytes, flags: int) -> str:
 
 
 def _is_junk(path: str) -> bool:
-    """Tell folders, nameless entries and what systems leave behind from files."""
+    """Tell files from folders, nameless entries and hidden files of systems."""
     parts = path.replace("\\", "/").split("/")
     return parts[0] == "__MACOSX" or not parts[-1] or parts[-1].startswith(".") or parts[-1].lower() in _JUNK
 

@@ -1,7 +1,7 @@
 """BMP: 1 to 32 bits, palette, bit fields, RLE, of Windows and OS/2, bottom-up and top-down.
 
-Read here: Pillow knows few bit fields, and its RLE takes seconds on files made for that. Source: Microsoft's
-"Bitmap Storage"; OS/2 2.0 "Bitmap File Format".
+The format is read here because Pillow knows few bit fields, and its RLE takes seconds on files made for that. Source:
+Microsoft's "Bitmap Storage"; OS/2 2.0 "Bitmap File Format".
 """
 
 import struct
@@ -14,7 +14,8 @@ from .colour.codes import Declared, from_endpoints
 from .raster import Raster, check_size, grey_if_neutral
 
 _MAX_CODES = 3_000_000
-"""Each code takes the same time however few pixels it makes; ordinary files have some per row."""
+"""Largest number of run-length codes: each takes the same time however few pixels it makes, and ordinary files have a
+few per row."""
 _END_OF_LINE, _END, _DELTA = 0, 1, 2
 
 
@@ -22,10 +23,10 @@ def unpack_rle(codes: bytes, width: int, height: int, bits: int) -> bytearray:
     """Unpack run-length codes.
 
     Args:
-        codes: from the first code on; what follows the end code is ignored.
-        width: in pixels.
-        height: in rows.
-        bits: 8 or 4 per index.
+        codes: bytes from the first code on; those behind the end code are ignored.
+        width: width of the picture in pixels.
+        height: number of rows.
+        bits: bits per index, 8 or 4.
 
     Returns:
         `height * width` palette indices in the order of the file, its bottom row first; 0 where no code wrote.
@@ -39,7 +40,7 @@ def unpack_rle(codes: bytes, width: int, height: int, bits: int) -> bytearray:
         for _ in range(_MAX_CODES):
             count, value = codes[at], codes[at + 1]
             at += 2
-            if count == 0 and value > _DELTA:  # so many indices as they are, padded to an even number of bytes
+            if count == 0 and value > _DELTA:  # indices follow as they are, padded to an even number of bytes
                 size = value if bits == 8 else (value + 1) // 2
                 if at + size > len(codes):
                     raise IndexError(size)
@@ -89,7 +90,7 @@ _EMBEDDED_PROFILE, _LINKED_PROFILE, _CALIBRATED = b"DEBM", b"KNIL", bytes(4)
 _DEPTHS = {_RGB: (1, 2, 4, 8, 16, 24, 32), _RLE8: (8,), _RLE4: (4,), _FIELDS: (16, 32), _ALPHA_FIELDS: (16, 32)}
 _MASKS = {16: (0x7C00, 0x3E0, 0x1F, 0), 32: (0xFF0000, 0xFF00, 0xFF, 0)}
 _CUT_SHORT = "expected a complete BMP, found one that is cut short; export or download it again"
-_STRIP = 1 << 22  # samples at a time where colours are computed
+_STRIP = 1 << 22  # samples whose colours are computed at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _read_header(data: bytes) -> _Header:
     masks, end = _masks(data, size, bits, compression)
     header = _Header(size, width, abs(height), height < 0, bits, compression, colours, masks, pixels or end, end)
     after = end + _colour_count(header) * _colour_size(header)
-    if header.pixels < after and after + _stored_size(header) <= len(data):  # a palette that the offset overlooks
+    if header.pixels < after and after + _stored_size(header) <= len(data):  # the offset is too small for the palette
         return replace(header, pixels=after)
     return header
 
@@ -173,7 +174,7 @@ def _masks(data: bytes, size: int, bits: int, compression: int) -> tuple[tuple[i
     found = (red, green, blue, *(alpha or [0]))
     for mask in found:
         low = mask & -mask
-        if (mask + low) & mask or mask >> bits:  # ones that do not stand together, or outside of the pixel
+        if (mask + low) & mask or mask >> bits:  # the bits of a mask do not stand together, or outside of the pixel
             raise DecodeError(f"expected a BMP with masks of adjoining bits, found {mask:#x}; save it as PNG")
     return found, end
 

@@ -1,7 +1,7 @@
 """EXIF blocks: the few tags that this app needs, and pictures turned upright as their orientation says.
 
-Own parser: Pillow's reads the whole block and warns about anything unusual in it. It also reads the tags of a TIFF,
-whose form an EXIF block has. Source: Exif 2.32, 4.6 and tag 0x0112; DCF 2.0; TIFF 6.0 section 2.
+The parser is our own: Pillow's reads the whole block and warns about anything unusual in it. It also reads the tags of
+a TIFF, whose form an EXIF block has. Source: Exif 2.32, 4.6 and tag 0x0112; DCF 2.0; TIFF 6.0 section 2.
 """
 
 import struct
@@ -35,14 +35,14 @@ TURNS: dict[int, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Exif:
-    """What a block says; a tag that is absent or damaged is not there."""
+    """Tags of a block; a tag that is absent or damaged is not there."""
 
     numbers: dict[int, Values] = field(default_factory=dict)
     """Tag -> its numbers; rationals divided."""
     texts: dict[int, str] = field(default_factory=dict)
     """Tag -> its text, without its end."""
     kinds: dict[int, int] = field(default_factory=dict)
-    """Tag -> its type."""
+    """Tag -> its type, a number of TIFF 6.0."""
 
 
 def read_exif(block: bytes) -> Exif:
@@ -68,7 +68,7 @@ def _read_directory(tiff: bytes, order: str, start: int, found: Exif) -> None:
             tag, kind, length = struct.unpack_from(order + "HHI", tiff, at)
             if tag not in found.kinds:
                 _read_value(tiff, order, (tag, kind, length), at + 8, found)
-    except struct.error:  # a directory that points outside the block
+    except struct.error:  # the directory points outside the block
         return
 
 

@@ -13,7 +13,7 @@ _EXTENSION, _FRAME, _GRAPHIC_CONTROL, _TRAILER = 0x21, 0x2C, 0xF9, b";"
 _PROFILE = b"\xff\x0bICCRGBG1012"
 """Application extension of an ICC profile. Source: ICC.1, annex B.5."""
 _MAX_BLOCKS = 1_000_000
-"""Most blocks of up to 255 bytes; a file of 128 MB has half as many."""
+"""Largest number of blocks, each of up to 255 bytes; a file of 128 MB has half as many."""
 
 _TOO_MANY = "expected an ordinary GIF, found one of millions of blocks; export it again"
 
@@ -41,7 +41,7 @@ def read_gif(data: bytes) -> Raster:
     left, top = _size(first, 1)
     width, height = _size(first, 5)
     check_size(left + width, top + height, 32)
-    # Pillow gets the one frame alone: other blocks could only cost time.
+    # Pillow is given this one frame alone: other blocks could only cost time.
     with GifImagePlugin.GifImageFile(io.BytesIO(head + control + first + _TRAILER)) as image:
         samples, alpha = load_pillow(image)
     return Raster(samples, alpha, profile=profile, notes=first_of(frames, "frames", "animation"))

@@ -20,14 +20,15 @@ from .raster import Raster, check_size, load_pillow, strips
 _END = b"\xff\xd9"
 _PROGRESSIVE = (0xC2, 0xCA)
 _ARITHMETIC = set(range(0xC9, 0xD0)) - {0xCC}
-"""Frames whose coded data may end before their last pixel: what is missing counts as zeros."""
+"""Frames whose coded data may end before their last pixel: missing data count as zeros."""
 # Restart markers belong to the coded data. Each run of fill bytes is looked at once, from its first byte.
 _MARKER = re.compile(rb"(?<!\xff)\xff++[\x01-\xcf\xd8-\xfe]")
 _MAX_MARKERS = 10_000
 """Markers from the first scan on; progressive files have some tens."""
 _BYTES = bytes((0x5A, 0xC3, 0x17, 0x99, 0x2E, 0xB4, 0x71, 0x0D)) * 8
 _PADDING = _BYTES + b"".join(bytes((0xFF, 0xD0 + restart)) + _BYTES for restart in range(8))
-"""Also behind each restart marker: a decoder that waits for one skips everything else."""
+"""Bytes that are put behind the data of each scan. They are repeated behind each restart marker, since a decoder that
+waits for one skips everything before it."""
 
 
 def may_be_padded(frame: int) -> bool:
@@ -68,7 +69,7 @@ def is_finished(scans: bytes, frame: int, components: bytes) -> bool:
         first, last, approximation = header[-3:]
         if frame not in _PROGRESSIVE:
             first, last, approximation = 0, 63, 0
-        if approximation & 15 == 0:  # all bits, down to the last
+        if approximation & 15 == 0:  # every bit of its values is coded
             found = header[1 : 1 + 2 * header[0] : 2]
             missing -= {(component, index) for component in found for index in range(first, min(last, 63) + 1)}
     return not missing
@@ -82,7 +83,7 @@ def _scans(scans: bytes) -> Iterator[tuple[int, int]]:
             return
         start = position
         position += 2 + int.from_bytes(scans[start + 2 : start + 4], "big")
-        found = _MARKER.search(scans, position)  # between other segments: at once
+        found = _MARKER.search(scans, position)  # there is nothing to search between other segments
         position = found.end() - 2 if found else len(scans)
         if scans[start + 1] == _START_OF_SCAN:
             yield start, found.start() if found else len(scans)
@@ -157,7 +158,7 @@ def read_jpeg(data: bytes) -> Raster:
 
 
 def _check_scans(scans: bytes, pixels: int) -> None:
-    """Refuse so many scans or fill bytes that decoding takes longer than anybody waits."""
+    """Refuse a file with so many scans or fill bytes that decoding takes longer than anybody waits."""
     if _FILLED in scans:  # libjpeg looks at a run of them from its start for every 64 kB it is given
         raise DecodeError("expected JPEG data, found thousands of fill bytes between them; save it as PNG or TIFF")
     count = scans.count(b"\xff\xda")

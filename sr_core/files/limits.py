@@ -16,7 +16,7 @@ from ..errors import DecodeError, SRError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may hold.
+    """Limits of what a file may hold.
 
     Limits()                # a file of 128 MB, a picture of 64 megapixels
     Limits(megapixels=16)   # a smaller host
@@ -56,9 +56,9 @@ class Limits:
         """Refuse an empty or too large picture.
 
         Args:
-            width: in pixels, as the header says.
-            height: likewise.
-            bits: per pixel once unpacked, all channels together.
+            width: width in pixels, as the header says.
+            height: height in pixels, as the header says.
+            bits: bits per pixel once unpacked, all channels together.
 
         Raises:
             DecodeError: naming the limit that is exceeded.
@@ -131,7 +131,7 @@ def check_environment() -> None:
 
 
 def read_within(path: Path) -> bytes:
-    """Read a file, never further than the largest that is decoded: a device has no end.
+    """Read a file, but never more than the largest that is decoded, since a device has no end.
 
     Raises:
         DecodeError: for a file that cannot be read or is too large.

@@ -38,7 +38,7 @@ def without_compression(parts: Iterable[bytes], size: int) -> bytes:
     """Unpack a zlib stream cut into parts up to `size` bytes, and pack these again as they are.
 
     Raises:
-        DecodeError: for a stream that is damaged or holds less. What it holds more is left out.
+        DecodeError: for a stream that is damaged or holds less. Bytes beyond them are left out.
     """
     store = zlib.compressobj(0)
     packed = []
@@ -100,7 +100,7 @@ def read_png(data: bytes) -> Raster:
             pixels.append(body)
             continue
         if kind in (b"tEXt", b"zTXt") and b"eXIf" not in found and body.startswith(_RAW_EXIF):
-            found[b"eXIf"] = _raw_exif(kind, body)  # of thousands of them, the first is unpacked
+            found[b"eXIf"] = _raw_exif(kind, body)  # only the first is unpacked, however many there are
         if kind == b"tEXt" and len(texts) < _MAX_TEXTS and body.partition(b"\0")[0] in _DECLARING:
             texts.append(body.partition(b"\0")[2].decode("latin-1"))
         if kind in _PIXEL_CHUNKS and kind not in found:
@@ -147,7 +147,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _check_header(kind: bytes, body: bytes) -> None:
-    """Refuse what libpng would refuse too, but with lines on stderr."""
+    """Refuse chunks that libpng would refuse, too, but with lines on stderr."""
     if kind == b"IHDR" and len(body) == 13:
         width, height, depth, colour, *methods = struct.unpack(">IIBBBBB", body)
         check_size(width, height, max(depth, 8) * _SAMPLES.get(colour, 4))
@@ -179,7 +179,7 @@ def _colours(found: dict[bytes, bytes]) -> tuple[bytes, ColourSpace | None, tupl
     if b"sRGB" in found:
         return b"", None, notes
     if b"gAMA" in found or b"cHRM" in found:
-        grey = found[b"IHDR"][9] in (0, 4)  # its tone does not depend on primaries
+        grey = found[b"IHDR"][9] in (0, 4)  # the tone of a grey picture does not depend on primaries
         gamma, places = found.get(b"gAMA", b""), b"" if grey else found.get(b"cHRM", b"")
         if len(gamma) in (0, 4) and len(places) in (0, 32):
             exponent = int.from_bytes(gamma) / 1e5 if gamma else None
@@ -197,7 +197,7 @@ def _raw_exif(kind: bytes, body: bytes) -> bytes:
         if kind == b"zTXt":
             text = zlib.decompressobj().decompress(text[1:], _MAX_RAW_EXIF)
         return bytes.fromhex(b"".join(text[:_MAX_RAW_EXIF].split()[2:]).decode("ascii"))
-    except (zlib.error, ValueError):  # damaged: then it says nothing about the orientation
+    except (zlib.error, ValueError):  # it is damaged and says nothing about the orientation
         return b""
 
 

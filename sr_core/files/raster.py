@@ -1,4 +1,4 @@
-"""What a file reader hands over: samples as stored, before colour management and rotation."""
+"""Raster: the samples of a file as stored, before colour management and rotation."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from .limits import LIMITS
 MAX_PIXELS = LIMITS.megapixels * 10**6
 """Largest picture that is decoded, in pixels. Checked in the header, before any pixel is decoded."""
 
-_STRIP = 1 << 22  # pixels at a time
+_STRIP = 1 << 22  # pixels that are converted at a time
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raster:
-    """Samples of one picture and what its file says about them."""
+    """Samples of one picture, and the facts that its file declares of them."""
 
     samples: np.ndarray
     """(H, W, C) uint8 or uint16 over the full range; C = 1 grey, 3 RGB, 4 CMYK (0 is no ink). (H, W, 1) of another type
@@ -30,11 +30,11 @@ class Raster:
     orientation: int = 1
     """EXIF orientation 1..8; 1 is upright."""
     notes: tuple[str, ...] = ()
-    """What the reader did, one sentence each."""
+    """Notes of the reader, one sentence each."""
     stored: np.ndarray | None = None
     """(H, W) numbers as stored, of a grey file that could hold measured values: of 16 bits or more, or float."""
     texts: tuple[str, ...] = ()
-    """What the file says in words, where it may declare the scale of `stored`."""
+    """Texts of the file, which may declare the scale of `stored`."""
     nodata: float | None = None
     """Stored number that stands for "not measured", if the file names one."""
     colour: ColourSpace | None = None
@@ -92,7 +92,8 @@ def load_pillow(image: ImageFile.ImageFile) -> tuple[np.ndarray, np.ndarray | No
 
 
 def strips(image: Image.Image, mode: str) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield (row, (H, W, C) uint8) of a loaded picture, some rows at a time: Pillow's own conversions take thrice."""
+    """Yield (row, (H, W, C) uint8) of a loaded picture, some rows at a time: Pillow's own conversions need three times
+    the memory."""
     step = max(1, _STRIP // image.width)
     for top in range(0, image.height, step):
         part = image.crop((0, top, image.width, min(top + step, image.height)))

@@ -44,7 +44,7 @@ BARE_FLIR = "a bare FLIR file (.fff or .seq), which this app cannot read"
 IRBIS = "a thermal file of InfraTec or Jenoptik (.irb), which this app cannot read"
 FLUKE = "a thermal file of Fluke (.is2), which this app cannot read"
 THERMAL = (BARE_FLIR, IRBIS, FLUKE)
-"""Files of thermal cameras that are told but not read."""
+"""Files of thermal cameras that are recognised but not read."""
 ARCHIVE = "a ZIP archive"
 WORKBOOK = "an Excel workbook"
 
@@ -103,7 +103,7 @@ PICTURES = (
 
 def identify(data: bytes) -> str:
     """Return `DICOM`, a format named in `PICTURES`, or a description such as "a PDF document" of anything else."""
-    if looks_like_dicom(data):  # first: its preamble may look like a TIFF
+    if looks_like_dicom(data):  # this comes first, since its preamble may look like a TIFF
         return DICOM
     if data.startswith((b"PK\3\4", b"PK\5\6")):
         return _zip_kind(data)

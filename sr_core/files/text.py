@@ -16,7 +16,7 @@ MAX_LINE = 1_000_000
 _CHUNK = 1 << 20
 _LINE = re.compile(rb"[^\r\n\x0c]+")
 _PADDING = b"\0\x1a\r\n"
-"""What DOS programs and fixed blocks leave behind the last line."""
+"""Bytes that DOS programs and fixed blocks leave behind the last line."""
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -39,7 +39,7 @@ class TableText:
 
     @property
     def line_count(self) -> int:
-        """Line ends in the text; CR LF counts once."""
+        """Number of line ends in the text; CR LF counts once."""
         return _line_ends(self.data, 0, len(self.data))
 
     def lines(self) -> Iterator[tuple[int, str]]:
@@ -63,7 +63,7 @@ class TableText:
 
 
 def too_long(number: int) -> str:
-    """Say that a line is longer than `MAX_LINE`."""
+    """Return the error for a line longer than `MAX_LINE`."""
     return (
         f"line {number}: expected at most {MAX_LINE:,} characters, found more; "
         "export the temperatures as one line of numbers for each row of the picture"

@@ -19,7 +19,7 @@ _CUT_SHORT = "expected a complete WebP, found one that is cut short; export or d
 
 
 def read_webp(data: bytes) -> Raster:
-    """Decode a WebP, always RGB: the format knows no grey.
+    """Decode a WebP, always as RGB: the format has no grey.
 
     Raises:
         DecodeError: if it is too large or cut short, or if there are too many frames.

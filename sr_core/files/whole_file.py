@@ -1,4 +1,4 @@
-"""Whole files: what is written appears whole or not at all."""
+"""Files that appear whole or not at all when they are written."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from ..errors import EncodeError
 
 
 def check_place(path: Path) -> None:
-    """Refuse a place where no file can be written, before time is spent on what goes there.
+    """Refuse a place where no file can be written, before time is spent on its content.
 
     Raises:
         EncodeError: for a folder that does not exist or may not be written to, or one in the file's place.

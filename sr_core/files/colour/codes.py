@@ -1,4 +1,5 @@
-"""Colours declared by code points, chromaticities, gamma or EXIF: read into a `ColourSpace`, or a note why not.
+"""Colours declared by code points, chromaticities, gamma or EXIF: read into a `ColourSpace`, or into a note that says
+why not.
 
 Source: ITU-T H.273, tables 2 to 4; PNG specification, third edition, 11.3.2; Exif 2.32 ColorSpace; DCF 2.0 (R03).
 """
@@ -71,7 +72,7 @@ _SRGB_LIKE = (0.45, 0.46)
 """Exponents of gAMA that stand for sRGB's curve beside its primaries: encoders write 0.45455 (PNG, 11.3.2.2)."""
 
 Declared = tuple[ColourSpace | None, tuple[str, ...]]
-"""The space, None for sRGB or where nothing usable is declared, and notes."""
+"""A colour space, None for sRGB or where nothing usable is declared, and notes."""
 
 
 def from_code_points(codes: bytes, bits: int) -> Declared:
@@ -137,7 +138,7 @@ def from_tables(tables: tuple[np.ndarray, ...], places: tuple[float, ...]) -> De
 
     Args:
         tables: one curve for all channels, or one per channel, which must be equal: light of 0 to 65,535.
-        places: as in `from_gamma`.
+        places: chromaticities as in `from_gamma`.
     """
     primaries, notes = _primaries(places)
     if not tables:
@@ -150,7 +151,7 @@ def from_tables(tables: tuple[np.ndarray, ...], places: tuple[float, ...]) -> De
 
 
 def _primaries(places: tuple[float, ...]) -> tuple[Chromaticities | None, tuple[str, ...]]:
-    """Return the chromaticities of eight numbers, white first; None for those of sRGB and for what cannot be."""
+    """Return the chromaticities of eight numbers, white first; None for those of sRGB and for impossible ones."""
     if not places:
         return None, ()
     pairs = [(places[at], places[at + 1]) for at in range(0, 8, 2)] if len(places) == 8 else []
@@ -169,7 +170,7 @@ def from_endpoints(ends: tuple[int, ...], gammas: tuple[int, ...]) -> Declared:
 
     Args:
         ends: X, Y and Z of red, green and blue as fixed point numbers of 2.30 bits; all 0 for nothing declared.
-        gammas: of red, green and blue, 16.16 bits.
+        gammas: exponents of red, green and blue as fixed point numbers of 16.16 bits.
     """
     if not any(ends):
         return None, ()

@@ -17,7 +17,7 @@ SPACES: dict[bytes, str] = {b"GRAY": "gray", b"RGB ": "rgb", b"CMYK": "cmyk"}
 _MAGIC = b"acsp"  # bytes 36..39 of every profile
 _CHANNELS = {1: "grey", 3: "RGB", 4: "CMYK"}
 _FITS = {1: (b"GRAY", b"RGB "), 3: (b"RGB ",), 4: (b"CMYK",)}
-_ROWS = 64  # at a time where inks are mixed
+_ROWS = 64  # samples whose inks are mixed at a time
 _SAME = 257
 """A profile that moves no colour by more than one 8-bit level (in 16-bit levels) counts as sRGB itself."""
 

@@ -28,23 +28,23 @@ WHITE_NITS = 203.0
 """cd/m2 of HDR pictures that become white."""
 _HLG_PEAK_NITS = 1000.0
 _BRADFORD = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
-_ROWS = 64  # at a time: light takes 24 bytes per pixel
+_ROWS = 64  # pixels at a time, whose light takes 24 bytes each
 
 
 @dataclass(frozen=True, slots=True)
 class ColourSpace:
-    """How stored values become light.
+    """A colour space: the way from stored values to light.
 
     ColourSpace("Display P3", srgb_curve, P3)
     ColourSpace("gamma 1.8", lambda v: v**1.8)     # primaries of sRGB
     """
 
     name: str
-    """For notes: "Display P3"."""
+    """Name for notes: "Display P3"."""
     curve: Curve
-    """Undoes the transfer function."""
+    """Curve that undoes the transfer function."""
     primaries: Chromaticities = BT709
-    """Of the light."""
+    """Chromaticities of the light."""
     system_gamma: float = 1.0
     """Exponent of HLG's scene luminance (BT.2100, table 5); 1 for light of a display."""
     high_range: bool = False
@@ -97,7 +97,7 @@ def to_srgb_from(samples: np.ndarray, space: ColourSpace) -> tuple[np.ndarray, t
 
     Args:
         samples: (H, W, 1 or 3) uint8 or uint16 over the full range.
-        space: of the samples; of a grey the curve alone counts.
+        space: colour space of the samples; for grey ones its curve alone counts.
 
     Returns:
         The same shape and dtype, rounded, and a note; untouched without a note if the space is sRGB within one level.
@@ -163,7 +163,7 @@ def _encode(light: np.ndarray) -> np.ndarray:
 
 
 def _encode_8_bit(light: np.ndarray) -> np.ndarray:
-    """Apply the curve by a table of 65,536 entries: within 0.03 levels, and quicker by far."""
+    """Apply the curve by a table of 65,536 entries, which is within 0.03 levels and much quicker."""
     found: np.ndarray = _table()[np.rint(np.clip(light, 0.0, 1.0) * 65535.0).astype(np.uint16)]
     return found
 

@@ -1,1 +1,1 @@
-"""TIFF and BigTIFF."""
+"""Reader of TIFF and BigTIFF."""

@@ -1,4 +1,4 @@
-"""The first directory of a TIFF: how much its tags ask to be read. Source: TIFF 6.0, section 2; BigTIFF."""
+"""The first directory of a TIFF: the amount of data that its tags refer to. Source: TIFF 6.0, section 2; BigTIFF."""
 
 import struct
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from ...errors import DecodeError
 
 _MAX_TAGS = 1000
 _MAX_NUMBERS = 1_000_000
-"""Most numbers in one tag: 300,000 strips and the 196,608 entries of a transfer function are below."""
+"""Largest number of values in one tag: 300,000 strips and the 196,608 entries of a transfer function are below."""
 _BYTES = (1, 2, 6, 7)
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 """Type of a tag -> bytes of one value."""
@@ -18,7 +18,7 @@ _CUT_SHORT = "expected a complete TIFF, found one that is cut short; export or d
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How numbers are written: TIFF or BigTIFF, little or big end first."""
+    """Form in which numbers are written: TIFF or BigTIFF, little or big end first."""
 
     order: str
     big: bool
@@ -42,7 +42,7 @@ def check_directory(data: bytes) -> None:
     A small file can name one long text, or one list of strips, in thousands of tags.
 
     Raises:
-        DecodeError: also for a file without a directory.
+        DecodeError: for such a directory, and for a file without one.
     """
     form, position = _start(data)
     total = 0
@@ -52,7 +52,7 @@ def check_directory(data: bytes) -> None:
             raise DecodeError(
                 f"expected at most {_MAX_NUMBERS:,} numbers in a tag of a TIFF, found {count:,}; save it again"
             )
-        total += size if size <= len(data) else 0  # one that does not fit is not read
+        total += size if size <= len(data) else 0  # a tag that does not fit into the file is not read
     if total > 2 * len(data) + _SLACK:
         raise DecodeError(
             "expected TIFF tags with values of their own, found many that share the same bytes; save it again"

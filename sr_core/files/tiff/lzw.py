@@ -1,7 +1,7 @@
 """LZW strips and tiles of a TIFF, unpacked by libtiff: the decoder of imagecodecs 2026.3.6 dies of some damaged ones.
 
-Found by `make fuzz`. libtiff sees the segments as the rows of one grey picture; what they mean is tifffile's to say,
-which is given them as stored blocks of deflate: uncompressed ones it would read without their predictor.
+Found by `make fuzz`. libtiff sees the segments as the rows of one grey picture. Then tifffile decodes them as
+stored blocks of deflate: uncompressed segments it would read without their predictor.
 """
 
 import io
@@ -19,7 +19,7 @@ from tifffile import COMPRESSION, TiffPage
 from ...errors import DecodeError
 
 _GROUP = 64 * 2**20
-"""Bytes unpacked at once, about."""
+"""Approximate number of bytes unpacked at once."""
 _HEADER, _LONG = 8, 4
 _REVERSED = bytes(int(f"{n:08b}"[::-1], 2) for n in range(256))
 
@@ -28,7 +28,7 @@ def read_lzw(page: TiffPage, data: bytes) -> np.ndarray:
     """Decode a page of LZW segments, as `page.asarray(squeeze=False)` would.
 
     Args:
-        page: already checked.
+        page: page that was checked already.
         data: the whole file.
 
     Raises:
@@ -57,7 +57,7 @@ def read_lzw(page: TiffPage, data: bytes) -> np.ndarray:
 
 
 def _unpacked_sizes(page: TiffPage, count: int) -> list[int]:
-    """Bytes of each segment: rows of whole bytes; the last strip of a plane may be shorter."""
+    """Return the bytes of each segment: rows of whole bytes; the last strip of a plane may be shorter."""
     samples = page.samplesperpixel if page.planarconfig == 1 else 1
     width, rows = (page.tilewidth, page.tilelength) if page.is_tiled else (page.imagewidth, page.rowsperstrip)
     row = math.ceil(width * samples * page.bitspersample / 8)

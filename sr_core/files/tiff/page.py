@@ -22,7 +22,7 @@ def declared_colours(page: TiffPage, data: bytes) -> Declared:
     """Return the space of a page without a profile, and notes.
 
     Args:
-        page: already checked.
+        page: page that was checked already.
         data: the whole file; a classic TIFF is an EXIF block.
     """
     places = _rationals(page, WHITE_POINT) + _rationals(page, PRIMARIES)

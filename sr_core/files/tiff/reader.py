@@ -1,6 +1,7 @@
 """TIFF and BigTIFF: 1 to 16 bits, grey, RGB, palette, CMYK, alpha; grey numbers of other types. Source: TIFF 6.0.
 
-Only the first page is read. Everything the decoder will trust (sizes, strip positions, compression) is checked before.
+Only the first page is read. Everything that the decoder will trust (sizes, strip positions, compression) is checked
+before.
 """
 
 import enum
@@ -19,7 +20,7 @@ from .lzw import read_lzw
 from .page import declared_colours, declaring_texts, is_numbers, may_be_measured, nodata_of
 from .segments import FAX, check_complete, check_segments, count_pages
 
-# tifffile logs what it finds odd, to stderr if nobody listens; what matters to the user is raised below.
+# tifffile logs oddities, by default to stderr; those that matter to the user are raised below.
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 
 _ADVICE = "save it as an 8- or 16-bit grey or RGB TIFF or PNG"
@@ -27,7 +28,7 @@ _UINT = 1
 _ORIENTATION, _DNG_VERSION = 274, 50706
 _INK_SET, _CMYK = 332, 1
 _UNSPECIFIED, _ASSOCIATED, _UNASSOCIATED = 0, 1, 2
-_ROWS = 64  # at a time where numbers are computed
+_ROWS = 64  # numbers that are computed at a time
 _COMPRESSIONS = (
     COMPRESSION.NONE,
     *FAX,
@@ -51,7 +52,7 @@ CHANNELS_OF: dict[int, int] = {
 
 
 def read_tiff(data: bytes) -> Raster:
-    """Decode the first page of a TIFF at its native depth; other than 8 or 16 bits are stretched to the next of them.
+    """Decode the first page of a TIFF at its native depth; other numbers of bits are stretched to 8 or 16.
 
     Grey floats, signed and 32-bit integers come back as they are stored.
 
@@ -113,7 +114,7 @@ def _check_kind(page: TiffPage) -> None:
 
 
 def _name_of(kinds: type[enum.IntEnum], value: int) -> str:
-    if not isinstance(value, int):  # a tag of many values
+    if not isinstance(value, int):  # the tag has many values
         return "several kinds of"
     return kinds(value).name if value in {kind.value for kind in kinds} else f"unknown ({value})"
 
@@ -136,7 +137,7 @@ def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
     if extra.shape[2] > len(found):
         notes += ("Extra channels of this TIFF were left out.",)
     alpha = extra[..., found[0]] if found else None
-    if alpha is not None and alpha.dtype != samples.dtype:  # of a palette, whose colours have 8 bits
+    if alpha is not None and alpha.dtype != samples.dtype:  # these are colours of a palette, which have 8 bits
         alpha = (alpha >> 8).astype(samples.dtype)
     if alpha is not None and meanings[found[0]] == _ASSOCIATED and not indexed:
         samples = _unmultiply(samples, alpha)  # before black and white change places: stored 0 is 0 of either

@@ -1,6 +1,7 @@
 """Strips and tiles of a TIFF page: whether they are there and whole. Source: TIFF 6.0.
 
-The decoders of JPEG and of fax codes fill what is missing and say nothing; see `jpeg_scans` for how that is found out.
+The decoders of JPEG and of fax codes fill missing data and say nothing; see `padded` in `jpeg.py` for how that is found
+out.
 """
 
 import io
@@ -17,11 +18,12 @@ from ..limits import LIMITS
 from ..raster import check_size
 
 _MAX_SEGMENTS = 300_000
-"""64 megapixels in tiles of 16 x 16 are 250,000; each takes some microseconds."""
+"""Largest number of strips or tiles: 64 megapixels in tiles of 16 x 16 are 250,000, and each takes some
+microseconds."""
 _OVERHEAD = 4096
 """Bytes that a strip or tile may take beyond its pixels: tables of a JPEG. Equal tiles are often stored once."""
 FAX = (COMPRESSION.CCITTRLE, COMPRESSION.CCITT_T4, COMPRESSION.CCITT_T6)
-"""Compressions for pages of 1 bit."""
+"""Compressions that only pages of 1 bit have."""
 _FAX_PADDING = bytes((0x5A, 0xC3, 0x17, 0x99, 0x2E, 0xB4, 0x71, 0x0D)) * 4
 _START_OF_SCAN = 0xDA
 _BLOCK = 8 * 8
@@ -31,7 +33,7 @@ _CUT_SHORT = "expected a complete TIFF, found one that is cut short; export or d
 def check_segments(page: TiffPage, data: bytes) -> None:
     """Refuse strips or tiles that are missing, lie outside the file or unpack to more than the picture.
 
-    The decoder would fill what is missing with zeros.
+    The decoder would fill missing ones with zeros.
     """
     if page.is_tiled:
         check_size(page.tilewidth, page.tilelength, page.bitspersample * page.samplesperpixel)
@@ -58,9 +60,9 @@ def check_complete(page: TiffPage, data: bytes, values: np.ndarray) -> None:
     """Refuse a page of JPEG or fax codes of which bytes behind its strips or tiles change more than a last block.
 
     Args:
-        page: already checked.
+        page: page that was checked already.
         data: the whole file.
-        values: as `page.asarray` gave them.
+        values: samples from `page.asarray`.
     """
     if page.compression not in (*FAX, COMPRESSION.JPEG):
         return
