@@ -1,4 +1,4 @@
-"""Temperatures: camera files and tables in, files that hold degC out."""
+"""Temperatures: readers of camera files and tables, and writers of files that hold degC."""
 
 from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_degrees
 from ..image.regions import Delta, Profile, Reading, delta, profile, read_region

@@ -1,8 +1,9 @@
 """Declarations: the scale and unit of stored numbers, as a file says them in its text fields.
 
-Understood: "unit=degC;scale=0.005;offset=-100" (also as JSON), "T[degC]=DN*0.01-273.15", ImageJ's "vunit, c0, c1",
-GDAL's SCALE, OFFSET and UNITTYPE items, and a unit alone where the numbers need no scale. All else declares nothing.
-Texts are cut at separators first, so that every pattern sees one short statement and time grows with the text alone.
+These are understood: "unit=degC;scale=0.005;offset=-100" (also as JSON), "T[degC]=DN*0.01-273.15", ImageJ's "vunit, c0,
+c1", GDAL's SCALE, OFFSET and UNITTYPE items, and a unit alone where the numbers need no scale. Any other text declares
+nothing. Texts are cut at separators first, so that every pattern sees one short statement and time grows with the text
+alone.
 """
 
 import re
@@ -15,9 +16,9 @@ from ..types.radiometry import Scaling
 from .units import Unit, named_units, parse_unit
 
 MAX_DECLARATION = 8192
-"""Characters of one text that are read."""
+"""Largest number of characters of one text that are read."""
 MAX_TEXTS = 32
-"""Different texts that are read."""
+"""Largest number of different texts that are read."""
 
 _MAX_STATEMENT = 200
 _KEYS = {
@@ -25,7 +26,7 @@ _KEYS = {
     **dict.fromkeys(("scale", "scale_factor", "scalefactor", "factor", "gain", "slope", "c1"), "scale"),
     **dict.fromkeys(("offset", "add_offset", "intercept", "c0"), "offset"),
 }
-_ENTRY_END = re.compile(r"[;{}\n]|,(?!\d)")  # a decimal comma stays in the value, where it is no number
+_ENTRY_END = re.compile(r"[;{}\n]|,(?!\d)")  # a decimal comma stays in the value, which then is no number
 _ROLE = re.compile(r"""\b(?:role|name)\s*+=\s*+["'](\w++)["']""", re.IGNORECASE)
 _OTHER_BAND = re.compile(r"""\bsample\s*+=\s*+["'](?!0["'])""", re.IGNORECASE)
 _NUMBER = r"(?:\d++(?:\.\d*+)?|\.\d++)(?:e[-+]?\d++)?"
@@ -38,16 +39,16 @@ _FORMULA = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    text: str  # for messages
+    text: str  # name of the scale for messages
     scaling: Scaling
-    alone: bool  # a unit without a scale
+    alone: bool  # True for a unit without a scale
 
 
 def declared_scaling(texts: Iterable[str], *, integers: bool) -> Scaling | None:
     """Return the scale that a file's texts declare, in degC; None if they declare none.
 
     Args:
-        texts: what the file says beside its pixels; the first `MAX_TEXTS` different ones count.
+        texts: texts of the file beside its pixels; the first `MAX_TEXTS` different ones are read.
         integers: True for stored integers, which need a scale; floats need no more than a unit.
 
     Raises:
@@ -79,7 +80,7 @@ def scaled_unit(texts: Iterable[str], unit: Unit) -> Scaling:
 
 
 def declares_scale(line: str) -> bool:
-    """Tell a line that says unit and scale at once, so that the unit alone would be wrong."""
+    """Tell a line that declares unit and scale together, so that the unit alone would be wrong."""
     if len(line) > MAX_DECLARATION or "=" not in line:
         return False
     try:
@@ -144,7 +145,7 @@ def _pairs(text: str) -> dict[str, str]:
             key, sign, value = entry.replace(":", "=", 1).partition("=") if "=" not in entry else entry.partition("=")
             if sign:
                 entries.append((key.strip(" \t\"'").lower(), value.strip(" \t\"'")))
-        if any(key == "vunit" for key, _ in entries):  # ImageJ's "unit" is that of lengths
+        if any(key == "vunit" for key, _ in entries):  # "unit" of ImageJ is that of lengths
             entries = [(key, value) for key, value in entries if key != "unit"]
     pairs: dict[str, str] = {}
     for key, value in entries:
@@ -173,6 +174,6 @@ def _number(text: str) -> float:
 
 
 def _scaling(unit: Unit, scale: float, offset: float) -> Scaling:
-    # Rounded: the steps of a decimal scale must not depend on the unit it was declared in.
+    # The scale is rounded: the steps of a decimal scale must not depend on the unit it was declared in.
     factor, zero = unit.factor, unit.offset
     return Scaling(round(scale * factor, 15), round(offset * factor + zero, 9))

@@ -45,12 +45,12 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FlirData:
-    """What a thermal camera stored."""
+    """Raw counts and calibration that a thermal camera stored."""
 
     counts: np.ndarray
-    """(H, W) uint16, as the sensor lay: never turned by an EXIF orientation."""
+    """(H, W) uint16 counts in the orientation of the sensor, never turned by an EXIF orientation."""
     camera: dict[str, float]
-    """The fields of the camera record, unchecked."""
+    """Fields of the camera record, unchecked."""
 
 
 def is_flir(data: bytes) -> bool:
@@ -82,7 +82,7 @@ def read_flir(data: bytes) -> FlirData:
 
 
 def _join(data: bytes) -> bytes:
-    """Put the pieces of the FLIR data together; each segment says its number and the last one's."""
+    """Join the pieces of the FLIR data; each segment holds its own number and that of the last one."""
     pieces: dict[int, bytes] = {}
     last = set()
     for marker, start, end in segments(data):
@@ -98,7 +98,7 @@ def _join(data: bytes) -> bytes:
 
 
 def _records(fff: bytes) -> dict[int, bytes]:
-    """Return type -> body of the records; of several of a type the last, as flyr does."""
+    """Return type -> body of the records; of several with one type the last, as flyr does."""
     if len(fff) < _HEADER or fff[:4] not in (b"FFF\0", b"AFF\0"):
         raise DecodeError(_CUT_SHORT)
     order = ">" if 100 <= struct.unpack_from(">I", fff, 20)[0] < 200 else "<"
@@ -139,7 +139,8 @@ def _counts(record: bytes) -> np.ndarray:
 
 
 def _in_order(values: np.ndarray) -> np.ndarray:
-    """Undo FLIR's byte swap inside PNG; cameras of about 2006 wrote PNG in order, and only that is smooth for them."""
+    """Undo FLIR's byte swap inside PNG; cameras of about 2006 did not swap, which is recognised by the smoother
+    picture."""
     swapped = values.byteswap()
     return values if 4.0 * _roughness(values) < _roughness(swapped) else swapped
 

@@ -9,10 +9,10 @@ from ..files.text import short_label
 
 _APP1, _APP2, _APP3, _APP4 = 0xE1, 0xE2, 0xE3, 0xE4
 _LEAD = 80
-"""Bytes of a segment that tell what it is."""
+"""First bytes of a segment that tell its kind."""
 _OTHER_APP3 = (b"Meta", b"META", b"Exif", b"Stim", b"_JPSJPS_")
 _RAW_BYTES = 30_000
-"""Raw counts of the smallest sensors, 160 x 120 in 16 bits, take more."""
+"""Bytes that raw counts take at least: those of the smallest sensors, 160 x 120 in 16 bits, take more."""
 _THERMAL_ONLY = (
     "avio", "chauvin arnoux", "flir", "fluke", "guide", "guideir", "hikmicro", "infiray", "infratec", "iray", "irisys",
     "jenoptik", "keysight", "mobir", "nec avio", "nippon avionics", "opgal", "optris", "satir", "seek", "sonel",
@@ -21,12 +21,12 @@ _THERMAL_ONLY = (
 )  # fmt: skip
 """First words of EXIF's Make, in small letters, of makers whose pictures are those of thermal cameras."""
 _ALSO_THERMAL = ("autel", "dji", "parrot", "skydio", "yuneec")
-"""The same of makers of drones, whose models tell thermal cameras from others."""
+"""First words of EXIF's Make, in small letters, of makers of drones, whose models tell thermal cameras from others."""
 _THERMAL_MODELS = (
     "640t", "cgoet", "e10t", "h20n", "h20t", "h30t", "m2ea", "m30t", "m3t", "m4t", "mavic2-enterprise-advanced",
     "anafi usa", "thermal", "xt2", "xt s", "xts",
 )  # fmt: skip
-"""Parts of EXIF's Model, in small letters."""
+"""Parts of EXIF's Model, in small letters, that thermal cameras of those makers have."""
 _XMP = b"http://ns.adobe.com/xap/1.0/\0"
 _INFRARED_XMP = (b"InfraredCamera", b"ThermalCamera", b"http://ns.flir.com/xmp/", b"drone-parrot:Thermal")
 _PROGRAMS = {
@@ -64,7 +64,8 @@ def _is_dji(body: bytes, make: str) -> bool:
 
 
 def unread_temperatures(data: bytes) -> str:
-    """Say that a JPEG holds, or may hold, temperatures that this app cannot read; empty for an ordinary one.
+    """Return a sentence if a JPEG holds, or may hold, temperatures that this app cannot read; empty for an ordinary
+    one.
 
     Raises:
         DecodeError: for a JPEG that ends before its pixels.
@@ -84,7 +85,7 @@ def unread_temperatures(data: bytes) -> str:
 
 
 def program_of(maker: str) -> str:
-    """Return what exports the temperatures of a maker that `radiometric_maker` names."""
+    """Return the program that exports the temperatures of a maker that `radiometric_maker` names."""
     return _PROGRAMS.get(maker, "the camera's own program")
 
 

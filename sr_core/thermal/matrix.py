@@ -22,14 +22,15 @@ MAX_MATRIX_BYTES = 64 * 2**20
 """Largest table that is read: a picture of 640 x 480, enlarged to x4 and exported."""
 
 MAX_POINTS = 1_500_000
-"""Most lines of a table with a line for each pixel: a camera of 1280 x 1024."""
+"""Largest number of lines of a table with a line for each pixel: a camera of 1280 x 1024 fits."""
 
 _HEAD_BYTES = 4096
 _HEAD_LINES = 200
 _ABSENT = (-999.0, -9999.0, -99999.0)
-"""What stands for "not measured" in many programs; below absolute zero in degC, degF and K."""
+"""Number that stands for "not measured" in many programs; it is below absolute zero in degC, degF and K."""
 _COLDEST = -460.0
-"""Absolute zero in degF: where other numbers lie below it, they count parts of a degree, and so may -999."""
+"""Absolute zero in degF: where other numbers lie below it, they count parts of a degree, and -999 may be such a number,
+too."""
 _NODATA = re.compile(
     r"[#%\s]*+nodata(?:_value)?[\s:=,;]++([-+]?\d{1,10}(?:\.\d{0,10})?(?:e[-+]?\d{1,2})?)\s*+$",
     re.IGNORECASE | re.ASCII,
@@ -41,8 +42,8 @@ def read_matrix(data: bytes) -> Raster | None:
     """Read a table of numbers as `Raster.stored`; a unit that it names becomes its text.
 
     One line is one row of the picture, or one pixel where headings name x, y and temperature. Headings, parameters and
-    statistics around the numbers, blank lines, separators at both ends of lines, and what only counts rows and columns
-    are left out.
+    statistics around the numbers, blank lines, separators at both ends of lines, and numbers that only count rows and
+    columns are left out.
 
     Returns:
         A raster of float64, NaN for cells that were not measured; None for a text that is no table.
@@ -144,7 +145,7 @@ def _without_voids(parts: Parts, block: Block) -> tuple[np.ndarray, Block]:
 
 
 def _without_absent(parts: Parts, values: np.ndarray) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Take numbers for "not measured" that the table declares so (NODATA_value of an ESRI grid) or that mean it."""
+    """Replace numbers by NaN that mean "not measured", declared (NODATA_value of an ESRI grid) or by convention."""
     declared = (_NODATA.match(line.text) for line in parts.texts)
     marks = {float(found[1]) for found in declared if found}
     usual = np.isin(values, _ABSENT)
@@ -172,7 +173,7 @@ def _picture(values: np.ndarray, parts: Parts, block: Block, names: list[str]) -
 
 
 def refuse_partial_units(block: Block, line: int) -> None:
-    """Refuse units behind some numbers and not behind others.
+    """Refuse a table with units behind some numbers and not behind others.
 
     Raises:
         DecodeError: naming a line without one.

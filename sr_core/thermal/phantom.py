@@ -1,6 +1,6 @@
 """A simulated thermogram: two legs computed from formulas, so that the truth is known at every scale.
 
-Nobody's picture. Temperatures are of the kind seen on lower legs in a room of 22 degC: cool kneecaps, warm vessels, an
+It is nobody's picture. Temperatures are like those of lower legs in a room of 22 degC: cool kneecaps, warm vessels, an
 inflamed spot on one shin, a cold patch on the other ankle. A camera pixel is the mean over its area.
 """
 
@@ -13,11 +13,11 @@ _NOTE = "A simulated thermogram, computed from formulas: not a patient, not a ca
 
 # Lengths are shares of the picture's height, from its upper left corner; two legs fit a width of 4/3.
 _LEGS = (0.42, 0.915)
-"""Where each leg's axis lies at the top."""
+"""Place of the axis of each leg at the top."""
 _HALF_WIDTH = ([0.0, 0.2, 0.48, 0.8, 1.0], [0.175, 0.138, 0.16, 0.092, 0.082])
-"""Of a leg over the height: thigh, knee, calf, ankle."""
+"""Half width of a leg at several heights: thigh, knee, calf, ankle."""
 _BASE = ([0.0, 0.2, 0.5, 1.0], [32.6, 31.6, 32.2, 29.8])
-"""Skin on a leg's axis, degC."""
+"""Temperature of the skin on the axis of a leg, degC."""
 _VESSELS = (
     # leg, start, end, place at start and end (shares of the half width), bend, thickness, degC
     (0, 0.00, 1.00, -0.35, -0.20, 0.10, 0.009, 0.9),
@@ -30,7 +30,7 @@ _VESSELS = (
     (1, 0.60, 0.98, 0.26, 0.66, 0.06, 0.005, 0.6),
 )
 _SAMPLES = 12
-"""Samples to a pixel of scale 1, per side; 2, 3 and 4 divide it, so that truths of all scales agree exactly."""
+"""Samples for each pixel of scale 1, per side; 2, 3 and 4 divide it, so that truths of all scales agree exactly."""
 
 
 def thermal_phantom(
@@ -43,8 +43,8 @@ def thermal_phantom(
         width: columns at scale 1; below 4/3 of the height the scene is cut at the right.
         scale: pixels per side to each pixel of scale 1. The same scene: the mean over a block of `scale` x `scale`
             noise-free pixels is the noise-free pixel of scale 1, exactly at 2, 3 and 4.
-        noise_c: standard deviation of the sensor's noise in degC, as a camera's NETD says it; 0 for the truth.
-        seed: of the noise.
+        noise_c: standard deviation of the sensor's noise in degC, which is the NETD of a camera; 0 for the truth.
+        seed: seed of the noise.
 
     Returns:
         (scale * height, scale * width, 1) in degC, about 22 to 36, with a note that it is simulated.
@@ -64,18 +64,18 @@ def thermal_phantom(
 
 
 def _curve(table: tuple[list[float], list[float]], y: np.ndarray) -> np.ndarray:
-    # scipy.interpolate takes half a second to import: not before somebody asks for the phantom.
+    # scipy.interpolate takes half a second to import, so that it is only imported for the phantom.
     from scipy.interpolate import PchipInterpolator
 
     return np.asarray(PchipInterpolator(*table)(y))
 
 
 def _scene(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Temperature in degC at points of the scene; x (1, W) and y (H, 1) in shares of the height."""
+    """Return the temperature in degC at points of the scene; x (1, W) and y (H, 1) are shares of the height."""
     scene = 22.0 + 1.2 * (1 - y) + 0.5 * x
     for leg, axis in enumerate(_LEGS):
         half = _curve(_HALF_WIDTH, y)
-        # From -1 on the leg's left contour to 1 on its right one.
+        # This runs from -1 on the left contour of the leg to 1 on its right one.
         across = (x - axis - (0.02 if leg else -0.02) * np.sin(np.pi * y)) / half
         skin = _skin(leg, across, y) + _lesions(leg, across * half, y)
         cover = 1.0 / (1.0 + np.exp(np.clip((np.abs(across) - 1.0) * half / 0.0012, -60, 60)))
@@ -84,7 +84,7 @@ def _scene(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _skin(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """A leg without lesions: cooler towards its contour, a cool kneecap, warm vessels."""
+    """Return the temperatures of a leg without lesions: cooler towards its contour, a cool kneecap, warm vessels."""
     skin = _curve(_BASE, y) - 1.6 * np.clip(np.abs(across), 0, 1) ** 3
     skin = skin - 1.3 * np.exp(-((across / 0.55) ** 2 + ((y - 0.2) / 0.055) ** 2))
     half = _curve(_HALF_WIDTH, y)
@@ -101,8 +101,9 @@ def _skin(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _lesions(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """What is not the same on both legs; `across` in shares of the height from the leg's axis."""
-    if leg == 0:  # a cold patch above the ankle
+    """Return the lesions, which the other leg has not; `across` is the distance from the axis in shares of the
+    height."""
+    if leg == 0:  # this is a cold patch above the ankle
         radius = np.hypot((across - 0.015) / 0.045, (y - 0.84) / 0.06)
         return -2.2 / (1.0 + np.exp(np.clip((radius - 1.0) * 9.0, -60, 60)))
     halo = 2.0 * np.exp(-((across + 0.035) ** 2 + (y - 0.56) ** 2) / 0.045**2)

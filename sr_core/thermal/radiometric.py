@@ -25,12 +25,12 @@ _BOUNDS = {
     "atmospheric_trans_beta2": (-0.1, 0.1),
     "atmospheric_trans_x": (-5.0, 5.0),
 }
-"""Constants of a camera -> what can be; known cameras lie far inside."""
+"""Constant of a camera -> range of possible values; those of known cameras lie far inside."""
 _HIGHEST_COUNT = 65535
 
 
 def maker_of(data: bytes) -> str:
-    """Return whose radiometric JPEG this is: "FLIR", or a maker that `radiometric_maker` knows; empty otherwise.
+    """Return the maker of a radiometric JPEG: "FLIR", or a maker that `radiometric_maker` knows; empty otherwise.
 
     Raises:
         DecodeError: for a JPEG that ends before its pixels.
@@ -43,13 +43,14 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
 
     Args:
         data: the whole file.
-        name: for `DecodedImage.name`.
-        maker: as `maker_of` says.
-        radiometry: object and air; None for the values in the file.
+        name: name for `DecodedImage.name`.
+        maker: maker from `maker_of`.
+        radiometry: parameters of object and air; None for those in the file.
 
     Returns:
-        degC as the sensor lay: as in exiftool and flyr, and unlike in picture viewers, not turned by an EXIF
-        orientation (a note says so). NaN where a count is too low for any temperature. `radiometry` is what was used.
+        Temperatures in degC in the orientation of the sensor: as in exiftool and flyr, and unlike in picture viewers,
+        not turned by an EXIF orientation (a note says so). NaN where a count is too low for any temperature.
+        `radiometry` holds the parameters that were used.
 
     Raises:
         DecodeError: for a damaged file, constants and temperatures that cannot be, or another maker than FLIR.
@@ -78,7 +79,7 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
 
 def _check(camera: dict[str, float]) -> None:
     for name, (low, high) in _BOUNDS.items():
-        if not low <= camera[name] <= high:  # also refuses nan
+        if not low <= camera[name] <= high:  # nan is refused, too
             words = name.replace("_", " ").replace("planck ", "Planck constant ")
             raise DecodeError(
                 f"expected a camera calibration, found {words} of {camera[name]:.6g}, which cannot be; "
@@ -87,7 +88,7 @@ def _check(camera: dict[str, float]) -> None:
 
 
 def _radiometry(camera: dict[str, float]) -> Radiometry:
-    """Return the file's own values, rounded to what the camera's menus show."""
+    """Return the file's own values, rounded as the menus of the camera show them."""
     return Radiometry(
         emissivity=round(camera["emissivity"], 4),
         reflected_c=round(camera["reflected_apparent_temperature"] + ABSOLUTE_ZERO, 2),
@@ -108,11 +109,11 @@ def _celsius(counts: np.ndarray, camera: dict[str, float], radiometry: Radiometr
         "relative_humidity": radiometry.humidity,
     }
     if camera["ir_window_transmission"] == 1.0:
-        constants["ir_window_temperature"] = kelvin  # without a window its temperature may be anything, 0 K included
+        constants["ir_window_temperature"] = kelvin  # without a window its temperature has no effect, and may be 0 K
     try:
         with np.errstate(all="ignore"):
             return FlyrThermogram(counts, constants).celsius
-    except (ArithmeticError, ValueError) as error:  # of math: overflow, division by zero, root of a negative
+    except (ArithmeticError, ValueError) as error:  # errors of math: overflow, division by zero, root of a negative
         raise DecodeError(
             "expected constants that give temperatures, found some that cannot be; check emissivity, distance, "
             "humidity and the temperatures of air and surroundings, or export the file again"

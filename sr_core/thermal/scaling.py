@@ -52,11 +52,11 @@ def measured(
     """Return the temperatures of a file; None for one that declares no unit or scale where none was chosen.
 
     Args:
-        raster: as read.
-        scaling: chosen by the user, before what the file declares; None for the file's.
-        kind: what the file is, for messages.
-        name: for `DecodedImage.name`.
-        unit: chosen by the user instead of a scale, before what the file names; None for the file's.
+        raster: samples as they were read.
+        scaling: scale that the user chose instead of the one in the file; None for that of the file.
+        kind: kind of file, for messages.
+        name: name for `DecodedImage.name`.
+        unit: unit that the user chose instead of the one in the file; None for that of the file.
 
     Raises:
         DecodeError: for a scale that cannot be, or one chosen for a picture that is no single grey of 16 bits or more.
@@ -95,7 +95,7 @@ def _converted(raster: Raster, kind: str) -> tuple[str, ...]:
 
 
 def holds_temperatures(raster: Raster) -> bool:
-    """Tell a file that declares a temperature scale that can be."""
+    """Tell a file that declares a possible temperature scale."""
     try:
         return raster.stored is not None and _declared(raster) is not None
     except DecodeError:
@@ -106,8 +106,8 @@ def refuse_numbers(raster: Raster, kind: str, *, as_picture: bool) -> None:
     """Refuse numbers that no viewer shows as a picture.
 
     Raises:
-        UnitNeeded: where a unit would make them temperatures: of tables and floats.
-        ScalingNeeded: where a scale would, of integers.
+        UnitNeeded: for tables and floats, which a unit makes temperatures.
+        ScalingNeeded: for integers, which a scale makes temperatures.
         DecodeError: if a picture was asked for, or none of them is a number.
     """
     if raster.samples.dtype in (np.uint8, np.uint16):
@@ -132,7 +132,7 @@ def refuse_numbers(raster: Raster, kind: str, *, as_picture: bool) -> None:
 
 
 def _ends(samples: np.ndarray) -> tuple[float, float]:
-    """Return the smallest and the largest number, (inf, -inf) for none."""
+    """Return the smallest and the largest number; (inf, -inf) if there is none."""
     lowest, highest = np.inf, -np.inf
     for row in samples:
         if (found := row[np.isfinite(row)]).size:

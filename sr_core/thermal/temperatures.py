@@ -1,4 +1,4 @@
-"""Temperatures: stored numbers to degC, and what no temperature can be."""
+"""Temperatures: stored numbers converted to degC, and values refused that cannot be temperatures."""
 
 import numpy as np
 
@@ -7,23 +7,26 @@ from ..types.radiometry import ABSOLUTE_ZERO, Scaling
 from .units import unit_of
 
 MAX_CELSIUS = 3000.0
-"""degC; thermal cameras measure up to about this."""
+"""Temperature in degC up to which thermal cameras measure."""
 
 _USUAL = (-20.0, 60.0)
-"""degC of rooms, people and machines; what lies wholly above 60 or below -60 is compared with other units."""
+"""Temperatures in degC of rooms, people and machines; a picture wholly above 60 or below -60 is compared with other
+units."""
 _COLDEST = -250.0
-"""degC below which no thermal camera sees anything."""
+"""Temperature in degC below which no thermal camera measures."""
 _PLAIN = {unit.name: unit.scaling for unit in map(unit_of, "cfk")}
-_PIXELS = 1 << 20  # at a time: doubles of a whole picture would take three times its memory
-_ROUNDING = 1e-3  # degC: float32 and decimal scales at absolute zero
+_PIXELS = 1 << 20
+"""Pixels converted at once: doubles of a whole picture would take three times its memory."""
+_ROUNDING = 1e-3
+"""Error in degC of float32 and decimal scales at absolute zero."""
 
 
 def to_celsius(stored: np.ndarray, scaling: Scaling, nodata: float | None = None) -> tuple[np.ndarray, tuple[str, ...]]:
     """Turn stored numbers into temperatures.
 
     Args:
-        stored: (H, W) integers or floats.
-        scaling: degC = stored * factor + offset.
+        stored: numbers as stored, (H, W) integers or floats.
+        scaling: scale from stored numbers to degC.
         nodata: stored number of pixels that were not measured, besides NaN; None for none.
 
     Returns:
@@ -38,7 +41,7 @@ def to_celsius(stored: np.ndarray, scaling: Scaling, nodata: float | None = None
     step = max(1, _PIXELS // max(1, stored.shape[1]))
     for top in range(0, len(stored), step):
         part = stored[top : top + step]
-        with np.errstate(over="ignore", invalid="ignore"):  # floats may hold anything; no temperature is refused below
+        with np.errstate(over="ignore", invalid="ignore"):  # floats may be infinite; they are refused below
             values = part.astype(np.float64)
             values *= scaling.factor
             values += scaling.offset
@@ -71,8 +74,8 @@ def refuse_thousands(celsius: np.ndarray, scaling: Scaling) -> None:
     "29,764" under a heading cK is 24.49 degC if the comma groups thousands, and -272.85 degC if it is a decimal comma.
 
     Args:
-        celsius: (H, W, 1) degC as read.
-        scaling: as they were read.
+        celsius: temperatures as read, (H, W, 1) in degC.
+        scaling: scale by which they were read.
 
     Raises:
         DecodeError: where all values are below `_COLDEST` in such a unit.
@@ -116,7 +119,7 @@ def _check_range(low: float, high: float) -> None:
 
 
 def limit_notes(count: int) -> tuple[str, ...]:
-    """Return the note on pixels at the end of what the camera can store; nothing for none."""
+    """Return the note on pixels at the end of the range that the camera can store; nothing if there are none."""
     if not count:
         return ()
     pixels = "1 pixel is" if count == 1 else f"{count:,} pixels are"

@@ -1,7 +1,7 @@
-"""Words that tell which unit temperatures are in, and words that tell that they are other temperatures.
+"""Words that name the unit of temperatures, and words of other temperatures than those of the pixels.
 
-All are lower case and without accents, as `units` cuts them. Languages: English, German, French, Spanish, Italian,
-Portuguese, Dutch, Polish, Czech, Nordic ones, Russian, Chinese, Japanese, Korean.
+All are lower case and without accents, as `units` cuts them. The languages are English, German, French, Spanish,
+Italian, Portuguese, Dutch, Polish, Czech, Nordic ones, Russian, Chinese, Japanese, Korean.
 """
 
 
@@ -24,7 +24,7 @@ LETTERS = {
     "centikelvin": ("k", 0.01),
     "millikelvin": ("k", 0.001),
 }
-"""Letters -> (unit, what one number counts)."""
+"""Letters -> (unit, degrees that one number counts)."""
 
 STEMS = ("celsius", "celcius", "fahrenheit", "farenheit", "kelvin")
 """Names that take endings: "Kelvins", "Celsiusa"."""
@@ -50,14 +50,14 @@ DEGREE_WORDS = _set(
     "graad stopnie stopni "
     "stupne stupnu astetta derece градусы градусов градус град 度"
 )
-"""What stands before "C" or "Celsius"."""
+"""Words that stand before "C" or "Celsius"."""
 
 PREFIXES = {
     **dict.fromkeys(("deci", "dezi", "tenth", "tenths"), 0.1),
     **dict.fromkeys(("centi", "zenti", "hundredth", "hundredths"), 0.01),
     **dict.fromkeys(("milli", "thousandth", "thousandths"), 0.001),
 }
-"""What stands before "kelvin" -> what one number counts."""
+"""Word that stands before "kelvin" -> kelvins that one number counts."""
 
 SPELLINGS = {
     "\N{MASCULINE ORDINAL INDICATOR}": "°",
@@ -86,13 +86,13 @@ VALUE_WORDS = _set(
     "value values wert werte messwert messwerte valeur valeurs valor valores valore valori data daten reading readings "
     "pixel pixels matrix matrice matriz image thermogram thermogramm 值 数值 значения"
 )
-"""Words for what a table holds, where a unit in brackets behind them is its own."""
+"""Words for the values of a table; a unit in brackets behind them is that of the table."""
 
 UNIT_WORDS = _set(
     "unit units unittype vunit einheit einheiten temperatureinheit temperatureinheiten tempunit unite unites unidad "
     "unidades unita unidade eenheid enhet enhed jednostka jednotka yksikko birim единица единицы 单位 單位 単位 단위"
 )
-"""Words for "unit", in front of one."""
+"""Words for "unit", which stand in front of one."""
 
 PARAMETER_WORDS = _set(
     "min max mean avg average minimum maximum median std stdev sd sigma spot delta dt netd atm air ext "
@@ -110,13 +110,13 @@ PARAMETER_STEMS = (
     "bereich", "cursor",
     "calibra", "kalibri", "setpoint", "отраж", "окруж", "反射", "环境", "大気", "环",
 )  # fmt: skip
-"""Beginnings of such words."""
+"""Beginnings of words of parameters and statistics."""
 
 DEVICE_STEMS = (
     "camera", "kamera", "camara", "sensor", "detector", "detektor", "housing", "gehause", "lens", "intern", "shutter",
     "chip", "board",
 )  # fmt: skip
-"""Beginnings of words for a part of the camera, whose own temperature is a parameter as well."""
+"""Beginnings of words for a part of the camera, whose temperature is a parameter as well."""
 
 FILE_WORDS = _set(
     "file filename files datei dateiname fichier archivo ficheiro bestand plik path pfad folder ordner image bild name "

@@ -1,8 +1,8 @@
 """Units of temperature as people and programs write them: "°C", "deg F", "T_K", "Grad Celsius", "0.01 K", "K*100".
 
 A line of text is cut into fragments, a fragment into words, and only words are compared: no pattern here looks further
-than one word, so the time grows with the length of the text. What belongs to a parameter ("reflected 20 °C"), a file's
-name or a copyright sign names no unit.
+than one word, so the time grows with the length of the text. Parameters ("reflected 20 °C"), names of
+files and copyright signs name no unit.
 """
 
 import re
@@ -50,15 +50,15 @@ class Unit:
     """A unit of stored numbers: degC = stored * factor + offset."""
 
     name: str
-    """For messages: "degC", "degF", "K", "cK", "0.04 K"."""
+    """Name for messages: "degC", "degF", "K", "cK", "0.04 K"."""
     factor: float
-    """degC per stored number."""
+    """Temperature difference in degC for each step of the stored numbers."""
     offset: float
-    """degC at 0."""
+    """Temperature in degC at the stored number 0."""
 
     @property
     def scaling(self) -> Scaling:
-        """The same as a scale."""
+        """Factor and offset as a scale."""
         return Scaling(self.factor, self.offset)
 
 
@@ -139,14 +139,14 @@ def words_of(text: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class _Mention:
     letter: str  # "c", "f" or "k"
-    start: int  # first word
-    end: int  # word behind the last
+    start: int  # index of the first word
+    end: int  # index of the word behind the last
     strong: bool  # a degree sign or a whole word; a lone letter may be anything
-    scale: float = 1.0  # 0.01 for "cK"
+    scale: float = 1.0  # degrees that one number counts, 0.01 for "cK"
 
     @property
     def largest_scale(self) -> float:
-        """Largest number before the unit that makes sense as a scale: one degree in all."""
+        """Largest number before the unit that can be a scale: one degree in all."""
         return 1.0 / self.scale
 
 
@@ -255,7 +255,8 @@ def _scale(left: list[str], right: list[str], *, limit: float) -> float | None:
     Args:
         left: words before the unit.
         right: words behind it.
-        limit: largest number before the unit that is a scale, as in "unit: 0.01 K"; 0 where it is a value, as "20 K".
+        limit: largest number before the unit that is a scale, as in "unit: 0.01 K"; 0 where numbers are values, as in
+            "20 K".
     """
     scale = 1.0
     if right[:1] == ["/"] and len(right) > 1 and _is_number(right[1]):
@@ -279,7 +280,7 @@ def _scale(left: list[str], right: list[str], *, limit: float) -> float | None:
 
 
 def _is_about_a_file(fragments: list[str]) -> bool:
-    """Tell lines on files, people and devices, whose names may hold anything."""
+    """Tell lines on files, people and devices, whose names may look like units."""
     key = _words(fragments[0][:MAX_FRAGMENT])
     about = any(word in FILE_WORDS for word in key) and not any(_is_temperature(w) or w in UNIT_WORDS for w in key)
     return about or any("\\" in part for part in fragments)

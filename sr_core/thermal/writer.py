@@ -1,4 +1,5 @@
-"""Temperatures as files that say their unit: float TIFF, centikelvin TIFF, and a table. No metadata of the upload."""
+"""Writers of temperatures: float TIFF, centikelvin TIFF and a table say their unit and hold no metadata of the
+upload."""
 
 import io
 
@@ -11,16 +12,17 @@ from ..types import DecodedImage
 _GDAL_NODATA = 42113
 _CENTIKELVIN = "T[degC]=DN*0.01-273.15"
 _ZERO_CELSIUS = 27315
-"""0 degC in centikelvin."""
+"""Number of centikelvins at 0 degC."""
 
 
 def write_celsius_tiff(image: DecodedImage) -> bytes:
-    """Write degC as float32, to the bit; NaN stays NaN."""
+    """Write degC as a TIFF of float32, to the bit; NaN stays NaN."""
     return _tiff(image.pixels[..., 0], "unit=degC", "nan")
 
 
 def write_centikelvin_tiff(image: DecodedImage) -> bytes:
-    """Write uint16 centikelvin, rounded to 0.01 degC; 0 stands for "not measured" and is declared as that.
+    """Write centikelvins as a TIFF of uint16, rounded to 0.01 degC; 0 stands for "not measured" and is declared as
+    that.
 
     Raises:
         EncodeError: for temperatures that rounded are not -273.14 to 382.20 degC.

@@ -1,6 +1,6 @@
 """Blocks: runs of lines with the same count of numbers, and the lines of text between them.
 
-All numbers go into one array as they are read, so that a table takes its text, 8 bytes per cell, and no more.
+All numbers go into one array as they are read, so that a table needs no more memory than its text and 8 bytes per cell.
 """
 
 import re
@@ -18,14 +18,14 @@ from .cell import NOT_MEASURED, PLAIN, is_cell, is_number, without_units
 from .dialect import Dialect
 
 MAX_CHARACTERS_OF_TEXT = 1_000_000
-"""Most characters of text around the numbers: headings, parameters, statistics."""
+"""Largest number of characters of text around the numbers: headings, parameters, statistics."""
 MAX_LINES_OF_TEXT = 2_000
 MAX_BLOCKS = 1_000
 _NAN = float("nan")
 _NUMBERS = re.compile(r"[-+\d.,;|\s\"eEnaNA]*", re.ASCII)
 _BATCH = 4096
 _SHORT = 200
-"""Characters of a line up to which many are read at once."""
+"""Longest line in characters that is read together with many others."""
 
 
 @dataclass(slots=True)
@@ -44,23 +44,23 @@ class Block:
     """True if a row of another width stands directly above the first."""
     rows: int = 0
     labels: dict[int, str] = field(default_factory=dict)
-    """Row, from 0 -> text of its first cell, whose number is then NaN."""
+    """Index of a row -> text of its first cell, whose number is then NaN."""
     gaps: list[int] = field(default_factory=list)
     """Numbers of the lines in front of which lines are left blank."""
     unfilled: list[int] = field(default_factory=list)
-    """Rows without any number."""
+    """Indices of the rows without any number."""
     voids: list[int] = field(default_factory=list)
-    """Those of them that are nothing but separators."""
+    """Indices of the rows that are nothing but separators."""
     leading: int = LIMITS.side
-    """Cells at the start that are empty, or a text, in every row with a number."""
+    """Number of cells at the start that are empty, or a text, in every row with a number."""
     trailing: int = LIMITS.side
-    """Cells at the end that are empty in every row with a number."""
+    """Number of cells at the end that are empty in every row with a number."""
     fractions: int = 0
-    """Rows below the first with a decimal mark in them."""
+    """Number of rows below the first that have a decimal mark."""
     units: set[str] = field(default_factory=set)
     """Units behind its numbers: "c", "f", "k"."""
     marked: int = 0
-    """Rows with a unit behind a number."""
+    """Number of rows with a unit behind a number."""
     unmarked: int = 0
     """Number of the first line with more numbers without a unit than the one that may count the row."""
     bare: int = 0
@@ -68,7 +68,7 @@ class Block:
     whole_top: bool = True
     """True if the first row has no decimal mark."""
     whole_side: bool = True
-    """True if the first cells of all other rows have none."""
+    """True if the first cells of all other rows have no decimal mark."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,12 +78,12 @@ class TextLine:
     number: int
     text: str
     block: int
-    """How many blocks begin above it."""
+    """Number of blocks that begin above it."""
 
 
 @dataclass(slots=True)
 class Parts:
-    """What a table is made of."""
+    """Parts of a table: blocks of numbers, and lines of text."""
 
     dialect: Dialect
     values: "array[float]" = field(default_factory=lambda: array("d"))
@@ -119,13 +119,13 @@ class _Reader:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.before = 0
-        """Number of the line before."""
+        """Number of the line before this one."""
         self.above: Block | None = None
         """The block that the line before belongs to."""
         self.characters = 0
         """Length of all text so far."""
         self.wide = True
-        """True until a short row was read: long lines are not held many at a time."""
+        """True until a short row was read; long lines are read one by one."""
 
     def read(self, number: int, line: str) -> None:
         """Add a line: a row of numbers or text."""
@@ -133,7 +133,7 @@ class _Reader:
         row = _read_row(line, parts)
         other = row is not None and (above is None or above.width != len(row.numbers))
         if row is not None and row.void and other and (parts.texts or parts.blocks):
-            return  # a blank line, filled up with separators
+            return  # this is a blank line, filled up with separators
         if row is None or (not row.measured and other and above is not None):
             self._add_text(number, line)
         else:
@@ -168,7 +168,7 @@ class _Reader:
         delimiter = None if dialect.separator == " " else dialect.separator
         try:
             values = np.loadtxt(lines, delimiter=delimiter, comments=None, ndmin=2)
-        except ValueError:  # an empty cell, a dash, or no number: read line by line
+        except ValueError:  # a cell is empty, a dash or no number: these lines are read one by one
             return False
         if values.shape != (len(batch), block.width):
             return False
@@ -191,7 +191,7 @@ class _Row:
     label: str
     leading: int
     trailing: int
-    measured: int  # numbers, less those that were not measured
+    measured: int  # cells with a number, without those that were not measured
     fraction: bool
     whole_first: bool
     units: list[str]
@@ -269,7 +269,7 @@ def _read_row(line: str, parts: Parts) -> _Row | None:
 def _floats(cells: list[str], *, plain: bool) -> list[float] | None:
     """Return the numbers of cells, NaN where nothing was measured; None if one of them is neither."""
     if plain:
-        with suppress(ValueError):  # a dash, "n/a", or no number at all
+        with suppress(ValueError):  # the cell is a dash, "n/a" or no number at all
             return [float(cell) if cell else _NAN for cell in cells]
     numbers: list[float] = []
     for cell in cells:

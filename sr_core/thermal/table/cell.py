@@ -54,7 +54,7 @@ def without_units(line: str) -> tuple[str, list[str]]:
         return line, []
     first = _UNIT.search(line)
     if first and first[1]:
-        # All alike, as usual: replacing is ten times faster than the pattern.
+        # Units are usually all alike, and replacing is ten times faster than the pattern.
         short = line.replace(first[0], "")
         if PLAIN.fullmatch(short):
             return short, [first[1][0].lower()] * line.count(first[0])

@@ -1,4 +1,4 @@
-"""Choice of the block that is the picture: one is, or the table is refused with what was found."""
+"""Choice of the block that is the picture. If no single block is, the table is refused with a reason."""
 
 import re
 
@@ -12,7 +12,7 @@ from .columns import counts, is_label_sequence
 from .dialect import Dialect, plain_numbers
 
 MAX_PARAMETERS = 8
-"""Most numbers of a line that may stand apart from the table, such as its size."""
+"""Largest number of numbers in a line that may stand apart from the table, such as its size."""
 
 _WIDE = 6
 """Columns from which a line with digits in most cells is no parameter."""
@@ -20,7 +20,7 @@ _LIKE_A_NUMBER = re.compile(r"[-+(\[{\"']*\d", re.ASCII)
 
 
 def choose_block(parts: Parts) -> tuple[Block, tuple[str, ...]]:
-    """Return the largest block, and notes on what is left out.
+    """Return the largest block, and notes on lines that are left out.
 
     Raises:
         DecodeError: if numbers beside it may be another table or a part of it.
@@ -53,7 +53,7 @@ def choose_block(parts: Parts) -> tuple[Block, tuple[str, ...]]:
 
 
 def has_missing_corner(parts: Parts, block: Block) -> bool:
-    """Tell column numbers above a block that has row numbers as well, with nothing where the two meet."""
+    """Tell column numbers above a block that has row numbers as well, with an empty cell where the two meet."""
     return any(_numbers_columns(parts, other, block) for other in parts.blocks if other is not block)
 
 
@@ -117,7 +117,7 @@ def _is_numbering(cells: list[str]) -> bool:
 
 
 def _refuse_gaps(parts: Parts, block: Block) -> None:
-    """Refuse blank lines between some rows but not all: what stands between them may be two pictures."""
+    """Refuse blank lines between some rows but not all: such a table may be two pictures."""
     inner = [row for row in block.voids if 0 < row < block.rows - 1]
     holes = inner and np.isnan(parts.numbers(block)[:, block.leading : block.width - block.trailing]).sum(axis=1)
     lines = block.gaps if len(block.gaps) < block.rows - 1 else []

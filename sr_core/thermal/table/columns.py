@@ -36,8 +36,8 @@ _COLUMN_NAMES = frozenset(
      "colonne", "ligne", "columna", "fila", "coluna", "linha", "colonna", "riga", "kolom", "rij", "line",
      "列", "行", "столбец", "строка")
 )  # fmt: skip
-"""What stands before the number in a name that counts rows or columns; "Sp1" and "T1" are readings. "V1" is R's own
-name of a first column, "Var1" that of MATLAB."""
+"""Words that stand before the number in a name that counts rows or columns; "Sp1" and "T1" are readings. R names
+its first column "V1", and MATLAB "Var1"."""
 
 
 def column_names(parts: Parts, block: Block) -> list[str]:
@@ -82,7 +82,7 @@ def refuse_series(names: list[str], width: int) -> None:
         return
     whole = " ".join(names)
     if len(words_of(whole)) <= 3 and named_units(whole):
-        return  # "deg C" above two columns
+        return  # this is "deg C" above two columns
     roles = [role_of(name) for name in names]
     what = "columns"
     if TIME in roles:
@@ -117,7 +117,7 @@ def counts(numbers: np.ndarray) -> bool:
 
 
 def has_equal_steps(numbers: np.ndarray) -> bool:
-    """Tell numbers that rise or fall by the same step, as coordinates do, but for the rounding of what was written."""
+    """Tell numbers that rise or fall by the same step, as coordinates do, apart from rounding."""
     if len(numbers) < 2 or not np.isfinite(numbers).all():
         return False
     steps = np.diff(numbers)

@@ -22,7 +22,7 @@ _SEPARATORS = ";\t|"
 _SAMPLE_LINES, _SAMPLE = LIMITS.side, 4_000_000
 """Lines and characters that the dialect is told from; a later line that does not fit is refused when it is read."""
 _OTHER = 4_000_000
-"""Characters of text, without numbers, behind which none are searched any more."""
+"""Characters of text without numbers after which the search for numbers ends."""
 _FRACTION = re.compile(r"(?<!\d)\d++,\d++", re.ASCII)
 _THREE_DIGITS = re.compile(r"[12],\d{3}", re.ASCII)
 _LEADING_ZERO = re.compile(r"(?<![^,\s])0\d++(?![^,\s])", re.ASCII)
@@ -30,17 +30,17 @@ _GROUPED = {
     ",": re.compile(r"(?<![\d.])(?:[1-5]|[2-9]\d),\d{3}\.\d", re.ASCII),
     " ": re.compile(r"(?<![\d.,])(?:[1-5]|[2-9]\d)\s\d{3}[.,]\d", re.ASCII),
 }
-"""Separator -> what may be a number with that separator after the thousands: up to 5,999 degF, or from 20,000 cK."""
+"""Separator -> pattern of numbers that may have it after the thousands: up to 5,999 degF, or from 20,000 cK."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the cells of a line are told apart and read."""
+    """Dialect of a table: the way in which the cells of a line are told apart and read."""
 
     separator: str
-    """";", "\\t", "|", ",", " " for any run of white space, or empty where a line is one cell."""
+    """Separator: ";", "\\t", "|", ",", " " for any run of white space, or empty where a line is one cell."""
     decimal: str
-    """"." or ","."""
+    """Decimal mark, "." or ","."""
     quoted: bool = False
     """True if cells stand in double quotes, which then hold decimal commas apart from separators."""
 
@@ -60,7 +60,7 @@ class Dialect:
             return [line]
         try:
             parts = next(csv.reader([line], delimiter=self.separator or ";", skipinitialspace=True), [])
-        except csv.Error:  # a field beyond the limit of the library
+        except csv.Error:  # the field is longer than the limit of the library
             return [line]
         return [part.strip().replace(",", ".") if self.decimal == "," else part.strip() for part in parts]
 
@@ -115,14 +115,14 @@ def _behind_label(line: str) -> str:
 
 
 class _Signs:
-    """What the numeric lines of a table are made of."""
+    """Signs that the numeric lines of a table hold."""
 
     def __init__(self) -> None:
         self.sample = ""
-        """The longest line."""
+        """Longest line so far."""
         self.lines = 0
         self.separated = dict.fromkeys(_SEPARATORS, 0)
-        """Separator -> lines that hold it."""
+        """Separator -> number of lines that hold it."""
         self.points = self.commas_inside = self.commas_outside = False
 
     def see(self, line: str) -> None:
@@ -174,13 +174,13 @@ def refuse_ambiguous(
 
     Args:
         rows: each line of numbers, and its cells as they would be read, with decimal points.
-        separator: between cells, as in `Dialect`.
-        decimal: "." or ",".
+        separator: separator between cells, as in `Dialect`.
+        decimal: decimal mark, "." or ",".
         quoted: True if cells stand in quotes; then commas inside and outside are told apart already.
         points: True if there is a decimal point anywhere.
 
     Raises:
-        DecodeError: naming what is ambiguous.
+        DecodeError: naming the ambiguous part.
     """
     thousands = ""
     fractions = decimal == ","

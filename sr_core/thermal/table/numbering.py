@@ -1,4 +1,4 @@
-"""Numbering: rows and columns that only count, or say where a pixel lies, beside the temperatures."""
+"""Numbering: rows and columns beside the temperatures that only count, or give the place of a pixel."""
 
 import numpy as np
 
@@ -27,16 +27,16 @@ _ENOUGH = 8
 def without_numbering(
     values: np.ndarray, block: Block, names: list[str], *, headed: bool
 ) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Leave out what only counts.
+    """Leave out rows and columns that only count.
 
     Args:
-        values: (H, W) all numbers of the block.
-        block: how they are written.
+        values: all numbers of the block, (H, W).
+        block: block that they are from, which tells how they are written.
         names: headings of the columns; empty for none.
         headed: True if numbers of the columns, without a corner, were left out already.
 
     Raises:
-        DecodeError: if it may as well be temperatures.
+        DecodeError: if they may as well be temperatures.
     """
     notes: tuple[str, ...] = (LEFT_OUT_COLUMNS,) if headed else ()
     side_named = len(names) > 1 and (role_of(names[0]) in (Y, CORNER, INDEX) or is_label_sequence(names[1:]))
@@ -49,7 +49,7 @@ def without_numbering(
         _check_labels(block)
         values = values[:, block.leading :]
     elif set(block.labels) == {0} and block.width == 2 and role_of(block.labels[0]) == TIME:
-        values = values[1:]  # "Frame 1" above two columns
+        values = values[1:]  # this is "Frame 1" above two columns
     elif block.labels and (set(block.labels) != {0} or block.rows < 2):
         row, label = next(iter(block.labels.items()))
         raise damaged_cell(block.first + row, 1, label)

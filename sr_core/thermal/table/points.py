@@ -1,4 +1,4 @@
-"""Points: a table with one line for each pixel, which says where it lies and how warm it is."""
+"""Points: tables with one line for each pixel, which gives its place and its temperature."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from .blocks import Block
 from .columns import INDEX, TEMPERATURE, TIME, X, Y, has_equal_steps, role_of
 
 _FILLED = 0.6
-"""Share of a grid that needs a line; a circle fills 0.79 of its square."""
+"""Share of the places in a grid that need a line; a circle fills 0.79 of its square."""
 
 
 def is_point_table(names: list[str]) -> bool:
@@ -38,12 +38,12 @@ def temperature_column(names: list[str]) -> int:
 
 
 def grid_of_points(values: np.ndarray, block: Block, names: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Put points where they lie: the smallest x at the left, the smallest y at the top, in any order of the lines.
+    """Put points into their places: the smallest x at the left, the smallest y at the top, in any order of the lines.
 
     Args:
-        values: (N, columns) as read.
-        block: for the numbers of its lines.
-        names: headings, of which `is_point_table`.
+        values: numbers as read, (N, columns).
+        block: block that they are from, which gives the numbers of its lines.
+        names: headings for which `is_point_table` is true.
 
     Returns:
         (H, W) float64, NaN where no line gives a temperature, and notes.
@@ -129,7 +129,7 @@ def _positions(found: np.ndarray, role: str) -> np.ndarray:
     if len(distinct) == 1:
         return np.zeros(len(found), np.int64)
     step = (distinct[-1] - distinct[0]) / (len(distinct) - 1)
-    # Coordinates are rounded when they are written: a fifth of a step on either side is no other pixel.
+    # Coordinates are rounded when they are written: a difference of a fifth of a step does not make another pixel.
     if np.abs(distinct - distinct[0] - step * np.arange(len(distinct))).max() > 0.2 * step:
         gaps = np.diff(distinct)
         raise DecodeError(
