@@ -1,7 +1,7 @@
 """Codecs: one compressed frame of a DICOM file to samples, by imagecodecs. The stream's own size is checked first.
 
-imagecodecs decodes what no other set of libraries does together: 12-bit and progressive JPEG, JPEG lossless of 16 bits,
-JPEG-LS, JPEG 2000, HTJ2K, JPEG XL and RLE, all under permissive licences. Source: PS3.5 8.2 and Annex A.4.
+imagecodecs decodes formats that no other set of libraries covers: 12-bit and progressive JPEG, JPEG lossless of 16
+bits, JPEG-LS, JPEG 2000, HTJ2K, JPEG XL and RLE, all under permissive licences. Source: PS3.5 8.2 and Annex A.4.
 """
 
 import struct
@@ -22,13 +22,13 @@ _DAMAGED = (
 )
 _MAX_SCANS = 100
 _MAX_SCANNED = 1_280_000_000
-"""Pixels that all scans together may go over: those of the largest picture, 20 times. Ten scans are usual."""
+"""Largest number of pixels in all scans together: 20 times those of the largest picture. Ten scans are usual."""
 _MAX_SEGMENTS = 4096
-"""Segments and filling bytes before a frame header; a colour profile may have 255."""
+"""Largest number of segments and fill bytes before a frame header; a colour profile may have 255."""
 _FRAME_HEADERS = {*range(0xC0, 0xD0), 0xF7} - {0xC4, 0xC8, 0xCC}
 """Last byte of the markers of JPEG's and JPEG-LS's frame headers."""
 _LOSSLESS = 0xC3
-"""The same of lossless JPEG."""
+"""Last byte of the markers of the frame headers of lossless JPEG."""
 _CODING_STYLE = 0x52
 """Last byte of the marker of JPEG 2000's coding style, which names the colour transform."""
 
@@ -36,11 +36,11 @@ _CODING_STYLE = 0x52
 def _jpeg(stream: bytes, layout: Layout) -> Samples:
     at = _check_jpeg(stream, layout)
     if layout.samples == 1:
-        # A writer may spare the bits that its numbers do not need: those of fewer bits than stored are from 0.
+        # A writer may leave out bits that its numbers do not need: numbers of fewer bits than stored begin at 0.
         return Samples(imagecodecs.jpeg_decode(stream), max(stream[at + 4], layout.stored))
     head = stream[:at]
     adobe = _adobe(head)
-    # What the stream says of its colours goes before the header: some writers leave YBR there after converting, or
+    # The stream decides on its colours, not the header: some writers leave YBR there after converting, or
     # write RGB over it. Nobody subsamples red, green or blue.
     rgb = stream[at + 10 : at + 19 : 3] in (b"RGB", b"rgb") or adobe == 0
     if stream[at + 1] == _LOSSLESS:
@@ -60,7 +60,7 @@ def _jpeg_ls(stream: bytes, layout: Layout) -> Samples:
 
 
 def _jpeg_2000(stream: bytes, layout: Layout) -> Samples:
-    at = stream.find(b"\xff\x4f\xff\x51")  # a codestream, or one wrapped in JP2 boxes
+    at = stream.find(b"\xff\x4f\xff\x51")  # this is a codestream, or one wrapped in JP2 boxes
     if at < 0 or len(stream) < at + 42 + 3 * layout.samples:
         raise ValueError("no codestream")
     right, bottom, left, top = struct.unpack_from(">4I", stream, at + 8)
@@ -75,7 +75,7 @@ def _jpeg_2000(stream: bytes, layout: Layout) -> Samples:
 
 def _jpeg_xl(stream: bytes, layout: Layout) -> Samples:
     shape = (layout.rows, layout.columns) + ((3,) if layout.samples == 3 else ())
-    # Handed over so that a stream of another size is refused before its pixels are decoded.
+    # The size is handed over so that a stream of another size is refused before its pixels are decoded.
     out = np.empty(shape, np.uint8 if layout.stored <= 8 else np.uint16)
     return Samples(imagecodecs.jpegxl_decode(stream, out=out, numthreads=1), layout.stored, rgb=True)
 
@@ -101,11 +101,11 @@ CODECS: dict[str, tuple[Callable[[bytes, Layout], Samples], bool]] = {
     "1.2.840.10008.1.2.4.57": (_jpeg, False),  # Lossless
     "1.2.840.10008.1.2.4.70": (_jpeg, False),  # Lossless, first-order prediction
     "1.2.840.10008.1.2.4.80": (_jpeg_ls, False),
-    "1.2.840.10008.1.2.4.81": (_jpeg_ls, True),  # near-lossless
+    "1.2.840.10008.1.2.4.81": (_jpeg_ls, True),  # JPEG-LS near-lossless
     "1.2.840.10008.1.2.4.90": (_jpeg_2000, False),
     "1.2.840.10008.1.2.4.91": (_jpeg_2000, True),
     "1.2.840.10008.1.2.4.110": (_jpeg_xl, False),
-    "1.2.840.10008.1.2.4.111": (_jpeg_xl, True),  # of a JPEG
+    "1.2.840.10008.1.2.4.111": (_jpeg_xl, True),  # recompressed JPEG
     "1.2.840.10008.1.2.4.112": (_jpeg_xl, True),
     "1.2.840.10008.1.2.4.201": (_jpeg_2000, False),  # HTJ2K
     "1.2.840.10008.1.2.4.202": (_jpeg_2000, False),
@@ -120,8 +120,8 @@ def decode_frame(stream: bytes, layout: Layout, syntax: UID) -> Samples:
 
     Args:
         stream: the frame's fragments, joined.
-        layout: what the header says; the stream must have the same size.
-        syntax: transfer syntax.
+        layout: layout that the header declares; the stream must have the same size.
+        syntax: transfer syntax of the file.
 
     Returns:
         (H, W, 1 or 3) integers as in the stream, with their bits and sign, and whether they are RGB for certain.
@@ -155,7 +155,7 @@ def _same_size(columns: int, rows: int, samples: int, layout: Layout) -> None:
 def _check_jpeg(stream: bytes, layout: Layout) -> int:
     """Return the offset of the marker of the frame header (SOF)."""
     at = _frame_header(stream)
-    if stream.find(b"\xff\xd9", at) < 0:  # libjpeg fills what is missing with grey
+    if stream.find(b"\xff\xd9", at) < 0:  # libjpeg fills missing data with grey
         raise ValueError("no end of image")
     rows, columns, samples = struct.unpack_from(">HHB", stream, at + 5)
     _same_size(columns, rows, samples, layout)
@@ -170,7 +170,7 @@ def _frame_header(stream: bytes) -> int:
     for _ in range(_MAX_SEGMENTS):
         if at + 4 >= len(stream) or stream[at] != 0xFF:
             break
-        if stream[at + 1] == 0xFF:  # filled up before the marker
+        if stream[at + 1] == 0xFF:  # bytes may fill up the space before the marker
             at += 1
         elif stream[at + 1] in _FRAME_HEADERS:
             return at
@@ -185,10 +185,10 @@ def _sampling(stream: bytes, at: int) -> bytes:
 
 
 def _transforms_colours(stream: bytes, at: int) -> bool:
-    """Tell a JPEG 2000 stream whose colour transform was undone: what it was applied to is RGB (ISO 15444-1 Annex G).
+    """Tell a JPEG 2000 stream whose colour transform was undone: the pixels are then RGB (ISO 15444-1 Annex G).
 
     Args:
-        stream: with its main header.
+        stream: stream with its main header.
         at: offset of the marker that follows the first one.
     """
     for _ in range(_MAX_SEGMENTS):

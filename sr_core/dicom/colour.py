@@ -11,12 +11,12 @@ _FROM_YBR = np.array([[1.0, 0.0, 1.402], [1.0, -0.114 * 1.772 / 0.587, -0.299 * 
 
 
 def to_rgb(stored: np.ndarray, layout: Layout, file: DicomFile) -> np.ndarray:
-    """Return (H, W, 3) uint8 or uint16.
+    """Return the colours as (H, W, 3) uint8 or uint16.
 
     Args:
-        stored: (H, W, 1) of a palette or (H, W, 3).
-        layout: how they are stored.
-        file: for the palette.
+        stored: stored numbers, (H, W, 1) of a palette or (H, W, 3).
+        layout: layout in which they are stored.
+        file: file that holds the palette.
 
     Raises:
         DecodeError: for a palette that is missing or damaged.
@@ -59,10 +59,10 @@ def _paint(indices: np.ndarray, layout: Layout, file: DicomFile) -> np.ndarray:
     ]
     colours = np.stack([lut.apply(indices) for lut in luts], axis=2)
     bits, needed = max(lut.declared for lut in luts), max(lut.needed for lut in luts)
-    if bits == 16 and needed == 8:  # 8-bit colours under a descriptor that gives the size of their words
+    if bits == 16 and needed == 8:  # the colours have 8 bits, and the descriptor gives the size of their words
         bits = 8
     elif needed > bits:
         bits = 16 if bits == 8 else needed
     if bits == 16 and not any((lut.entries & 0xFF).any() for lut in luts):
-        return (colours >> 8).astype(np.uint8)  # 8-bit colours in the high byte, as many writers do
+        return (colours >> 8).astype(np.uint8)  # many writers put 8-bit colours into the high byte
     return _full_range(colours, bits)

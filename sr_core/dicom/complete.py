@@ -1,6 +1,6 @@
-"""Completeness: what of a header means something only with other parts, and goes without them (PS3.3).
+"""Completeness: parts of a header that mean something only with other parts, and are removed without them (PS3.3).
 
-An item of a sequence needs its attributes of type 1; a module that is not of every object needs all that it must have.
+An item of a sequence needs its attributes of type 1, and an optional module all of its required ones.
 Sequences without a rule here belong to other kinds of objects, or to frames and pixels that the result does not have.
 """
 
@@ -20,7 +20,7 @@ _MODIFIERS = {
     "PrimaryAnatomicStructureSequence": "PrimaryAnatomicStructureModifierSequence",
     "ViewCodeSequence": "ViewModifierCodeSequence",
 }
-"""Sequence of codes -> sequence of codes within its items, and nowhere else."""
+"""Sequence of codes -> sequence of codes that may only stand within its items."""
 _ENTITY = (("LocalNamespaceEntityID", "UniversalEntityID"),)
 _PERSON = (("PersonIdentificationCodeSequence",), ("InstitutionName", "InstitutionCodeSequence"))
 _REFERENCE = (("ReferencedSOPClassUID",), ("ReferencedSOPInstanceUID",))
@@ -51,13 +51,13 @@ _ITEMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "StrainStockSequence": (("StrainStockNumber",), ("StrainSource",), ("StrainSourceRegistryCodeSequence",)),
     "UDISequence": (("UniqueDeviceIdentifier",),),
 }  # fmt: skip
-"""Sequence that is kept -> what each of its items must hold, by one name or another."""
+"""Sequence that is kept -> attributes that each of its items must hold, each by one of its names."""
 _VALUES = {
     "CODE": ("ConceptCodeSequence",), "DATE": ("Date",), "DATETIME": ("DateTime",),
     "NUMERIC": ("NumericValue", "MeasurementUnitsCodeSequence"), "PNAME": ("PersonName",), "TEXT": ("TextValue",),
     "TIME": ("Time",), "UIDREF": ("UID",),
 }  # fmt: skip
-"""Value Type of an item of Acquisition Context -> what its value is."""
+"""Value Type of an item of Acquisition Context -> attributes of its value."""
 _SINGLE = ("GeneticModificationsSequence", "PatientSpeciesCodeSequence", "ViewCodeSequence", "ViewModifierCodeSequence")
 _SPECIES = (("PatientSpeciesDescription", "PatientSpeciesCodeSequence"),)
 _TRIAL = (
@@ -100,15 +100,15 @@ _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "WaterEquivalentDiameterCalculationMethodCodeSequence": (("WaterEquivalentDiameter",),),
     "WaterEquivalentDiameter": (("WaterEquivalentDiameterCalculationMethodCodeSequence",),),
 }  # fmt: skip
-"""Attribute -> what else the dataset must hold, by one name or another."""
+"""Attribute -> other attributes that the dataset must hold, each by one of its names."""
 
 
 def complete_items(keyword: str, items: list[Dataset], *, within: str = "") -> list[Dataset]:
-    """Return those items of a sequence that hold what they must; none for a sequence that has no rule here.
+    """Return the items of a sequence that hold all they must; none for a sequence that has no rule here.
 
     Args:
-        keyword: of the sequence.
-        items: with valid values only; what a code does not need is removed from them.
+        keyword: keyword of the sequence.
+        items: items with valid values only; attributes that a code does not need are removed from them.
         within: keyword of the sequence that this one stands in; empty at the top.
     """
     modifies = keyword in _MODIFIERS.values()
@@ -128,7 +128,7 @@ def complete_items(keyword: str, items: list[Dataset], *, within: str = "") -> l
 
 
 def remove_incomplete(dataset: Dataset) -> list[str]:
-    """Remove in place what lacks that without which it may not be there; return its names."""
+    """Remove in place the attributes that lack others they need; return their names."""
     removed = []
     while alone := [keyword for keyword, needs in _NEEDS.items() if keyword in dataset and not _has(dataset, needs)]:
         for keyword in alone:

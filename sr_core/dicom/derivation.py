@@ -1,4 +1,4 @@
-"""Derivation: who made a derived object, from what and how (PS3.3 C.7.6.1.1, C.7.5.2.1)."""
+"""Derivation: maker, source and method of a derived object (PS3.3 C.7.6.1.1, C.7.5.2.1)."""
 
 from datetime import UTC, datetime
 
@@ -36,8 +36,8 @@ def describe(
         dataset: the new object, changed in place.
         old: the source.
         image: the result.
-        method: what enlarged it.
-        checksum: of its weights, or empty.
+        method: method that enlarged it.
+        checksum: sha256 of its weights, or empty.
         keep_identity: True writes the source's own UIDs and today's date; else replaced UIDs and no date.
         left_out: names of attributes whose values in the source are malformed.
     """

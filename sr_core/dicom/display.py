@@ -11,7 +11,7 @@ from ..types.dicom import WINDOW_FUNCTIONS, VoiLut, Window
 FRAME = (0xFF, 0xB0, 0x3B)
 """Colour of the frame around a part in an overview."""
 NO_VALUE_GREY = 0
-"""Grey of pixels without a measured value, also of an inverted display: the rim stays black."""
+"""Grey of pixels without a measured value, also in an inverted display, so that the rim stays black."""
 
 
 def default_window(image: DecodedImage) -> Window:
@@ -73,7 +73,7 @@ def apply_window(image: DecodedImage, window: Window, *, invert: bool | None = N
         window: centre, width and function. LINEAR: PS3.3 C.11.2.1.2.1, values up to centre - 0.5 - (width - 1) / 2
             are black and those above centre - 0.5 + (width - 1) / 2 white. LINEAR_EXACT: C.11.2.1.3.2, from
             centre - width / 2 to centre + width / 2. SIGMOID: C.11.2.1.3.1.
-        invert: True for small values bright; None for what the file says (MONOCHROME1).
+        invert: True for small values bright; None for the display that the file declares (MONOCHROME1).
 
     Returns:
         (H, W, 1) uint8 of the same name and scale, rounded to the nearest grey; `NO_VALUE_GREY` where nothing was
@@ -93,7 +93,7 @@ def apply_voi_lut(image: DecodedImage, lut: VoiLut, *, invert: bool | None = Non
     Args:
         image: measured values.
         lut: table from `DicomInfo.voi_luts`.
-        invert: as in `apply_window`.
+        invert: see `apply_window`.
 
     Raises:
         EngineError: for a picture without a unit.
@@ -134,7 +134,7 @@ def _shares(values: np.ndarray, window: Window) -> np.ndarray:
         return 1.0 / (1.0 + np.exp(np.clip(-4.0 * (values - centre) / width, -700.0, 700.0), dtype=np.float64))
     if window.function == "LINEAR_EXACT":
         return np.clip((values.astype(np.float64) - centre) / width + 0.5, 0.0, 1.0)
-    if width == 1:  # the ramp has no width: a step
+    if width == 1:  # the ramp has no width and is a step
         return np.where(np.isfinite(values), (values > centre - 0.5).astype(np.float64), np.nan)
     return np.clip((values.astype(np.float64) - (centre - 0.5)) / (width - 1.0) + 0.5, 0.0, 1.0)
 

@@ -1,7 +1,7 @@
-"""A DICOM file, opened: its header as a pydicom dataset, and where its pixels are. No pixel is decoded here.
+"""A DICOM file, opened: its header as a pydicom dataset, and the place of its pixels. No pixel is decoded here.
 
-Bytes come from strangers: what pydicom reads is counted, a deflated file is inflated up to a limit, and sequences are
-looked at before pydicom unfolds them. Source: PS3.10 7 (file format), PS3.5 A (transfer syntaxes).
+Files come from strangers: the elements that pydicom reads are counted, a deflated file is inflated up to a limit, and
+sequences are looked at before pydicom unfolds them. Source: PS3.10 7 (file format), PS3.5 A (transfer syntaxes).
 """
 
 import logging
@@ -27,7 +27,7 @@ from .sequences import TOO_MUCH, CountedReader
 MAX_INFLATED = 200_000_000
 """Largest content of a deflated file in bytes: 64 megapixels of 16 bits, and half as much again."""
 _MAX_META = 1000
-"""Elements of group 0002, which has twenty."""
+"""Largest number of elements of group 0002, which has twenty."""
 _UNDEFINED = 0xFFFFFFFF
 _PIXELS = {0x7FE00008: 32, 0x7FE00009: 64, 0x7FE00010: 0}
 """Float, Double Float and integer Pixel Data, with the bits of their floating-point numbers."""
@@ -43,23 +43,23 @@ _LONGEST = 1024
 _PYDICOM = re.compile(r"pydicom\.")
 
 # A header names patients: nothing of it may reach a log, and odd values of real files are no reason to complain.
-logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)  # its children inherit the level
+logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)  # loggers below it inherit the level
 config.settings.reading_validation_mode = config.IGNORE
 config.settings.writing_validation_mode = config.IGNORE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PixelElement:
-    """Where the pixels are."""
+    """Place of the pixels in a file."""
 
     start: int
     """Offset of the first byte of the value in `DicomFile.content`."""
     length: int
-    """Bytes of the value as the file says; what is missing at the end of the file is not subtracted."""
+    """Bytes of the value as the file declares, even if the end of the file is missing."""
     encapsulated: bool
     """True for fragments of a compressed stream (undefined length), False for bytes as they are."""
     vr: str
-    """"OB" or "OW"; empty where the VR is implicit."""
+    """Value representation "OB" or "OW"; empty where it is implicit."""
     floating: int = 0
     """Bits of a number of Float or Double Float Pixel Data, 32 or 64; 0 for integers."""
 
@@ -69,13 +69,13 @@ class DicomFile:
     """A file and its parts."""
 
     dataset: Dataset
-    """Everything before the pixels; without group 0002."""
+    """All elements before the pixels, without group 0002."""
     transfer_syntax: UID
-    """As the file says, or as its bytes look where it says nothing."""
+    """Transfer syntax that the file names, or that its bytes look like where it names none."""
     content: bytes
-    """The whole file; what was inflated, of a deflated one."""
+    """Bytes of the whole file; of a deflated file, the inflated ones."""
     pixels: PixelElement | None
-    """None for a file without a picture."""
+    """Place of the pixels; None for a file without a picture."""
 
     @property
     def big_endian(self) -> bool:
@@ -85,10 +85,10 @@ class DicomFile:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep pydicom's warnings, which may quote a header, to ourselves.
+    """Silence warnings of pydicom, which may quote a header.
 
     Filters belong to the process, and taking one back would need a lock that is held while a stranger's file is read:
-    this one stays, for pydicom alone, and is set anew where something has gone before it.
+    this one remains, for pydicom alone, and is set anew if another filter was put before it.
     """
     first = warnings.filters[0] if warnings.filters else None
     if first is None or first[0] != "ignore" or first[3] != _PYDICOM:
@@ -175,7 +175,7 @@ def _pixels(data: bytes, at: int, seen: list[tuple[int, str, int]]) -> PixelElem
 
 
 def syntax_name(syntax: UID) -> str:
-    """Return the name of a transfer syntax; its number where nobody named it."""
+    """Return the name of a transfer syntax; its number if it has no name."""
     return _NEW_NAMES.get(str(syntax)) or short_label(syntax.name)
 
 

@@ -1,6 +1,6 @@
 """Fragments: the compressed stream of one frame, out of the items that encapsulate all frames (PS3.5 A.4).
 
-An item may be empty and costs 8 bytes of a file, so that their number is limited before any of them is looked into.
+An item may be empty and takes 8 bytes of a file, so that their number is limited before any of them is read.
 """
 
 import struct
@@ -13,7 +13,7 @@ from ..errors import DecodeError
 from .file import DicomFile, PixelElement
 
 MAX_FRAGMENTS = 200_000
-"""Items that are looked at: more than frames of the largest file that is read."""
+"""Largest number of items: more than the frames of the largest file that is read."""
 _ITEM = (0xFFFE, 0xE000)
 _END_OF_IMAGE = b"\xff\xd9"
 _TAIL = 10
@@ -26,8 +26,8 @@ def frame_stream(file: DicomFile, pixels: PixelElement, frames: int, frame: int)
     Args:
         file: an opened file.
         pixels: its encapsulated pixels.
-        frames: as the header says.
-        frame: from 0, below `frames`.
+        frames: number of frames that the header declares.
+        frame: index of the frame, from 0 to `frames` - 1.
 
     Raises:
         DecodeError: for a file that is cut short, has fewer fragments than frames or far too many, or does not tell

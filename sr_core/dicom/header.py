@@ -14,31 +14,31 @@ from .identity import is_identifying
 from .sequences import unfold
 
 MAX_ROWS = 2000
-"""Rows shown at most; an enhanced multi-frame file has a hundred for each frame."""
+"""Largest number of rows; an enhanced multi-frame file has a hundred for each frame."""
 _BYTES = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderRow:
-    """One element."""
+    """An element of the header."""
 
     tag: str
-    """"(0010,0010)"."""
+    """Tag, such as "(0010,0010)"."""
     name: str
-    """"Patient's Name"; "Private" or "Unknown" where the dictionary has none."""
+    """Name, such as "Patient's Name"; "Private" or "Unknown" where the dictionary has none."""
     vr: str
     """Value representation, such as "PN"."""
     value: str
-    """On one line, cut short; the size of binary values, the number of items of sequences."""
+    """Value on one line, cut short: of binary values the size, of sequences the number of items."""
     identifying: bool
-    """True if it, or the sequence it stands in, can identify: what PS3.15's Basic Profile removes or replaces, all of
-    the patient, names, dates and free text."""
+    """True if the element, or the sequence that holds it, can identify a person: all that the Basic Profile of PS3.15
+    removes or replaces, attributes of the patient, names, dates and free text."""
     depth: int
-    """0 at the top, 1 within an item of a sequence, and so on."""
+    """Depth: 0 at the top, 1 within an item of a sequence, and so on."""
 
 
 def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
-    """Return the header, at most `MAX_ROWS` rows. It names the patient: show it only to who opened the file.
+    """Return the header, at most `MAX_ROWS` rows. It names the patient: show it only to the person who opened the file.
 
     Args:
         data: the whole file.
@@ -58,7 +58,7 @@ def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
             return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
     except DecodeError as error:
         raise DecodeError(f"{label}: {error}") from error
-    except Exception as error:  # values of damaged elements fail anywhere in pydicom, and may be quoted by it
+    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
         raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one") from error
 
 

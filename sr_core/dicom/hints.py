@@ -1,4 +1,4 @@
-"""Hints: what a DICOM file says about showing and measuring its picture, as `DicomInfo`."""
+"""Hints of a DICOM file for showing and measuring its picture, as `DicomInfo`."""
 
 from itertools import zip_longest
 
@@ -21,12 +21,12 @@ _NO_WIDTH = "A window of the file is not used: its width must be above 0."
 _UNKNOWN = "The file's windows are not used: their function is unknown, and only {known} are known."
 _NO_TABLE = "A VOI LUT of the file is not used: it is damaged or cut short."
 _LONGEST = 4096
-"""Bytes of all names of the windows."""
+"""Largest size in bytes of all names of the windows."""
 _OTHER_BITS = "The VOI LUT says that its entries have {declared} bits; they use {needed} and are shown so."
 
 
 def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) -> tuple[DicomInfo, tuple[str, ...]]:
-    """Collect the hints of one frame, and say of each that cannot be used why it is left out; nothing is guessed.
+    """Collect the hints of one frame, and a note for each that cannot be used; nothing is guessed.
 
     Raises:
         DecodeError: for millimetres that cannot be read.
@@ -111,7 +111,7 @@ def _voi_luts(
         tables = [item for item in items(group, "VOILUTSequence") if holds_table(item)]
         if not tables:
             continue
-        # Its input is the output of the Modality LUT, or of Rescale, which can be below 0.
+        # The input of a VOI LUT is the output of the Modality LUT, or of Rescale, which can be below 0.
         below_zero = layout.signed or rescale.intercept < 0 or rescale.slope < 0
         signed = False if rescale.lut is not None else True if below_zero else None
         found: list[VoiLut] = []

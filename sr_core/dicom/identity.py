@@ -1,12 +1,13 @@
-"""Identity: which attributes can identify a patient, and a dataset without them (PS3.15 Annex E, Basic Profile).
+"""Identity: attributes that can identify a patient, and their removal (PS3.15 Annex E, Basic Profile).
 
 The table E.1-1 comes from dicom-anonymizer, which is kept up with the standard. It is applied here: that library does
-not descend into sequences, and keeps a list of replaced UIDs as long as the process lives, which would be a way back.
+not descend into sequences, and keeps a list of replaced UIDs as long as the process lives, which would allow to undo
+them.
 
-The table does not name every attribute that may hold a name, a date or an ID: the dictionary grows faster. What it does
-not name stays only if its kind cannot identify: numbers of the acquisition and the image, terms and codes that the
-standard itself has, and the few texts of `_NEEDED`. A code string may hold any text: what is no term of its attribute
-goes.
+The table does not name every attribute that may hold a name, a date or an ID: the dictionary grows faster. Attributes
+that it does not name are kept only if their kind cannot identify anybody: numbers of the acquisition and the image,
+terms and codes that the standard itself has, and the few texts of `_NEEDED`. A code string may hold any text: one that
+is no term of its attribute is removed.
 """
 
 import secrets
@@ -67,7 +68,7 @@ _NEEDED = (
     "PresentationIntentType",
     "SOPClassUID",
 )
-"""What else is needed to understand the image: kind of object, kernel, and the make of the machine."""
+"""Texts that are needed to understand the image: kind of object, kernel, and the make of the machine."""
 _MR = "1.2.840.10008.5.1.4.1.1.4"
 """SOP Class whose Image Type must have a third value."""
 _CODED = (
@@ -75,15 +76,15 @@ _CODED = (
     "PatientOrientationModifierCodeSequence", "PrimaryAnatomicStructureModifierSequence",
     "PrimaryAnatomicStructureSequence", "ViewCodeSequence", "ViewModifierCodeSequence",
 )  # fmt: skip
-"""Sequences that say what the image shows, in codes."""
+"""Sequences of codes for the content of the image."""
 _SALT = secrets.token_hex(32)
-"""Of this process: the same UID is replaced alike in all files of a study, and nobody can compute it back."""
+"""Key of this process: the same UID is replaced alike in all files of a study, and nobody can compute the old one."""
 
 
 def is_identifying(element: DataElement) -> bool:
     """Tell an attribute that can identify: of the Basic Profile, of the patient, a date, a name, or free text.
 
-    Private ones may hold anything.
+    Private attributes may hold anything.
     """
     tag = element.tag
     return tag.is_private or tag.group == _PATIENT or element.VR in _PERSONAL or _is_listed(tag)
@@ -101,12 +102,12 @@ def new_uid(uid: str) -> str:
 
 
 def deidentify(dataset: Dataset) -> None:
-    """Remove what identifies, in place and in all sequences; UIDs are replaced consistently.
+    """Remove identifying attributes in place, also in all sequences; UIDs are replaced consistently.
 
     Where the profile empties an attribute or gives it a dummy, it is removed; the writer adds those that must be there.
 
     Args:
-        dataset: what a derived object takes over from its source. What the object says of itself is added afterwards.
+        dataset: attributes that a derived object takes over from its source. Its own ones are added afterwards.
     """
     _clean(dataset)
     remove_incomplete(dataset)

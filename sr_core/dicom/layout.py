@@ -37,21 +37,21 @@ class Layout:
     high_bit: int
     """High Bit (0028,0102)."""
     signed: bool
-    """Pixel Representation (0028,0103) is 1: two's complement."""
+    """True if Pixel Representation (0028,0103) is 1: two's complement."""
     planar: bool
-    """Planar Configuration (0028,0006) is 1: all red, then all green, then all blue."""
+    """True if Planar Configuration (0028,0006) is 1: all red, then all green, then all blue."""
     floating: bool = False
-    """Pixels are IEEE 754 numbers of `allocated` bits: Float or Double Float Pixel Data."""
+    """True if pixels are IEEE 754 numbers of `allocated` bits: Float or Double Float Pixel Data."""
 
     @property
     def frame_bits(self) -> int:
-        """Bits of an uncompressed frame; 4:2:2 stores two luma and two chroma samples for two pixels."""
+        """Number of bits of an uncompressed frame; 4:2:2 stores two luma and two chroma samples for two pixels."""
         samples = 2 if self.photometric == "YBR_FULL_422" else self.samples
         return self.rows * self.columns * samples * self.allocated
 
 
 def read_layout(file: DicomFile) -> Layout:
-    """Check what the header says about the pixels.
+    """Read and check the layout of the pixels that the header declares.
 
     Raises:
         DecodeError: for a file without pixels, or a layout that is missing, contradicts itself or is too large.

@@ -13,18 +13,18 @@ from ..errors import DecodeError
 MAX_LUT_ENTRIES = 65536
 """Entries of the largest table: the descriptor's number has 16 bits, and 0 stands for this many."""
 _LONGEST = 4 * MAX_LUT_ENTRIES
-"""Words of data that are looked at: segments may need more words than they stand for entries."""
+"""Largest number of words of data: segments may need more words than the entries they stand for."""
 _BAD = "expected a complete lookup table, found one that is damaged or cut short; export the file again"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lut:
-    """A table."""
+    """A lookup table."""
 
     first: int
     """Input of the first entry."""
     entries: np.ndarray
-    """(N,) uint16."""
+    """Entries of the table, (N,) uint16."""
     declared: int
     """Bits of an entry as the descriptor says, 8 to 16."""
 
@@ -55,8 +55,8 @@ def read_lut(
     """Read a table.
 
     Args:
-        item: holds the descriptor (number of entries, input of the first, bits of an entry) and the data.
-        name: what their keywords begin with.
+        item: dataset with the descriptor (number of entries, input of the first, bits of an entry) and the data.
+        name: beginning of their keywords.
         signed: True if inputs may be below 0, False if they cannot, None if the descriptor's VR decides.
         big_endian: byte order of bytes.
         segmented: True for segments (PS3.3 C.7.9.2), whose keyword begins with "Segmented".
@@ -71,14 +71,14 @@ def read_lut(
     count, first, bits = (int(n) for n in three)
     count = count or MAX_LUT_ENTRIES
     below_zero = item.get_item(descriptor).VR == "SS" if signed is None else signed
-    if first > 0x7FFF and (below_zero or first + count > MAX_LUT_ENTRIES):  # no table reaches beyond 65535
+    if first > 0x7FFF and (below_zero or first + count > MAX_LUT_ENTRIES):  # a table cannot reach beyond 65535
         first -= MAX_LUT_ENTRIES
     if not 8 <= bits <= 16:
         raise DecodeError(f"expected a lookup table of 8 to 16 bits, found {bits}; export the file again")
     words = _words(item, f"Segmented{name}Data" if segmented else f"{name}Data", big_endian, _LONGEST)
     if segmented:
         words = _unfold_all(words, count, bits)
-    elif len(words) < count and (bits == 8 or len(words) == -(-count // 2)):  # 8-bit entries, two to a word
+    elif len(words) < count and (bits == 8 or len(words) == -(-count // 2)):  # entries of 8 bits stand two to a word
         words, bits = np.stack((words & 0xFF, words >> 8), axis=1).reshape(-1), 8
     if len(words) < count:
         raise DecodeError(_BAD)
@@ -108,7 +108,7 @@ def _words(item: Dataset, keyword: str, big_endian: bool, limit: int) -> np.ndar
 
 
 def _unfold_all(words: np.ndarray, count: int, bits: int) -> np.ndarray:
-    """Expand segments; those of 8-bit entries are bytes, and words with some writers."""
+    """Expand segments; those of 8-bit entries are bytes, but words in files of some writers."""
     if bits == 8:
         try:
             packed = _unfold(np.stack((words & 0xFF, words >> 8), axis=1).reshape(-1), count, width=1)
@@ -122,7 +122,7 @@ def _unfold_all(words: np.ndarray, count: int, bits: int) -> np.ndarray:
 def _unfold(words: np.ndarray, count: int, *, width: int) -> np.ndarray:
     """Expand discrete, linear and indirect segments of numbers of `width` bytes to at most `count` entries."""
     found: list[int] = []
-    # Segments without entries would go on for billions: as many as entries are enough.
+    # Segments without entries might go on for billions: no more of them are read than there may be entries.
     for kind, values in islice(_segments(words, 0, len(words), width=width), MAX_LUT_ENTRIES):
         if kind == 0:
             found += values

@@ -1,6 +1,6 @@
 """Numbers of a DICOM header: read, absent, or there and unreadable (PS3.5 6.2).
 
-An absent number may have a default. One that cannot be read never has: it stops what depends on it.
+An absent number may have a default. A number that cannot be read never has one: whatever depends on it is refused.
 """
 
 import math
@@ -18,7 +18,7 @@ from ..errors import DecodeError
 SPACINGS = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "ObjectPixelSpacingInCenterOfBeam")
 """Attributes of two millimetres: from one row to the next, from one column to the next."""
 _LONGEST = 1024
-"""Bytes of the longest value that is read as numbers: six for each of many windows."""
+"""Size in bytes of the longest value that is read as numbers."""
 _TEXTS = ("AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT")
 _BLANK = " \0\t\r\n"
 _NO_BREAK = re.compile("\xc2?\xa0")
@@ -26,18 +26,18 @@ _NO_BREAK = re.compile("\xc2?\xa0")
 _NUMBER = re.compile(r"[+-]?(\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}", re.ASCII)
-"""What may be 1024 as well as 1.024."""
+"""Numbers that may be 1024 as well as 1.024."""
 _QUOTABLE = re.compile(r"[\d+\-.,eE\\ ]{1,40}|[+-]?(nan|inf|infinity)", re.ASCII | re.IGNORECASE)
-"""What a message may repeat: a damaged header has names where its numbers should be."""
+"""Texts that a message may repeat: a damaged header may have names in place of its numbers."""
 _SMALL = tuple(Tag(keyword) for keyword in SPACINGS)
-"""Attributes of less than a thousand: no pixel is a metre wide."""
+"""Attributes with values below a thousand: no pixel is a metre wide."""
 
 
 def numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
     """Return the numbers of an attribute; none where it is absent or empty. A decimal comma is read as a point.
 
     Raises:
-        DecodeError: for a value of which anything is no finite number, such as "abc", "NaN", "1,024.5" or "0.1\\".
+        DecodeError: for a value of which a part is no finite number, such as "abc", "NaN", "1,024.5" or "0.1\\".
     """
     found = tuple(one for one in readable_numbers(dataset, keyword) if one is not None)
     if len(found) < len(readable_numbers(dataset, keyword)):
@@ -49,7 +49,7 @@ def readable_numbers(dataset: Dataset, keyword: str) -> tuple[float | None, ...]
     """Return the numbers of an attribute, None in the place of each that cannot be read.
 
     Raises:
-        DecodeError: for bytes that are no values at all.
+        DecodeError: for bytes that are no values.
     """
     text = _with_points(_spelling(dataset, keyword), Tag(keyword), dataset)
     parts = [part.strip(_BLANK) for part in text.split("\\")]
@@ -97,7 +97,7 @@ def comma_note(dataset: Dataset, keyword: str) -> str:
 
 
 def mend_commas(dataset: Dataset) -> None:
-    """Spell the decimal strings of a dataset with a point in place, where they have a decimal comma."""
+    """Replace the decimal commas of the decimal strings of a dataset by points, in place."""
     with_commas = [(raw, text) for raw, text in _decimal_strings(dataset) if "," in text]
     proven = bool(with_commas) and _writes_commas(dataset)
     for raw, text in with_commas:
@@ -158,7 +158,7 @@ def _spelling(dataset: Dataset, keyword: str) -> str:
             return _NO_BREAK.sub(" ", (raw.value or b"").decode("latin-1"))
     try:
         value = dataset.get(keyword)
-    except Exception as error:  # damaged values fail anywhere in pydicom, as anything
+    except Exception as error:  # on damaged values, pydicom may fail anywhere, with any error
         raise DecodeError(_unreadable(keyword, "")) from error
     several = value if isinstance(value, MultiValue | list | tuple) else [value]
     return "\\".join("" if one is None else str(one) for one in several)

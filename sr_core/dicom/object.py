@@ -1,4 +1,5 @@
-"""Object: what kind of DICOM object a result becomes. The source's own where that is valid, else Secondary Capture."""
+"""Object: the kind of DICOM object that a result becomes, that of its source where it is valid, else Secondary
+Capture."""
 
 import re
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from .layout import MONOCHROME, Layout
 from .stored import Stored
 
 _CAPTURE_EMPTY = ("PatientOrientation",)
-"""Type 2 of a Secondary Capture."""
+"""Attributes of type 2 of a Secondary Capture."""
 _ANIMAL = (
     "PatientBreedDescription", "PatientBreedCodeSequence", "BreedRegistrationSequence", "ResponsiblePerson",
     "ResponsibleOrganization", "PatientSexNeutered",
 )  # fmt: skip
-"""Type 2 of an animal (PS3.3 C.7.1.1)."""
+"""Attributes of type 2 of an animal (PS3.3 C.7.1.1)."""
 _BESIDE = {
     "ClinicalTrialSeriesDescription": ("ClinicalTrialCoordinatingCenterName",),
     "ClinicalTrialSeriesID": ("ClinicalTrialCoordinatingCenterName",),
@@ -26,12 +27,12 @@ _BESIDE = {
     "PatientSpeciesCodeSequence": _ANIMAL,
     "PatientSpeciesDescription": _ANIMAL,
 }
-"""Attribute -> type 2 of its module, which need not be of every object."""
+"""Attribute of an optional module -> attributes of type 2 of that module."""
 _MILLIONTHS = {
     "ExposureInmAs": "ExposureInuAs", "ExposureTimeInms": "ExposureTimeInuS",
     "XRayTubeCurrentInmA": "XRayTubeCurrentInuA",
 }  # fmt: skip
-"""Number that only objects of many frames have -> the same in thousandths of it, as objects of one frame have it."""
+"""Number that only objects of many frames have -> attribute of objects of one frame, in thousandths of its unit."""
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 """SOP Class of a picture that came from somewhere (PS3.3 A.8.1)."""
 _GATED = ("CG", "PPG")
@@ -50,17 +51,17 @@ class Kind:
     """A kind of object that may be kept, with its attributes beyond patient, study and pixels."""
 
     modality: str
-    """Modality where the source has none."""
+    """Modality that is written where the source has none."""
     needed: tuple[str, ...]
-    """Type 1: a source without one of them is no valid object of this kind."""
+    """Attributes of type 1: a source without one of them is no valid object of this kind."""
     empty: tuple[str, ...]
-    """Type 2: added empty where the source has none."""
+    """Attributes of type 2, which are added empty where the source has none."""
     bits: range = range(1, 17)
-    """Bits Stored that it may have."""
+    """Allowed values of Bits Stored."""
     allocated: tuple[int, ...] = (8, 16)
-    """Bits Allocated that it may have."""
+    """Allowed values of Bits Allocated."""
     presented: bool = False
-    """True of DX, whose stored numbers are unsigned and values as they stand: slope 1, intercept 0, no unit."""
+    """True for DX, whose stored numbers are unsigned and are the values: slope 1, intercept 0, no unit."""
     third: str = ".*"
     """Pattern of the third value of Image Type."""
 
@@ -86,15 +87,15 @@ OBJECT_KINDS: dict[str, Kind] = {
         third=".+",
     ),
 }  # fmt: skip
-"""SOP Class that may be kept -> what it needs (PS3.3)."""
+"""SOP Class that may be kept -> its requirements (PS3.3)."""
 
 
 def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     """Return the source's kind if the result is a valid object of it; None for Secondary Capture.
 
     Args:
-        dataset: what is taken from the source, malformed values left out, with the rescaling of the result.
-        layout: of the source.
+        dataset: attributes taken from the source, malformed values left out, with the rescaling of the result.
+        layout: layout of the source.
         stored: pixels of the result.
     """
     kind = OBJECT_KINDS.get(str(dataset.get("SOPClassUID", "")))
@@ -113,7 +114,7 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
 
 
 def make_plain(dataset: Dataset) -> None:
-    """Spell in place what only objects of many frames have as those of one frame do; a number that is there stays."""
+    """Rewrite in place numbers that only objects of many frames have as those of one frame; existing numbers stay."""
     for enhanced, plain in _MILLIONTHS.items():
         if enhanced in dataset:
             number = float(dataset[enhanced].value) * 1000
@@ -123,11 +124,11 @@ def make_plain(dataset: Dataset) -> None:
 
 
 def may_be_empty(dataset: Dataset, kind: Kind | None) -> tuple[str, ...]:
-    """Return what must be present beyond patient and study, and may be empty: type 2, and 2C where its condition holds.
+    """Return the attributes of type 2 beyond patient and study, and of type 2C where the condition holds.
 
     Args:
         dataset: the object, with valid values only.
-        kind: of it; None for Secondary Capture.
+        kind: kind of the object; None for Secondary Capture.
     """
     beside = [name for one, names in _BESIDE.items() if one in dataset for name in names]
     if kind is None:

@@ -23,14 +23,14 @@ class Frame:
     """One frame as it is stored."""
 
     values: np.ndarray
-    """(H, W, 1 or 3): integers of `layout.stored` bits, without what stood in other bits; float32 or float64 where
+    """(H, W, 1 or 3): integers of `layout.stored` bits, without the content of other bits; float32 or float64 where
     `layout.floating`. YBR is still YBR where `layout.photometric` says so."""
     layout: Layout
-    """As the header says, where the pixels do not prove another one: more bits stored, whole YBR, or RGB."""
+    """Layout that the header declares, unless the pixels prove another one: more bits stored, whole YBR, or RGB."""
     notes: tuple[str, ...] = ()
-    """What the user should know, one sentence each."""
+    """Notes for the user, one sentence each."""
     missing: np.ndarray | None = None
-    """(H, W, 1), True where padding stood in bits that were removed; None where none was looked for."""
+    """(H, W, 1) bool, True where padding stood in bits that were removed; None where none was looked for."""
 
 
 def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
@@ -38,11 +38,11 @@ def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
 
     Args:
         file: an opened file with pixels.
-        layout: how they are stored.
-        frame: from 0, below `layout.frames`.
+        layout: layout in which they are stored.
+        frame: index of the frame, from 0 to `layout.frames` - 1.
 
     Raises:
-        DecodeError: for a frame that is cut short, damaged, or compressed as nobody decodes.
+        DecodeError: for a frame that is cut short, damaged, or compressed in a way that is not decoded here.
     """
     assert file.pixels is not None
     if not file.pixels.encapsulated:
@@ -137,7 +137,7 @@ def _arranged(values: np.ndarray, layout: Layout) -> np.ndarray:
     rows, columns = layout.rows, layout.columns
     if layout.photometric == "YBR_FULL_422" and columns % 2:
         raise DecodeError(f"expected an even number of columns of YBR_FULL_422 pixels, found {columns}; convert it")
-    if layout.photometric == "YBR_FULL_422":  # Y Y Cb Cr for each two pixels of a row, PS3.3 C.7.6.3.1.2
+    if layout.photometric == "YBR_FULL_422":  # the order is Y Y Cb Cr for each two pixels of a row, PS3.3 C.7.6.3.1.2
         pairs = values.reshape(-1, 4)
         luma = pairs[:, :2].reshape(rows, columns)
         chroma = np.repeat(pairs[:, 2:], 2, axis=0).reshape(rows, columns, 2)

@@ -1,7 +1,7 @@
 """Precision: decoded samples of a compressed frame to stored values, where the stream and the header may differ.
 
-A stream says itself of how many bits its samples are, JPEG 2000 also whether they are signed. What the stream holds is
-right; the header only decides what a stream leaves open. Source: PS3.5 8.2 (consistency of streams and attributes).
+A stream declares the bits of its samples, JPEG 2000 also whether they are signed. The stream is right; the header only
+decides what a stream leaves open. Source: PS3.5 8.2 (consistency of streams and attributes).
 """
 
 from dataclasses import dataclass, replace
@@ -17,9 +17,9 @@ class Samples:
     """Decoded samples of a stream."""
 
     values: np.ndarray
-    """(H, W, S) integers as in the stream."""
+    """Integers (H, W, S) as in the stream."""
     bits: int
-    """Bits of a sample in the stream, as the stream says."""
+    """Bits of a sample that the stream declares."""
     signed: bool = False
     """True if the stream says that its samples are signed."""
     rgb: bool = False
@@ -30,8 +30,8 @@ def to_stored_values(samples: Samples, layout: Layout, *, overlaid: bool) -> tup
     """Return (H, W, S) stored values, and the layout with as many bits, and the colours, that they prove.
 
     Args:
-        samples: decoded.
-        layout: as the header says.
+        samples: decoded samples.
+        layout: layout that the header declares.
         overlaid: True if the header places overlays in the unused bits of the pixels.
 
     Raises:
@@ -62,7 +62,7 @@ def keep_stored_bits(values: np.ndarray, layout: Layout, shift: int) -> np.ndarr
 
 
 def _with_sign(samples: Samples, layout: Layout) -> np.ndarray:
-    """Read samples as the header says where the stream says the other: signed, or not."""
+    """Read samples as signed or not as the header declares, where the stream declares the opposite."""
     values: np.ndarray = samples.values.astype(np.int64 if samples.bits > 16 else np.int32)
     sign, mask = 1 << (samples.bits - 1), (1 << samples.bits) - 1
     if samples.signed:

@@ -30,7 +30,7 @@ _VALUES = {
     "PixelValueTransformationSequence": ("RescaleSlope", "RescaleIntercept"),
     "FrameVOILUTSequence": ("WindowCenter", "WindowWidth"),
 }
-"""The same of grey pictures."""
+"""Functional group of grey pictures -> its decimal numbers that are used."""
 
 
 def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
@@ -38,17 +38,18 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
 
     Args:
         data: the whole file.
-        name: for `DecodedImage.name`.
-        frame: from 0; no other frame is decoded.
+        name: name for `DecodedImage.name`.
+        frame: index of the frame, from 0; no other frame is decoded.
 
     Returns:
-        Grey: float32 after Modality LUT or Rescale, never windowed, NaN where the file says padding or holds no finite
-        number; `unit` "HU", "OD" or "US". Colour: uint8 or uint16 RGB. Both with `dicom`, and with notes on what is
-        not as the file says.
+        Grey: float32 after Modality LUT or Rescale, never windowed, NaN where the file declares padding or holds no
+            finite
+        number; `unit` "HU", "OD" or "US". Colour: uint8 or uint16 RGB. Both with `dicom`, and with notes on what
+        is not as the file declares.
 
     Raises:
-        DecodeError: for a file that is damaged, has no such frame or is compressed as nobody decodes, and for a number
-            that values or millimetres depend on and that cannot be read.
+        DecodeError: for a file that is damaged, has no such frame or is compressed in a way that is not decoded here,
+            and for a number that values or millimetres depend on and that cannot be read.
     """
     with quiet():
         file = open_dicom(data)
@@ -82,7 +83,7 @@ def _limits(layout: Layout, rescale: Rescale) -> tuple[float, float]:
 
 
 def _measured(found: Frame, rescale: Rescale, file: DicomFile) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Return (H, W, 1) float32 measured values, NaN where nothing was measured, and what to say of those.
+    """Return (H, W, 1) float32 measured values, NaN where nothing was measured, and notes on those pixels.
 
     Raises:
         DecodeError: for numbers beyond single precision.
@@ -112,7 +113,7 @@ def _floating_unit(dataset: Dataset, rescale: Rescale, frame: int) -> tuple[str,
 
 
 def _comma_notes(dataset: Dataset, layout: Layout, frame: int) -> tuple[str, ...]:
-    """Say which of the numbers that are used have a decimal comma."""
+    """Return notes on the numbers that are used and have a decimal comma."""
     used = _VALUES | _LENGTHS if layout.photometric in MONOCHROME else _LENGTHS
     found = [
         comma_note(group, keyword)

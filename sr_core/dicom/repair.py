@@ -1,6 +1,6 @@
 """Repair: values of an old or careless header made valid, or removed, before they are written again (PS3.5 6.2).
 
-What a value must be follows from its VR and from the dictionary's, from the number of values that the dictionary
+The rules for a value follow from its VR and that of the dictionary, from the number of values that the dictionary
 allows, and for a few attributes from the enumerated values of PS3.3.
 """
 
@@ -34,18 +34,18 @@ _ARCS = {"0": frozenset("0123459"), "1": frozenset("0123")}
 _STANDARD = "1.2.840.10008."
 """Beginning of the UIDs that the standard itself gives, none of them to an instance."""
 _DATE = re.compile(r"[12]\d{7}")
-"""A date; one of before 1000 or after 2999 stands for another."""
+"""A date; one before 1000 or after 2999 is a placeholder."""
 _TIME = re.compile(r"\d\d(\d\d([0-5]\d(\.\d+)?)?)?")
-"""A time; not a range, which is part of a query, nor a leap second, which many a reader refuses."""
+"""A time; neither a range, which is part of a query, nor a leap second, which many readers refuse."""
 _MOMENT = re.compile(r"[12]\d{3,11}|[12]\d{11}[0-5]\d(\.\d+)?([+-]\d{4})?")
-"""A date and time; a zone only beside seconds, for the same reason."""
+"""A date and time; a zone only beside seconds, since many readers refuse others."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd]")
 """Characters that no text may hold, and the one that stands for bytes of no character."""
 _POSITIVE = (
     "DetectorElementPhysicalSize", "DetectorElementSpacing", "FieldOfViewDimensions", "LossyImageCompressionRatio",
     "SliceThickness", "SpacingBetweenSlices",
 )  # fmt: skip
-"""Lengths and ratios that are above 0."""
+"""Lengths and ratios, which must be above 0."""
 _VECTORS = (
     "ControlPointOrientation", "ImageOrientation", "ImageOrientationPatient", "ImageOrientationSlide",
     "SlabOrientation", "VelocityEncodingDirection",
@@ -56,13 +56,14 @@ _RIGHT = 1e-3
 
 
 def repair(dataset: Dataset) -> list[str]:
-    """Make values valid in place, in sequences too; what cannot be made valid is removed, and so is what is empty.
+    """Make values valid in place, also in sequences; values that cannot be made valid are removed, and empty ones.
 
-    Dates and times with dots and colons are those of ACR-NEMA, which readers must understand and writers not write.
+    Dates and times with dots and colons are those of ACR-NEMA, which readers must understand and writers must not
+    write.
 
     Returns:
-        Names of the attributes that were removed because of a value or of what they lack, those within sequences by
-        their sequence.
+        Names of the attributes that were removed because of a value or because they lack others; attributes within
+        sequences are named by their sequence.
     """
     return [*_repair(dataset, ""), *remove_incomplete(dataset)]
 
@@ -139,12 +140,12 @@ def _may_become(vr: str, known: str) -> bool:
 
 
 def _is_writable(element: DataElement) -> bool:
-    """Tell an element that pydicom can write: numbers of a wrong VR may be beyond its own."""
+    """Tell an element that pydicom can write: numbers of a wrong VR may exceed the range of its own."""
     file = DicomBytesIO()
     file.is_little_endian, file.is_implicit_VR = True, False
     try:
         write_data_element(file, element)
-    except Exception:  # values of damaged elements fail anywhere in pydicom, as anything
+    except Exception:  # on damaged values, pydicom may fail anywhere, with any error
         return False
     return True
 

@@ -1,6 +1,6 @@
-"""Sequences of a DICOM header: looked at before pydicom unfolds them, for bytes come from strangers.
+"""Sequences of a DICOM header, checked before pydicom unfolds them, since files come from strangers.
 
-What a conversion would take is counted in the bytes first: items, elements and values. Source: PS3.5 7.5.
+The cost of a conversion is counted in the bytes first: items, elements and values. Source: PS3.5 7.5.
 """
 
 import io
@@ -16,15 +16,15 @@ from .numbers import mend_commas, vr_of
 
 TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
 _MAX_READS = 400_000
-"""Pieces that pydicom may read of a file, or of a sequence: each element costs two, and an item more."""
+"""Largest number of pieces that pydicom may read of a file, or of a sequence: each element costs two, an item more."""
 _FEW_READS = 20_000
-"""The same of a sequence whose items do not grow with the frames: two hundred are many."""
+"""Largest number of pieces of a sequence whose items do not grow with the frames: two hundred are many."""
 _MAX_ITEMS = 50_000
 _MAX_SEQUENCE = 8_000_000
 _MAX_WORK = 600_000
-"""Pieces and values of a whole header that is unfolded: lookup tables of numbers have 65536 each."""
+"""Largest number of pieces and values of a whole header that is unfolded: lookup tables have 65536 numbers each."""
 _TEXT_COST = 2
-"""A number out of a text takes as long as so many pieces."""
+"""Pieces that are read in the time in which a text becomes a number."""
 _PER_PIECE = 256
 """Bytes that are copied from a sequence into its items in the time of one piece."""
 _ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
@@ -33,7 +33,7 @@ _BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "UN")
 
 
 class CountedReader(io.BytesIO):
-    """Bytes that may be read in so many pieces and items only."""
+    """Bytes that may only be read in a limited number of pieces and items."""
 
     reads = 0
     items = 0
@@ -49,11 +49,11 @@ class CountedReader(io.BytesIO):
 
 
 def items(dataset: Dataset, keyword: str, *, per_frame: bool = False) -> Sequence:
-    """Return the items of a sequence, none if it is absent; looked at before pydicom unfolds it.
+    """Return the items of a sequence, none if it is absent; it is checked before pydicom unfolds it.
 
     Args:
-        dataset: that may hold it.
-        keyword: of the sequence.
+        dataset: dataset that may hold it.
+        keyword: keyword of the sequence.
         per_frame: True for one that has an item for each frame, and so may be long.
 
     Raises:
@@ -71,7 +71,7 @@ def unfold(dataset: Dataset, *, as_spelt: bool = False) -> list[str]:
 
     Args:
         dataset: changed in place.
-        as_spelt: True keeps what cannot be read as the text that stands there, for people; False removes it, and makes
+        as_spelt: True keeps unreadable values as the text that stands there, for people; False removes it, and makes
             decimal commas points.
 
     Returns:
@@ -86,7 +86,7 @@ def unfold(dataset: Dataset, *, as_spelt: bool = False) -> list[str]:
 
 
 def _unfold(dataset: Dataset, work: int, as_spelt: bool, unreadable: list[str]) -> int:
-    """Return `work`, in pieces and values, and what this dataset takes more."""
+    """Return `work` in pieces and values, with that of this dataset added."""
     if not as_spelt:
         mend_commas(dataset)
     for tag in list(dataset.keys()):
@@ -96,7 +96,7 @@ def _unfold(dataset: Dataset, work: int, as_spelt: bool, unreadable: list[str]) 
             raise DecodeError(TOO_MUCH.format(found="too many values"))
         try:
             element = dataset[tag]
-        except Exception:  # damaged values fail anywhere in pydicom, as anything
+        except Exception:  # on damaged values, pydicom may fail anywhere, with any error
             del dataset[tag]
             unreadable.extend([dictionary_description(tag)] if vr_of(tag) else [])
             if as_spelt and isinstance(raw, RawDataElement):
@@ -134,10 +134,10 @@ def _check_packed(raw: object, limit: int) -> int:
     reader = CountedReader(raw.value)
     reader.limit = limit
     try:
-        # Read as pydicom will read it, and forgotten.
+        # It is read as pydicom will read it, and discarded.
         read_sequence(reader, raw.VR != "SQ" or raw.is_implicit_VR, raw.is_little_endian, len(raw.value), "iso8859")
     except DecodeError:
         raise
-    except Exception:  # no sequence, or a damaged one, which pydicom will say
+    except Exception:  # pydicom will say whether it is no sequence, or a damaged one
         pass
     return reader.reads + len(raw.value) // _PER_PIECE

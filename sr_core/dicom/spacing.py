@@ -1,4 +1,4 @@
-"""Spacing: the millimetres of a pixel of a DICOM file, and where they are true (PS3.3 10.7.1, C.8.5.5)."""
+"""Spacing: the millimetres of a pixel of a DICOM file, and the place where they are true (PS3.3 10.7.1, C.8.5.5)."""
 
 from pydicom.datadict import dictionary_description
 from pydicom.dataset import Dataset
@@ -48,7 +48,7 @@ def _move_first_pixel(dataset: Dataset, scale: int) -> None:
 
 
 def _decimals(*values: float) -> list[str]:
-    """Spell numbers as DICOM's decimal strings of at most 16 characters."""
+    """Write numbers as DICOM's decimal strings of at most 16 characters."""
     return [format_number_as_ds(value) for value in values]
 
 
@@ -59,9 +59,9 @@ _CENTIMETRES = 3.0
 
 
 def read_spacing(dataset: Dataset, frame: int) -> Spacing | None:
-    """Return the spacing of a frame; None where the file gives none that can be, as `spacing_note` says.
+    """Return the spacing of a frame; None where the file gives no possible one, as `spacing_note` says.
 
-    One attribute that cannot be stands for nothing else: another one may be true at another place.
+    An impossible attribute is not replaced by another one, which may be true at another place.
 
     Raises:
         DecodeError: for millimetres that cannot be read.
@@ -86,7 +86,7 @@ def read_spacing(dataset: Dataset, frame: int) -> Spacing | None:
 
 
 def spacing_note(dataset: Dataset, frame: int) -> str:
-    """Return a sentence for a spacing that is there and cannot be; empty for any other file."""
+    """Return a sentence for an impossible spacing; empty for any other file."""
     keyword = _impossible(dataset, frame)
     if not keyword:
         return "" if read_spacing(dataset, frame) else _aspect_note(dataset)
@@ -105,7 +105,7 @@ def _aspect_note(dataset: Dataset) -> str:
 
 
 def _impossible(dataset: Dataset, frame: int) -> str:
-    """Return the keyword of the first spacing that is there and cannot be."""
+    """Return the keyword of the first impossible spacing."""
     for group in groups(dataset, frame, "PixelMeasuresSequence"):
         for keyword in ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"):
             if numbers(group, keyword):
@@ -123,7 +123,7 @@ def _is_projection(dataset: Dataset) -> bool:
 
 
 def _at_detector(dataset: Dataset, pixel: tuple[float, float], detector: tuple[float, float] | None) -> bool:
-    """Tell a Pixel Spacing that is no calibration: alone, or equal to the detector's, of a projection."""
+    """Tell a Pixel Spacing of a projection that is no calibration: it stands alone, or equals that of the detector."""
     return not text(dataset, "PixelSpacingCalibrationType") and detector in (None, pixel)
 
 

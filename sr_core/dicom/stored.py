@@ -10,23 +10,23 @@ from .layout import MONOCHROME, Layout
 from .values import Rescale
 
 _ROWS = 256
-"""Of a strip."""
+"""Rows of a strip."""
 _MOST_BITS = 16
 """Bits Stored of grey pixels that readers can be expected to take."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stored:
-    """Pixels as they are written."""
+    """Pixels of a result as they are written."""
 
     values: np.ndarray
-    """(H, W) or (H, W, 3) integers of 8 or 16 bits."""
+    """Integers of 8 or 16 bits, (H, W) or (H, W, 3)."""
     bits: int
     """Bits Stored."""
     photometric: str
-    """MONOCHROME1, MONOCHROME2 or RGB."""
+    """Photometric Interpretation: MONOCHROME1, MONOCHROME2 or RGB."""
     rescale: Rescale
-    """What turns them into measured values; of slope 1 and intercept 0 for colours."""
+    """Rescaling that turns them into measured values; slope 1 and intercept 0 for colours."""
     padding: tuple[int, ...] = ()
     """Pixel Padding Value and, if there is one, Range Limit; empty without padding."""
 
@@ -47,20 +47,20 @@ class Container:
     first: int = 0
     """Number of the source that is stored as 0; other than 0 only where the source's own numbers do not fit."""
     padding: tuple[int, ...] = ()
-    """In numbers of the source."""
+    """Pixel padding, in numbers of the source."""
 
 
 def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Stored:
-    """Round to the source's steps; nothing is clipped, and missing pixels become padding.
+    """Round values to the steps of the source; nothing is clipped, and missing pixels become padding.
 
     Networks and bicubic overshoot at edges, beyond the source's Bits Stored. Such a result gets more bits, up to 16, or
     another intercept. Values of a Modality LUT are written as they are, without it: a table has no inverse.
 
     Args:
         image: the result.
-        layout: of the source.
-        rescale: of the source.
-        padding: of the source.
+        layout: layout of the source.
+        rescale: rescaling of the source.
+        padding: padding of the source.
 
     Raises:
         EncodeError: for values that need more than 16 bits, or a source of floating-point pixels.
@@ -73,7 +73,7 @@ def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tu
     values = image.pixels[..., 0]
     size = 1 if container.bits <= 8 and layout.allocated <= 8 else 2
     pixels = np.empty(values.shape, f"{'i' if container.signed else 'u'}{size}")
-    # In strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
+    # Values are rounded in strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
     for top in range(0, len(values), _ROWS):
         numbers = _numbers(values[top : top + _ROWS], rescale) - container.first
         missing = ~np.isfinite(numbers)
@@ -108,8 +108,8 @@ def contain(values: np.ndarray, rescale: Rescale, padding: tuple[int, ...], *, b
 
     Args:
         values: (H, W) float32, NaN where nothing was measured.
-        rescale: how numbers become values.
-        padding: of the source, in numbers.
+        rescale: rescaling from numbers to values.
+        padding: padding of the source, in its numbers.
         bits: Bits Stored of the source, at most 16.
         signed: Pixel Representation of the source.
 

@@ -1,4 +1,4 @@
-"""Values: stored numbers of a grey DICOM to what they measure, by the Modality LUT or Rescale (PS3.3 C.11.1)."""
+"""Values: stored numbers of a grey DICOM file become measured values by Modality LUT or Rescale (PS3.3 C.11.1)."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,7 +21,7 @@ _EMPTY_LUT = "The file's Modality LUT Sequence holds an empty item, which stands
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rescale:
-    """How stored values become measured ones."""
+    """Rescaling from stored values to measured ones."""
 
     slope: float = 1.0
     """Rescale Slope (0028,1053), not 0."""
@@ -30,9 +30,9 @@ class Rescale:
     lut: Lut | None = None
     """Modality LUT (0028,3000), instead of slope and intercept."""
     unit: str = "US"
-    """"HU", "OD" or "US"; the last where the file does not say, or says what has no name here."""
+    """Unit "HU", "OD" or "US"; the last where the file names none, or one that is not known here."""
     notes: tuple[str, ...] = ()
-    """What the user should know of it, one sentence each."""
+    """Notes for the user, one sentence each."""
 
     @property
     def is_identity(self) -> bool:
@@ -40,7 +40,7 @@ class Rescale:
         return self.lut is None and (self.slope, self.intercept) == (1.0, 0.0)
 
     def apply(self, stored: np.ndarray) -> np.ndarray:
-        """Return float32, neither windowed nor clipped; infinite where single precision does not reach."""
+        """Return float32, neither windowed nor clipped; infinite beyond single precision."""
         if self.lut is not None:
             return self.lut.apply(stored).astype(np.float32)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -49,7 +49,7 @@ class Rescale:
 
 
 def groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
-    """Yield where an attribute of a frame may be: its functional group, the shared one, the dataset itself.
+    """Yield the datasets in which an attribute of a frame may be: its functional group, the shared one, the whole.
 
     Raises:
         DecodeError: for a frame that has no functional groups, while others have.
@@ -68,7 +68,7 @@ def groups(dataset: Dataset, frame: int, keyword: str) -> Iterator[Dataset]:
 
 
 def read_rescale(file: DicomFile, frame: int, *, signed: bool) -> Rescale:
-    """Find how a grey frame is rescaled; colours are not.
+    """Return the rescaling of a grey frame; colours have none.
 
     Raises:
         DecodeError: for a slope of 0, a number that cannot be read, or a table that is damaged.
@@ -115,7 +115,8 @@ def _unit(named: str, modality: str, *, rescaled: bool) -> str:
 def real_world_unit(dataset: Dataset, frame: int) -> str:
     """Return the code of the unit that a Real World Value Mapping gives without changing values, such as "mm2/s".
 
-    Empty where the file has none, or one that changes values: it is not applied. Source: PS3.3 C.7.6.16.2.11.
+    The result is empty where the file has none, or one that changes values, which is not applied. Source: PS3.3
+    C.7.6.16.2.11.
     """
     for group in groups(dataset, frame, "RealWorldValueMappingSequence"):
         mapping = (items(group, "RealWorldValueMappingSequence") or [None])[0] if group is dataset else group
@@ -128,9 +129,9 @@ def real_world_unit(dataset: Dataset, frame: int) -> str:
 
 
 def unapplied_notes(dataset: Dataset, frame: int, rescale: Rescale) -> tuple[str, ...]:
-    """Say which other ways from stored numbers to values the file names that are not gone here.
+    """Return notes on other rescalings that the file names and that are not applied here.
 
-    Dose Grid Scaling (PS3.3 C.8.8.3), and a Real World Value Mapping (C.7.6.16.2.11) that leads elsewhere.
+    These are Dose Grid Scaling (PS3.3 C.8.8.3), and a Real World Value Mapping (C.7.6.16.2.11) that changes values.
     """
     notes: tuple[str, ...] = ()
     if "DoseGridScaling" in dataset:
@@ -138,7 +139,7 @@ def unapplied_notes(dataset: Dataset, frame: int, rescale: Rescale) -> tuple[str
     for group in groups(dataset, frame, "RealWorldValueMappingSequence"):
         mapping = (items(group, "RealWorldValueMappingSequence") or [None])[0] if group is dataset else group
         if mapping is not None:
-            with suppress(DecodeError):  # a number that is not used and cannot be read is another way, too
+            with suppress(DecodeError):  # an unreadable number that is not used counts as another way, too
                 ends = (number(mapping, "RealWorldValueSlope"), number(mapping, "RealWorldValueIntercept"))
                 if rescale.lut is None and ends == (rescale.slope, rescale.intercept):
                     return notes
@@ -150,17 +151,17 @@ def padding_values(file: DicomFile, layout: Layout) -> tuple[int, ...]:
     """Return Pixel Padding Value and, if there is one, Range Limit; empty without padding (PS3.3 C.7.5.1.1.2).
 
     Raises:
-        DecodeError: for one that cannot be read.
+        DecodeError: for a value that cannot be read.
     """
     value, limit = (_padding_value(file, layout, end) for end in ("Value", "RangeLimit"))
     return () if value is None else (value,) if limit is None else (value, limit)
 
 
 def float_padding_values(file: DicomFile, layout: Layout) -> tuple[float, ...]:
-    """Return the same of Float and Double Float Pixel Data, which have attributes of their own.
+    """Return padding and range limit of Float and Double Float Pixel Data, which have attributes of their own.
 
     Raises:
-        DecodeError: for one that cannot be read.
+        DecodeError: for a value that cannot be read.
     """
     kind = "DoubleFloat" if layout.allocated == 64 else "Float"
     value, limit = (number(file.dataset, f"{kind}PixelPadding{end}") for end in ("Value", "RangeLimit"))
@@ -178,6 +179,6 @@ def _padding_value(file: DicomFile, layout: Layout, end: str) -> int | None:
     found = integer(file.dataset, f"PixelPadding{end}")
     if found is None:
         return None
-    # Written as US in files whose pixels are signed, and the other way round: the same bits are meant.
+    # Some files write it as US although pixels are signed, or the other way round: the same bits are meant.
     bits = found & ((1 << layout.allocated) - 1)
     return bits - (1 << layout.allocated) if layout.signed and bits >> (layout.allocated - 1) else bits

@@ -1,4 +1,4 @@
-"""DICOM out: a result as a new, derived object, by the header of the file it was made from. Not for diagnostic use.
+"""Writer of DICOM: a result as a new object, derived from the file it was made from. Not for diagnostic use.
 
 Source: PS3.3 C.7.6.1 (General Image: Image Type, Derivation), A.8.1 (Secondary Capture), PS3.15 Annex E
 (de-identification), PS3.10 7.1 (a preamble of zeros: no program hides in it).
@@ -32,7 +32,7 @@ _EMPTY = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
     "ReferringPhysicianName", "StudyID", "Manufacturer",
 )  # fmt: skip
-"""Type 2 of every image: present, empty if unknown (PS3.3 C.7.1.1, C.7.2.1, C.7.5.1)."""
+"""Attributes of type 2 of every image: present, empty if unknown (PS3.3 C.7.1.1, C.7.2.1, C.7.5.1)."""
 _CAPTURED = (
     "SpecificCharacterSet", "StudyDate", "StudyTime", "AccessionNumber", "Modality", "Manufacturer", "InstitutionName",
     "ReferringPhysicianName", "StudyDescription", "ManufacturerModelName", "PatientName", "PatientID",
@@ -46,7 +46,7 @@ _CAPTURED = (
     "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "PixelPaddingValue",
     "PixelPaddingRangeLimit", "RescaleSlope", "RescaleIntercept", "RescaleType", "PixelData", "ImageType",
 )  # fmt: skip
-"""What a Secondary Capture takes over; the rest describes an acquisition that it is not an object of."""
+"""Attributes that a Secondary Capture takes over; the others describe an acquisition, which it does not represent."""
 _STALE = (
     "SmallestImagePixelValue", "LargestImagePixelValue", "SmallestPixelValueInSeries", "LargestPixelValueInSeries",
     "SmallestValidPixelValue", "LargestValidPixelValue", "IconImageSequence", "ModalityLUTSequence", "HighBit",
@@ -85,8 +85,8 @@ def encode_dicom(
     Args:
         image: an enlarged picture of `decode(source, ...)`; its `scale`, `dicom.frame` and values are used.
         source: the bytes of that DICOM file.
-        method: what enlarged it, such as "xray-x4", for Derivation Description.
-        checksum: of the network's weights, for Contributing Equipment; empty for interpolation.
+        method: method that enlarged it, such as "xray-x4", for Derivation Description.
+        checksum: sha256 of the network's weights, for Contributing Equipment; empty for interpolation.
         keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
 
     Returns:
@@ -112,12 +112,12 @@ def encode_dicom(
         raise
     except DecodeError as error:
         raise EncodeError(f"the source cannot be read again: {error}") from error
-    except Exception as error:  # values of damaged elements fail anywhere in pydicom, as anything
+    except Exception as error:  # on damaged values, pydicom may fail anywhere, with any error
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 
 def dicom_problem(image: DecodedImage, source: bytes) -> str:
-    """Say why `encode_dicom` would refuse a result, empty if it would not; without writing it.
+    """Return the reason why `encode_dicom` would refuse a result, without writing it; empty if it would not.
 
     Args:
         image: an enlarged picture of `decode(source, ...)`.
@@ -185,7 +185,7 @@ def _derived(
 
 
 def _taken(old: Dataset) -> Dataset:
-    """Copy what stays true of the result: no private, overlay, curve, unknown or bulk element."""
+    """Copy the attributes that stay true of the result: no private, overlay, curve, unknown or bulk element."""
     dataset = Dataset()
     for element in old:
         group = element.tag.group
@@ -198,7 +198,7 @@ def _taken(old: Dataset) -> Dataset:
 
 
 def _capture(dataset: Dataset) -> None:
-    """Make a Secondary Capture of it."""
+    """Turn the object into a Secondary Capture."""
     for element in list(dataset):
         if element.keyword not in _CAPTURED:
             del dataset[element.tag]
@@ -206,7 +206,7 @@ def _capture(dataset: Dataset) -> None:
 
 
 def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
-    """Add what must be present, empty; laterality is that of the image or of the series, not both."""
+    """Add empty attributes that must be present; laterality is that of the image or of the series, not both."""
     for keyword in keywords:
         if keyword not in dataset:
             setattr(dataset, keyword, None)
@@ -243,7 +243,7 @@ def _set_pixels(dataset: Dataset, stored: Stored) -> None:
 
 
 def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named: bool) -> None:
-    """Write windows and VOI LUTs anew: those of the frame, without what could not be used.
+    """Write windows and VOI LUTs anew: those of the frame, without those that could not be used.
 
     Args:
         dataset: changed in place.
@@ -257,10 +257,10 @@ def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named
             delattr(dataset, keyword)
     if stored.photometric == "RGB":
         return
-    # One function serves all windows of a file.
+    # All windows of a file have one function.
     windows = [window for window in image.dicom.windows if window.function == image.dicom.windows[0].function]
     if not windows and not image.dicom.voi_luts and dataset.get("PresentationIntentType") == "FOR PRESENTATION":
-        # Such an object must have one: that of all numbers it can stand for shows the values as they stand.
+        # Such an object must have a window: one of all possible numbers shows the values as they are.
         windows = [Window(2.0 ** (stored.bits - 1), 2.0**stored.bits)]
     if windows:
         dataset.WindowCenter = [format_number_as_ds(float(window.centre)) for window in windows]
@@ -283,12 +283,12 @@ def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named
 
 
 def _name(text: str, named: bool) -> str:
-    """Return the name of a window or table; of free text only if that is wanted."""
+    """Return the name of a window or table, but free text only if that is wanted."""
     return text.replace("\\", "/") if named or text.strip().upper() in _WINDOW_NAMES else ""
 
 
 def _set_characters(dataset: Dataset) -> None:
-    """Write UTF-8 where ASCII does not do: what the source said of its characters may be wrong, or missing."""
+    """Declare UTF-8 where ASCII is not enough: the character set of the source may be wrong, or missing."""
     for element in dataset.iterall():
         if element.tag == _CHARACTERS or str(element.value).isascii():
             continue
