@@ -22,9 +22,9 @@ class AdversarialOptions:
     kind: str = "standard"
     """"standard" (SRGAN: real or fake) or "relativistic" (ESRGAN: more real than the average fake)."""
     learning_rate: float = 1e-4
-    """Peak of the same schedule as the generator's (Adam, 0.9, 0.999)."""
+    """Peak learning rate of the same schedule as the generator's (Adam, 0.9, 0.999)."""
     n_feats: int = 64
-    """Width of its first layers."""
+    """Number of features of its first layers."""
 
     def __post_init__(self) -> None:
         if self.architecture not in DISCRIMINATORS:
@@ -35,7 +35,7 @@ class AdversarialOptions:
 
 
 def generator_loss(fake: Tensor, real: Tensor, kind: str) -> Tensor:
-    """How far SR is from being taken for HR; logits (N, 1) of SR and of HR.
+    """Return how far SR is from being taken for HR, from logits (N, 1) of SR and of HR.
 
     Source: Ledig et al., 2017, eq. 6 (as -log D); relativistic: Wang et al., 2018, eq. 4.
     """
@@ -45,7 +45,7 @@ def generator_loss(fake: Tensor, real: Tensor, kind: str) -> Tensor:
 
 
 def discriminator_loss(fake: Tensor, real: Tensor, kind: str) -> Tensor:
-    """How badly HR (target 1) and SR (target 0) are told apart; logits (N, 1) of SR and of HR.
+    """Return how badly HR (target 1) and SR (target 0) are told apart, from logits (N, 1) of SR and of HR.
 
     Source: Ledig et al., 2017, eq. 2; relativistic: Wang et al., 2018, eq. 3.
     """

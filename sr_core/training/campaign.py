@@ -1,4 +1,4 @@
-"""A campaign: many runs in order of value, each with a budget, that may be stopped and gone on with at any moment."""
+"""A campaign: many runs in order of value, each with a budget, which can be stopped and continued at any moment."""
 
 import logging
 import os
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 MEASURES = ("psnr", "gain", "below_lanczos")
 SLICE_SECONDS = 1800.0
-"""Seconds of the wall clock after which a run is judged, and exported if it is better than what is there."""
+"""Seconds of the wall clock after which a run is judged, and exported if it is better than the checkpoint in
+models/."""
 BEFORE = "before"
 """Folder in a run's folder that holds the checkpoint as it was while a better one takes its place."""
 _BETTER = 0.01
@@ -48,29 +49,29 @@ class Goal:
     hours: float
     """Hours of one core that the run takes in all."""
     sets: tuple[str, ...]
-    """Folders of HR pictures, relative to --data, whose figures go into the card; the first is judged on."""
+    """Folders of HR pictures, relative to --data, whose figures go into the card; runs are judged on the first one."""
     floor: float
-    """What must come out."""
+    """Value of the measure that must be reached."""
     aim: float
-    """What is hoped for."""
+    """Value of the measure that is hoped for."""
     measure: str = "psnr"
-    """"psnr" (dB), "gain" (dB over bicubic) or "below_lanczos" (% of Lanczos' mean absolute error)."""
+    """Measure: "psnr" (dB), "gain" (dB over bicubic) or "below_lanczos" (% of Lanczos' mean absolute error)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a run stands."""
+    """Standing of a run."""
 
     goal: Goal
-    """What it is to reach."""
+    """Goal that it is to reach."""
     hours: float
     """Hours of computing so far."""
     steps: int
-    """Steps so far."""
+    """Number of steps so far."""
     judged: float | None
-    """The measure at the last slice; None before the first."""
+    """Measure at the end of the last slice; None before the first."""
     shipped: float | None
-    """The same measure of the checkpoint in models/; None without one."""
+    """Measure of the checkpoint in models/; None if there is none."""
 
 
 def read_campaign(path: Path) -> tuple[Goal, ...]:
@@ -83,7 +84,7 @@ def read_campaign(path: Path) -> tuple[Goal, ...]:
     goals = []
     for entry in runs if isinstance(runs, list) else [runs]:
         goal: Goal = build_table(Goal, entry, f"{path.name} [[runs]]")
-        if goal.measure not in MEASURES or not goal.sets or not goal.hours > 0:  # also refuses nan
+        if goal.measure not in MEASURES or not goal.sets or not goal.hours > 0:  # nan is refused, too
             raise RecipeError(f"{path.name}: {goal.id} needs hours above 0, sets, and a measure of {MEASURES}")
         if not (path.parent / f"{goal.id}.toml").is_file():
             raise RecipeError(f"{path.name}: {goal.id} has no recipe {goal.id}.toml beside it")
@@ -97,7 +98,7 @@ class Campaign:
     """The runs of one campaign.toml.
 
     Campaign(path, data, runs).go_on(time_budget=3600)      # an hour of the wall clock, then stop
-    Campaign(path, data, runs).standings()                  # where each run stands
+    Campaign(path, data, runs).standings()                  # the standing of each run
     """
 
     def __init__(self, path: Path, data: Path, out: Path, *, device: str = "cpu") -> None:
@@ -107,7 +108,7 @@ class Campaign:
         self._drawn: tuple[tuple[Any, ...], CropSampler] | None = None
 
     def standings(self) -> Iterator[Standing]:
-        """Tell where each run stands, in the order of the file."""
+        """Yield the standing of each run, in the order of the file."""
         for goal in self.goals:
             folder = RunFolder(self.out / goal.id, resume=True)
             recipe = read_recipe(self.path.parent / f"{goal.id}.toml")
@@ -117,10 +118,11 @@ class Campaign:
             yield Standing(goal, seconds / 3600.0, steps, done.get("judged"), _shipped(goal, recipe))
 
     def go_on(self, *, time_budget: float | None = None) -> None:
-        """Train one run after the other at low priority; what is stopped goes on the next time.
+        """Train one run after the other at low priority; a run that was stopped is continued the next time.
 
         Args:
-            time_budget: seconds of the wall clock after which no further slice begins; a slice in work is cut.
+            time_budget: seconds of the wall clock after which no further slice begins; the running slice ends then,
+                too.
         """
         if hasattr(os, "nice"):
             os.nice(19)
@@ -146,7 +148,8 @@ class Campaign:
                 log.info("%s", standings_text([self._judge(goal, recipe, trainer.folder)]))
 
     def _trainer(self, recipe: Recipe, folder: RunFolder) -> Trainer:
-        """Go on with the run's folder; without one with the weights that an earlier run of this recipe left."""
+        """Continue from the folder of the run; if there is none, from the weights that an earlier run of this recipe
+        left."""
         earlier, known = self._earlier(recipe, folder), self.path.parent / f"{recipe.id}.toml"
         begun = recipe if earlier is None else replace(recipe, start=recipe.id, fresh=())
         resume, sampler = folder.holds_run, self._sampler(recipe)
@@ -160,14 +163,14 @@ class Campaign:
 
     @staticmethod
     def _earlier(recipe: Recipe, folder: RunFolder) -> Training | None:
-        """What the card tells of a run of this very recipe whose folder is not here; None if there was none."""
+        """Return the training on the card if a run of this very recipe made it whose folder is not here, else None."""
         kept = store.models_folder() / recipe.id / RECIPE
         if folder.holds_run or not kept.exists() or read_recipe(kept) != recipe:
             return None
         return store.find_card(recipe.id).training
 
     def _sampler(self, recipe: Recipe) -> CropSampler:
-        """Pictures decoded for the run before serve this one, too, if they are the same."""
+        """Return the sampler of the run before if this one uses the same pictures, else a new one."""
         key = (recipe.data, recipe.validation, recipe.scale, recipe.channels, recipe.unit, recipe.rim, recipe.blurs,
                recipe.blur_share, recipe.detail_share, recipe.lr_patch, recipe.phases)  # fmt: skip
         if self._drawn is None or self._drawn[0] != key:
@@ -192,7 +195,7 @@ class Campaign:
         return Standing(goal, facts["seconds"] / 3600.0, facts["steps"], found, _shipped(goal, recipe))
 
     def _ship(self, goal: Goal, recipe: Recipe, folder: RunFolder) -> None:
-        """Export the averaged weights and write their results; what was there is kept until both are done."""
+        """Export the averaged weights and write their results; the checkpoint before is kept until both are done."""
         target, before = store.models_folder() / goal.id, folder.path / BEFORE
         part = before.with_name(f"{BEFORE}.tmp")
         shutil.rmtree(part, ignore_errors=True)
@@ -224,7 +227,7 @@ def _put_back(folder: RunFolder, checkpoint_id: str) -> None:
 
 
 def _check_ready(recipe: Recipe) -> None:
-    """Raise SRError unless what the recipe starts from and learns from is there, under a licence wide enough."""
+    """Raise SRError unless the start and the teacher of the recipe are there, with licences that are wide enough."""
     for name in filter(None, (recipe.start, recipe.teacher)):
         refuse_licence(recipe.card.licence, name, store.find_card(name).licence)
 
@@ -234,7 +237,7 @@ def _measured(found: Judgement, measure: str) -> float:
 
 
 def _shipped(goal: Goal, recipe: Recipe) -> float | None:
-    """The measure on the card of the checkpoint in models/, if it was measured on the goal's first set."""
+    """Return the measure on the card of the checkpoint in models/, if it was measured on the goal's first set."""
     card: ModelCard | None = next((card for card in store.checkpoints() if card.id == goal.id), None)
     name = set_name(Path(goal.sets[0]), recipe.degradation)
     result = next((r for r in card.results if r.set == name), None) if card else None

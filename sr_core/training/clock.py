@@ -1,4 +1,4 @@
-"""What this machine computes with, how fast, and how a run's seconds are counted."""
+"""The clock of a run: how its seconds are counted, and how fast this machine computes."""
 
 import time
 
@@ -8,14 +8,14 @@ _SIDE, _SECONDS = 1024, 0.2
 
 
 class Clock:
-    """Counts the seconds that a run computes.
+    """Clock that counts the seconds of computing of a run.
 
-    On a CPU these are processor seconds of all threads of the process, so that a run beside other work, or at low
+    On a CPU, these are processor seconds of all threads of the process, so that a run beside other work, or at low
     priority, gets the steps of its budget; on a GPU seconds of the wall clock.
     """
 
     def __init__(self, device: torch.device, seconds: float = 0.0) -> None:
-        """`seconds`: what has been counted before."""
+        """`seconds`: seconds that were counted before."""
         self._now = time.process_time if device.type == "cpu" else time.monotonic
         self._begun = self._now() - seconds
 
@@ -35,15 +35,15 @@ def fast_bfloat16(device: torch.device) -> bool:
 
 
 def matrix_rate(device: torch.device, precision: str) -> float:
-    """Measure the floating-point operations a second of a large matrix product, with the threads of a run."""
+    """Measure the floating-point operations per second of a large matrix product, with the threads of a run."""
     kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
     matrix = torch.ones(_SIDE, _SIDE, dtype=kind, device=device)
-    torch.mm(matrix, matrix)  # prepares the others
+    torch.mm(matrix, matrix)  # the first product prepares the others
     clock, count = Clock(device), 0
     while clock.seconds < _SECONDS:
         torch.mm(matrix, matrix)
         if device.type == "cuda":
             torch.cuda.synchronize(device)
         count += 1
-    threads = torch.get_num_threads() if device.type == "cpu" else 1  # whose seconds are added up
+    threads = torch.get_num_threads() if device.type == "cpu" else 1  # processor seconds are the sum over the threads
     return threads * count * 2.0 * _SIDE**3 / clock.seconds

@@ -24,7 +24,8 @@ _LITE0_COMPARED = (2, 4, 10)  # ends of the stages at 1/4, 1/8 and 1/16 of the s
 
 
 class VGG16Features(nn.Module):
-    """RGB (N, 3, H, W) in [0, 1] -> conv2_2, conv3_3 and conv4_3 before ReLU. Source: Simonyan and Zisserman, 2015."""
+    """Features of VGG16: RGB (N, 3, H, W) in [0, 1] -> conv2_2, conv3_3 and conv4_3 before ReLU. Source: Simonyan and
+    Zisserman, 2015."""
 
     mean: Tensor
 
@@ -41,7 +42,7 @@ class VGG16Features(nn.Module):
             layers[str(index + 1)] = nn.ReLU()
             previous, index = width, index + 2
         self.features = nn.Sequential(layers)
-        # The weights are those of the Caffe release: RGB here, 0..255, only the mean taken off.
+        # The weights are those of the Caffe release, for RGB in 0..255 with the mean subtracted.
         self.register_buffer("mean", torch.tensor((123.68, 116.779, 103.939)).view(1, 3, 1, 1), persistent=False)
         self.load_state_dict({k: v.float() for k, v in load_tensors(path, torch.device("cpu")).items()}, strict=True)
 
@@ -85,7 +86,8 @@ def _same(x: Tensor, kernel: int, stride: int) -> Tensor:
 
 
 class EfficientNetLite0Features(nn.Module):
-    """RGB (N, 3, H, W) in [0, 1] -> block outputs (linear, no activation) at 1/4, 1/8 and 1/16 of the side.
+    """Features of EfficientNet-Lite0: RGB (N, 3, H, W) in [0, 1] -> block outputs (linear, no activation) at 1/4, 1/8
+    and 1/16 of the side.
 
     Source: Tan and Le, 2019; Lite0: TensorFlow's release of 2020 (no squeeze-and-excitation, ReLU6).
     """
@@ -125,7 +127,7 @@ class ContentLoss(nn.Module):
         self.backbone = load_backbone(backbone, data).eval().requires_grad_(False)
 
     def forward(self, sr: Tensor, hr: Tensor) -> Tensor:
-        """(N, 1 or 3, H, W) in [0, 1] twice -> scalar."""
+        """Return the loss, a scalar, of two batches (N, 1 or 3, H, W) in [0, 1]."""
         with torch.no_grad():
             wanted = self.backbone(hr.expand(-1, 3, -1, -1))
         found = self.backbone(sr.expand(-1, 3, -1, -1))

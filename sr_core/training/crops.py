@@ -19,7 +19,7 @@ from .real_world import degrade_real_world
 from .recipe import Recipe
 
 REAL_WORLD_MARGIN = 8
-"""LR pixels around a crop of degradation "real-world" that are thrown away: a block of JPEG."""
+"""LR pixels around a crop of degradation "real-world" that are cut off: a block of JPEG."""
 
 
 def list_pictures(folder: Path) -> list[Path]:
@@ -53,7 +53,7 @@ def load_hr(path: Path, recipe: Recipe) -> np.ndarray:
 def _load_display(path: Path, channels: str) -> np.ndarray:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # training folders are the developer's own
+            warnings.simplefilter("ignore")  # the files are those of the developer, who need not be warned
             with Image.open(path) as picture:
                 rgb = np.asarray(picture.convert("L" if channels == "gray" else "RGB"))
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
@@ -84,17 +84,17 @@ def shrink(hr: np.ndarray, scale: int, *, blur: float = 0.0) -> np.ndarray:
 
 
 def detail(hr: np.ndarray, lr: np.ndarray) -> np.ndarray:
-    """Tell what bicubic gets wrong: mean |HR - enlarged LR| at each LR pixel, (h, w), in units of the full range."""
+    """Return the error of bicubic: mean |HR - enlarged LR| at each LR pixel, (h, w), in units of the full range."""
     peak = 1.0 if hr.dtype == np.float32 else 255.0
     missed = np.abs(hr - resize(lr.astype(np.float32), *hr.shape[:2])).mean(axis=2) / peak
     return resize(missed.astype(np.float32), *lr.shape[:2], kernel="box")
 
 
 class CropSampler:
-    """Draws batches of aligned random crops, flipped and rotated at random.
+    """Sampler of batches of aligned random crops, flipped and rotated at random.
 
     All pictures lie in flat tensors (pixels, C) on `device`, uint8 or float32, LR once more for each blur; a crop is
-    one gather, with the flip or rotation done in the index. Crops are drawn evenly over the area, a `detail_share` of
+    one gather, whose index includes the flip or rotation. Crops are drawn evenly over the area, a `detail_share` of
     them where there is detail: flat parts of a picture teach little.
     """
 
@@ -165,7 +165,7 @@ class CropSampler:
         return lr, hr
 
     def _sample_real_world(self, batch_size: int, generator: torch.Generator, p: int) -> tuple[Tensor, Tensor]:
-        """Draw HR with a margin and degrade each crop by itself; what blur and JPEG do at its edge is cut off."""
+        """Draw HR with a margin and degrade each crop by itself; the rim that blur and JPEG change is cut off."""
         s, m = self.scale, REAL_WORLD_MARGIN
         wide = p + 2 * m
         which = torch.multinomial(self.weight, batch_size, replacement=True, generator=generator)
@@ -203,7 +203,7 @@ class CropSampler:
 
 
 def _stride(lr_patch: int) -> int:
-    """LR pixels between the windows whose detail is weighed."""
+    """Distance in LR pixels between the windows whose detail is weighed."""
     return max(1, lr_patch // 3)
 
 

@@ -24,7 +24,7 @@ def _affinity(x: Tensor) -> Tensor:
 
 
 class Teacher:
-    """A frozen net that shows what the student should make.
+    """A frozen net whose pictures the student should reproduce.
 
     The features compared are the outputs of the attribute `body`, which EDSR, SRResNet, ESRGAN and Swift-SRGAN have.
     """
@@ -48,7 +48,7 @@ class Teacher:
     def losses(self, lr: Tensor, sr: Tensor) -> dict[str, Tensor]:
         """Return {"distillation": L1 to the teacher's SR} and, with features, {"feature": ...}.
 
-        To be called right after the student has run on `lr` and made `sr`.
+        Call this right after the student has run on `lr` and made `sr`.
         """
         with torch.no_grad():
             shown = self.net(lr)

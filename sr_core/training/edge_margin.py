@@ -1,4 +1,4 @@
-"""How far a net must see a picture go on beyond its edge, so that a flat colour stays flat up to it.
+"""The margin that a net needs beyond the edge of a picture, so that a flat colour stays flat up to the edge.
 
 Convolutions that pad with zeros take the outside of a picture for a colour of its own and draw a frame towards it: up
 to 122 grey levels off on flat red. The mirror image around the picture moves the frame out of it.
@@ -16,8 +16,8 @@ from ..engine.net import Net
 
 MAX_FRAME = 0.9 / 255
 """Largest difference from the middle of a flat picture, as a share of the range: less than a grey level of 8 bits, so
-that rounding makes it one at most. No less: where zeros draw no frame, a net trained with them draws the outermost
-pixels a little better so (a student for X-rays 0.05 dB on xray/test)."""
+that rounding makes it one at most. It is no smaller: where zeros draw no frame, a net trained with them draws the
+outermost pixels a little better with zeros (a student for X-rays 0.05 dB on xray/test)."""
 
 SIDE = 64
 """LR pixels of the flat pictures on each side: twice as far as any net here looks on flat colours, and more."""
@@ -26,12 +26,12 @@ SIDE = 64
 def measure_edge_margin(net: Net, channels: str) -> int:
     """Find the least margin in LR pixels with which flat colours stay flat to MAX_FRAME.
 
-    Each pixel is compared with what the net makes of the middle, whose pattern, if there is one, repeats with every LR
+    Each pixel is compared with the result in the middle, whose pattern, if there is one, repeats with every LR
     pixel. Colours are the corners of the RGB cube and the points between them, greys the levels in ninths of the range.
 
     Args:
-        net: (N, C, H, W) in [0, 1] to SR.
-        channels: as in the card; all but "rgb" have one.
+        net: function of (N, C, H, W) in [0, 1] that returns SR.
+        channels: channels on the card; all but "rgb" mean one.
     """
     levels = product((0.0, 0.5, 1.0), repeat=3) if channels == "rgb" else ((n / 9,) for n in range(10))
     return max(_frame(net, np.asarray(colour, np.float32)) for colour in levels)
@@ -49,7 +49,7 @@ def write_edge_margin(card: ModelCard) -> int:
 
 
 def _frame(net: Net, colour: np.ndarray) -> int:
-    """Return how many LR pixels wide the frame is that a net draws around one flat colour."""
+    """Return the width in LR pixels of the frame that a net draws around one flat colour."""
     flat = np.broadcast_to(colour[None, :, None, None], (1, len(colour), SIDE, SIDE))
     answer = net(np.ascontiguousarray(flat))[0]
     scale = answer.shape[-1] // SIDE

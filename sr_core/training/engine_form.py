@@ -1,4 +1,4 @@
-"""Give a checkpoint what the fast engine needs, and prove that both engines draw the same picture."""
+"""The form of a checkpoint for the fast engine: its graph and speed, with a proof that both engines draw the same."""
 
 import logging
 import time
@@ -29,15 +29,15 @@ MAX_DIFFERENCE = 1e-4
 
 _SIDES = (32, 64, 128, 256)
 _ROUNDS, _PREPARED, _ROUND_WORK, _TRIES = 5, 3, 100_000_000_000, 3
-"""Windows of a size that are timed, runs of each after the first, multiply-accumulates of all windows, about, and how
-often one is tried on a machine whose speed changes."""
+"""Number of windows of a size that are timed, of runs of each after the first, approximate multiply-accumulates of all
+windows, and number of attempts on a machine whose speed changes."""
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class EngineDifference:
-    """How far the fast engine is from PyTorch on real pictures."""
+    """Difference between the fast engine and PyTorch on real pictures."""
 
     of_range: float
     """Largest difference of a value, as a share of the range, before rounding to 8 bit."""
@@ -49,11 +49,11 @@ def write_engine_form(card: ModelCard, *, keep_speed: bool = False) -> EngineDif
     """Write graph.json of a checkpoint and check it against PyTorch.
 
     Args:
-        card: of the checkpoint, whose weights are there.
+        card: card of the checkpoint, whose weights are there.
         keep_speed: keep the speed on record if the net is the same and only its weights are new.
 
     Returns:
-        How well they agree; None where a graph cannot hold the net: PyTorch then runs it.
+        Their difference; None where a graph cannot hold the net, which PyTorch then runs.
 
     Raises:
         CheckpointError: if the engines disagree by more than `MAX_DIFFERENCE` or one grey level; no graph is left then.
@@ -116,7 +116,7 @@ def _steady_runs(card: ModelCard, height: int, width: int) -> tuple[float, float
         if abs(before - after) < 0.15 * after:
             break
         release_nets()
-        open_net(card, "openvino")  # reads the weights again, which the next first run is not to count
+        open_net(card, "openvino")  # this reads the weights again, so that the next first run does not count it
     return first, median(prepared), (before + after) / 2
 
 

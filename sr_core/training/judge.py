@@ -21,20 +21,20 @@ from .edge_margin import measure_edge_margin
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Means over the pictures of a set, a border of the scale's pixels left out."""
+    """Means over the pictures of a set, without a border of `scale` pixels."""
 
     psnr: float
-    """dB."""
+    """PSNR in dB."""
     ssim: float
-    """0..1."""
+    """SSIM, 0..1."""
     gain: float
     """PSNR over bicubic, dB."""
     worst_gain: float
-    """The least gain of a picture, dB."""
+    """Smallest gain of a picture, dB."""
     below_lanczos: float
-    """Share of Lanczos' mean absolute error that is gone, in %."""
+    """Mean absolute error below that of Lanczos, in %."""
     seconds: float
-    """Seconds a picture, by PyTorch."""
+    """Seconds per picture, with PyTorch."""
 
 
 def read_pictures(folder: Path, scale: int, *, rim: int = 0) -> list[DecodedImage]:
@@ -56,10 +56,10 @@ def judge(
     """Shrink each picture, enlarge it with the net, by bicubic and by Lanczos, and measure.
 
     Args:
-        net: ready to run, on the CPU.
-        pictures: HR, from `read_pictures`.
-        scale: the net's.
-        channels: as on a card, "rgb", "y" or "gray".
+        net: network, ready to run on the CPU.
+        pictures: HR pictures from `read_pictures`.
+        scale: enlargement per side of the net.
+        channels: channels as on a card, "rgb", "y" or "gray".
         real_world: shrink the n-th picture by `real_world_degradation(scale, n)` instead of by bicubic.
     """
     rows, margin = [], measure_edge_margin(as_net(net), channels)

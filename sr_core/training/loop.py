@@ -31,11 +31,11 @@ from .world import join_world
 log = logging.getLogger(__name__)
 
 SAVE_SECONDS = 5.0
-"""The state is saved this often, and less often where saving would take more than a twentieth of the time."""
+"""Seconds after which the state is saved, or more where saving would take more than a twentieth of the time."""
 POINTS = 100
-"""Validations of a run by the clock."""
+"""Number of validations of a run that is limited by time."""
 _RATED = 20
-"""Steps after which the rate is told."""
+"""Number of steps after which the rate is logged."""
 
 
 class Trainer:
@@ -63,14 +63,14 @@ class Trainer:
         """Decode the pictures and build the net.
 
         Args:
-            recipe: what to do.
+            recipe: recipe of the run.
             data: folder the recipe's data lie in.
             out: folder of the run.
             device: "cpu", "cuda" or "cuda:1".
             resume: go on from `out` if it holds a run.
             sampler: pictures decoded already.
-            earlier: of the card whose weights the recipe starts from, if they are of a run of this very recipe whose
-                folder is lost: its steps and seconds count.
+            earlier: training on the card whose weights the recipe starts from, if a run of this very recipe made them
+                whose folder is lost: its steps and seconds count.
         """
         self.recipe, self.folder = recipe, RunFolder(out, resume=resume)
         self.world = join_world(device)
@@ -96,7 +96,7 @@ class Trainer:
 
     @property
     def device(self) -> torch.device:
-        """What this process computes on."""
+        """Hardware that this process computes on."""
         return self.world.device
 
     def _initial_state(self, data: Path, *, started: bool) -> RunState:
@@ -202,7 +202,7 @@ class Trainer:
                 on_step(state.step, max(share, state.step / stop), losses["loss"])
 
     def _point(self) -> int:
-        """Number of the validation that is due: by steps, or by hundredths of the time budget."""
+        """Return the number of the validation that is due: by steps, or by hundredths of the time budget."""
         if self.time_budget:
             return int(POINTS * self.state.seconds / self.time_budget)
         return self.state.step // self.recipe.validate_every
@@ -218,7 +218,7 @@ class Trainer:
         )  # fmt: skip
 
     def _step(self, share: float) -> dict[str, float]:
-        """One step of the net, and of the discriminator if there is one; return the losses."""
+        """Do one step of the net, and of the discriminator if there is one; return the losses."""
         recipe, state = self.recipe, self.state
         factor = rate_factor(recipe.schedule, state.step, share, warmup=recipe.warmup, decay=recipe.decay)
         if recipe.schedule == "wsd" and share > 1.0 - recipe.decay and not state.falling:
@@ -254,7 +254,7 @@ class Trainer:
             if value.is_floating_point():
                 self.state.ema[name].lerp_(value, 1.0 - decay)
             else:
-                self.state.ema[name].copy_(value)  # batch norm's counter
+                self.state.ema[name].copy_(value)  # this is the counter of batch norm
 
     def _report(self, losses: dict[str, float]) -> bool:
         """Validate, save and log; return True if the run shall stop early."""
@@ -279,7 +279,7 @@ class Trainer:
         return bool(self.world.agree(float(stop))[0])
 
     def _logged(self) -> tuple[str, ...]:
-        """Columns of losses in the log: every term that any part of the run has."""
+        """Return the columns of losses in the log: every term that any part of the run has."""
         terms = self.recipe.terms if len(self.recipe.terms) > 1 else ()
         return ("loss", *terms, *(("discriminator",) if self._discriminator is not None else ()))
 
@@ -296,7 +296,7 @@ class Trainer:
         }
 
     def _save(self) -> None:
-        """Keep the state; every process takes part, one writes."""
+        """Save the state; every process takes part, one writes."""
         started = time.monotonic()
         generators = self.world.gather(self.state.generator.get_state())
         if not self.world.leads:

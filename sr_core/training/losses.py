@@ -10,12 +10,13 @@ _EPSILON = 1e-3
 
 
 def charbonnier(sr: Tensor, hr: Tensor) -> Tensor:
-    """Mean of sqrt(d^2 + 0.001^2) - 0.001: L1 with a rounded foot. Source: Lai et al., 2017 (LapSRN), eq. 2."""
+    """Return the mean of sqrt(d^2 + 0.001^2) - 0.001: L1 with a rounded foot. Source: Lai et al., 2017 (LapSRN), eq.
+    2."""
     return (torch.sqrt((sr - hr).square() + _EPSILON**2) - _EPSILON).mean()
 
 
 def smoothness(sr: Tensor, hr: Tensor) -> Tensor:
-    """Mean squared difference of neighbours, horizontally plus vertically; HR is not looked at.
+    """Return the mean squared difference of neighbours, horizontally plus vertically; HR is not used.
 
     Its weight is the lambda of the regularised DCNN: loss = MSE + lambda * smoothness.
     """
@@ -24,17 +25,19 @@ def smoothness(sr: Tensor, hr: Tensor) -> Tensor:
 
 
 def total_variation(sr: Tensor, hr: Tensor) -> Tensor:
-    """Mean absolute difference of neighbours (anisotropic TV; Rudin, Osher and Fatemi, 1992); HR is not looked at."""
+    """Return the mean absolute difference of neighbours (anisotropic TV; Rudin, Osher, Fatemi, 1992); HR is not
+    used."""
     del hr
     return sr.diff(dim=-1).abs().mean() + sr.diff(dim=-2).abs().mean()
 
 
 def raster(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
-    """How far the positions of the sub-pixel raster differ in their mean error: a checkerboard has a large value.
+    """Return how far positions of the sub-pixel raster differ in their mean error: large for a checkerboard.
 
     The error SR - HR is averaged per position (row and column modulo `scale`) over blocks of 6 x 6 LR pixels; returned
-    is the mean absolute deviation of the positions from their common mean. Ours, against what sub-pixel convolutions
-    draw first when feature losses drive them (Odena et al., 2016: deconvolution and checkerboard artifacts).
+    is the mean absolute deviation of the positions from their common mean. This loss is our own, against patterns that
+    sub-pixel convolutions draw first under feature losses (Odena et al., 2016: deconvolution and checkerboard
+    artifacts).
     """
     positions = F.pixel_unshuffle(sr - hr, scale)  # (N, C * scale^2, h, w)
     means = F.avg_pool2d(positions, min(6, *positions.shape[-2:]))
@@ -43,7 +46,8 @@ def raster(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
 
 
 def consistency_loss(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
-    """L1 between SR and HR averaged over squares of `scale` x `scale`: what LR tells for sure, colours above all."""
+    """Return L1 between SR and HR averaged over squares of `scale` x `scale`, which LR determines, above all
+    colours."""
     return F.l1_loss(F.avg_pool2d(sr, scale), F.avg_pool2d(hr, scale))
 
 
@@ -60,4 +64,4 @@ SCALE_LOSSES: dict[str, Callable[[Tensor, Tensor, int], Tensor]] = {
     "raster": raster,
     "consistency": consistency_loss,
 }
-"""The same for functions of (SR, HR, scale)."""
+"""Name in a recipe's [loss] -> function of (SR, HR, scale)."""

@@ -1,4 +1,5 @@
-"""What a training step minimises: the weighted terms of a recipe's [loss], and the nets that some of them need."""
+"""The objective that a training step minimises: the weighted terms of a recipe's [loss], and the nets that some of them
+need."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -60,9 +61,9 @@ class Objective:
         *,
         taught: bool = True,
     ) -> dict[str, Tensor]:
-        """Every term of `weights` for one batch; to be called right after the net made `sr` from `lr`.
+        """Return every term of `weights` for one batch; call this right after the net made `sr` from `lr`.
 
-        `taught`: whether the teacher, if there is one, is asked.
+        `taught`: True to ask the teacher, if there is one.
         """
         terms = {name: IMAGE_LOSSES[name](sr, hr) for name in weights if name in IMAGE_LOSSES}
         terms |= {name: loss(sr, hr, self.scale) for name, loss in SCALE_LOSSES.items() if name in weights}
@@ -79,11 +80,11 @@ class Objective:
 
     @staticmethod
     def total(weights: Mapping[str, float], terms: Mapping[str, Tensor]) -> Tensor:
-        """Sum of weight * term."""
+        """Return the sum of weight * term."""
         return torch.stack([weights[name] * value.float() for name, value in terms.items()]).sum()
 
     def discriminator_loss(self, discriminator: Callable[..., Tensor], judged: tuple[Tensor, Tensor]) -> Tensor:
-        """Loss of the discriminator's own step; the generator is not reached."""
+        """Return the loss of the discriminator's own step; no gradient reaches the generator."""
         fake, real = discriminate(discriminator, judged[0].detach(), judged[1])
         return discriminator_loss(fake.float(), real.float(), self.kind)
 

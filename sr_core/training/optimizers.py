@@ -1,4 +1,4 @@
-"""How a net descends: Adam, AdamW or Muon, with one learning rate a step and two ways to keep a step small."""
+"""Optimisers: Adam, AdamW or Muon, with one learning rate per step and two ways to limit a step."""
 
 from typing import Any
 
@@ -68,7 +68,7 @@ class Muon(torch.optim.Optimizer):
                 state["momentum"].lerp_(p.grad, 1.0 - group["momentum"])
                 ahead = p.grad.lerp(state["momentum"], group["momentum"])  # Nesterov
                 shapes.setdefault(p.shape, []).append((p, ahead.flatten(1)))
-            for same in shapes.values():  # layers of one shape in one batch: small matrices cost their overhead
+            for same in shapes.values():  # layers of one shape form a batch, since small matrices cost mostly overhead
                 update = orthogonalise(torch.stack([matrix for _, matrix in same]).to(self.precision)).float()
                 scale = max(1.0, update.shape[1] / update.shape[2]) ** 0.5
                 for (p, _), step in zip(same, update, strict=True):
@@ -98,11 +98,11 @@ class Descent:
         """Choose the layers.
 
         Args:
-            net: what is trained.
-            optimizer: of OPTIMIZERS. Muon moves the hidden convolutions, AdamW all else.
+            net: network that is trained.
+            optimizer: one of OPTIMIZERS. Muon moves the hidden convolutions, AdamW all other weights.
             learning_rate: peak of the schedule.
-            other_rate: the same for what Muon leaves to AdamW.
-            weight_decay: share by which weights shrink a step, times the learning rate; not of Adam.
+            other_rate: peak of the schedule for the weights that Muon leaves to AdamW.
+            weight_decay: share by which weights shrink per step, times the learning rate; not of Adam.
             gradient_clip: largest norm of the gradient; larger ones are scaled down.
             update_clip: largest root mean square of a tensor's update in units of its learning rate; 0 for any.
             precision: type in which Muon orthogonalises.
@@ -122,7 +122,7 @@ class Descent:
 
     @property
     def learning_rate(self) -> float:
-        """Rate of the last step: of the hidden layers, if Muon moves them."""
+        """Learning rate of the last step: of the hidden layers, if Muon moves them."""
         return float(self.optimizers[-1].param_groups[0]["lr"])
 
     def step(self, loss: Tensor, factor: float) -> None:
@@ -140,11 +140,11 @@ class Descent:
                 optimizer.step()
 
     def state_dict(self) -> list[dict[str, Any]]:
-        """Return what must be saved, one dict per optimiser."""
+        """Return the state that must be saved, one dict per optimiser."""
         return [optimizer.state_dict() for optimizer in self.optimizers]
 
     def load_state_dict(self, saved: list[dict[str, Any]]) -> None:
-        """Go on from what `state_dict` returned."""
+        """Continue from the state that `state_dict` returned."""
         for optimizer, state in zip(self.optimizers, saved, strict=True):
             optimizer.load_state_dict(state)
 

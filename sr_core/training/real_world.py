@@ -1,7 +1,7 @@
-"""Photographs as they come: a random mix of blur, resizing, noise and JPEG between HR and LR.
+"""Degradation of real photographs: a random mix of blur, resizing, noise and JPEG between HR and LR.
 
-After Zhang et al., 2021 (BSRGAN) and Wang et al., 2021 (Real-ESRGAN), milder than both: nets are to stay close to what
-was there, and no picture may come out worse than by bicubic.
+It follows Zhang et al., 2021 (BSRGAN) and Wang et al., 2021 (Real-ESRGAN), but is milder than both: nets should stay
+close to the original, and no result should be worse than bicubic.
 """
 
 import io
@@ -11,11 +11,12 @@ from PIL import Image, ImageFilter
 
 _KERNELS = (Image.Resampling.BICUBIC, Image.Resampling.BILINEAR, Image.Resampling.BOX, Image.Resampling.LANCZOS)
 _CLEAN, _BLURRED, _RESIZED, _NOISY, _JPEG, _AGAIN = 0.1, 0.7, 0.5, 0.6, 0.8, 0.3
-"""Shares of the pictures that are left clean, and of the others that suffer each; the last are saved as JPEG twice."""
+"""Share of the pictures that are left clean, and shares of the others that get each degradation; the last is a second
+JPEG."""
 
 
 def degrade_real_world(hr: np.ndarray, scale: int, rng: np.random.Generator) -> np.ndarray:
-    """Make an LR picture such as people have from a clean HR one.
+    """Make a degraded LR picture, such as people have, from a clean HR one.
 
     Blur of sigma up to 2 HR pixels, round or elongated; in half the cases an intermediate size (0.5 to 1.2 of LR's
     detail); noise of sigma up to 15 grey levels, of the colours or of the luma alone; JPEG of quality 30 to 95.
@@ -23,7 +24,7 @@ def degrade_real_world(hr: np.ndarray, scale: int, rng: np.random.Generator) -> 
     Args:
         hr: (H, W, 3) uint8, sides divisible by the scale.
         scale: factor by which both sides shrink.
-        rng: decides everything.
+        rng: generator that decides all of it.
 
     Returns:
         (H / scale, W / scale, 3) uint8, aligned with HR.

@@ -17,19 +17,19 @@ from .schedule import SCHEDULES, Phase
 LOSSES = (*IMAGE_LOSSES, *SCALE_LOSSES, "content", "adversarial", "distillation", "feature")
 """Terms of [loss]."""
 PIXEL_LOSSES = ("l1", "mse", "charbonnier", "distillation")
-"""Terms of which a recipe needs one: without, colours drift."""
+"""Terms of which a recipe needs one, since colours drift without them."""
 BACKBONES = ("efficientnet-lite0", "vgg16")
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """The [card] table: what people read about the checkpoint and no program can measure."""
+    """The [card] table: texts about the checkpoint that no program can measure."""
 
     title: str
     """Name for people: "EDSR"."""
     summary: str
-    """One line: what it is for."""
+    """Use of the checkpoint, in one line."""
     purpose: str
     """Group in the picker: "Photographs", "Chest X-ray", ..."""
     paper: str
@@ -39,16 +39,16 @@ class CardText:
     tile_overlap: int
     """Margin in LR pixels with which tiles equal the whole picture."""
     limits: tuple[str, ...] = ()
-    """What it does badly, one sentence each."""
+    """Weaknesses, one sentence each."""
     attribution: tuple[str, ...] = ()
     """Credits the data's licences ask for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a checkpoint is trained.
+    """Recipe by which a checkpoint is trained.
 
-    Keys of train.toml are exactly these fields; [config] is the net's, [card] its text.
+    Keys of train.toml are exactly these fields; [config] belongs to the net, [card] to its card.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Recipe:
     data: str
     """Folder of HR pictures, relative to --data."""
     card: CardText
-    """What the card says in words."""
+    """Texts of the card."""
     steps: int
     """Optimiser steps; the schedule ends here unless a time budget ends it."""
     channels: str = "rgb"
@@ -68,30 +68,31 @@ class Recipe:
     unit: str = ""
     """Unit of the training pictures' measured values ("degC"); empty for display values of 8 bit."""
     degradation: str = "bicubic"
-    """How LR is made from HR: "bicubic" as in the benchmarks, or "real-world", a random mix of blur, resizing,
-    noise and JPEG such as photographs have."""
+    """Degradation that makes LR from HR: "bicubic" as in the benchmarks, or "real-world", a random mix of blur,
+    resizing, noise and JPEG such as photographs have."""
     blurs: tuple[float, ...] = ()
-    """Standard deviations in HR pixels of the Gaussian blurs that some crops suffer before they are shrunk."""
+    """Standard deviations in HR pixels of the Gaussian blurs that some crops get before they are shrunk."""
     blur_share: float = 0.0
     """Share of the crops that are blurred, 0..1; each with one of `blurs`, drawn evenly."""
     detail_share: float = 0.0
-    """Share of the crops drawn in proportion to what bicubic gets wrong there, 0..1; the rest evenly over the area."""
+    """Share of the crops, 0..1, drawn in proportion to the error of bicubic there; the others are drawn evenly."""
     rim: int = 0
-    """Pixels cut off every side of each HR picture first: an artefact of its source that should not be learned."""
+    """Pixels cut off every side of each HR picture: an artefact of its source that should not be learned."""
     validation: str = ""
-    """Folder validated on, relative to --data; empty to hold out pictures of `data`."""
+    """Folder of the validation pictures, relative to --data; empty to hold out pictures of `data`."""
     start: str = ""
     """Checkpoint id whose equally shaped weights the net starts from; empty for random weights."""
     fresh: tuple[str, ...] = ()
-    """Layers, by the first part of their name, that do not start from `start`: what is new in this net."""
+    """Layers, by the first part of their name, that do not start from `start`, since they are new in this net."""
     loss: dict[str, float] = field(default_factory=lambda: {"l1": 1.0})
     """Terms, of LOSSES, and their weights."""
     backbone: str = "vgg16"
-    """What compares pictures in the content loss: "vgg16" or "efficientnet-lite0"."""
+    """Network that compares pictures in the content loss: "vgg16" or "efficientnet-lite0"."""
     teacher: str = ""
     """Checkpoint id whose pictures (distillation) or features (feature) are learned from; empty for none."""
     teacher_every: int = 1
-    """The teacher is asked at every so many steps: it costs more than the student, which learns from HR between."""
+    """Steps from one question to the teacher to the next: it costs more than the student, which learns from HR
+    between."""
     discriminator: AdversarialOptions | None = None
     """The [discriminator] table of an adversarial recipe."""
     lr_patch: int = 48
@@ -101,11 +102,11 @@ class Recipe:
     optimizer: str = "adam"
     """"adam", "adamw", or "muon" for the hidden convolutions with AdamW for the rest."""
     learning_rate: float = 2e-4
-    """Peak of the schedule."""
+    """Peak of the learning rate."""
     other_rate: float = 2e-3
-    """Peak for what "muon" leaves to AdamW: first and last layer, biases, slopes."""
+    """Peak of the learning rate for weights that "muon" leaves to AdamW: first and last layer, biases, slopes."""
     weight_decay: float = 0.0
-    """Share by which weights shrink a step, times the learning rate; not with "adam"."""
+    """Share by which weights shrink per step, times the learning rate; not with "adam"."""
     schedule: str = "cosine"
     """"cosine", or "wsd": warm-up, constant rate, linear decay over the last `decay` of the run."""
     decay: float = 0.3
@@ -113,7 +114,7 @@ class Recipe:
     warmup: int = 200
     """Steps of linear warm-up."""
     phases: tuple[Phase, ...] = ()
-    """The [[phases]] tables: crops and losses that change on the way."""
+    """The [[phases]] tables: crops and losses that change during the run."""
     ema: float = 0.999
     """Decay of the averaged weights that are validated and exported."""
     clip: float = 1.0
@@ -125,8 +126,8 @@ class Recipe:
     validate_every: int = 1000
     """Steps between validations, after each of which the run is saved; with a time budget every hundredth of it."""
     judged_patch: int = 0
-    """Side in HR pixels of the window, drawn anew each step, that content and adversarial losses see; 0 for all of it.
-    Their strided layers would otherwise always lie the same way over the sub-pixel raster: a checkerboard."""
+    """Side in HR pixels of the window, drawn anew each step, that content and adversarial losses see; 0 for the whole.
+    Without it, their strided layers always lie the same way over the sub-pixel raster, which gives a checkerboard."""
     blend: float = 1.0
     """Share of the trained weights in the exported ones; the rest are those of `start`, for a GAN its PSNR net.
     Source: Wang et al., 2018 (ESRGAN), sec. 3.4, network interpolation."""
@@ -203,7 +204,7 @@ class Recipe:
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Every term of the loss that some part of the run has."""
+        """Terms of the loss that any part of the run has."""
         return tuple(dict.fromkeys((*self.loss, *(name for phase in self.phases for name in phase.loss))))
 
     @property
@@ -213,7 +214,7 @@ class Recipe:
 
     @property
     def degradation_text(self) -> str:
-        """What LR is, for people: "bicubic; 15 % blurred before (sigma 1.2, 1.6 px)"."""
+        """Description of LR for people: "bicubic; 15 % blurred before (sigma 1.2, 1.6 px)"."""
         if self.degradation == "real-world":
             return "random blur, resizing, noise and JPEG"
         if not self.blurs:
@@ -223,7 +224,7 @@ class Recipe:
 
     @property
     def loss_text(self) -> str:
-        """The terms for people: "1 l1 + 0.001 adversarial"; a single one without its weight."""
+        """Terms of the loss for people: "1 l1 + 0.001 adversarial"; a single one without its weight."""
         parts = [_loss_text(self.loss)]
         parts += [f"from {phase.begin:.0%} on {_loss_text(phase.loss)}" for phase in self.phases if phase.loss]
         return "; ".join(parts).replace("content", f"content ({self.backbone})")
@@ -260,7 +261,7 @@ def read_toml(path: Path, noun: str) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise RecipeError(f"{path}: expected {noun}, cannot read it ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:  # ValueError: not UTF-8, not TOML, a number without end
+    except (ValueError, RecursionError) as error:  # ValueError: not UTF-8, not TOML, or a number of thousands of digits
         raise RecipeError(f"{path}: expected {noun}, found one that is not valid TOML: {str(error)[:200]}") from error
 
 
@@ -294,7 +295,7 @@ def build_table(cls: type, table: Any, where: str) -> Any:
 
 
 def _is_listed(value: Any, kind: Any) -> bool:
-    """True for a list of the right kind, and wherever none is expected."""
+    """True for a list of the right kind, and where no list is expected."""
     if kind not in _LISTS:
         return True
     parts = isinstance(value, list) and [isinstance(v, _LISTS[kind]) and not isinstance(v, bool) for v in value]

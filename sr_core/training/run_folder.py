@@ -16,7 +16,7 @@ from .tensors import load_tensors
 
 
 class RunFolder:
-    """RUN/state.pt, plateau.pt, weights.safetensors, run.json, log.csv and train.toml."""
+    """Folder of a run: state.pt, plateau.pt, weights.safetensors, run.json, log.csv and train.toml."""
 
     def __init__(self, path: Path, *, resume: bool) -> None:
         if path.exists() and not path.is_dir():
@@ -38,31 +38,31 @@ class RunFolder:
         _atomic(self.path / "train.toml", lambda p: p.write_bytes(recipe.read_bytes()))
 
     def copy_log(self, log: Path) -> None:
-        """Begin the curve with that of a run this one goes on with."""
+        """Begin the curve with that of the run that this one continues."""
         _atomic(self.path / "log.csv", lambda p: p.write_bytes(log.read_bytes()))
 
     def save_weights(self, weights: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
-        """Keep the weights that `export` takes and what is true of them."""
+        """Save the weights that `export` takes, and the facts about them."""
         blob = {k: v.cpu().contiguous() for k, v in weights.items()}
         _atomic(self.path / "weights.safetensors", lambda p: save_file(blob, p))
         self.write_facts(facts)
 
     def write_facts(self, facts: Mapping[str, Any]) -> None:
-        """Keep what is true of the saved weights."""
+        """Save the facts about the saved weights."""
         _atomic(self.path / "run.json", lambda p: p.write_text(json.dumps(facts), "utf-8"))
 
     def read_facts(self) -> dict[str, Any]:
-        """Read what `write_facts` kept; empty before the first weights."""
+        """Read the facts that `write_facts` saved; empty before the first weights."""
         path = self.path / "run.json"
         facts: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
         return facts
 
     def save_state(self, state: Mapping[str, Any]) -> None:
-        """Keep everything a run needs to go on as if never stopped."""
+        """Save everything that a run needs to continue as if it had never stopped."""
         _atomic(self.path / "state.pt", lambda p: torch.save(dict(state), p))
 
     def load_state(self, device: torch.device) -> dict[str, Any]:
-        """Read what `save_state` kept; raises RecipeError if it is damaged."""
+        """Read the state that `save_state` saved; raises RecipeError if it is damaged."""
         return load_tensors(self.path / "state.pt", device)
 
     def keep_plateau(self) -> None:
@@ -70,11 +70,11 @@ class RunFolder:
         _atomic(self.path / "plateau.pt", lambda p: p.write_bytes((self.path / "state.pt").read_bytes()))
 
     def load_plateau(self, device: torch.device) -> dict[str, Any]:
-        """Read what `keep_plateau` kept."""
+        """Read the state that `keep_plateau` saved."""
         return load_tensors(self.path / "plateau.pt", device)
 
     def append_log(self, row: Mapping[str, object]) -> None:
-        """Add a line to log.csv, with the header first; a value that this row lacks is left empty."""
+        """Add a line to log.csv, with the header first; missing values are left empty."""
         path = self.path / "log.csv"
         names = next(csv.reader(path.read_text("utf-8").splitlines())) if path.exists() else None
         with path.open("a", newline="") as file:
@@ -84,7 +84,7 @@ class RunFolder:
             writer.writerow(row)
 
     def cut_log(self, step: int) -> None:
-        """Forget the lines after a step, from which the run goes on in another way."""
+        """Remove the lines after a step from which the run is continued in another way."""
         header, *lines = (self.path / "log.csv").read_text("utf-8").splitlines()
         kept = [line for line in lines if int(line.split(",")[0]) <= step]
         _atomic(self.path / "log.csv", lambda p: p.write_text("\n".join([header, *kept, ""]), "utf-8"))

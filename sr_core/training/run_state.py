@@ -1,4 +1,4 @@
-"""Everything that must be saved for a run to go on as if never stopped."""
+"""State that must be saved so that a run continues as if it had never stopped."""
 
 import math
 import platform
@@ -13,47 +13,48 @@ from .optimizers import Descent
 from .recipe import Recipe
 
 _FREE = ("steps", "validate_every", "patience", "blend", "card", "precision", "decay", "start", "fresh")
-"""What a resumed run may change: its length, its precision, its words, and what it once started from."""
+"""Keys of the recipe that a resumed run may change: its length, its precision, its words, and what it once started
+from."""
 _PLAIN = ("step", "earlier", "seconds", "best", "stale", "falling", "sums", "hardware", "precision")
 
 
 @dataclass(slots=True)
 class RunState:
-    """One run as it stands."""
+    """State of one run."""
 
     net: nn.Module
     """The net in training."""
     ema: dict[str, Tensor]
-    """Its averaged weights."""
+    """Averaged weights of the net."""
     descent: Descent
-    """Its optimiser."""
+    """Optimiser of the net."""
     generator: torch.Generator
-    """Draws the crops of this process."""
+    """Generator that draws the crops of this process."""
     discriminator: nn.Module | None = None
-    """Of an adversarial run."""
+    """Discriminator of an adversarial run."""
     discriminator_descent: Descent | None = None
     """Optimiser of the discriminator."""
     step: int = 0
-    """Steps done."""
+    """Number of steps done."""
     earlier: int = 0
-    """Steps of the run, lost but for its weights, that this one goes on with."""
+    """Steps of an earlier run that this one continues, of which only the weights are left."""
     seconds: float = 0.0
     """Seconds of computing so far, see `Clock`."""
     best: float = -math.inf
     """Highest validation PSNR so far, dB."""
     stale: int = 0
-    """Validations since the highest."""
+    """Number of validations since the highest PSNR."""
     falling: bool = False
     """True once the final decay of the "wsd" schedule has begun."""
     sums: dict[str, tuple[float, int]] = field(default_factory=dict)
     """The loss and its terms since the last line of the log: sum and number of steps that had it."""
     hardware: dict[str, int] = field(default_factory=dict)
-    """What the run computed on -> steps; more than one entry after a resumption elsewhere."""
+    """Hardware that the run computed on -> steps; more than one entry after a resumption elsewhere."""
     precision: dict[str, int] = field(default_factory=dict)
     """Precision of the computation -> steps."""
 
     def add(self, losses: dict[str, float]) -> None:
-        """Count a step's losses."""
+        """Add the losses of a step."""
         for name, value in losses.items():
             total, count = self.sums.get(name, (0.0, 0))
             self.sums[name] = (total + value, count + 1)
@@ -65,7 +66,8 @@ class RunState:
         return means
 
     def saved(self, recipe: Recipe, generators: list[Tensor]) -> dict[str, Any]:
-        """Return what `restore` takes: tensors, numbers and containers; `generators` are those of all processes."""
+        """Return the state that `restore` takes: tensors, numbers and containers; `generators` are those of all
+        processes."""
         saved: dict[str, Any] = {
             "net": self.net.state_dict(),
             "ema": self.ema,
@@ -80,12 +82,12 @@ class RunState:
         return saved
 
     def restore(self, saved: dict[str, Any], recipe: Recipe, *, rank: int, processes: int) -> None:
-        """Go on from what `saved` returned.
+        """Continue from the state that `saved` returned.
 
         Args:
-            saved: that state.
-            recipe: as it is now.
-            rank: of this process.
+            saved: state from `saved`.
+            recipe: recipe as it is now.
+            rank: rank of this process.
             processes: number of processes now.
 
         Raises:
@@ -121,7 +123,7 @@ def _fixed(recipe: Recipe) -> dict[str, Any]:
 
 
 def hardware(device: torch.device) -> str:
-    """Name what a run computes on: the GPU, or the CPU with its threads."""
+    """Name the hardware that a run computes on: the GPU, or the CPU with its threads."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     count = torch.get_num_threads()
@@ -129,7 +131,8 @@ def hardware(device: torch.device) -> str:
 
 
 def shares(steps: dict[str, int]) -> str:
-    """Name what a run was made with: "bfloat16", or after a change "bfloat16 (1,800 steps), float32 (600 steps)"."""
+    """Name the precision or hardware of a run: "bfloat16", or after a change "bfloat16 (1,800 steps), float32 (600
+    steps)"."""
     if len(steps) == 1:
         return next(iter(steps))
     return ", ".join(f"{name} ({count:,} steps)" for name, count in steps.items())

@@ -1,4 +1,4 @@
-"""How the learning rate and the crops change over a run."""
+"""The schedule of a run: how its learning rate and its crops change."""
 
 import math
 from collections.abc import Sequence
@@ -27,10 +27,10 @@ def rate_factor(schedule: str, step: int, share: float, *, warmup: int, decay: f
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A [[phases]] table of a recipe: what is different from a point of the run on.
+    """A [[phases]] table of a recipe: settings that change at a point of the run.
 
     Phase(begin=0.7, lr_patch=48, batch_size=4)       # larger crops for the last three tenths
-    Phase(begin=0.9, loss={"mse": 1.0})               # PSNR's own loss at the end
+    Phase(begin=0.9, loss={"mse": 1.0})               # the loss of PSNR itself at the end
     """
 
     begin: float
@@ -38,9 +38,9 @@ class Phase:
     lr_patch: int = 0
     """Side of the crops in LR pixels; 0 for the recipe's."""
     batch_size: int = 0
-    """Crops a step; 0 for the recipe's."""
+    """Crops per step; 0 for the recipe's."""
     loss: dict[str, float] = field(default_factory=dict)
-    """Terms and weights; empty for the recipe's."""
+    """Terms of the loss and their weights; empty for the recipe's."""
 
 
 def phase_at(phases: Sequence[Phase], share: float) -> Phase | None:

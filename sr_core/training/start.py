@@ -1,7 +1,7 @@
 """Start a net from another one: of the same shape, of another scale or domain, smaller, or of a kindred design.
 
 Where the new net can hold the old one (more blocks, more features, a longer end), it draws the same picture at first:
-what is new reads from the old but is not read. Source: Chen et al., 2016 (Net2Net).
+new features read from the old ones but are not read. Source: Chen et al., 2016 (Net2Net).
 """
 
 import re
@@ -15,11 +15,11 @@ from ..architectures.srresnet import SRResNet
 from ..errors import RecipeError
 
 NON_COMMERCIAL = "Non-commercial"
-"""How the licence of weights begins that a company may not use."""
+"""First words of the licence of weights that a company may not use."""
 
 
 def refuse_licence(own: str, source: str, source_licence: str) -> None:
-    """Raise RecipeError if weights for everyone would be made from weights that are not."""
+    """Raise RecipeError if weights for every use would be made from weights with a narrower licence."""
     if source_licence.startswith(NON_COMMERCIAL) and not own.startswith(NON_COMMERCIAL):
         raise RecipeError(
             f"the licence of {source} ({source_licence[:60]}...) is narrower than the recipe's; start from another "
@@ -28,12 +28,12 @@ def refuse_licence(own: str, source: str, source_licence: str) -> None:
 
 
 def start_from(source: nn.Module, target: nn.Module, *, same_scale: bool, fresh: Sequence[str], lr: Tensor) -> int:
-    """Give a new net what a trained one has learned.
+    """Start a new net from the weights of a trained one.
 
     Args:
         source: trained net.
         target: net in training, changed in place.
-        same_scale: whether both enlarge by the same factor; else only tensors of equal shape come over.
+        same_scale: True if both enlarge by the same factor; else only tensors of equal shape are taken over.
         fresh: layers of the target, by the first part of their name, that keep their own random weights.
         lr: (N, C, h, w) crops that the target will see, on which batch norm is measured.
 
@@ -58,7 +58,7 @@ def start_from(source: nn.Module, target: nn.Module, *, same_scale: bool, fresh:
 
 
 def _matched(name: str, source: nn.Module, target: nn.Module) -> str:
-    """Name of the target's tensor: the layer that ends a body keeps its place at the end."""
+    """Return the name of the tensor in the target: the layer that ends a body keeps its place at the end."""
     bodies = getattr(source, "body", None), getattr(target, "body", None)
     found = re.match(r"body\.(\d+)\.(.*)", name)
     if not found or not all(isinstance(body, nn.Sequential) for body in bodies):
@@ -70,7 +70,7 @@ def _matched(name: str, source: nn.Module, target: nn.Module) -> str:
 def _fitted(source: Tensor, target: Tensor, *, grow: bool = True) -> Tensor | None:
     """Fit weights into a tensor that is as large or larger; None where that cannot be.
 
-    What the source has no rows for keeps its random values; what its rows do not read yet is read with weight 0.
+    Rows that the source lacks keep their random values; inputs that its rows do not read yet have the weight 0.
     Kernels are padded around their middle.
     """
     if source.shape == target.shape:
@@ -87,13 +87,13 @@ def _fitted(source: Tensor, target: Tensor, *, grow: bool = True) -> Tensor | No
 
 
 def _ends(net: nn.Module) -> tuple[str, str]:
-    """Names of the first and the last convolution."""
+    """Return the names of the first and the last convolution."""
     names = [name for name, layer in net.named_modules() if isinstance(layer, nn.Conv2d)]
     return names[0], names[-1]
 
 
 def _channels(net: nn.Module) -> tuple[int, int]:
-    """Channels of the pictures that go in and come out."""
+    """Return the channels of the pictures that go in and come out."""
     first, last = (net.get_submodule(name) for name in _ends(net))
     assert isinstance(first, nn.Conv2d)
     assert isinstance(last, nn.Conv2d)
@@ -110,7 +110,7 @@ def _without_colours(weights: Mapping[str, Tensor], net: nn.Module) -> dict[str,
         f"{last}.weight": end.unflatten(0, (3, -1)).mean(0),
         f"{last}.bias": weights[f"{last}.bias"].unflatten(0, (3, -1)).mean(0),
     }
-    if isinstance(net, EDSR):  # which subtracts each colour's mean, and 0.5 of a grey picture
+    if isinstance(net, EDSR):  # EDSR subtracts the mean of each colour, and 0.5 of a grey picture
         shift = (0.5 - net.mean).flatten()
         found[f"{first}.bias"] = weights[f"{first}.bias"] + weight.sum((2, 3)) @ shift
         found[f"{last}.bias"] = found[f"{last}.bias"] - shift.mean()
@@ -126,7 +126,8 @@ def _new_block_ends(known: Mapping[str, Tensor], own: Mapping[str, Tensor]) -> l
 def _lengthened_tail(source: EDSR, target: EDSR) -> dict[str, Tensor]:
     """Turn one sub-pixel convolution to the pixels into the paper's chain, if the target has it: the same picture.
 
-    Each step makes as many features as the steps after it have sub-pixels; what follows hands them on unchanged.
+    Each step makes as many features as the steps after it have sub-pixels; the layers that follow pass them on
+    unchanged.
     """
     weights = dict(source.state_dict())
     if not isinstance(target.tail[0], nn.Sequential) or not isinstance(source.tail[0], nn.Conv2d):
@@ -160,7 +161,7 @@ def _identity(channels: int) -> tuple[Tensor, Tensor]:
 def _srresnet_from_edsr(source: EDSR, target: SRResNet, lr: Tensor) -> int:
     """Make an SRResNet that draws what an EDSR of its width and depth draws.
 
-    Batch norm gets the mean and spread that its inputs have on `lr`, and gives them back; PReLU is a ReLU inside the
+    Batch norm gets the mean and spread that its inputs have on `lr`, and restores them; PReLU is a ReLU inside the
     blocks and passes everything outside.
     """
     own = target.state_dict()
@@ -189,7 +190,7 @@ def _srresnet_from_edsr(source: EDSR, target: SRResNet, lr: Tensor) -> int:
 
 
 def _measure_batch_norms(net: nn.Module, lr: Tensor) -> None:
-    """Let each batch norm, in the order of the net, give back what it takes: scale and shift undo its statistics."""
+    """Let each batch norm, in the order of the net, change nothing: scale and shift undo its statistics."""
 
     def undo(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
         assert isinstance(layer, nn.BatchNorm2d)

@@ -27,10 +27,10 @@ def train_students(
 ) -> tuple[Student, ...]:
     """Train every student for the recipe's steps and measure it on the recipe's validation pictures.
 
-    Finished students are kept in `table` and not trained again, an unfinished one goes on where it stopped.
+    Finished students are kept in `table` and not trained again; an unfinished one is continued where it stopped.
 
     Args:
-        recipe: of the small checkpoint, with a teacher; its `n_feats` and `n_resblocks` are replaced.
+        recipe: recipe of the small checkpoint, with a teacher; its `n_feats` and `n_resblocks` are replaced.
         data: folder the recipe's data lie in.
         out: folder of the runs.
         widths: values of `n_feats`.
@@ -71,7 +71,7 @@ def _train(
         loss = {name: weight for name, weight in recipe.loss.items() if name not in ("distillation", "feature")}
         teacher = ""
     own = replace(recipe, config=config, loss=loss, teacher=teacher, validate_every=recipe.steps)
-    # From random weights and with the teacher at every step, whatever the size: else the sizes do not compare.
+    # All sizes start from random weights and have the teacher at every step, so that they can be compared.
     own = replace(own, start="", fresh=(), teacher_every=1)
     folder = out / f"w{width}-d{depth}-{'distilled' if distilled else 'alone'}"
     Trainer(own, data, folder, resume=folder.exists(), sampler=sampler).run()

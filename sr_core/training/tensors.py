@@ -1,7 +1,7 @@
-"""Files of tensors that training reads: a run's state, and backbones as published. Checkpoints are not these.
+"""Files of tensors that training reads: the state of a run, and published backbones, but no checkpoints.
 
-The app reads safetensors only. `weights_only` lets torch's own unpickler make tensors, numbers and containers, nothing
-that runs.
+The app reads safetensors only. With `weights_only`, the unpickler of torch makes tensors, numbers and containers, but
+runs nothing.
 """
 
 import pickle

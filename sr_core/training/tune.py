@@ -23,14 +23,14 @@ RATES = {"adam": (5e-4, 1e-3, 2e-3, 4e-3), "adamw": (5e-4, 1e-3, 2e-3, 4e-3), "m
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One short run."""
+    """Result of one short run."""
 
     optimizer: str
-    """Of OPTIMIZERS."""
+    """Optimiser, one of OPTIMIZERS."""
     learning_rate: float
-    """Peak."""
+    """Peak of the learning rate."""
     validation_psnr: float
-    """dB at its end, on held-out training pictures, all channels."""
+    """PSNR at its end in dB, on held-out training pictures, all channels."""
     seconds: float
     """Seconds of computing."""
 
@@ -47,18 +47,18 @@ def tune(
     """Train the recipe for `steps` steps with each optimiser at each rate, the whole schedule in these steps.
 
     Args:
-        recipe: whose optimizer, learning_rate, schedule length, warm-up and phases are replaced.
+        recipe: recipe whose optimizer, learning_rate, schedule length, warm-up and phases are replaced.
         data: folder of its data.
         out: folder of the runs; finished ones are not run again. `tune.csv` there holds the table.
-        steps: of each run; a tenth of them warms up.
-        optimizers: what to try.
-        rates: what to try; RATES of the optimiser by default.
+        steps: steps of each run, of which a tenth is warm-up.
+        optimizers: optimisers that are tried.
+        rates: learning rates that are tried; RATES of the optimiser by default.
 
     Returns:
         One trial per run, the best first; one that diverged has nan or a low PSNR.
 
     Raises:
-        RecipeError: as training does.
+        RecipeError: in the same cases as training.
     """
     if steps < 10:
         raise RecipeError(f"a trial needs at least 10 steps, found {steps}")

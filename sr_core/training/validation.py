@@ -1,4 +1,4 @@
-"""Validation on pictures that are not trained on."""
+"""Validation on pictures that the net is not trained on."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,13 +14,14 @@ from .real_world import degrade_real_world
 from .recipe import Recipe
 
 VALIDATION_PICTURES = 8
-"""Pictures, evenly spread by name, that are validated on and not trained on (of a training folder of 16 or more)."""
+"""Number of pictures, evenly spread by name, that are kept for validation (of a training folder of 16 or more)."""
 VALIDATION_SIDE = 256
-"""Side of the centre crop validated on, HR pixels."""
+"""Side in HR pixels of the centre crop that is used for validation."""
 
 
 def split(recipe: Recipe, data: Path) -> tuple[list[Path], list[Path]]:
-    """List the pictures to train on and to validate on: every k-th by name validates, so all sources are met.
+    """List the pictures to train on and to validate on: every k-th by name is for validation, so that all sources are
+    included.
 
     Validation pictures come from the recipe's own folder for them if it names one, else out of the training folder.
     """
@@ -55,9 +56,9 @@ class Validation:
 
     @torch.inference_mode()
     def psnr(self, weights: Mapping[str, Tensor]) -> float:
-        """Mean PSNR in dB over the crops (all channels, crop = scale, rounded to 8 bit).
+        """Return the mean PSNR in dB over the crops (all channels, crop = scale, rounded to 8 bit).
 
-        Of measured values: not rounded, over the span of the whole picture.
+        Measured values are not rounded, and their range is the span of the whole picture.
         """
         net = build(self.recipe.architecture, scale=self.recipe.scale, config=self.recipe.config)
         net.load_state_dict({k: v.cpu() for k, v in weights.items()}, strict=True)

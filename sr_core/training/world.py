@@ -18,14 +18,14 @@ from ..errors import RecipeError
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """This process among all."""
+    """Place of this process among all."""
 
     rank: int
-    """0 for the one that validates, saves and logs."""
+    """Rank: 0 for the process that validates, saves and logs."""
     size: int
     """Number of processes."""
     device: torch.device
-    """What this one computes on."""
+    """Device that this process computes on."""
 
     @property
     def leads(self) -> bool:
@@ -53,7 +53,7 @@ class World:
         return tuple(told.tolist())
 
     def gather(self, value: Any) -> list[Any]:
-        """Return every process's value, by rank."""
+        """Return the values of all processes, by rank."""
         if self.size == 1:
             return [value]
         values: list[Any] = [None] * self.size
@@ -68,7 +68,7 @@ class World:
 
 
 def join_world(device: str) -> World:
-    """Read what torchrun says in the environment; alone without it.
+    """Read the place of this process from the environment that torchrun sets; without it, the process is alone.
 
     Args:
         device: "cpu", "cuda", or "cuda:1"; under torchrun "cuda" is spread over the machine's GPUs.
