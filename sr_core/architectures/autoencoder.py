@@ -1,8 +1,8 @@
 """Convolutional autoencoder with symmetric skips: RED-Net (Mao, Shen and Yang, 2016).
 
 Convolutions encode, transposed convolutions decode, every second encoder layer is added to its mirror image in the
-decoder, and the input to the output. Works on the enlarged picture; bilinear here (the paper: bicubic). RED30 has 15
-layers on each side.
+decoder, and the input to the output. It works on the enlarged picture, which is bilinear here and bicubic in the paper.
+RED30 has 15 layers on each side.
 """
 
 import torch.nn.functional as F

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from .blocks import full_precision
 
 DETAIL_UNIT = 1 / 32
-"""What a net that adds to bicubic counts in: about the largest errors of bicubic on a smooth picture.
+"""Unit of a net that adds to bicubic: about the largest errors of bicubic on a smooth picture.
 
 In units of the whole range a step of Adam moves the picture by more than bicubic's whole error.
 """

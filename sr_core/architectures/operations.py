@@ -1,11 +1,11 @@
-"""What a net costs, counted."""
+"""Cost of a net: its parameters and multiply-accumulates, counted."""
 
 import torch
 from torch import Tensor, nn
 
 
 def count_parameters(net: nn.Module) -> int:
-    """Number of trained weights."""
+    """Count the trained parameters."""
     return sum(p.numel() for p in net.parameters())
 
 

@@ -1,7 +1,7 @@
 """SRDenseNet: Image Super-Resolution Using Dense Skip Connections (Tong et al., 2017), the variant "All".
 
 Eight dense blocks of eight layers, growth 16; the features of all blocks meet in a 1x1 bottleneck; two transposed
-convolutions enlarge. On the luma, LR in.
+convolutions enlarge. It works on the luma of LR.
 """
 
 import torch
