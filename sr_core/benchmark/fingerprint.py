@@ -98,8 +98,7 @@ def _signs(frequencies: np.ndarray) -> np.ndarray:
 
 
 def _turns(frequencies: np.ndarray) -> list[np.ndarray]:
-    """Return the frequencies of the 8 flips and rotations: mirroring an axis changes the sign of its odd
-    frequencies."""
+    """Return the frequencies of the 8 flips and rotations: a mirrored axis changes the sign of its odd ones."""
     odd = np.where(np.arange(_KEPT) % 2, np.float32(-1), np.float32(1))
     both = (frequencies, frequencies.transpose(0, 2, 1))
     return [f * rows * cols for f in both for rows in (1, odd[:, None]) for cols in (1, odd)]

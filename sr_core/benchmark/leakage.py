@@ -90,8 +90,7 @@ def _find(
 
 
 def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
-    """Yield (checkpoint, data) of all nets of the methods; data of the nets that it was started or distilled from
-    count, too."""
+    """Yield (checkpoint, data) of all nets of the methods, data of their starts and teachers included."""
     known = {card.id: card for card in all_cards()}
     for method in methods:
         for card in path_cards(method):

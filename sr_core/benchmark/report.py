@@ -76,8 +76,7 @@ class MethodResult:
     """Results of the steps of a path before the last, each against HR shrunk to its size; empty for a single net."""
 
     def mean(self, field: str) -> float:
-        """Return the mean of a field of ImageResult over the pictures that have it, "gain" included; nan if none
-        has."""
+        """Return the mean of a field of ImageResult, or of "gain", over the pictures that have it; nan if none has."""
         values = [value for image in self.images if not math.isnan(value := getattr(image, field))]
         return float(np.mean(values)) if values else math.nan
 
@@ -92,8 +91,7 @@ class MethodResult:
 
 
 def degree_means(result: MethodResult) -> dict[str, float]:
-    """Return the mean of each of TEMPERATURE_FIELDS over the pictures, but the largest max_c; empty if none was
-    measured."""
+    """Return the mean of each of TEMPERATURE_FIELDS, but the largest max_c; empty if none was measured."""
     largest = max(image.max_c for image in result.images)
     if math.isnan(largest):
         return {}

@@ -35,8 +35,7 @@ _TEXTS = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class TemperatureResult:
-    """Errors in degC beside those of Lanczos in the same run: means over the pictures, but the largest of the
-    maxima."""
+    """Errors in degC beside those of Lanczos in the same run: means over the pictures, but the largest maximum."""
 
     mae_c: float
     """Mean absolute error."""

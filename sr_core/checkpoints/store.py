@@ -36,8 +36,7 @@ class _Shelf:
 
 
 def models_folder() -> Path:
-    """Return the folder that holds one folder for each checkpoint: models/ in the repository, SR_MODELS, or the last
-    that `use_models` was given."""
+    """Return the folder of all checkpoints: models/ in the repository, that of SR_MODELS, or that of `use_models`."""
     return _models
 
 

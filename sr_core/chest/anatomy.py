@@ -72,8 +72,7 @@ def _body(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _dome(x: np.ndarray, side: int) -> np.ndarray:
-    """Return the height of the diaphragm, which falls towards the ribs and towards the heart, and lies lower on the
-    left."""
+    """Return the height of the diaphragm, which falls towards ribs and heart, and lies lower on the left."""
     top = 243.0 if side < 0 else 255.0
     return top + 44.0 * np.clip((x - 66.0) / 76.0, 0, 1) ** 2.2 + 9.0 * np.clip((58.0 - x) / 40.0, 0, 1) ** 2
 
@@ -141,8 +140,7 @@ def _bones(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _rib(x: np.ndarray, y: np.ndarray, wide: float, high: float, radius: float) -> np.ndarray:
-    """Return one rib as a tilted ring: behind the lungs runs its upper arc, in front its lower one, which ends in
-    cartilage."""
+    """Return one rib as a tilted ring: its upper arc lies behind, its lower one ends in cartilage in front."""
     ring = np.hypot(x / wide, y / high)
     slope = np.hypot(x / wide**2, y / high**2) / np.maximum(ring, 1e-6)
     distance = (ring - 1.0) / np.maximum(slope, 1e-6)

@@ -1,5 +1,4 @@
-"""Object: the kind of DICOM object that a result becomes, that of its source where it is valid, else Secondary
-Capture."""
+"""Object: the kind of DICOM object that a result becomes, that of its source if valid, else Secondary Capture."""
 
 import re
 from dataclasses import dataclass

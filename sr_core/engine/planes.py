@@ -1,5 +1,4 @@
-"""Parts of a picture as arrays that a net sees, and back; values are clipped and rounded here, once, on the way
-back."""
+"""Parts of a picture as arrays for a net, and back; values are clipped and rounded once, on the way back."""
 
 from dataclasses import dataclass, replace
 

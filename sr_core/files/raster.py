@@ -92,8 +92,7 @@ def load_pillow(image: ImageFile.ImageFile) -> tuple[np.ndarray, np.ndarray | No
 
 
 def strips(image: Image.Image, mode: str) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield (row, (H, W, C) uint8) of a loaded picture, some rows at a time: Pillow's own conversions need three times
-    the memory."""
+    """Yield (row, (H, W, C) uint8) of a loaded picture, some rows at a time to save memory."""
     step = max(1, _STRIP // image.width)
     for top in range(0, image.height, step):
         part = image.crop((0, top, image.width, min(top + step, image.height)))

@@ -87,8 +87,9 @@ def _blurred(image: DecodedImage, sigma: float) -> np.ndarray:
 
 
 def real_world_degradation(scale: int, seed: int) -> Degradation:
-    """Draw a degradation as photographs have it: blur of sigma 0 to 2 HR pixels, noise of sigma 0 to 15 grey levels,
-    JPEG of quality 30 to 80.
+    """Draw a degradation as photographs have it.
+
+    Blur has a sigma of 0 to 2 HR pixels, noise of 0 to 15 grey levels, and JPEG a quality of 30 to 80.
 
     Args:
         scale: factor by which both sides shrink.
@@ -101,8 +102,7 @@ def real_world_degradation(scale: int, seed: int) -> Degradation:
 
 
 def degradation_text(degradation: Degradation) -> str:
-    """Name the steps of a degradation in their order: "blur of sigma 1.2 px, box 4x, noise of sigma 5 levels, JPEG
-    60"."""
+    """Name the steps of a degradation in their order: "blur of sigma 1.2 px, box 4x, JPEG 60"."""
     parts = [f"{degradation.kernel} {degradation.scale}x"]
     if degradation.blur_sigma:
         parts.insert(0, f"blur of sigma {degradation.blur_sigma:g} px")

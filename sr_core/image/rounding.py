@@ -15,8 +15,7 @@ _ROWS = 256
 
 
 def is_rounded(image: DecodedImage) -> bool:
-    """Tell whether files of a picture hold rounded values, as all do but those that store floats, such as
-    temperatures."""
+    """Tell whether files of a picture hold rounded values, as all do but those of floats, such as temperatures."""
     return not image.unit or (image.dicom is not None and image.dicom.slope != 0)
 
 

@@ -139,8 +139,7 @@ def _counts(record: bytes) -> np.ndarray:
 
 
 def _in_order(values: np.ndarray) -> np.ndarray:
-    """Undo FLIR's byte swap inside PNG; cameras of about 2006 did not swap, which is recognised by the smoother
-    picture."""
+    """Undo FLIR's byte swap inside PNG; cameras of about 2006 did not swap, and their picture is smooth as it is."""
     swapped = values.byteswap()
     return values if 4.0 * _roughness(values) < _roughness(swapped) else swapped
 

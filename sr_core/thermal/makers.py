@@ -64,8 +64,7 @@ def _is_dji(body: bytes, make: str) -> bool:
 
 
 def unread_temperatures(data: bytes) -> str:
-    """Return a sentence if a JPEG holds, or may hold, temperatures that this app cannot read; empty for an ordinary
-    one.
+    """Return a sentence if a JPEG holds, or may hold, temperatures that this app cannot read, else an empty text.
 
     Raises:
         DecodeError: for a JPEG that ends before its pixels.

@@ -101,8 +101,7 @@ def _skin(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def _lesions(leg: int, across: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Return the lesions, which the other leg has not; `across` is the distance from the axis in shares of the
-    height."""
+    """Return the lesions of a leg; `across` is the distance from its axis in shares of the height."""
     if leg == 0:  # this is a cold patch above the ankle
         radius = np.hypot((across - 0.015) / 0.045, (y - 0.84) / 0.06)
         return -2.2 / (1.0 + np.exp(np.clip((radius - 1.0) * 9.0, -60, 60)))

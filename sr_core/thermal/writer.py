@@ -1,5 +1,4 @@
-"""Writers of temperatures: float TIFF, centikelvin TIFF and a table say their unit and hold no metadata of the
-upload."""
+"""Writers of temperatures: float TIFF, centikelvin TIFF and table, with their unit and no metadata of the upload."""
 
 import io
 
@@ -21,8 +20,7 @@ def write_celsius_tiff(image: DecodedImage) -> bytes:
 
 
 def write_centikelvin_tiff(image: DecodedImage) -> bytes:
-    """Write centikelvins as a TIFF of uint16, rounded to 0.01 degC; 0 stands for "not measured" and is declared as
-    that.
+    """Write centikelvins as a TIFF of uint16, rounded to 0.01 degC; 0 is declared to mean "not measured".
 
     Raises:
         EncodeError: for temperatures that rounded are not -273.14 to 382.20 degC.

@@ -148,8 +148,7 @@ class Campaign:
                 log.info("%s", standings_text([self._judge(goal, recipe, trainer.folder)]))
 
     def _trainer(self, recipe: Recipe, folder: RunFolder) -> Trainer:
-        """Continue from the folder of the run; if there is none, from the weights that an earlier run of this recipe
-        left."""
+        """Continue from the folder of the run, else from the weights that an earlier run of this recipe left."""
         earlier, known = self._earlier(recipe, folder), self.path.parent / f"{recipe.id}.toml"
         begun = recipe if earlier is None else replace(recipe, start=recipe.id, fresh=())
         resume, sampler = folder.holds_run, self._sampler(recipe)

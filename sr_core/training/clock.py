@@ -26,8 +26,10 @@ class Clock:
 
 
 def fast_bfloat16(device: torch.device) -> bool:
-    """True where the hardware multiplies bfloat16: a GPU, or a CPU with AMX or AVX512-BF16. Others are 8 times slower
-    in it than in float32."""
+    """True where the hardware multiplies bfloat16: a GPU, or a CPU with AMX or AVX512-BF16.
+
+    Others are 8 times slower in it than in float32.
+    """
     if device.type == "cuda":
         return True
     has = torch.cpu.get_capabilities()

@@ -24,8 +24,10 @@ _LITE0_COMPARED = (2, 4, 10)  # ends of the stages at 1/4, 1/8 and 1/16 of the s
 
 
 class VGG16Features(nn.Module):
-    """Features of VGG16: RGB (N, 3, H, W) in [0, 1] -> conv2_2, conv3_3 and conv4_3 before ReLU. Source: Simonyan and
-    Zisserman, 2015."""
+    """Features of VGG16: RGB (N, 3, H, W) in [0, 1] -> conv2_2, conv3_3 and conv4_3 before ReLU.
+
+    Source: Simonyan and Zisserman, 2015.
+    """
 
     mean: Tensor
 
@@ -86,8 +88,7 @@ def _same(x: Tensor, kernel: int, stride: int) -> Tensor:
 
 
 class EfficientNetLite0Features(nn.Module):
-    """Features of EfficientNet-Lite0: RGB (N, 3, H, W) in [0, 1] -> block outputs (linear, no activation) at 1/4, 1/8
-    and 1/16 of the side.
+    """Features of EfficientNet-Lite0: RGB (N, 3, H, W) in [0, 1] -> linear outputs at 1/4, 1/8 and 1/16 of the side.
 
     Source: Tan and Le, 2019; Lite0: TensorFlow's release of 2020 (no squeeze-and-excitation, ReLU6).
     """

@@ -10,8 +10,7 @@ _EPSILON = 1e-3
 
 
 def charbonnier(sr: Tensor, hr: Tensor) -> Tensor:
-    """Return the mean of sqrt(d^2 + 0.001^2) - 0.001: L1 with a rounded foot. Source: Lai et al., 2017 (LapSRN), eq.
-    2."""
+    """Return the mean of sqrt(d^2 + 0.001^2) - 0.001: L1 rounded at 0 (Lai et al., 2017, LapSRN, eq. 2)."""
     return (torch.sqrt((sr - hr).square() + _EPSILON**2) - _EPSILON).mean()
 
 
@@ -25,8 +24,7 @@ def smoothness(sr: Tensor, hr: Tensor) -> Tensor:
 
 
 def total_variation(sr: Tensor, hr: Tensor) -> Tensor:
-    """Return the mean absolute difference of neighbours (anisotropic TV; Rudin, Osher, Fatemi, 1992); HR is not
-    used."""
+    """Return the mean absolute difference of neighbours (anisotropic TV; Rudin et al., 1992); HR is not used."""
     del hr
     return sr.diff(dim=-1).abs().mean() + sr.diff(dim=-2).abs().mean()
 
@@ -46,8 +44,7 @@ def raster(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
 
 
 def consistency_loss(sr: Tensor, hr: Tensor, scale: int) -> Tensor:
-    """Return L1 between SR and HR averaged over squares of `scale` x `scale`, which LR determines, above all
-    colours."""
+    """Return L1 between SR and HR averaged over squares of `scale` x `scale`, which LR determines."""
     return F.l1_loss(F.avg_pool2d(sr, scale), F.avg_pool2d(hr, scale))
 
 

@@ -1,5 +1,4 @@
-"""The objective that a training step minimises: the weighted terms of a recipe's [loss], and the nets that some of them
-need."""
+"""The objective of a training step: the weighted terms of a recipe's [loss], and the nets that some of them need."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -66,8 +66,7 @@ class RunState:
         return means
 
     def saved(self, recipe: Recipe, generators: list[Tensor]) -> dict[str, Any]:
-        """Return the state that `restore` takes: tensors, numbers and containers; `generators` are those of all
-        processes."""
+        """Return the state that `restore` takes, without code; `generators` are those of all processes."""
         saved: dict[str, Any] = {
             "net": self.net.state_dict(),
             "ema": self.ema,
@@ -131,8 +130,7 @@ def hardware(device: torch.device) -> str:
 
 
 def shares(steps: dict[str, int]) -> str:
-    """Name the precision or hardware of a run: "bfloat16", or after a change "bfloat16 (1,800 steps), float32 (600
-    steps)"."""
+    """Name the precision or hardware of a run: "bfloat16", or "bfloat16 (1,800 steps), float32 (600 steps)"."""
     if len(steps) == 1:
         return next(iter(steps))
     return ", ".join(f"{name} ({count:,} steps)" for name, count in steps.items())

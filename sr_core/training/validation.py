@@ -20,8 +20,7 @@ VALIDATION_SIDE = 256
 
 
 def split(recipe: Recipe, data: Path) -> tuple[list[Path], list[Path]]:
-    """List the pictures to train on and to validate on: every k-th by name is for validation, so that all sources are
-    included.
+    """List the pictures for training and for validation: every k-th by name validates, so that all sources do.
 
     Validation pictures come from the recipe's own folder for them if it names one, else out of the training folder.
     """

@@ -124,8 +124,7 @@ class DecodedImage:
 
     @property
     def spacing(self) -> Spacing | None:
-        """Distance between pixels as they are now: that of the file, divided by `scale`; None where the file gives
-        none."""
+        """Distance between pixels as they are now: that of the file over `scale`; None where the file gives none."""
         if self.dicom is None or self.dicom.spacing is None:
             return None
         found = self.dicom.spacing

@@ -1,5 +1,4 @@
-"""Colours declared by code points, chromaticities, gamma or EXIF: read into a `ColourSpace`, or into a note that says
-why not.
+"""Colours declared by code points, chromaticities, gamma or EXIF: read into a `ColourSpace`, else a note says why not.
 
 Source: ITU-T H.273, tables 2 to 4; PNG specification, third edition, 11.3.2; Exif 2.32 ColorSpace; DCF 2.0 (R03).
 """
