@@ -42,7 +42,7 @@ _DX = (
     "PixelIntensityRelationshipSign", "RescaleIntercept", "RescaleSlope", "RescaleType", "PresentationLUTShape",
     "BurnedInAnnotation", "ImagerPixelSpacing", "AnatomicRegionSequence", "LossyImageCompression",
 )  # fmt: skip
-_DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "ViewPosition")
+_DX_EMPTY = ("DetectorType", "AcquisitionContextSequence", "PositionerType", "ViewPosition")
 
 
 @dataclass(frozen=True, slots=True)
