@@ -6,7 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
-from pages.ui.benchmark.own_section import show_own
+from pages.ui.benchmark.own_run import show_own
 from pages.ui.benchmark.table import show_scatter, show_table
 from pages.ui.shell.figures import (
     Figure,

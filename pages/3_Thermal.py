@@ -10,7 +10,7 @@ from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.thermal.downloads import show_downloads
-from pages.ui.thermal.errors import show_figures
+from pages.ui.thermal.figures import show_figures
 from pages.ui.thermal.look import pick_look
 from pages.ui.thermal.radiometry import show_radiometry
 from pages.ui.thermal.readings import show_readings

@@ -24,9 +24,8 @@ from pages.ui.xray.radiograph import (
     spacing_text,
 )
 from pages.ui.xray.settings import cost, most_pixels, pick_settings
-from pages.ui.xray.upload import pick_radiograph
+from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
-from pages.ui.xray.welcome import show_welcome
 
 PROMISE = (
     "DICOM in, DICOM out: enlarge a chest radiograph at its full depth and its own millimetres, and see what the "

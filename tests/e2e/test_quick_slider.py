@@ -19,7 +19,8 @@ import sr_core as sr
 from pages.ui.photo.quick_slider import quick_slider
 
 pixels = np.random.default_rng(1).integers(0, 256, (60, 80, 3), dtype=np.uint8)
-quick_slider(sr.DecodedImage(pixels), sr.DecodedImage(255 - pixels), left_label={EVIL!r}, right_label="EDSR x4", width=600)
+left, right = sr.DecodedImage(pixels), sr.DecodedImage(255 - pixels)
+quick_slider(left, right, left_label={EVIL!r}, right_label="EDSR x4", width=600)
 """
 
 

@@ -7,10 +7,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = {
     "photo/samples.py:sample_image": "a sample's name",
     "photo/samples.py:_thumbnail_html": "a sample's name",
-    "thermal/picture.py:phantom": "scale and noise of the simulated thermogram",
-    "xray/picture.py:_chest": "side of the simulated chest",
-    "xray/picture.py:chest_truth": "scale of the simulated chest",
-    "xray/welcome.py:_chest": "nothing",
+    "thermal/thermogram.py:phantom": "scale and noise of the simulated thermogram",
+    "xray/radiograph.py:_chest": "side of the simulated chest",
+    "xray/radiograph.py:chest_truth": "scale of the simulated chest",
+    "xray/upload.py:_chest": "nothing",
     "shell/gate.py:gate": "nothing: the queue, which holds tickets",
 }
 """Cached functions without scope="session", and what they are given: nothing that a visitor brought."""

@@ -173,7 +173,7 @@ def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(
 
 
 def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> None:
-    from pages.ui.photo.downloads import file_name
+    from pages.ui.photo.result import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
     at.toggle(key="home_cut_False").set_value(True).run()
@@ -184,7 +184,7 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:
-    from pages.ui.photo.downloads import file_name
+    from pages.ui.photo.result import file_name
 
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.toggle(key="home_ensemble").set_value(True).run()

@@ -119,7 +119,7 @@ def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
 
 
 def test_path_is_named_in_button_and_file(home: AppTest) -> None:
-    from pages.ui.photo.downloads import file_name
+    from pages.ui.photo.result import file_name
 
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     at = upload(home, "photo.png", png(smooth_picture(20, 30)))

@@ -12,8 +12,7 @@ from ..shell.numbers import figure
 from ..shell.text import plain
 from ..workbench.methods import title
 from ..workbench.verdict import worse_in, worse_text
-from .comparison import Comparison, Entry, Subject
-from .region import part_scores
+from .comparison import Comparison, Entry, Subject, part_scores
 from .settings import is_plain, plain_settings
 from .view import figure_name
 

@@ -1,12 +1,12 @@
 """All checkpoints at a glance: what each is for, then what it gains and costs."""
 
-from collections.abc import Sequence
+import html
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.fact_row import show_facts
 from ..shell.figures import card_figure, set_title
 from ..shell.numbers import count, decibel
 from ..shell.text import plain
@@ -19,6 +19,12 @@ MEANING = {
     "appearance": "Trained to look real: hair, grass and cloth are **invented**, and PSNR is lower on purpose. "
     "For pictures to look at; never to measure or to decide by.",
 }
+_STYLE = """<style>
+dl.facts { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; margin: 0 !important; padding: 0 !important;
+  line-height: 1.35 }
+dl.facts > div > dt { font-size: 0.8rem; font-weight: 400; opacity: 0.8; margin: 0; padding: 0 }
+dl.facts > div > dd { margin: 0 !important; padding: 0; font-weight: 600; font-variant-numeric: tabular-nums }
+</style>"""
 
 
 def model_name(card: sr.ModelCard) -> str:
@@ -71,3 +77,14 @@ def open_card(checkpoint_id: str | None) -> None:
         st.query_params.pop("model", None)
     else:
         st.query_params["model"] = checkpoint_id
+
+
+def facts_style() -> None:
+    """Write the style of `show_facts`, once per page."""
+    st.html(_STYLE)
+
+
+def show_facts(facts: Mapping[str, str]) -> None:
+    """Show label -> value."""
+    pairs = (f"<div><dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd></div>" for k, v in facts.items())
+    st.html(f'<dl class="facts">{"".join(pairs)}</dl>')

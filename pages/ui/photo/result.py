@@ -1,6 +1,9 @@
 """What a run gave: viewer, numbers with their protocol, downloads."""
 
+import hashlib
 import math
+from functools import partial
+from pathlib import PurePath
 
 import streamlit as st
 
@@ -11,11 +14,11 @@ from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.verdict import values, worse_in, worse_text
-from .downloads import show_downloads
 from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
+DOWNLOADS = ("png", "tiff")
 
 
 def show_result(outcome: PhotoOutcome) -> None:
@@ -36,7 +39,7 @@ def show_result(outcome: PhotoOutcome) -> None:
         st.caption(step_note(outcome, right))
     _numbers(outcome)
     show_step_scores(outcome)
-    show_downloads(outcome)
+    _show_downloads(outcome)
 
 
 def _pick_sides(outcome: PhotoOutcome) -> tuple[str, str]:
@@ -141,3 +144,32 @@ def _protocol(outcome: PhotoOutcome) -> str:
     if result.image.bit_depth > 8:
         parts.append("Shown at 8 bit, downloads keep 16")
     return ". ".join(parts) + "."
+
+
+def file_name(outcome: PhotoOutcome, extension: str) -> str:
+    """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
+    stem, task = PurePath(outcome.lr.name).stem or "picture", outcome.task
+    method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
+    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
+    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}{marks}_{digest}{extension}"
+
+
+def _show_downloads(outcome: PhotoOutcome) -> None:
+    """Offer the result at its full depth; a file is made when its button is pressed."""
+    image = outcome.result.image
+    with st.container(horizontal=True):
+        for name in DOWNLOADS:
+            known = sr.FORMATS[name]
+            st.download_button(
+                f"Download {name.upper()}",
+                # The viewer's PNG of an 8-bit picture is the file.
+                data=partial(outcome.png, "sr")
+                if (name, image.bit_depth) == ("png", 8)
+                else partial(sr.encode, image, name),
+                file_name=file_name(outcome, known.extension),
+                mime=known.mime,
+                key=f"home_download_{name}",
+                icon="⬇",
+                on_click="ignore",
+            )

@@ -2,6 +2,7 @@
 
 import html
 import time
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,7 +10,6 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import sr_core as sr
 
-from .connection import watch_connection
 from .log import quiet_log
 from .session import guard, show_forget
 from .sign_in import require_sign_in
@@ -35,7 +35,7 @@ PAGES = {
 
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
 # The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
-# What a run shows stays in sight of who has scrolled down to its button (`run_view.py`).
+# What a run shows stays in sight of who has scrolled down to its button (`RunView`).
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
@@ -47,6 +47,15 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 @media (max-width: 640px) { .st-key-frame_run_beside { display: none } }
 @media (min-width: 641px) { .st-key-frame_run_below { display: none } }
 </style>"""
+_connection = st.components.v2.component(
+    "honest_pixels_connection",
+    html='<p class="connection" role="status" hidden></p>',
+    css=""".connection { position: fixed; inset: auto 0 0 0; z-index: 1000; margin: 0; padding: 0.6rem 1rem;
+      background: var(--st-text-color); color: var(--st-background-color); font-family: var(--st-font);
+      text-align: center }
+    .connection[hidden] { display: none }""",
+    js=(Path(__file__).parent / "connection.js").read_text(encoding="utf-8"),
+)
 
 
 def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
@@ -124,3 +133,11 @@ def _navigation(current: str) -> None:
                 st.page_link(script, label=name)
             except StreamlitPageNotFoundError:  # a page run by itself, without app.py, has no others to go to
                 st.caption(name, width="content")
+
+
+def watch_connection() -> None:
+    """Watch the connection in the browser: a line says when it is down, and a file chosen meanwhile is kept there.
+
+    Nothing is shown while it stands, and the page is run when it is back.
+    """
+    _connection(key="frame_connection", on_back_change=lambda: None)

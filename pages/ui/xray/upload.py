@@ -1,18 +1,21 @@
-"""The radiograph of this session: uploaded, or the simulated chest; one frame of it."""
+"""The radiograph of this session: uploaded, or the simulated chest; one file of an archive, one frame of a file."""
 
 import hashlib
-from typing import Literal
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 
 import sr_core as sr
 
+from ..shell.display import image_html
 from ..shell.state import kept, renew
 from ..shell.text import plain
 from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
 from ..shell.work import stop
-from ..workbench.archive_choice import choose_file
-from .radiograph import Radiograph, Xray, simulated
+from .radiograph import SMALL, Radiograph, Xray, simulated
 
 _FIELD = "xray_upload"
 
@@ -107,3 +110,81 @@ def _empty() -> None:
 def _forget() -> None:
     _empty()
     release(_FIELD)
+
+
+@st.cache_data(show_spinner=False, max_entries=1)
+def _chest() -> sr.DecodedImage:
+    image = sr.decode(sr.chest.chest_dicom(SMALL), "simulated-chest.dcm")
+    return sr.resize_image(sr.dicom.default_display(image), 2 * SMALL, 2 * SMALL)
+
+
+def show_welcome() -> None:
+    """Show the simulated chest and offer it as a file."""
+    st.html(image_html(_chest(), "Simulated radiograph of a chest with lungs, heart, ribs and collarbones"))
+    st.caption(
+        "Simulated, computed from formulas: no patient, no detector. Bring a radiograph, or press *Use the simulated "
+        "chest*: its nodules are known, so the page can tell which ones a network keeps, loses or invents."
+    )
+    st.download_button(
+        "The simulated chest as DICOM",
+        partial(sr.chest.chest_dicom, SMALL),
+        "simulated-chest.dcm",
+        "application/dicom",
+        key="xray_phantom_file",
+        icon="⬇",
+        on_click="ignore",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of an archive, as an upload: with what Streamlit's uploads have that we use."""
+
+    file_id: str
+    """Of the archive, and the file's place in it."""
+    name: str
+    """Its own name."""
+    data: bytes
+    """Unpacked."""
+
+    def getvalue(self) -> bytes:
+        """Return the file."""
+        return self.data
+
+
+def choose_file(upload: Any, key: str) -> Any:
+    """Return an upload as it is, or the chosen file of a ZIP archive; None where the archive holds no usable one.
+
+    Args:
+        upload: of `st.file_uploader`; None for none.
+        key: of the picker's widget.
+    """
+    if upload is None or not sr.is_archive(upload.getvalue()):
+        return upload
+    try:
+        found = [file for file in sr.list_archive(upload.getvalue(), upload.name) if file.may_be_radiograph]
+        if not found:
+            st.error(
+                f"{plain(upload.name)}: expected a radiograph in the ZIP archive, found none; add one and zip it again."
+            )
+            return None
+        place = 0
+        if len(found) > 1:
+            labels = _labels([file.name for file in found])
+            place = st.selectbox(
+                f"File in the archive, of {len(found)}", range(len(found)), format_func=labels.__getitem__, key=key
+            )
+        return Member(f"{upload.file_id} {place}", found[place].name, found[place].read())
+    except sr.SRError as error:
+        st.error(f"{plain(str(error))}.")
+        return None
+
+
+def _labels(names: list[str]) -> list[str]:
+    """Number the names that occur more than once: they come from different folders."""
+    seen: Counter[str] = Counter()
+    labels = []
+    for name in names:
+        seen[name] += 1
+        labels.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
+    return labels
