@@ -149,8 +149,8 @@ def _stays(element: DataElement) -> bool:
 
 def _known_types(values: list[str], *, is_mr: bool) -> list[str]:
     """Return an Image Type without words of makers and people; its first two values are written anew."""
-    third = [value for value in values[2:3] if value in ("", *IMAGE_TYPES)]
-    return ["DERIVED", "SECONDARY", *(third or ["OTHER"] * is_mr)]
+    third = [value if value in ("", *IMAGE_TYPES) else "OTHER" for value in values[2:3]]
+    return ["DERIVED", "SECONDARY", *(third if is_mr or third != ["OTHER"] else [])]
 
 
 def _public_codes(items: Iterable[Dataset]) -> list[Dataset]:

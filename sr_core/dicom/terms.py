@@ -91,6 +91,8 @@ DEFINED: dict[str, tuple[str, ...]] = {
     "ViewPosition": ("AP", "PA", "LL", "RL", "RLD", "LLD", "RLO", "LLO"),
 }  # fmt: skip
 """Defined terms of PS3.3, of what a kept object may hold; others are valid, and not known to be no name."""
+_PLAIN = (*_YES_NO, "N", "NONE", "OTHER", "UNKNOWN", "Y")
+"""Words that name nobody, whatever the attribute."""
 IMAGE_TYPES = (
     "AXIAL", "LOCALIZER", "DENSITY MAP", "DIFFUSION MAP", "IMAGE ADDITION", "MODULUS SUBTRACT", "MPR", "OTHER",
     "PHASE MAP", "PHASE SUBTRACT", "PROJECTION IMAGE", "T1 MAP", "T2 MAP", "VELOCITY MAP",
@@ -101,7 +103,12 @@ DIRECTION = re.compile(r"(?=[APLRHF]{1,3}\Z)(?!.*(?:A.*P|P.*A|L.*R|R.*L|H.*F|F.*
 
 
 def is_known(keyword: str, value: str) -> bool:
-    """Tell a code string that the standard has for an attribute; none is known of an attribute without terms here."""
+    """Tell a code string that the standard has for an attribute, or that says no more than yes, no or other.
+
+    Nothing more is known of an attribute without terms here.
+    """
+    if value in _PLAIN:
+        return True
     if keyword == "BodyPartExamined":
         return value in _body_parts()
     if keyword == "Modality":

@@ -138,7 +138,8 @@ def test_class_of_the_source_is_named_only_if_the_standard_has_it() -> None:
         (DX, "PatientOrientation", ["A", "FR"], ["A", "FR"]), (DX, "DetectorType", "SMITH", ""),
         (CT, "ImageType", ["ORIGINAL", "PRIMARY", "AXIAL", "SMITH"], ["DERIVED", "SECONDARY", "AXIAL"]),
         (MR, "ImageType", ["ORIGINAL", "PRIMARY", "SMITH", "ND"], ["DERIVED", "SECONDARY", "OTHER"]),
-        (MR, "SequenceVariant", ["SK", "SP"], ["SK", "SP"]), (CT, "ScanOptions", "SMITH", None),
+        (MR, "SequenceVariant", ["SK", "SP"], ["SK", "SP"]), (MR, "SequenceVariant", "OTHER", "OTHER"),
+        (CT, "ScanOptions", "SMITH", None),
         (CT, "PatientPosition", "SMITH", ""),
     ],
 )  # fmt: skip
