@@ -12,7 +12,7 @@ import sr_core as sr
 from ..photo.upload import TYPES
 from ..shell.state import kept
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, note_taken, upload_key, was_removed
+from ..shell.uploads import is_fresh, note, upload_key, was_removed
 
 _FIELD = "benchmark_own_uploads"
 MAX_PICTURES = 20
@@ -89,10 +89,10 @@ def pick_pictures() -> Batch | None:
         here.batch = None
         if was_removed(_FIELD, None):
             here.result = None
+        note(None, _FIELD)
         return None
     before = here.batch
-    fresh = is_fresh(uploads[0], _FIELD)
-    if fresh:
+    if is_fresh(uploads[0], _FIELD):
         here.result = None
     if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
@@ -100,8 +100,7 @@ def pick_pictures() -> Batch | None:
         # Other files: the result stays only if they hold the same pictures, as with one that cannot be read.
         if before is not None and before.key[1:] != key[1:] and before.digests != here.batch.digests:
             here.result = None
-    if fresh:
-        note_taken(uploads[0], _FIELD)
+    note(uploads[0], _FIELD)
     batch = here.batch
     for problem in batch.problems:
         st.warning(plain(problem))

@@ -8,7 +8,7 @@ import sr_core as sr
 
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
+from ..shell.uploads import is_fresh, name_shown, note, release, upload_key, was_removed
 from ..shell.work import stop
 from .picture import Photo, Picture
 from .samples import SAMPLES, sample_gallery, sample_image
@@ -34,7 +34,7 @@ def pick_picture(page: str) -> Picture | None:
         _empty()
     elif is_fresh(upload, field):
         _take(upload.getvalue(), upload.name)
-        note_taken(upload, field)
+    note(upload, field)
     sample_gallery(page, lambda name: _choose_sample(field, name))
     if photo.problem:
         st.error(photo.problem)

@@ -17,26 +17,28 @@ def upload_key(name: str) -> str:
 
 
 def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
-    """True for a file that came into a field, until it is noted as taken."""
+    """True for a file that came into a field, until that is noted."""
     return file is not None and upload(name).seen != file.file_id
 
 
-def note_taken(file: UploadedFile, name: str) -> None:
-    """Note a file after all that is kept of it: where Streamlit ends the run before, the next one takes it again."""
-    known, shell = upload(name), kept(Shell)
-    known.seen, shell.lost = file.file_id, False
-
-
 def was_removed(name: str, file: UploadedFile | None) -> bool:
-    """True once when a field that held a file is empty: it was removed, failed, or gives way to the next one.
+    """True when a field that held a file is empty, until that is noted: it was removed, or gives way to the next one.
 
     A field is also empty when its page is opened again; that removes nothing, see `arrive`.
     """
-    known = upload(name)
-    if file is not None or known.seen is None:
-        return False
-    known.seen = None
-    return True
+    return file is None and upload(name).seen is not None
+
+
+def note(file: UploadedFile | None, name: str) -> None:
+    """Note what is in a field, after all that follows from it is done.
+
+    Streamlit may end a run in between, as after a click elsewhere: then the next run does it again, and neither is a
+    file lost that was chosen nor one shown that was removed.
+    """
+    known, shell = upload(name), kept(Shell)
+    if is_fresh(file, name):
+        shell.lost = False
+    known.seen = None if file is None else file.file_id
 
 
 def arrive() -> None:

@@ -13,7 +13,7 @@ import sr_core as sr
 from ..shell.display import image_html
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, name_shown, note_taken, release, upload_key, was_removed
+from ..shell.uploads import is_fresh, name_shown, note, release, upload_key, was_removed
 from ..shell.work import stop
 from .radiograph import SMALL, Radiograph, Xray, simulated
 
@@ -39,7 +39,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     elif is_fresh(upload, _FIELD):
         _empty()
         take(upload.getvalue(), upload.name)
-        note_taken(upload, _FIELD)
+    note(upload, _FIELD)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(
         "Use the simulated chest",
