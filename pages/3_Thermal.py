@@ -19,9 +19,9 @@ from pages.ui.thermal.settings import pick_settings
 from pages.ui.thermal.thermogram import Thermal, Thermogram, describe_thermogram, enlarge_thermogram, phantom
 from pages.ui.thermal.upload import pick_thermogram
 from pages.ui.thermal.view import show_input, show_outcome
+from pages.ui.workbench.choices import pick_test
+from pages.ui.workbench.cost import offer_run
 from pages.ui.workbench.methods import card_of
-from pages.ui.workbench.offer import offer_run
-from pages.ui.workbench.task import pick_test
 
 PROMISE = (
     "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "

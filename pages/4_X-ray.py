@@ -8,8 +8,8 @@ from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
-from pages.ui.workbench.offer import offer_run
-from pages.ui.workbench.task import pick_scale, pick_test
+from pages.ui.workbench.choices import pick_scale, pick_test
+from pages.ui.workbench.cost import offer_run
 from pages.ui.xray.downloads import show_downloads
 from pages.ui.xray.figures import show_figures
 from pages.ui.xray.fitness import training_text, unlike
@@ -23,7 +23,7 @@ from pages.ui.xray.radiograph import (
     enlarge_radiograph,
     spacing_text,
 )
-from pages.ui.xray.settings import cost, most_pixels, pick_settings
+from pages.ui.xray.settings import most_pixels, pick_settings, radiograph_cost
 from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
 
@@ -51,7 +51,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
         if differences:
             unlikeness = "; ".join(differences)
             st.warning(f"Unlike what chest networks were trained on: {unlikeness}. The result may be less reliable.")
-        if (seconds := cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
+        if (seconds := radiograph_cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
             st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
         asked = offer_run(
             "xray",

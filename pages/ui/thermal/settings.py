@@ -7,9 +7,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.figures import set_title
+from ..workbench.choices import pick_scale
 from ..workbench.cost import cost
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
-from ..workbench.task import pick_scale
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:

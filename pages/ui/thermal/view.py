@@ -7,7 +7,7 @@ import sr_core as sr
 from ..shell.display import png, show_colour_bar
 from ..viewer.panel import Panel, Values
 from ..viewer.viewer import TOOLS, show_viewer
-from ..workbench.compared import pick_view
+from ..workbench.choices import pick_view
 from .look import PALETTES, Look
 from .regions import add_region, kept_regions
 from .thermogram import ThermalOutcome

@@ -1,8 +1,13 @@
-"""What an enlargement costs on this machine, before it starts."""
+"""What an enlargement costs on this machine, before it starts, and the button that starts it."""
+
+import streamlit as st
 
 import sr_core as sr
 
 from ..shell.text import duration
+from ..shell.work import is_running
+from .methods import short_title
+from .outcome import Outcome
 
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
@@ -31,3 +36,33 @@ def price(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> s
 def too_large_text(most: int = MAX_PIXELS) -> str:
     """Say that a result would have more than `most` pixels."""
     return f"above this server's limit of {most // 10**6} megapixels"
+
+
+def offer_run(
+    page: str,
+    what: tuple[str, sr.Task],
+    image: sr.DecodedImage,
+    before: Outcome | None,
+    *,
+    most: int = MAX_PIXELS,
+    advice: str = "",
+) -> bool:
+    """Show the price and the button; return True where the run is asked for or in progress.
+
+    Args:
+        page: begins the button's key.
+        what: picture and task.
+        image: what is worked on: the picture, or its part.
+        before: the last result of the page; nothing is run twice.
+        most: pixels of the largest result.
+        advice: what to do where the result would be larger.
+    """
+    task = what[1]
+    too_large = cost(image, task, most=most) == float("inf")
+    st.caption(f"Result: {price(image, task, most=most)}.{f' {advice}' if too_large and advice else ''}")
+    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
+    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key=f"{page}_run")
+    if pressed and before is not None and before.what == what:
+        st.toast("The result is up to date.")
+        return False
+    return pressed or is_running(what)

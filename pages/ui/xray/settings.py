@@ -9,8 +9,7 @@ import sr_core as sr
 from ..shell.figures import set_title
 from ..shell.numbers import decimals
 from ..shell.state import widget
-from ..workbench import cost as workbench
-from ..workbench.cost import MAX_PIXELS
+from ..workbench.cost import MAX_PIXELS, cost
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 
 
@@ -21,7 +20,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
 
     def seconds(method: str) -> float:
-        return cost(image, replace(task, method=method)) if image else 0.0
+        return radiograph_cost(image, replace(task, method=method)) if image else 0.0
 
     key = f"xray_method_x{scale}_{generated}"
     method = pick_proposed(key, sr.RADIOGRAPH, methods, seconds, _option, _purpose)
@@ -70,9 +69,9 @@ def most_pixels(*, test: bool) -> int:
     return MAX_PIXELS if test else sr.MAX_SR_PIXELS
 
 
-def cost(image: sr.DecodedImage, task: sr.Task) -> float:
+def radiograph_cost(image: sr.DecodedImage, task: sr.Task) -> float:
     """Estimate the seconds of a run; inf where the result would be too large to make."""
-    return workbench.cost(image, task, most=most_pixels(test=task.test))
+    return cost(image, task, most=most_pixels(test=task.test))
 
 
 def _unit(image: sr.DecodedImage) -> str:

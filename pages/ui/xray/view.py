@@ -11,7 +11,7 @@ from ..shell.numbers import figure
 from ..shell.state import kept
 from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, show_viewer
-from ..workbench.compared import pick_view
+from ..workbench.choices import pick_view
 from .look import XrayLook, default_curve, shown
 from .part import pick_part
 from .radiograph import Xray, XrayOutcome

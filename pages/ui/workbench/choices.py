@@ -1,4 +1,4 @@
-"""The beginning of every panel: what to do, and how much larger."""
+"""Choices that every page offers alike: what to do, how much larger, and what the result is compared with."""
 
 import streamlit as st
 
@@ -45,3 +45,24 @@ def pick_scale(page: str, modality: sr.Modality) -> int:
         width="stretch",
     )
     return int(scale)
+
+
+def pick_view(page: str, views: list[str], method: str) -> str:
+    """Show what a result can be compared with; return the chosen one.
+
+    Args:
+        page: begins the widget's key.
+        views: names, among them "Bicubic" and "Input pixels".
+        method: of the result; bicubic itself is compared with the input first.
+    """
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(method)
+    chosen = st.segmented_control(
+        "Compare with",
+        views,
+        default="Input pixels" if same == "Bicubic" else "Bicubic",
+        key=f"{page}_compare_{same}_{len(views)}",
+        persist_state="session",
+        required=True,
+        wrap=True,
+    )
+    return str(chosen)
