@@ -24,6 +24,8 @@ from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
 from .decode import decode, decode_shown
+from .dicom.display import default_display
+from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
@@ -74,6 +76,7 @@ from .modalities import (
     quick_first,
     reduction,
 )
+from .thermal.scaling import no_temperatures
 from .types import (
     SCALES,
     Correction,
@@ -154,12 +157,14 @@ __all__ = [
     "damaged_checkpoints",
     "decode",
     "decode_shown",
+    "default_display",
     "degradation_text",
     "degrade",
     "dicom",
     "difference",
     "edge_profile",
     "encode",
+    "encode_dicom",
     "enlarge",
     "error_histogram",
     "estimate_cost",
@@ -179,6 +184,7 @@ __all__ = [
     "methods_for",
     "middle_part",
     "modality_of",
+    "no_temperatures",
     "noise_share",
     "path_cards",
     "paths",

@@ -4,7 +4,6 @@ from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .display import (
     apply_voi_lut,
     apply_window,
-    default_display,
     default_window,
     full_window,
     overview,
@@ -13,7 +12,7 @@ from .display import (
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
 from .value_files import whole_numbers_problem
-from .writer import dicom_problem, encode_dicom
+from .writer import dicom_problem
 
 __all__ = [
     "WINDOW_FUNCTIONS",
@@ -25,11 +24,9 @@ __all__ = [
     "apply_voi_lut",
     "apply_window",
     "burned_in_warning",
-    "default_display",
     "default_window",
     "dicom_header",
     "dicom_problem",
-    "encode_dicom",
     "full_window",
     "overview",
     "percentile_window",

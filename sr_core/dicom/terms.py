@@ -1,18 +1,17 @@
 """Terms: the words that the standard has for an attribute; any other may be anybody's text (PS3.3, PS3.16).
 
-pydicom has the codes and the modalities, highdicom the parts of the body; no library has the terms of PS3.3.
+pydicom has the codes and the modalities; no library has the terms of PS3.3.
 """
 
-import json
 import re
 from functools import cache
-from importlib.metadata import distribution
-from pathlib import Path
 from typing import cast
 
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
 from pydicom.sr.codedict import CIDValueType, codes
+
+from .body_parts import PAIRED, UNPAIRED
 
 _LABEL = 64
 """Longest Code Meaning."""
@@ -110,17 +109,12 @@ def is_known(keyword: str, value: str) -> bool:
     if value in _PLAIN:
         return True
     if keyword == "BodyPartExamined":
-        return value in _body_parts()
+        return value in PAIRED | UNPAIRED
     if keyword == "Modality":
         return value in _modalities()
     if keyword == "PatientOrientation":
         return bool(DIRECTION.fullmatch(value))
     return value in ENUMERATED.get(keyword, ()) or value in DEFINED.get(keyword, ())
-
-
-def is_unpaired(body_part: str) -> bool:
-    """Tell a Body Part Examined of which there is one: a laterality beside it is an error."""
-    return not _body_parts().get(body_part, True)
 
 
 def code_meaning(value: str, scheme: str) -> str:
@@ -136,13 +130,6 @@ def code_meaning(value: str, scheme: str) -> str:
     named = [entry[value] for entry in known.values() if value in entry and len(entry[value][0]) <= _LABEL]
     # Of several, the one that most context groups use.
     return max(named, key=lambda entry: len(entry[1]), default=("", []))[0]
-
-
-@cache
-def _body_parts() -> dict[str, bool]:
-    """Return the terms of PS3.16 Annex L, each with whether there are two of it; without importing all of highdicom."""
-    table = Path(str(distribution("highdicom").locate_file("highdicom/_standard/anatomic_regions.json")))
-    return {term: entry[3] for term, entry in json.loads(table.read_text("utf-8")).items()}
 
 
 @cache

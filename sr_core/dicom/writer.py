@@ -16,6 +16,7 @@ from pydicom.valuerep import format_number_as_ds
 from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
 from ..types.dicom import Window
+from .body_parts import UNPAIRED
 from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
@@ -25,7 +26,6 @@ from .repair import repair
 from .sequences import unfold
 from .spacing import enlarge_geometry
 from .stored import Stored, fit, to_stored
-from .terms import is_unpaired
 from .values import padding_values, read_rescale
 
 _EMPTY = (
@@ -215,7 +215,7 @@ def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
     of_image = "ImageLaterality" in dataset or "MeasurementLaterality" in dataset
     if of_image and "Laterality" in dataset:
         del dataset.Laterality
-    unpaired = is_unpaired(text_of(dataset.get("BodyPartExamined")).upper())
+    unpaired = text_of(dataset.get("BodyPartExamined")).upper() in UNPAIRED
     if not unpaired and not of_image and "Laterality" not in dataset:
         dataset.Laterality = None
 

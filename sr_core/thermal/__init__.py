@@ -4,7 +4,7 @@ from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_d
 from ..image.regions import Delta, Profile, Reading, delta, profile, read_region
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
-from .scaling import ask_scaling, may_be_counts, no_temperatures
+from .scaling import ask_scaling, may_be_counts
 
 __all__ = [
     "DEGREES",
@@ -17,7 +17,6 @@ __all__ = [
     "ask_scaling",
     "delta",
     "may_be_counts",
-    "no_temperatures",
     "palette_picture",
     "profile",
     "read_region",

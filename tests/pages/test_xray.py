@@ -331,7 +331,7 @@ def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[di
     assert not at.exception
     assert not seen[-1]["windows"]
     shown = sr.decode(seen[-1]["panels"][0].png, "shown.png")
-    np.testing.assert_array_equal(shown.pixels, sr.dicom.default_display(sr.decode(data, "a.dcm")).pixels)
+    np.testing.assert_array_equal(shown.pixels, sr.default_display(sr.decode(data, "a.dcm")).pixels)
     next(c for c in at.segmented_control if c.label == "Shown by").set_value("Windows").run()
     assert seen[-1]["windows"]
 

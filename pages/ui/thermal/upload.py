@@ -133,7 +133,7 @@ def _show_problem() -> None:
             st.rerun()
     elif here.colours is not None:
         image = here.colours.image
-        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.thermal.no_temperatures(image)}")
+        st.warning(f"{plain(image.name)} ({describe(image)}): {sr.no_temperatures(image)}")
     if here.colours is not None:
         _offer_as_picture(here.colours)
 

@@ -66,7 +66,7 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
 
 def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
     card = card_of(outcome.task.method)
-    return sr.dicom.encode_dicom(
+    return sr.encode_dicom(
         outcome.result.image,
         radiograph.data,
         method=outcome.task.method,

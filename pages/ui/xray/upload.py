@@ -115,7 +115,7 @@ def _forget() -> None:
 @st.cache_data(show_spinner=False, max_entries=1)
 def _chest() -> sr.DecodedImage:
     image = sr.decode(sr.chest.chest_dicom(SMALL), "simulated-chest.dcm")
-    return sr.resize_image(sr.dicom.default_display(image), 2 * SMALL, 2 * SMALL)
+    return sr.resize_image(sr.default_display(image), 2 * SMALL, 2 * SMALL)
 
 
 def show_welcome() -> None:
