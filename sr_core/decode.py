@@ -24,9 +24,9 @@ from .files.text import file_label
 from .files.tiff.reader import read_tiff
 from .files.webp import read_webp
 from .thermal.makers import unread_temperatures
-from .thermal.matrix import read_matrix
 from .thermal.radiometric import maker_of, read_radiometric
 from .thermal.scaling import holds_temperatures, measured, refuse_numbers
+from .thermal.table.reader import read_table
 from .thermal.units import Unit, chosen_unit
 from .types import DecodedImage
 from .types.radiometry import Radiometry, Scaling
@@ -168,7 +168,7 @@ def _decode(
 def _read(kind: str, data: bytes) -> Raster:
     raster = DECODERS[kind](data) if kind in DECODERS else None
     if kind == TEXT:
-        raster = read_matrix(data)
+        raster = read_table(data)
     if raster is None:
         advice = _ADVICE.get(kind, "save the picture as PNG or TIFF and open that")
         raise DecodeError(f"expected a picture ({', '.join((*DECODERS, DICOM))}), found {kind}; {advice}")

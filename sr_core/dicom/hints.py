@@ -8,12 +8,12 @@ from ..errors import DecodeError
 from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, VoiLut, Window
 from .codec import CODECS
 from .file import DicomFile, syntax_name, text, text_of
+from .header_numbers import readable_numbers
 from .layout import MONOCHROME, Layout
 from .lut import holds_table, read_lut
-from .numbers import readable_numbers
+from .rescale import Rescale, groups
 from .sequences import items
 from .spacing import read_spacing, spacing_note
-from .values import Rescale, groups
 
 _NARROW = "A window narrower than 1 is shown as LINEAR_EXACT: the function LINEAR needs a width of at least 1."
 _UNREADABLE = "A window of the file is not used: its centre or its width is missing or cannot be read."

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from ..errors import DecodeError
 from ..files.raster import check_size
 from .file import DicomFile, text
-from .numbers import integer
+from .header_numbers import integer
 
 MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
 """Photometric interpretations of measured values."""

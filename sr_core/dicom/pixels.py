@@ -10,7 +10,7 @@ from .file import DicomFile, PixelElement, syntax_name
 from .fragments import frame_stream
 from .layout import MONOCHROME, Layout
 from .precision import keep_stored_bits, to_stored_values
-from .values import is_padding, padding_values
+from .rescale import is_padding, padding_values
 
 _UNCOMPRESSED = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2")
 _RLE = "1.2.840.10008.1.2.5"

@@ -9,11 +9,11 @@ from ..errors import DecodeError
 from ..types import DecodedImage
 from .colour import to_rgb
 from .file import DicomFile, open_dicom, quiet
+from .header_numbers import comma_note
 from .hints import read_hints
 from .layout import MONOCHROME, Layout, read_layout
-from .numbers import comma_note
 from .pixels import Frame, read_frame
-from .values import (
+from .rescale import (
     Rescale,
     float_padding_values,
     groups,

@@ -19,7 +19,7 @@ from pydicom.filewriter import write_data_element
 from pydicom.multival import MultiValue
 from pydicom.valuerep import validate_value
 
-from .complete import complete_items, remove_incomplete
+from .completeness import complete_items, remove_incomplete
 from .terms import DIRECTION, ENUMERATED
 
 _ONE_VALUE = ("LT", "ST", "UR", "UT")

@@ -12,7 +12,7 @@ from pydicom.filereader import read_sequence
 from pydicom.sequence import Sequence
 
 from ..errors import DecodeError
-from .numbers import mend_commas, vr_of
+from .header_numbers import mend_commas, vr_of
 
 TOO_MUCH = "expected a DICOM file with an ordinary header, found one with {found}; export it again"
 _MAX_READS = 400_000

@@ -7,9 +7,9 @@ from pydicom.valuerep import format_number_as_ds
 from ..types import DecodedImage
 from ..types.dicom import Spacing
 from .file import text
-from .numbers import SPACINGS, number, numbers, readable_numbers
+from .header_numbers import SPACINGS, number, numbers, readable_numbers
+from .rescale import groups
 from .sequences import items
-from .values import groups
 
 
 def enlarge_geometry(dataset: Dataset, image: DecodedImage) -> None:

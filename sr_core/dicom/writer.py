@@ -21,12 +21,12 @@ from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
 from .layout import MONOCHROME, Layout, read_layout
-from .object import SECONDARY_CAPTURE, kind_of, make_plain, may_be_empty
+from .object_kind import SECONDARY_CAPTURE, kind_of, make_plain, may_be_empty
 from .repair import repair
+from .rescale import padding_values, read_rescale
 from .sequences import unfold
 from .spacing import enlarge_geometry
-from .stored import Stored, fit, to_stored
-from .values import padding_values, read_rescale
+from .stored_values import Stored, fit, to_stored
 
 _EMPTY = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",

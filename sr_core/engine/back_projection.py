@@ -11,7 +11,7 @@ from math import log
 import numpy as np
 
 from ..image.resize import premultiplied, resize_strips, unpremultiplied
-from ..image.rounding import is_rounded, kept
+from ..image.rounding import as_in_file, is_rounded
 from ..types import Correction, DecodedImage, OnProgress, Progress
 
 MAX_ITERATIONS = 50
@@ -49,7 +49,7 @@ def _corrected(sr: DecodedImage, values: np.ndarray) -> DecodedImage:
     alpha = None
     if sr.alpha is not None:
         values, alpha = unpremultiplied(values, sr.pixels, sr.alpha.dtype)
-    return replace(sr, pixels=kept(values, sr), alpha=alpha)
+    return replace(sr, pixels=as_in_file(values, sr), alpha=alpha)
 
 
 def back_project(

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import EngineError
 from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
-from ..image.rounding import is_rounded, kept, to_8_bit, to_16_bit
+from ..image.rounding import as_in_file, is_rounded, to_8_bit, to_16_bit
 from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
@@ -88,7 +88,7 @@ def _enlarge_bright(
             if image.dicom.limits is not None:
                 np.clip(pixels, *image.dicom.limits, out=pixels)
             if is_rounded(image):
-                kept(pixels, image, out=pixels)
+                as_in_file(pixels, image, out=pixels)
     return result
 
 

@@ -19,7 +19,7 @@ def is_rounded(image: DecodedImage) -> bool:
     return not image.unit or (image.dicom is not None and image.dicom.slope != 0)
 
 
-def kept(values: np.ndarray, image: DecodedImage, out: np.ndarray | None = None) -> np.ndarray:
+def as_in_file(values: np.ndarray, image: DecodedImage, out: np.ndarray | None = None) -> np.ndarray:
     """Round values as a file of this picture holds them.
 
     Args:

@@ -6,9 +6,9 @@ import pytest
 from sr_core.decode import decode
 from sr_core.errors import DecodeError
 from sr_core.files.text import TableText
-from sr_core.thermal.matrix import read_matrix
 from sr_core.thermal.table.blocks import read_blocks
 from sr_core.thermal.table.dialect import Dialect
+from sr_core.thermal.table.reader import read_table
 
 from .written import celsius, lines
 
@@ -17,7 +17,7 @@ def peak(data: bytes) -> int:
     """Return the largest memory that reading a table takes, in bytes."""
     tracemalloc.start()
     try:
-        read_matrix(data)
+        read_table(data)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

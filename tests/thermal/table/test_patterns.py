@@ -7,10 +7,10 @@ from re import _parser as parser  # type: ignore[attr-defined] - the standard li
 import pytest
 
 from sr_core.files import text
-from sr_core.thermal import declaration, matrix, units
-from sr_core.thermal.table import blocks, cell, choice, columns, dialect
+from sr_core.thermal import declaration, units
+from sr_core.thermal.table import blocks, cell, choice, columns, dialect, reader
 
-MODULES = (declaration, matrix, units, blocks, cell, choice, columns, dialect, text)
+MODULES = (declaration, reader, units, blocks, cell, choice, columns, dialect, text)
 PATTERNS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": found
     for module in MODULES

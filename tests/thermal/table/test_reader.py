@@ -5,11 +5,11 @@ import pytest
 
 from sr_core.decode import decode
 from sr_core.errors import DecodeError, UnitNeeded
-from sr_core.thermal import matrix
+from sr_core.thermal.table import reader
 from sr_core.types.radiometry import Scaling
 
-from ..conftest import DATA
-from .table.written import celsius, lines
+from ...conftest import DATA
+from .written import celsius, lines
 
 VALUES = [[31.5, 32.25], [-3.0, 34.0]]
 
@@ -133,7 +133,7 @@ def test_a_table_is_no_picture() -> None:
 
 
 def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matrix, "MAX_MATRIX_BYTES", 2**20)
+    monkeypatch.setattr(reader, "MAX_TABLE_BYTES", 2**20)
     with pytest.raises(DecodeError, match="at most 1 MB, found 2 MB"):
         decode(b"1.5,2.5\n" * 2**18, "t.csv")
 

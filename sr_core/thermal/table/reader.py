@@ -5,20 +5,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..errors import DecodeError
-from ..files.limits import LIMITS
-from ..files.raster import Raster, check_size
-from ..files.text import TableText, read_text, short_label
-from .declaration import declares_scale
-from .table.blocks import Block, Parts, TextLine, read_blocks
-from .table.choice import choose_block, has_missing_corner
-from .table.columns import column_names, refuse_series
-from .table.dialect import find_dialect
-from .table.numbering import without_numbering
-from .table.points import grid_of_points, is_point_table, refuse_unnamed_points, temperature_column
-from .units import Unit, named_units, unit_of
+from ...errors import DecodeError
+from ...files.limits import LIMITS
+from ...files.raster import Raster, check_size
+from ...files.text import TableText, read_text, short_label
+from ..declaration import declares_scale
+from ..units import Unit, named_units, unit_of
+from .blocks import Block, Parts, TextLine, read_blocks
+from .choice import choose_block, has_missing_corner
+from .columns import column_names, refuse_series
+from .dialect import find_dialect
+from .numbering import without_numbering
+from .points import grid_of_points, is_point_table, refuse_unnamed_points, temperature_column
 
-MAX_MATRIX_BYTES = 64 * 2**20
+MAX_TABLE_BYTES = 64 * 2**20
 """Largest table that is read: a picture of 640 x 480, enlarged to x4 and exported."""
 
 MAX_POINTS = 1_500_000
@@ -38,7 +38,7 @@ _NODATA = re.compile(
 _APART = re.compile(r"[\s;:,|()\[\]{}\"]+")
 
 
-def read_matrix(data: bytes) -> Raster | None:
+def read_table(data: bytes) -> Raster | None:
     """Read a table of numbers as `Raster.stored`; a unit that it names becomes its text.
 
     One line is one row of the picture, or one pixel where headings name x, y and temperature. Headings, parameters and
@@ -51,9 +51,9 @@ def read_matrix(data: bytes) -> Raster | None:
     Raises:
         DecodeError: for a table that is too large, that is no picture, or whose numbers cannot be read in one way only.
     """
-    if len(data) > MAX_MATRIX_BYTES:
+    if len(data) > MAX_TABLE_BYTES:
         raise DecodeError(
-            f"expected a table of at most {MAX_MATRIX_BYTES >> 20} MB, found {len(data) >> 20} MB; crop it"
+            f"expected a table of at most {MAX_TABLE_BYTES >> 20} MB, found {len(data) >> 20} MB; crop it"
         )
     if not any(byte in b"0123456789" for byte in data[:_HEAD_BYTES]):
         return None

@@ -9,9 +9,9 @@ from pydicom.dataset import Dataset
 
 from ..errors import DecodeError
 from .file import DicomFile, text
+from .header_numbers import integer, number
 from .layout import MONOCHROME, Layout
 from .lut import Lut, holds_table, read_lut
-from .numbers import integer, number
 from .sequences import items
 
 _LARGEST = 1e30

@@ -11,7 +11,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from sr_core.decode import decode
-from sr_core.dicom.numbers import numbers
+from sr_core.dicom.header_numbers import numbers
 from sr_core.dicom.writer import encode_dicom
 from sr_core.engine.upscale import upscale
 from sr_core.errors import DecodeError

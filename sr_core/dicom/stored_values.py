@@ -7,7 +7,7 @@ import numpy as np
 from ..errors import EncodeError
 from ..types import DecodedImage
 from .layout import MONOCHROME, Layout
-from .values import Rescale
+from .rescale import Rescale
 
 _ROWS = 256
 """Rows of a strip."""

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from pydicom.valuerep import format_number_as_ds
 
 from .layout import MONOCHROME, Layout
-from .stored import Stored
+from .stored_values import Stored
 
 _CAPTURE_EMPTY = ("PatientOrientation",)
 """Attributes of type 2 of a Secondary Capture."""
