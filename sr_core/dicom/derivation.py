@@ -8,7 +8,7 @@ from pydicom.uid import UID, generate_uid
 
 from ..types import DecodedImage
 from .identity import new_uid
-from .object import SECONDARY_CAPTURE
+from .object_kind import SECONDARY_CAPTURE
 from .repair import valid_uid
 
 PROGRAM = "Honest Pixels"

@@ -23,7 +23,7 @@ from pydicom.tag import BaseTag
 from pydicom.uid import generate_uid
 
 from ..types import DecodedImage
-from .complete import remove_incomplete
+from .completeness import remove_incomplete
 from .terms import IMAGE_TYPES, code_meaning, is_known
 
 _LIKELY = ("Secondary Capture", "Ultrasound", "Screen", "Photographic", "Endoscop", "Video")
