@@ -16,9 +16,8 @@ from pages.ui.shell.display import image_html, thumbnail
 from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
-from pages.ui.workbench.cost import cost, price
-from pages.ui.workbench.offer import offer_run
-from pages.ui.workbench.task import pick_scale, pick_test
+from pages.ui.workbench.choices import pick_scale, pick_test
+from pages.ui.workbench.cost import cost, offer_run, price
 
 SLOW = 60.0
 """Seconds from which a run needs a second thought."""
