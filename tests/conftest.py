@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +19,8 @@ from sr_core.checkpoints import store
 from sr_core.checkpoints.card import Inference, ModelCard, Training
 from sr_core.types import DecodedImage
 
+from .support.data import DATA
 from .support.pictures import smooth_picture
-
-DATA = Path(os.environ.get("SR_DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 
 
 @pytest.fixture(autouse=True)

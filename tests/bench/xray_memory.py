@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page
 
-from ..pages import test_xray
+from ..support.radiographs import cr
 from .driven import PATIENCE, drive_app, memory, rest
 
 SIDE, PORT = 3072, 8795
@@ -36,8 +36,15 @@ def radiograph() -> bytes:
     rows, columns = np.mgrid[:SIDE, :SIDE]
     noise = np.random.default_rng(0).normal(0, 150, (SIDE, SIDE))
     values = 30000 + 15000 * np.sin(columns / 90) * np.cos(rows / 70) + noise
-    test_xray.smooth_picture = lambda *_, **__: (values / 16)[..., None]
-    return test_xray.cr(SIDE, SIDE, BitsStored=16, HighBit=15, WindowCenter="30000", WindowWidth="40000")
+    return cr(
+        SIDE,
+        SIDE,
+        stored=values[None].astype("<u2"),
+        BitsStored=16,
+        HighBit=15,
+        WindowCenter="30000",
+        WindowWidth="40000",
+    )
 
 
 def silence(page: Page) -> str:

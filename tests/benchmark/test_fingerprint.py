@@ -4,20 +4,13 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
-from scipy.ndimage import gaussian_filter
 
 from sr_core.benchmark.fingerprint import MAX_DISTANCE, distance, fingerprints
 from sr_core.engine.net import TRANSFORMS
 from sr_core.image.resize import resize_image
 from sr_core.types import DecodedImage
 
-
-def scene(seed: int) -> DecodedImage:
-    """Clouds of all sizes, as different from another seed's as two photographs."""
-    noise = np.random.default_rng(seed).normal(size=(120, 160))
-    clouds = sum(gaussian_filter(noise, s) * s for s in (1, 2, 4, 8, 16))
-    grey = np.clip(128 + 60 * (clouds - clouds.mean()) / clouds.std(), 0, 255).astype(np.uint8)
-    return DecodedImage(np.repeat(grey[..., None], 3, axis=2), f"{seed}.png")
+from ..support.pictures import scene
 
 
 @pytest.fixture(scope="module")

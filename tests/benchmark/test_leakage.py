@@ -14,8 +14,8 @@ from sr_core.decode import decode
 from sr_core.errors import CardError, SRError
 from sr_core.types import DecodedImage
 
-from ..conftest import DATA
-from .test_fingerprint import scene
+from ..support.data import DATA
+from ..support.pictures import scene
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from sr_core.checkpoints.trace import trace_graph
 from sr_core.cli import main
 from sr_core.errors import SRError
 
-from .test_hostile_weights import put
+from ..support.zoo import put
 
 SOUND, BAD = "edsr-tiny-x2", "edsr-bad-x2"
 LR = sr.DecodedImage(np.full((16, 16, 3), 99, np.uint8))

@@ -1,6 +1,5 @@
 """Checkpoints made to mislead: each is refused in one sentence, and nothing in it is ever run."""
 
-import hashlib
 import json
 import pickle
 import re
@@ -19,15 +18,7 @@ from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.weights import read_tensors
 from sr_core.errors import CardError, CheckpointError, SRError
 
-
-def weights_path(checkpoint: str) -> Path:
-    return store.models_folder() / checkpoint / "weights.safetensors"
-
-
-def put(checkpoint: str, data: bytes) -> None:
-    """Replace the weights and make the card vouch for them, as an attacker would."""
-    weights_path(checkpoint).write_bytes(data)
-    store.write_card(replace(store.find_card(checkpoint), sha256=hashlib.sha256(data).hexdigest()))
+from ..support.zoo import put, weights_path
 
 
 def header(data: bytes) -> tuple[dict, bytes]:

@@ -8,7 +8,7 @@ from sr_core.checkpoints.speed import Speed, Timing
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.errors import CheckpointError
 
-from ..test_every_architecture import SMALL
+from ..support.architectures import SMALL
 
 SPEED = Speed(3.0, (Timing(100, share=1.0, setup=10.0), Timing(10_000, share=3.0, setup=30.0)))
 

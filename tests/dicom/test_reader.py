@@ -30,7 +30,7 @@ from sr_core.errors import DecodeError
 from sr_core.files.raster import MAX_PIXELS
 from sr_core.types import DecodedImage
 
-from ..conftest import DATA
+from ..support.data import DATA
 from ..support.dicom_file import CT, PATIENT, PATIENT_ID, dicom_bytes, dicom_dataset, ramp
 
 SYNTAXES = (ExplicitVRLittleEndian, ImplicitVRLittleEndian, ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian)

@@ -12,8 +12,8 @@ from pydicom.tag import Tag
 from sr_core.dicom.repair import repair
 from sr_core.dicom.sequences import unfold
 
+from ..support.derived_dicom import errors_of, parse, write
 from ..support.dicom_file import CR, CT, DX, code, dicom_bytes, dicom_dataset, ramp
-from .test_writer import errors_of, parse, write
 
 MALFORMED = {
     "PatientOrientation": ["L", "Q\\F", "L\\R\\F", "l\\f\\x", "A\x01\\F"],

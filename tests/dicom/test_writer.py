@@ -6,7 +6,6 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
-import pydicom
 import pytest
 import tifffile
 from pydicom.dataset import Dataset
@@ -18,33 +17,12 @@ from sr_core.dicom.header import dicom_header
 from sr_core.dicom.writer import encode_dicom
 from sr_core.encode import encode
 from sr_core.errors import DecodeError, EncodeError
-from sr_core.image.resize import resize_image
 from sr_core.types import DecodedImage
 
+from ..support.derived_dicom import CHECKSUM, enlarge, errors_of, parse, write
 from ..support.dicom_file import CR, CT, DX, MR, PATIENT, PATIENT_ID, code, dicom_bytes, dicom_dataset, ramp
-from ..support.dicom_validator import findings
 
 SECONDARY = "1.2.840.10008.5.1.4.1.1.7"
-CHECKSUM = "sha256 0123456789abcdef"
-
-
-def enlarge(data: bytes, scale: int = 2, frame: int = 0) -> DecodedImage:
-    image = decode(data, "in.dcm", frame=frame)
-    return replace(resize_image(image, image.height * scale, image.width * scale), scale=scale)
-
-
-def write(data: bytes, *, scale: int = 2, frame: int = 0, keep_identity: bool = False) -> bytes:
-    larger = enlarge(data, scale, frame)
-    return encode_dicom(larger, data, method="xray-x2", checksum=CHECKSUM, keep_identity=keep_identity)
-
-
-def parse(data: bytes) -> Dataset:
-    return pydicom.dcmread(io.BytesIO(data))
-
-
-def errors_of(data: bytes, folder: Path) -> list[str]:
-    """What the validator calls an error."""
-    return [line for line in findings(data, folder) if "Error" in line]
 
 
 def jpeg_2000(stored: np.ndarray, sop_class: str) -> bytes:

@@ -24,8 +24,8 @@ from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
+from ..support.architectures import CHANNELS, SMALL
 from ..support.zoo import write_checkpoint
-from ..test_every_architecture import CHANNELS, SMALL
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,9 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.benchmark.own_pictures import MAX_PICTURES, OwnBenchmark, read_batch
@@ -19,7 +17,7 @@ from sr_core.checkpoints import store
 from sr_core.checkpoints.card import Result
 from sr_core.checkpoints.store import checkpoints, find_card, write_card
 
-from ..support.pictures import smooth_picture
+from ..support.pictures import png, smooth_picture
 from ..support.visitor import kept_by
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "2_Benchmark.py"
@@ -28,12 +26,6 @@ PER_IMAGE = (
     "set,name,psnr,ssim,mae,seconds,megapixels,bicubic_psnr,bicubic_ssim\n"
     "Set5,baby.png,36,0.95,3,0.1,0.2,33,0.93\nSet5,bird.png,31,0.91,3,0.1,0.2,32,0.92\n"
 )
-
-
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 PHOTO = png(smooth_picture(60, 80))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
@@ -20,8 +19,8 @@ from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
 from pages.ui.photo.picture import Photo, Picture
 
-from ..support.pictures import smooth_picture
-from ..support.visitor import kept_by
+from ..support.pictures import png, smooth_picture
+from ..support.visitor import kept_by, texts, upload
 from ..support.zoo import set5_result, write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
@@ -29,17 +28,7 @@ NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
 BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
 
 
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
 PHOTO = png(smooth_picture(60, 80))
-
-
-def texts(at: AppTest) -> str:
-    return " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
 
 
 @pytest.fixture
@@ -50,11 +39,6 @@ def page(tiny_checkpoint: str) -> AppTest:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     at.segmented_control(key="compare_scale").set_value("2×").run()
     return upload(at, "photo.png", PHOTO)
-
-
-def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    field = next(field for field in at.get("file_uploader"))
-    return field.set_value((name, data, "application/octet-stream")).run()
 
 
 def run(at: AppTest, which: str = "selected") -> AppTest:

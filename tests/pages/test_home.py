@@ -1,27 +1,19 @@
 """The home page without a browser."""
 
-import io
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.photo.picture import Photo
 
-from ..support.pictures import smooth_picture
-from ..support.visitor import kept_by
+from ..support.pictures import png, smooth_picture
+from ..support.visitor import kept_by, texts, upload
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
-
-
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -30,14 +22,6 @@ def home(tiny_checkpoint: str) -> AppTest:
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     at.segmented_control(key="home_scale").set_value(2).run()
     return at
-
-
-def texts(at: AppTest) -> str:
-    return " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
-
-
-def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader(key="home_upload_0").set_value((name, data, "application/octet-stream")).run()
 
 
 def run(at: AppTest) -> AppTest:

@@ -10,10 +10,9 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 from pages.ui.photo.picture import Photo
 
-from ..support.pictures import smooth_picture
-from ..support.visitor import kept_by
+from ..support.pictures import png, smooth_picture
+from ..support.visitor import kept_by, open_page, texts, upload
 from ..support.zoo import set5_result, write_checkpoint
-from .test_home import APP, png, run, texts, upload
 
 THREE_TIMES = "edsr-tiny-x2+edsr-tiny-x2+edsr-tiny-x2"
 THEN = "edsr-tiny-x4+edsr-tiny-x2"
@@ -31,7 +30,11 @@ def zoo(tiny_checkpoint: str) -> None:
 
 @pytest.fixture
 def home(zoo: None) -> AppTest:
-    return AppTest.from_file(str(APP), default_timeout=30).run()
+    return open_page("app.py")
+
+
+def run(at: AppTest) -> AppTest:
+    return at.button(key="home_run").click().run()
 
 
 def at_scale(home: AppTest, scale: int) -> AppTest:
@@ -72,7 +75,7 @@ def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
 
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
     write_checkpoint("edsr-xray-x4", title="Ray", purpose="Chest X-ray", results=set5_result(9.0))
-    options = AppTest.from_file(str(APP), default_timeout=30).run().selectbox(key="home_method_x4").options
+    options = open_page("app.py").selectbox(key="home_method_x4").options
     assert options[0] == "Good · +3.0 dB · Tests"
     assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Tests")
 
@@ -145,7 +148,7 @@ def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
     write_checkpoint(
         "edsr-lite-x4", title="Lite", results=set5_result(2.5), training=replace(teacher, teacher="edsr-good-x4")
     )
-    home = at_scale(AppTest.from_file(str(APP), default_timeout=30).run(), 4)
+    home = at_scale(open_page("app.py"), 4)
     assert home.selectbox(key="home_method_x4").options[:2] == ["Good · +3.0 dB", "Lite · +2.5 dB"]
     monkeypatch.setattr(sr, "estimate_seconds", lambda method, *_: 30.0 if method == "edsr-good-x4" else 5.0)
     picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="home_method_x4_quick")

@@ -1,37 +1,23 @@
 """The thermal page without a browser."""
 
-import io
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.thermal.thermogram import Thermal
 
-from ..conftest import DATA
-from ..support.pictures import smooth_picture
-from ..support.visitor import kept_by
+from ..support.data import DATA
+from ..support.pictures import png, smooth_picture
+from ..support.thermograms import csv
+from ..support.unread_thermograms import RADIOMETRIC
+from ..support.visitor import kept_by, texts, upload
 from ..support.zoo import write_checkpoint
-from ..thermal.test_makers import RADIOMETRIC
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def csv(height: int = 40, width: int = 60, *, heading: str = "Temperature (degC)\n") -> bytes:
-    """A table of degC: a warm disc before a cool background."""
-    y, x = np.mgrid[:height, :width]
-    celsius = 22 + 10 * np.exp(-(((x - width / 2) / 14) ** 2 + ((y - height / 2) / 10) ** 2))
-    return (heading + "\n".join(",".join(f"{v:.3f}" for v in row) for row in celsius)).encode()
-
-
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 @pytest.fixture
@@ -43,15 +29,6 @@ def page() -> AppTest:
 def thermal(tiny_checkpoint: str, page: AppTest) -> AppTest:
     """The page with the simulated thermogram; networks other than a random one are out of sight."""
     return page.button(key="thermal_phantom").click().run()
-
-
-def texts(at: AppTest) -> str:
-    found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
-    return found.replace("\\", "")
-
-
-def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
 
 
 def run(at: AppTest) -> AppTest:

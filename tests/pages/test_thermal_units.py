@@ -1,16 +1,15 @@
 """The thermal page's questions: unit and scale of numbers whose file does not say them."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.thermal.thermogram import Thermal
 
-from ..support.visitor import kept_by
+from ..support.pictures import png
+from ..support.visitor import kept_by, texts, upload
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "3_Thermal.py"
 
@@ -18,21 +17,6 @@ PAGE = Path(__file__).resolve().parents[2] / "pages" / "3_Thermal.py"
 @pytest.fixture
 def page() -> AppTest:
     return AppTest.from_file(str(PAGE), default_timeout=60).run()
-
-
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def texts(at: AppTest) -> str:
-    found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
-    return found.replace("\\", "")
-
-
-def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
 
 
 def test_numbers_without_a_unit_are_asked_for_never_guessed(page: AppTest) -> None:

@@ -15,19 +15,13 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 from pages.ui.xray.radiograph import Xray
 
-from ..support.pictures import smooth_picture
+from ..support.pictures import png, smooth_picture
 from ..support.radiographs import cr
-from ..support.visitor import kept_by
+from ..support.visitor import kept_by, texts, upload
 from ..support.zoo import write_checkpoint
-from .test_home import png
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = str(ROOT / "pages" / "4_X-ray.py")
-
-
-def texts(at: AppTest) -> str:
-    found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
-    return found.replace("\\", "")
 
 
 @pytest.fixture
@@ -40,10 +34,6 @@ def page(tiny_checkpoint: str) -> AppTest:
 def two(page: AppTest) -> AppTest:
     """The page at scale 2."""
     return page.segmented_control(key="xray_scale").set_value(2).run()
-
-
-def upload(at: AppTest, name: str, data: bytes) -> AppTest:
-    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
 
 
 def choose(at: AppTest, method: str) -> AppTest:

@@ -2,15 +2,17 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ..support.pictures import png
 from ..support.radiographs import cr
-from .test_home import png
-from .test_xray import PAGE, texts, upload
+from ..support.visitor import texts, upload
 
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "4_X-ray.py")
 DISC = {
     "DICOMDIR": bytes(128) + b"DICM" + bytes(40),
     "README.TXT": b"hello",

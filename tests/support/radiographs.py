@@ -10,9 +10,15 @@ from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 from .pictures import smooth_picture
 
 
-def cr(height: int = 96, width: int = 80, frames: int = 1, **changes: object) -> bytes:
-    """A CR of 12 bits made with pydicom: a smooth body with a patient's name; keywords replace its elements."""
-    stored = np.stack([smooth_picture(height, width, seed=n)[..., 0].astype("<u2") * 16 for n in range(frames)])
+def cr(
+    height: int = 96, width: int = 80, frames: int = 1, *, stored: np.ndarray | None = None, **changes: object
+) -> bytes:
+    """A CR of 12 bits made with pydicom: a smooth body with a patient's name; keywords replace its elements.
+
+    `stored` are other values, (frames, height, width) uint16.
+    """
+    if stored is None:
+        stored = np.stack([smooth_picture(height, width, seed=n)[..., 0].astype("<u2") * 16 for n in range(frames)])
     dataset = Dataset()
     dataset.SOPClassUID, dataset.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.1", generate_uid()
     dataset.StudyInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()

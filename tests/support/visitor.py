@@ -72,6 +72,17 @@ def kept_by(at: AppTest, kind: type[T]) -> T:
     return at.session_state["_kept"].of(kind)
 
 
+def texts(at: AppTest) -> str:
+    """Return what a page says: captions, text and messages, without the backslashes of Markdown."""
+    found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
+    return found.replace("\\", "")
+
+
+def upload(at: AppTest, name: str, data: bytes) -> AppTest:
+    """Put a file into the first upload field of a page."""
+    return at.file_uploader[0].set_value((name, data, "application/octet-stream")).run()
+
+
 def bring(at: AppTest, visit: Visit, round: int = 0) -> AppTest:
     """Upload and run."""
     field = at.file_uploader(key=f"{visit.upload}_{round}")

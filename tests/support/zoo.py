@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 
 from safetensors.torch import save
 
@@ -32,3 +33,14 @@ def set5_result(gain: float) -> tuple[Result, ...]:
     return (
         Result("Set5", 5, "Y", 28.0 + gain, 0.8, 4.0, 28.0, 0.8, 27.0, 31.0, gain - 1, gain + 1, 1.0, 0.5, "a CPU"),
     )
+
+
+def weights_path(checkpoint: str) -> Path:
+    """Return where the weights of a checkpoint lie."""
+    return store.models_folder() / checkpoint / "weights.safetensors"
+
+
+def put(checkpoint: str, data: bytes) -> None:
+    """Replace the weights and make the card vouch for them, as an attacker would."""
+    weights_path(checkpoint).write_bytes(data)
+    store.write_card(replace(store.find_card(checkpoint), sha256=hashlib.sha256(data).hexdigest()))

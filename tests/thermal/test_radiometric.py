@@ -15,8 +15,8 @@ from sr_core.errors import DecodeError
 from sr_core.types import DecodedImage
 from sr_core.types.radiometry import Radiometry, Scaling
 
-from ..conftest import DATA
 from ..support import flir_file
+from ..support.data import DATA
 from ..support.flir_file import COUNTS, camera_record, fff, jpeg, radiometric, raw_record
 
 FOLDER = DATA / "thermal" / "radiometric"

@@ -13,7 +13,7 @@ from sr_core.thermal.scaling import ask_scaling, may_be_counts, no_temperatures
 from sr_core.types import DecodedImage
 from sr_core.types.radiometry import Scaling
 
-from ..conftest import DATA
+from ..support.data import DATA
 from ..support.made_files import noise, png_chunk, tiff_file
 
 CENTIKELVIN = Scaling(0.01, -273.15)

@@ -9,7 +9,7 @@ from sr_core.cli import main
 from sr_core.errors import RecipeError
 from sr_core.training.campaign import Campaign, read_campaign
 
-from .conftest import RECIPE
+from ..support.recipes import RECIPE
 
 CAMPAIGN = """
 [[runs]]

@@ -5,7 +5,7 @@ import torch
 from sr_core.training.loop import Trainer
 from sr_core.training.recipe import read_recipe
 
-from .conftest import ADVERSARIAL, RECIPE
+from ..support.recipes import ADVERSARIAL, RECIPE
 
 
 def test_judged_window_is_the_same_of_both_and_moves(data: Path, recipe_path: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sr_core.training.crops import CropSampler
 from sr_core.training.real_world import degrade_real_world
 from sr_core.training.recipe import Recipe, read_recipe
 
-from .conftest import RECIPE
+from ..support.recipes import RECIPE
 
 PHOTO = photographs.astronaut()[:256, 128:384]
 

@@ -24,7 +24,7 @@ from sr_core.training.recipe import Recipe, read_recipe
 from sr_core.training.validation import split
 
 from ..support.pictures import smooth_picture
-from .conftest import ADVERSARIAL, RECIPE
+from ..support.recipes import ADVERSARIAL, RECIPE
 
 
 def run(recipe: Recipe, data: Path, out: Path, *, steps: int, resume: bool = False) -> dict[str, torch.Tensor]:

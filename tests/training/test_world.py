@@ -12,7 +12,7 @@ from sr_core.errors import RecipeError
 from sr_core.training.loop import Trainer
 from sr_core.training.recipe import read_recipe
 
-from .conftest import ADVERSARIAL, RECIPE
+from ..support.recipes import ADVERSARIAL, RECIPE
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,7 +8,7 @@ from sr_core.errors import DecodeError, UnitNeeded
 from sr_core.thermal.table import reader
 from sr_core.types.radiometry import Scaling
 
-from ...conftest import DATA
+from ...support.data import DATA
 from .written import celsius, lines
 
 VALUES = [[31.5, 32.25], [-3.0, 34.0]]
