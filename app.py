@@ -17,10 +17,7 @@ from pages.ui.shell.frame import page_frame
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_scale, pick_test
-from pages.ui.workbench.cost import cost, offer_run, price
-
-SLOW = 60.0
-"""Seconds from which a run needs a second thought."""
+from pages.ui.workbench.cost import SLOW, cost, offer_run, price
 
 
 def controls() -> tuple[Picture | None, sr.Task]:

@@ -1,6 +1,7 @@
 """Imports point down, and files stay small (STYLE, section 2)."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -38,6 +39,7 @@ ARRAYS = {"pages/ui/viewer/panel.py", "pages/ui/viewer/payload.py"}
 """Files of the pages that know numpy: what a viewer is given, and how its values are packed for the browser. Packing is
 an encoding: the steps it rounds to are finer than what is shown. All that is computed is computed in `sr_core`."""
 SOURCES = sorted((ROOT / "sr_core").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
@@ -127,6 +129,16 @@ def test_pages_do_not_compute() -> None:
 def test_front_door_does_not_load_torch() -> None:
     code = "import sys, sr_core; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
+
+
+def test_no_test_is_imported() -> None:
+    borrowing = [
+        f"{path.relative_to(ROOT)} uses {name}"
+        for path in TESTS
+        for name in sorted(imported(path))
+        if name.startswith("tests.") and re.search(r"\.(test_|conftest\b)", name)
+    ]
+    assert borrowing == []
 
 
 def test_files_stay_below_400_lines() -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS, ROOT, SERVER_FLAGS
+from ..support.browser import CHROMIUM, CHROMIUM_FLAGS
+from ..support.server import ROOT
 
 PATIENCE = 1_500_000
 """Milliseconds that a page may take to come to rest."""
@@ -16,7 +17,7 @@ PATIENCE = 1_500_000
 
 def drive_app(port: int, drive: Callable[[Page, int], None]) -> None:
     """Start the app, call `drive` with a page of 1440 x 1000 and the server's process, and stop the app."""
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *SERVER_FLAGS]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         time.sleep(8)

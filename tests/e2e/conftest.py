@@ -1,60 +1,40 @@
-"""A Streamlit server and a Chromium for tests in a real browser."""
+"""Streamlit servers and a Chromium for tests in a real browser."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.parse import urlsplit
 
 import pytest
+
+from ..support.browser import CHROMIUM, CHROMIUM_FLAGS, new_page, open_address
+from ..support.server import ROOT, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
-ROOT = Path(__file__).parents[2]
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-SERVER_FLAGS = (
-    "--server.headless=true",
-    "--server.address=127.0.0.1",
-    "--server.fileWatcherType=none",
-    "--browser.gatherUsageStats=false",
-)
-START_SECONDS = 180.0
 FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+def serve(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """Return `serve(script) -> url`; a script is started once and stopped when the session ends."""
-    servers: dict[Path, tuple[subprocess.Popen[bytes], str]] = {}
+    urls: dict[Path, str] = {}
     log = tmp_path_factory.mktemp("streamlit") / "server.log"
+    with ExitStack() as servers:
 
-    def serve(script: Path) -> str:
-        script = script.resolve()
-        if script not in servers:
-            servers[script] = _start(script, log)
-        return servers[script][1]
+        def serve(script: Path) -> str:
+            if script not in urls:
+                urls[script] = servers.enter_context(Server(log, script=script)).url
+            return urls[script]
 
-    yield serve
-    for process, _ in servers.values():
-        process.terminate()
-    for process, _ in servers.values():
-        process.wait(timeout=20)
+        yield serve
+
+
+@pytest.fixture(scope="session")
+def app(serve: Callable[[Path], str]) -> str:
+    """Address of the app."""
+    return serve(ROOT / "app.py")
 
 
 @pytest.fixture(scope="session")
@@ -80,58 +60,38 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture
 def open_page(browser: "Browser", request: pytest.FixtureRequest) -> Iterator[Callable[..., "Page"]]:
-    """Return `open_page(url, **context options) -> page`; `page.requested` lists the hosts it asked for anything.
+    """Return `open_page(url, **context options) -> page`, at rest.
 
     What the pages showed is printed if the test fails.
     """
-    contexts = []
+    pages: list[Page] = []
 
-    def open_page(url: str, *, width: int = 1280, height: int = 900, **options: object) -> "Page":
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.set_default_timeout(60_000)  # a loaded machine is slow, not broken
-        page = context.new_page()
-        page.requested = set()
-        # A blob is made by the page itself and names its host.
-        page.on("request", lambda request: page.requested.add(urlsplit(request.url.removeprefix("blob:")).netloc))
-        page.goto(url)
+    def open_page(url: str, **options: object) -> "Page":
+        page = new_page(browser, **options)
+        pages.append(page)
+        open_address(page, url)
         return page
 
     yield open_page
-    for context in contexts:
+    for page in pages:
         if request.node.stash.get(FAILED, False):
-            for page in context.pages:
-                state = "document.querySelector('[data-test-script-state]')?.dataset.testScriptState"
-                print(f"--- {page.url}", *page.evaluate(f"[{state}, document.body.innerText]"), sep="\n")
-        context.close()
+            print(f"--- {page.url}: {page.talk}", page.evaluate("document.body.innerText"), sep="\n")
+        page.context.close()
 
 
-def _start(script: Path, log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}", *SERVER_FLAGS]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    url = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + START_SECONDS
-    while not _healthy(url):
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
-            process.wait()
-            pytest.fail(f"streamlit did not start {script.name}: {log.read_text()[-2000:]}")
-        time.sleep(0.2)
-    return process, url
+@pytest.fixture
+def open_viewer(serve: Callable[[Path], str], open_page: Callable, request: pytest.FixtureRequest) -> Callable:
+    """Return `open_viewer(**context options) -> page` with the small app of the module, its viewer painted."""
+
+    def open_viewer(**options: object) -> "Page":
+        page = open_page(serve(Path(request.module.APP)), **options)
+        page.locator(".viewer[data-ready=true]").wait_for()
+        return page
+
+    return open_viewer
 
 
-def _healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-            return answer.status == 200
-    except (URLError, TimeoutError, ConnectionError):
-        return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@pytest.fixture
+def page(open_viewer: Callable) -> "Page":
+    """The small app of the module at 1280 x 900."""
+    return open_viewer()

@@ -1,35 +1,26 @@
 """The Compare page in a real browser: run, zoom, switch, draw, read, take a figure away."""
 
-import base64
 import csv
 import io
 import json
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 import sr_core as sr
 
-from ..support.pictures import smooth_picture
+from ..support.browser import audit, bring, click, download, rest, settle
+from ..support.pictures import png, smooth_picture
+from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, read_canvas, stroke
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).resolve().parents[2]
 HEIGHT, WIDTH, SCALE = 96, 128, 4
 DARK = [[0, 0, 4], [40, 11, 84], [101, 21, 110], [159, 42, 99]]
 BRIGHT = [[212, 72, 66], [245, 125, 21], [250, 193, 39], [252, 255, 164]]
 STOPS = np.array([*DARK, *BRIGHT])
 """Colours from no difference to 32 grey levels."""
-PATIENCE = 120_000
-
-
-def png(pixels: np.ndarray) -> bytes:
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 PHOTO = png(smooth_picture(HEIGHT, WIDTH))
@@ -45,42 +36,15 @@ def core_pictures(methods: list[str]) -> dict[str, np.ndarray]:
 
 
 @pytest.fixture
-def compare(serve, open_page):
-    """Return `compare(query, **context options) -> page` with the page open and idle."""
+def compare(app, open_page):
+    """Return `compare(query, **context options) -> page` with the page open and at rest."""
 
     def compare(query: str = "", **options: object):
-        page = open_page(f"{serve(ROOT / 'app.py')}/Compare{query}", **options)
-        ready(page)
+        page = open_page(f"{app}/Compare{query}", **options)
+        page.locator(".viewer[data-ready=true]").wait_for()
         return page
 
     return compare
-
-
-def ready(page) -> None:
-    page.locator(".viewer[data-ready=true]").wait_for(timeout=PATIENCE)
-    rest(page)
-
-
-def rest(page) -> None:
-    """Wait until the script has run to its end."""
-    page.wait_for_timeout(700)  # a click takes a moment to start it
-    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=PATIENCE)
-
-
-def settle(page) -> None:
-    """Wait until the frame that paints the last change is over."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def keys(page, *names: str) -> None:
-    page.locator(".stage").focus()
-    for name in names:
-        page.keyboard.press(name)
-    settle(page)
-
-
-def data(page, name: str) -> str:
-    return page.locator(".viewer").get_attribute(f"data-{name}")
 
 
 def cells(page) -> dict[str, tuple[int, int, int, int]]:
@@ -88,38 +52,22 @@ def cells(page) -> dict[str, tuple[int, int, int, int]]:
 
 
 def upload(page) -> None:
-    page.locator("input[type=file]").set_input_files({"name": "photo.png", "mimeType": "image/png", "buffer": PHOTO})
-    page.get_by_text("photo.png").first.wait_for(timeout=PATIENCE)
-    page.get_by_text(f"{WIDTH // SCALE} x {HEIGHT // SCALE} → {WIDTH} x {HEIGHT} pixels").wait_for(timeout=PATIENCE)
-    rest(page)
+    bring(page, "photo.png", PHOTO)
+    page.get_by_text("photo.png").first.wait_for()
+    page.get_by_text(f"{WIDTH // SCALE} x {HEIGHT // SCALE} → {WIDTH} x {HEIGHT} pixels").wait_for()
 
 
 def run_selected(page) -> list[str]:
     """Run what is chosen; return the ids of the pictures then shown."""
-    page.locator(".st-key-compare_run_selected button").click()
-    page.get_by_text("Results are up to date").first.wait_for(timeout=PATIENCE)
-    rest(page)
+    click(page, page.locator(".st-key-compare_run_selected button"))
+    page.get_by_text("Results are up to date").first.wait_for()
     return data(page, "pictures").split()
-
-
-def read_canvas(page, selector: str = ".stage canvas") -> np.ndarray:
-    """A canvas as (H, W, 3) uint8, straight from its backing store."""
-    height, width, text = page.locator(selector).evaluate(
-        """async (canvas) => {
-          const image = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          const reader = new FileReader();
-          reader.readAsDataURL(new Blob([image.data]));
-          await new Promise((done) => { reader.onload = done; });
-          return [canvas.height, canvas.width, reader.result.split(",")[1]];
-        }"""
-    )
-    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)[..., :3]
 
 
 def expected_cell(page, pixels: np.ndarray, height: int, width: int) -> np.ndarray:
     """What a cell must hold at a whole zoom: repeated pixels at the shared place, black beside them."""
     zoom = int(data(page, "zoom"))
-    origin_x, origin_y = map(int, data(page, "origin").split(","))
+    origin_x, origin_y = origin(page)
     row = (np.arange(height) - origin_y) // zoom
     column = (np.arange(width) - origin_x) // zoom
     inside = np.outer((row >= 0) & (row < pixels.shape[0]), (column >= 0) & (column < pixels.shape[1]))
@@ -128,16 +76,18 @@ def expected_cell(page, pixels: np.ndarray, height: int, width: int) -> np.ndarr
 
 
 def assert_grid_shows(page, pictures: dict[str, np.ndarray]) -> None:
-    canvas = read_canvas(page)
+    canvas = read_canvas(page)[..., :3]
     for name, (x, y, width, height) in cells(page).items():
         expected = expected_cell(page, pictures[name], height, width)
         np.testing.assert_array_equal(canvas[y : y + height, x : x + width], expected, err_msg=name)
 
 
-def download(page, click) -> tuple[str, bytes]:
-    with page.expect_download() as waiting:
-        click()
-    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+def middle(page) -> tuple[float, float]:
+    """Picture point at the middle of a cell."""
+    x, y = origin(page)
+    width, height = json.loads(data(page, "cells"))[0][3:]
+    zoom = float(data(page, "zoom"))
+    return (width / 2 - x) / zoom, (height / 2 - y) / zoom
 
 
 def contains(picture: np.ndarray, part: np.ndarray) -> bool:
@@ -148,7 +98,7 @@ def contains(picture: np.ndarray, part: np.ndarray) -> bool:
 
 
 def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> None:
-    page = compare()
+    page = compare(color_scheme="light", width=1440)
     upload(page)
     names = run_selected(page)
     networks = [name for name in names if name not in ("hr", "input", "bicubic")]
@@ -168,24 +118,20 @@ def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> Non
         page.mouse.wheel(0, -300)
         settle(page)
     x, y, width, height = cells(page)["hr"]
-    page.mouse.move(stage["x"] + x + 100, stage["y"] + y + 100)
-    page.mouse.down()
-    page.mouse.move(stage["x"] + x + 131, stage["y"] + y + 83, steps=3)
-    page.mouse.up()
-    settle(page)
+    stroke(page, (stage["x"] + x + 100, stage["y"] + y + 100), (stage["x"] + x + 131, stage["y"] + y + 83))
     assert int(data(page, "zoom")) > 7
     assert_grid_shows(page, pictures)
 
     # Another network under the divider, and one less in the grid: the place stays.
-    zoom, centre = data(page, "zoom"), place(page)
+    zoom, centre = data(page, "zoom"), middle(page)
     keys(page, "s")
     page.get_by_label("Right of the divider").select_option(networks[1])
     settle(page)
     assert data(page, "zoom") == zoom
-    assert place(page) == pytest.approx(centre, abs=1)
+    assert middle(page) == pytest.approx(centre, abs=1)
     x, y, width, height = json.loads(data(page, "cells"))[0][1:]
     cut = round(float(data(page, "divider")) * width)
-    canvas = read_canvas(page)[y : y + height, x : x + width]
+    canvas = read_canvas(page)[..., :3][y : y + height, x : x + width]
     np.testing.assert_array_equal(canvas[:, cut:], expected_cell(page, pictures[networks[1]], height, width)[:, cut:])
     np.testing.assert_array_equal(canvas[:, :cut], expected_cell(page, pictures["hr"], height, width)[:, :cut])
     keys(page, "g")
@@ -193,23 +139,21 @@ def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> Non
     settle(page)
     assert "bicubic" not in cells(page)
     assert data(page, "zoom") == zoom
-    assert place(page) == pytest.approx(centre, abs=1)
+    assert middle(page) == pytest.approx(centre, abs=1)
     assert_grid_shows(page, pictures)
 
     # A region, and its numbers.
     keys(page, "0", "b")
     x, y, width, height = cells(page)[networks[0]]
-    page.mouse.move(stage["x"] + x + width * 0.3, stage["y"] + y + height * 0.3)
-    page.mouse.down()
-    page.mouse.move(stage["x"] + x + width * 0.6, stage["y"] + y + height * 0.7, steps=3)
-    page.mouse.up()
+    left, top = stage["x"] + x, stage["y"] + y
+    stroke(page, (left + width * 0.3, top + height * 0.3), (left + width * 0.6, top + height * 0.7))
     said = page.get_by_text(re.compile(r"Region: \d+ × \d+ pixels at x \d+, y \d+"))
-    said.wait_for(timeout=PATIENCE)
+    said.wait_for()
     rest(page)
     found = re.search(r"Region: (\d+) × (\d+) pixels at x (\d+), y (\d+)", said.inner_text())
     w, h, left, top = map(int, found.groups())
     part = (slice(top, top + h), slice(left, left + w))
-    name, table = download(page, lambda: page.get_by_role("button", name="Download these numbers").click())
+    name, table = download(page, "Download these numbers")
     assert re.fullmatch(r"comparison-x4-\w{6}\.csv", name)
     rows = [row for row in csv.DictReader(io.StringIO(table.decode())) if row["part"] != "whole"]
     best = max(float(row["PSNR, dB"]) for row in rows)
@@ -227,25 +171,19 @@ def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> Non
     lens_x, lens_y = map(int, page.locator(".lens-strip").get_attribute("data-patch").split(","))
     patch = (slice(lens_y, lens_y + 64), slice(lens_x, lens_x + 64))
     lens_zoom = int(page.locator(".lens-strip").get_attribute("data-zoom"))
-    strip = read_canvas(page, ".lens-strip canvas")
+    strip = read_canvas(page, ".lens-strip canvas")[..., :3]
     for method, at_x, at_y in json.loads(page.locator(".lens-strip").get_attribute("data-cells")):
         expected = pictures[method][patch].repeat(lens_zoom, 0).repeat(lens_zoom, 1)
         side = 64 * lens_zoom
         np.testing.assert_array_equal(strip[at_y : at_y + side, at_x : at_x + side], expected, err_msg=method)
-    name, figure = download(page, lambda: page.get_by_role("button", name="Download figure").click())
+    name, figure = download(page, "Download figure")
     assert re.fullmatch(r"comparison-x4-\w{6}\.png", name)
     printed = sr.decode(figure, name).pixels
     for method in cells(page):
         assert contains(printed, pictures[method][patch].repeat(3, 0).repeat(3, 1)), method
-    assert {host.split(":")[0] for host in page.requested} <= {"127.0.0.1", ""}
-
-
-def place(page) -> tuple[float, float]:
-    """Picture point at the middle of a cell."""
-    x, y = map(int, data(page, "origin").split(","))
-    width, height = json.loads(data(page, "cells"))[0][3:]
-    zoom = float(data(page, "zoom"))
-    return (width / 2 - x) / zoom, (height / 2 - y) / zoom
+    assert {host.split(":")[0] for host in page.talk.hosts} <= {"127.0.0.1", ""}
+    assert audit(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 
 def test_difference_has_one_scale_in_grey_levels(compare) -> None:
@@ -258,8 +196,8 @@ def test_difference_has_one_scale_in_grey_levels(compare) -> None:
     low = np.minimum(at.astype(int), len(STOPS) - 2)
     expected = STOPS[low] + (STOPS[low + 1] - STOPS[low]) * (at - low)[..., None]
     x, y = cells(page)["bicubic"][:2]
-    origin_x, origin_y = map(int, data(page, "origin").split(","))
-    shown = read_canvas(page)[y + origin_y :, x + origin_x :][:HEIGHT, :WIDTH]
+    origin_x, origin_y = origin(page)
+    shown = read_canvas(page)[y + origin_y :, x + origin_x :][:HEIGHT, :WIDTH, :3]
     assert np.abs(shown - expected).max() <= 0.5 + 1e-9
     assert page.get_by_text("32 or more grey levels").is_visible()
     keys(page, "d", "d")
@@ -280,12 +218,12 @@ def test_link_leads_to_the_same_state(compare) -> None:
     query = "?sample=cat&compare_scale=2×&compare_kernel=Box+(mean+of+each+block)&view=4,100,90"
     page = compare(query)
     assert data(page, "zoom") == "4"
-    assert place(page) == pytest.approx((100, 90), abs=1)
-    page.get_by_text("LR made by box 2x").wait_for(timeout=PATIENCE)
+    assert middle(page) == pytest.approx((100, 90), abs=1)
+    page.get_by_text("LR made by box 2x").wait_for()
     keys(page, "+")
     page.wait_for_function("new URLSearchParams(location.search).get('view')?.startsWith('5,')")
-    page.get_by_role("radio", name="3×").click()
-    page.get_by_text("LR made by box 3x").wait_for(timeout=PATIENCE)
+    click(page, page.get_by_role("radio", name="3×"))
+    page.get_by_text("LR made by box 3x").wait_for()
     rest(page)
     asked = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
     assert asked["sample"] == "cat"
@@ -296,44 +234,29 @@ def test_link_leads_to_the_same_state(compare) -> None:
 def test_stop_keeps_what_is_done(compare) -> None:
     page = compare("?sample=astronaut")
     page.locator(".st-key-compare_run_all button").click()
-    page.locator(".viewer[data-pictures*='-x4 ']").wait_for(timeout=PATIENCE)
+    page.locator(".viewer[data-pictures*='-x4 ']").wait_for()
     page.locator(".st-key-compare_stop button").click()
-    page.locator(".st-key-compare_stop").wait_for(state="detached", timeout=PATIENCE)
+    page.locator(".st-key-compare_stop").wait_for(state="detached")
     rest(page)
     done = data(page, "pictures").split()
     assert 5 <= len(done) < 20
     assert page.get_by_text("Traceback").count() == 0
-    page.wait_for_timeout(1_500)
+    page.wait_for_timeout(1_500)  # nothing more may come
     assert data(page, "pictures").split() == done
 
 
 def test_pinch_zooms_all(compare) -> None:
-    page = compare(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = compare(**PHONE)
     page.locator(".stage").scroll_into_view_if_needed()
-    stage = page.locator(".stage").bounding_box()
     before = float(data(page, "zoom"))
-    x, y = stage["x"] + stage["width"] / 4, stage["y"] + stage["height"] / 2
-    session = page.context.new_cdp_session(page)
-    for kind, reach in (("touchStart", 20), ("touchMove", 40), ("touchMove", 60)):
-        points = [{"x": x - reach, "y": y, "id": 0}, {"x": x + reach, "y": y, "id": 1}]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settle(page)
+    pinch(page, *on_stage(page, 0.25, 0.5), 20, 40, 60)
     assert float(data(page, "zoom")) >= 2 * before
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
-def test_compare_has_no_axe_violations_and_fits(compare, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = compare(color_scheme=scheme, width=width)
+def test_compare_in_the_dark_has_no_axe_violations_and_fits(compare) -> None:
+    page = compare(color_scheme="dark", width=390)
     upload(page)
     run_selected(page)
     keys(page, "m")
-    page.mouse.move(0, 0)
-    page.wait_for_timeout(6_000)  # the toast fades
-    # The rule left out is broken by Streamlit's own upload field (a labelled section with role presentation).
-    options = {"rules": {"presentation-role-conflict": {"enabled": False}}}
-    found = Axe().run(page, options=options).response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert audit(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from ..load.server import Server
-from ..support.pictures import smooth_picture
-from .test_home import SLOW, choose, png, rest, upload
-from .wire import Wire
+from ..support.browser import rest
+from ..support.home_page import RRDB, choose, upload
+from ..support.pictures import png, smooth_picture
+from ..support.server import PATIENT_APP, SHORT_SESSION, Server
+from ..support.wire import Wire
 
 pytestmark = pytest.mark.e2e
 
@@ -20,7 +21,7 @@ DOWN = "The connection to the server is down"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("connection") / "server.log") as server:
+    with Server(tmp_path_factory.mktemp("connection") / "server.log", script=PATIENT_APP) as server:
         yield server
 
 
@@ -33,17 +34,15 @@ def wire(server: Server) -> Iterator[Wire]:
 @pytest.fixture
 def page(wire: Wire, open_page):
     page = open_page(wire.url)
-    page.locator(".viewer[data-ready=true]").wait_for(timeout=90_000)
-    rest(page)
+    page.locator(".viewer[data-ready=true]").wait_for()
     return page
 
 
 def start_slow_run(page) -> None:
     upload(page, "large.png", png(smooth_picture(540, 540)))
-    choose(page, 4, SLOW, "RRDB")
-    rest(page)  # a click that falls into a rerun is lost
+    choose(page, 4, RRDB, "RRDB")
     page.get_by_role("button", name="Enlarge 4× with RRDB").click()
-    page.locator(BAR).locator("visible=true").wait_for(timeout=90_000)
+    page.locator(BAR).locator("visible=true").wait_for()
 
 
 def test_run_outlives_a_short_drop(page, wire: Wire) -> None:
@@ -52,7 +51,7 @@ def test_run_outlives_a_short_drop(page, wire: Wire) -> None:
     page.get_by_text(DOWN).wait_for()
     time.sleep(2)
     wire.mend()
-    page.get_by_role("button", name="Download PNG").wait_for(timeout=300_000)
+    page.get_by_role("button", name="Download PNG").wait_for()
     assert page.get_by_text("large.png, RRDB small x4").first.is_visible()
     assert page.get_by_text(DOWN).count() == 0
 
@@ -60,28 +59,23 @@ def test_run_outlives_a_short_drop(page, wire: Wire) -> None:
 def test_file_chosen_while_the_connection_is_down_is_read_when_it_is_back(page, wire: Wire) -> None:
     wire.cut()
     page.get_by_text(DOWN).wait_for()
-    page.locator("input[type=file]").set_input_files(
-        {"name": "meanwhile.png", "mimeType": "image/png", "buffer": png(smooth_picture(60, 84))}
-    )
+    file = {"name": "meanwhile.png", "mimeType": "image/png", "buffer": png(smooth_picture(60, 84))}
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_text("Your file is read as soon as the connection is back").wait_for()
     time.sleep(2)
     wire.mend()
-    page.get_by_text(re.compile(r"meanwhile\.png: 84 x 60 pixels")).wait_for(timeout=90_000)
+    page.get_by_text(re.compile(r"meanwhile\.png: 84 x 60 pixels")).wait_for()
 
 
 def test_session_lost_for_good_says_so(browser, tmp_path: Path, open_page) -> None:
-    script = Path(__file__).parent / "short_session.py"
-    with Server(tmp_path / "server.log", script=script) as server, Wire(server.port) as wire:
+    with Server(tmp_path / "server.log", script=SHORT_SESSION) as server, Wire(server.port) as wire:
         page = open_page(wire.url)
-        page.locator(".viewer[data-ready=true]").wait_for(timeout=90_000)
         upload(page, "photo.png", png(smooth_picture(60, 84)))
         page.get_by_text("to see it beside bicubic").wait_for()
         rest(page)
         wire.cut()
-        deadline = time.monotonic() + 60
-        while "active_sessions 0" not in server.get("/_stcore/metrics") or server.held().get("UploadedFileManager"):
-            assert time.monotonic() < deadline
+        server.wait_until_free()
         wire.mend()
-        page.get_by_text("no longer holds what you brought").wait_for(timeout=90_000)
+        page.get_by_text("no longer holds what you brought").wait_for()
         for text in ("to see it beside bicubic", "photo.png"):
-            page.get_by_text(text).first.wait_for(state="detached", timeout=90_000)
+            page.get_by_text(text).first.wait_for(state="detached")

@@ -1,4 +1,7 @@
-"""The app behind the nginx of the deployment guide: every page works under its policy, nothing closed is open."""
+"""The app behind the nginx of the deployment guide: nothing closed is open, a visitor stays on one replica.
+
+`test_privacy.py` walks through all pages behind it.
+"""
 
 import base64
 import hashlib
@@ -8,22 +11,18 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 
 import pytest
 import streamlit
 
 from pages.ui.photo.quick_slider import script_sources
 
-from ..load.server import Server
+from ..support.browser import bring, new_page, open_address
+from ..support.nginx import CONF, Nginx
+from ..support.server import Server
 from ..support.visitor import visits
-from .nginx import CONF, Nginx
-from .walk import open_address, walk
 
 pytestmark = pytest.mark.e2e
-
-TELL = """addEventListener("securitypolicyviolation", (event) =>
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
 
 
 @pytest.fixture(scope="module")
@@ -53,18 +52,6 @@ def test_policy_names_the_scripts_that_are_there() -> None:
     assert named == [*own, *script_sources()]
 
 
-def test_every_page_works_under_the_policy(site: Nginx, browser) -> None:
-    context = browser.new_context(ignore_https_errors=True, viewport={"width": 1280, "height": 900})
-    context.add_init_script(TELL)
-    page, errors, hosts = context.new_page(), [], set()
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
-    walk(page, site.url, visits("photo", "Doe^Jane"))
-    context.close()
-    assert [text for text in errors if "olicy" in text] == []
-    assert hosts <= {"127.0.0.1", ""}
-
-
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/interact"])
 def test_what_is_not_for_visitors_is_closed(site: Nginx, path: str) -> None:
     assert fetch(site.url + path)[0] == 404
@@ -79,14 +66,6 @@ def test_headers_are_on_every_answer(site: Nginx) -> None:
         assert "/" not in headers["Server"]
 
 
-def test_proxy_keeps_no_upload_on_disk_nor_in_its_log(site: Nginx) -> None:
-    for folder in ("body", "proxy"):
-        assert [p for p in (site.folder / folder).rglob("*") if p.is_file()] == []
-    log = (site.folder / "access.log").read_text()
-    assert "photo" not in log
-    assert "/" not in re.sub(r"\[[^]]*\]", "", log)
-
-
 def test_a_visitor_stays_on_one_replica(browser, tmp_path: Path) -> None:
     if missing := Nginx.missing():
         pytest.skip(f"needs {missing} to try the guide's proxy")
@@ -97,15 +76,12 @@ def test_a_visitor_stays_on_one_replica(browser, tmp_path: Path) -> None:
         Server(tmp_path / "two.log", environment=secret) as two,
         Nginx(tmp_path, one.port, two.port, by_cookie=True) as nginx,
     ):
-        contexts = [browser.new_context(ignore_https_errors=True) for _ in range(3)]
-        for context in contexts:
-            page = context.new_page()
+        pages = [new_page(browser, ignore_https_errors=True) for _ in range(3)]
+        for page in pages:
             open_address(page, nginx.url)
-            page.locator("input[type=file]").first.set_input_files(
-                {"name": photo.file_name, "mimeType": "image/png", "buffer": photo.data}
-            )
-            page.get_by_text("to see it beside bicubic").wait_for(timeout=60_000)
+            bring(page, photo.file_name, photo.data)
+            page.get_by_text("to see it beside bicubic").wait_for()
         held = [server.held().get("UploadedFileManager", 0) for server in (one, two)]
-        for context in contexts:
-            context.close()
+        for page in pages:
+            page.context.close()
     assert sum(held) == 3 * len(photo.data)

@@ -1,30 +1,26 @@
 """Models and Benchmark in a real browser: deep links on a fresh server, a card, own pictures, accessibility."""
 
-import io
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from PIL import Image
 
 from pages.ui.shell.frame import PAGES
 
-from ..support.pictures import smooth_picture
+from ..support.browser import audit, bring, rest
+from ..support.pictures import png, smooth_picture
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).resolve().parents[2]
 SIZES = ({"width": 1280}, {"width": 390, "color_scheme": "dark"})
 
 
 @pytest.fixture
-def visit(serve, open_page):
-    """Return `visit(path, **context options) -> page`, open and idle."""
+def visit(app, open_page):
+    """Return `visit(path, **context options) -> page`, open and at rest."""
 
     def visit(path: str, **options: object):
-        page = open_page(serve(ROOT / "app.py") + path, **options)
-        page.get_by_text("Pictures stay in the memory").wait_for(timeout=60_000)
-        navigation(page).get_by_role("link").nth(1).wait_for(timeout=30_000)
+        page = open_page(app + path, **options)
+        page.get_by_text("Pictures stay in the memory").wait_for()
         return page
 
     return visit
@@ -32,18 +28,6 @@ def visit(serve, open_page):
 
 def navigation(page):
     return page.locator(".st-key-frame_navigation")
-
-
-def settle(page) -> None:
-    page.wait_for_timeout(1500)
-
-
-def audit(page) -> list[str]:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
-    # The rule left out is broken by Streamlit's own upload field (a labelled section with role presentation).
-    options = {"rules": {"presentation-role-conflict": {"enabled": False}}}
-    found = axe.run(page, options=options).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:300]}" for v in found]
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "Enlarge"])
@@ -58,13 +42,14 @@ def test_navigation_leads_to_every_page_and_back(visit) -> None:
     page = visit("/Models")
     for name in (*(name for name in PAGES if name != "Models"), "Models"):
         navigation(page).get_by_role("link", name=name).click()
-        navigation(page).locator("[aria-current=page]", has_text=name).wait_for(timeout=30_000)
+        navigation(page).locator("[aria-current=page]", has_text=name).wait_for()
+        rest(page)
 
 
 def test_card_opens_in_a_link_one_can_share(visit) -> None:
     page = visit("/Models")
     page.get_by_role("button", name="EDSR 4×").click()
-    page.get_by_role("heading", name="EDSR 4×").wait_for(timeout=30_000)
+    page.get_by_role("heading", name="EDSR 4×").wait_for()
     address = urlsplit(page.url)
     assert address.query == "model=edsr-x4"
     shared = visit(f"{address.path}?{address.query}")
@@ -75,21 +60,17 @@ def test_card_opens_in_a_link_one_can_share(visit) -> None:
 @pytest.mark.parametrize("options", SIZES, ids=["desk", "phone-dark"])
 def test_pages_pass_axe_fit_the_width_and_ask_nobody_else(visit, path: str, options: dict[str, object]) -> None:
     page = visit(path, **options)
-    settle(page)
     assert audit(page) == []
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= options["width"]
-    assert page.requested == {urlsplit(page.url).netloc}
+    assert page.talk.hosts - {""} == {urlsplit(page.url).netloc}
 
 
 def test_own_pictures_are_measured_and_the_result_stays_after_a_bad_zip(visit) -> None:
-    buffer = io.BytesIO()
-    Image.fromarray(smooth_picture(60, 80)).save(buffer, "PNG")
     page = visit("/Benchmark")
-    upload = page.locator("input[type=file]")
-    upload.set_input_files({"name": "mine.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
-    page.get_by_text("1 picture, ").wait_for(timeout=30_000)
+    bring(page, "mine.png", png(smooth_picture(60, 80)))
+    page.get_by_text("1 picture, ").wait_for()
     page.get_by_role("button", name="Run the benchmark").click()
-    page.get_by_text("1 picture of yours at 4×").wait_for(timeout=90_000)
-    upload.set_input_files({"name": "bad.zip", "mimeType": "application/zip", "buffer": b"PK\3\4 cut"})
-    page.get_by_text("damaged or cut short").wait_for(timeout=30_000)
+    page.get_by_text("1 picture of yours at 4×").wait_for()
+    bring(page, "bad.zip", b"PK\3\4 cut")
+    page.get_by_text("damaged or cut short").wait_for()
     assert page.get_by_text("1 picture of yours at 4×").is_visible()

@@ -1,27 +1,32 @@
-"""Marked secrets through every page: they stay in the session, as text, and go when they should."""
+"""Marked secrets through every page, behind the guide's proxy: they stay in the session, as text, and go when they
+should; and every page works under the proxy's policy."""
 
 import os
-import time
+import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-from ..load.server import Server
+from ..support.browser import bring, click, download, new_page, open_address
+from ..support.nginx import Nginx
+from ..support.server import ROOT, SHORT_SESSION, Server
 from ..support.visitor import visits
-from .walk import open_address, rest, take, walk
+from ..support.walk import start, walk
 
 pytestmark = pytest.mark.e2e
 
-WATCHED = Path(__file__).parent / "watched"
+WATCHED = ROOT / "tests" / "support" / "watched"
 NAME, FIELD = "Sekret-Doe-Jane", "SEKRET^FELD"
 HOSTILE = (
     f"{NAME} ![a](\\\\evil.example) <img src=x onerror=document.title='caught'> www.evil.example me@evil.example "
     ":red[b] $c$"
 )
 SECRETS = (NAME.encode(), FIELD.encode(), b"evil.example")
+TELL = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,12 @@ class Walked:
     """A server and what a visitor left there."""
 
     server: Server
-    requested: set[str]
+    nginx: Nginx | None
+    """The proxy that was walked through; None where it is not installed."""
+    hosts: set[str]
     """Hosts the browser asked for anything."""
+    errors: list[str]
+    """What the browser's console called an error."""
     markup: list[str]
     """Elements in any page that a file name made, with their texts."""
     notes: list[str]
@@ -48,40 +57,57 @@ def walked(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walked
     home.mkdir()
     notes.touch()
     environment = {
-        "PYTHONPATH": os.pathsep.join((str(WATCHED), str(WATCHED.parents[2]))),
+        "PYTHONPATH": os.pathsep.join((str(WATCHED), str(ROOT))),
         "PYTHONDONTWRITEBYTECODE": "1",
         "WATCHED_NOTES": str(notes),
         "HOME": str(home),
         "TMPDIR": str(home),
     }
-    requested: set[str] = set()
+    errors: list[str] = []
     markup: list[str] = []
 
     def look(address: str) -> None:
         for selector in ("img[src='x']", "[src*=evil]", "[href*=evil]", ".katex"):
             markup.extend(f"{address}: {found.inner_text()}" for found in page.locator(selector).all())
 
-    with Server(folder / "server.log", environment=environment) as server:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page = context.new_page()
-        page.on("request", lambda request: requested.add(urlsplit(request.url).hostname or ""))
-        walk(page, server.url, visits(HOSTILE, FIELD), look)
-        large = visits(HOSTILE, FIELD)[0]
-        open_address(page, server.url)
-        padded = large.data + bytes(3_000_000)  # above the megabyte from which Starlette spools
-        page.locator("input[type=file]").first.set_input_files(
-            {"name": large.file_name, "mimeType": "image/png", "buffer": padded}
-        )
+    with ExitStack() as stack:
+        server = stack.enter_context(Server(folder / "server.log", environment=environment))
+        nginx = None if Nginx.missing() else stack.enter_context(Nginx(tmp_path_factory.mktemp("nginx"), server.port))
+        url = nginx.url if nginx else server.url
+        page = new_page(browser, ignore_https_errors=True)
+        page.add_init_script(TELL)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        walk(page, url, visits(HOSTILE, FIELD), look)
+        open_address(page, url)
+        bring(page, f"{HOSTILE}.png", visits(HOSTILE, FIELD)[0].data + bytes(3_000_000))  # Starlette spools from 1 MB
         page.get_by_text(NAME).first.wait_for()
-        rest(page)
         look("/")
         maps = Path(f"/proc/{server.process.pid}/maps").read_text()
-        yield Walked(server, requested, markup, notes.read_text().splitlines(), home, maps)
-        context.close()
+        yield Walked(server, nginx, page.talk.hosts, errors, markup, notes.read_text().splitlines(), home, maps)
+        page.context.close()
+
+
+@pytest.fixture
+def proxy(walked: Walked) -> Nginx:
+    if walked.nginx is None:
+        pytest.skip(f"needs {Nginx.missing()} to try the guide's proxy")
+    return walked.nginx
 
 
 def test_no_page_asks_another_host(walked: Walked) -> None:
-    assert walked.requested <= {"127.0.0.1", ""}
+    assert {host.split(":")[0] for host in walked.hosts} <= {"127.0.0.1", ""}
+
+
+def test_every_page_works_under_the_policy(walked: Walked, proxy: Nginx) -> None:
+    assert [text for text in walked.errors if "olicy" in text] == []
+
+
+def test_proxy_keeps_no_upload_on_disk_nor_in_its_log(proxy: Nginx) -> None:
+    for folder in ("body", "proxy"):
+        assert [p for p in (proxy.folder / folder).rglob("*") if p.is_file()] == []
+    log = (proxy.folder / "access.log").read_text()
+    assert [secret for secret in SECRETS if secret in log.encode()] == []
+    assert "/" not in re.sub(r"\[[^]]*\]", "", log)
 
 
 def test_file_names_stay_text(walked: Walked) -> None:
@@ -109,42 +135,35 @@ def test_disk_holds_no_secret(walked: Walked) -> None:
     assert found == []
 
 
-def test_forget_frees_uploads_and_downloads_at_once(walked: Walked, browser) -> None:
-    page = browser.new_context().new_page()
-    open_address(page, walked.server.url)
-    photo = visits(NAME, FIELD)[0]
-    page.locator("input[type=file]").first.set_input_files(
-        {"name": photo.file_name, "mimeType": "image/png", "buffer": photo.data}
-    )
-    page.get_by_text("to see it beside bicubic").wait_for()
-    page.get_by_role("button", name="Enlarge ").last.click()
-    take(page, "Download PNG")
-    before = walked.server.held()
-    page.get_by_role("button", name="Forget my images").click()
-    page.get_by_text("Your images are gone from this server").wait_for()
-    rest(page)
-    after = walked.server.held()
+@pytest.fixture(scope="module")
+def fresh(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without any visitor, which counts what it holds anew when asked."""
+    with Server(tmp_path_factory.mktemp("fresh") / "server.log", script=SHORT_SESSION) as server:
+        yield server
+
+
+def test_forget_frees_uploads_and_downloads_at_once(fresh: Server, open_page) -> None:
+    page, photo = open_page(fresh.url), visits(NAME, FIELD)[0]
     kinds = ("UploadedFileManager", "st_memory_media_file_storage")
-    print(before, after)
-    assert before[kinds[0]] - after.get(kinds[0], 0) == len(photo.data)
+    bring(page, photo.file_name, photo.data)
+    page.get_by_text("to see it beside bicubic").wait_for()
+    start(page, "Enlarge ")
+    _, png = download(page, "Download PNG")
+    held = fresh.held()
+    assert [held[kind] for kind in kinds] == [len(photo.data), len(png)]
+    click(page, page.get_by_role("button", name="Forget my images"))
+    page.get_by_text("Your images are gone from this server").wait_for()
+    held = fresh.held()
+    assert [held.get(kind, 0) for kind in kinds] == [0, 0]
     assert page.get_by_text(NAME).count() == 0
+
+
+def test_closed_tab_is_freed_though_nobody_else_comes(fresh: Server, browser) -> None:
+    fresh.wait_until_free()
+    page, photo = new_page(browser), visits(NAME, FIELD)[0]
+    open_address(page, fresh.url)
+    bring(page, photo.file_name, photo.data)
+    page.get_by_text("to see it beside bicubic").wait_for()
+    assert fresh.held()["UploadedFileManager"] == len(photo.data)
     page.context.close()
-
-
-def test_closed_tab_is_freed_though_nobody_else_comes(browser, tmp_path: Path) -> None:
-    with Server(tmp_path / "server.log", script=Path(__file__).parent / "short_session.py") as server:
-        context = browser.new_context()
-        page = context.new_page()
-        open_address(page, server.url)
-        photo = visits(NAME, FIELD)[0]
-        page.locator("input[type=file]").first.set_input_files(
-            {"name": photo.file_name, "mimeType": "image/png", "buffer": photo.data}
-        )
-        page.get_by_text("to see it beside bicubic").wait_for()
-        assert server.held()["UploadedFileManager"] == len(photo.data)
-        context.close()
-        deadline = time.monotonic() + 60
-        while server.held().get("UploadedFileManager") and time.monotonic() < deadline:
-            time.sleep(0.5)
-        assert server.held().get("UploadedFileManager", 0) == 0
-        assert "active_sessions 0" in server.get("/_stcore/metrics")
+    fresh.wait_until_free()

@@ -1,115 +1,30 @@
 """The viewer in a real browser: what is on the canvas, what the keys do, what leaves the machine."""
 
-import base64
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+
+from ..support.browser import audit, rest, settle
+from ..support.viewer_apps import pictures
+from ..support.viewer_apps.pictures import HEIGHT, LEFT, OTHER, RIGHT, WIDTH, source
+from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, point, read_canvas, stroke
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-HEIGHT, WIDTH = 203, 301
-SCRIPT = """
-import io
-import struct
-
-import numpy as np
-import streamlit as st
-from PIL import Image, PngImagePlugin
-
-from pages.ui.viewer.panel import Panel
-from pages.ui.viewer.viewer import show_viewer
-
-
-def png(seed: int) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 256, (203, 301, 3), dtype=np.uint8)
-    # A linear gamma: a browser that manages colour would change every number.
-    notes = PngImagePlugin.PngInfo()
-    notes.add(b"gAMA", struct.pack(">I", 100000))
-    notes.add(b"cHRM", struct.pack(">8I", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000))
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "PNG", pnginfo=notes)
-    return buffer.getvalue()
-
-
-st.session_state.runs = st.session_state.get("runs", 0) + 1
-st.button("Run again")
-other = st.checkbox("Other picture")
-broken = st.checkbox("Broken picture")
-right = b"\\x89PNG\\r\\n\\x1a\\n" + png(2)[8:60] if broken else png(3 if other else 2)
-if not st.checkbox("Hide"):
-    show_viewer([Panel("Bicubic", png(1), "28.42 dB"), Panel("<b>EDSR</b> x4", right)], key="viewer", height=500)
-st.text(f"run {st.session_state.runs}")
-"""
-LEFT, RIGHT, OTHER = 1, 2, 3
-
-
-def source(seed: int) -> np.ndarray:
-    return np.random.default_rng(seed).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-
-
-@pytest.fixture(scope="module")
-def url(browser: object, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    script = tmp_path_factory.mktemp("viewer") / "viewer_app.py"
-    script.write_text(SCRIPT)
-    return serve(script)
-
-
-@pytest.fixture
-def open_viewer(open_page: Callable, url: str) -> Callable:
-    def open_viewer(**options: object) -> "Page":
-        page = open_page(url, **options)
-        page.locator(".viewer[data-ready=true]").wait_for()
-        return page
-
-    return open_viewer
-
-
-@pytest.fixture
-def page(open_viewer: Callable) -> "Page":
-    return open_viewer()
-
-
-def settle(page: "Page") -> None:
-    """Wait until the frame that paints the last change is over."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def keys(page: "Page", *names: str, on: str = ".stage") -> None:
-    page.locator(on).focus()
-    for name in names:
-        page.keyboard.press(name)
-    settle(page)
-
-
-def data(page: "Page", name: str) -> str:
-    return page.locator(".viewer").get_attribute(f"data-{name}")
-
-
-def read_canvas(page: "Page") -> np.ndarray:
-    """The canvas as (H, W, 4) uint8, straight from its backing store."""
-    height, width, text = page.locator("canvas").evaluate(
-        """async (canvas) => {
-          const image = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-          const reader = new FileReader();
-          reader.readAsDataURL(new Blob([image.data]));
-          await new Promise((done) => { reader.onload = done; });
-          return [canvas.height, canvas.width, reader.result.split(",")[1]];
-        }"""
-    )
-    return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
+APP = pictures.__file__
 
 
 def expected_canvas(page: "Page", canvas: np.ndarray, right: int = RIGHT) -> np.ndarray:
     """What the canvas must hold at a whole zoom: repeated source pixels, cut at the divider, nothing beside them."""
     zoom = int(data(page, "zoom"))
-    origin_x, origin_y = map(int, data(page, "origin").split(","))
+    origin_x, origin_y = origin(page)
     row = (np.arange(canvas.shape[0]) - origin_y) // zoom
     column = (np.arange(canvas.shape[1]) - origin_x) // zoom
     cut = round(float(data(page, "divider")) * canvas.shape[1])
@@ -153,19 +68,14 @@ def test_divider_moves_by_keyboard(page: "Page") -> None:
 
 def test_divider_follows_the_pointer(page: "Page") -> None:
     handle, stage = page.locator(".handle").bounding_box(), page.locator(".stage").bounding_box()
-    page.mouse.move(handle["x"] + 25, handle["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(handle["x"] + 25 + stage["width"] / 4, handle["y"] + 20, steps=4)
-    page.mouse.up()
-    settle(page)
+    x, y = handle["x"] + 25, handle["y"] + 20
+    stroke(page, (x, y), (x + stage["width"] / 4, y))
     assert float(data(page, "divider")) == pytest.approx(0.75, abs=0.002)
 
 
 def test_wheel_keeps_the_pixel_under_the_pointer(page: "Page") -> None:
     keys(page, "1", "+")
-    stage = page.locator(".stage").bounding_box()
-    page.mouse.move(stage["x"] + stage["width"] * 0.42, stage["y"] + stage["height"] * 0.31)
-    settle(page)
+    point(page, *on_stage(page, 0.42, 0.31))
     before = page.locator(".place").inner_text()
     for _ in range(5):
         page.mouse.wheel(0, -100)
@@ -176,34 +86,22 @@ def test_wheel_keeps_the_pixel_under_the_pointer(page: "Page") -> None:
 
 def test_drag_moves_the_picture_with_the_pointer(page: "Page") -> None:
     keys(page, "1", "+", "+", "+")
-    x, y = map(int, data(page, "origin").split(","))
+    x, y = origin(page)
     stage = page.locator(".stage").bounding_box()
-    page.mouse.move(stage["x"] + 200, stage["y"] + 200)
-    page.mouse.down()
-    page.mouse.move(stage["x"] + 240, stage["y"] + 170, steps=3)
-    page.mouse.up()
-    settle(page)
+    stroke(page, (stage["x"] + 200, stage["y"] + 200), (stage["x"] + 240, stage["y"] + 170))
     assert data(page, "origin") == f"{x + 40},{y - 30}"
 
 
 def test_pinch_zooms_between_the_fingers(open_viewer: Callable) -> None:
-    page = open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
-    stage = page.locator(".stage").bounding_box()
-    x, y = stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2
-    session = page.context.new_cdp_session(page)
-    for kind, reach in (("touchStart", 20), ("touchMove", 40), ("touchMove", 80)):
-        points = [{"x": x - reach, "y": y, "id": 0}, {"x": x + reach, "y": y, "id": 1}]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settle(page)
+    page = open_viewer(**PHONE)
+    pinch(page, *on_stage(page, 0.5, 0.5), 20, 40, 80)
     assert data(page, "zoom") == "8"
 
 
 def test_read_out_gives_both_source_values(page: "Page") -> None:
     keys(page, "1", "+", "+", "+")
     stage = page.locator(".stage").bounding_box()
-    page.mouse.move(stage["x"] + 300, stage["y"] + 150)
-    settle(page)
+    point(page, stage["x"] + 300, stage["y"] + 150)
     x, y = map(int, re.findall(r"\d+", page.locator(".place").inner_text()))
     shown = [[int(n) for n in text.split()] for text in page.locator(".numbers").all_inner_texts()]
     assert shown == [source(LEFT)[y, x].tolist(), source(RIGHT)[y, x].tolist()]
@@ -220,7 +118,7 @@ def test_space_blinks_and_escape_shows_both(page: "Page") -> None:
 def test_held_blink_returns_on_release(page: "Page") -> None:
     page.get_by_role("button", name="Blink").hover()
     page.mouse.down()
-    page.wait_for_timeout(450)
+    page.wait_for_timeout(450)  # shorter than that it is a click
     held = data(page, "divider")
     page.mouse.up()
     settle(page)
@@ -232,7 +130,7 @@ def test_view_survives_a_rerun_and_causes_none(page: "Page") -> None:
     before = [data(page, name) for name in ("zoom", "origin", "divider")]
     page.get_by_role("button", name="Run again").click()
     page.get_by_text("run 2").wait_for()
-    settle(page)
+    rest(page)
     assert [data(page, name) for name in ("zoom", "origin", "divider")] == before
 
 
@@ -241,7 +139,7 @@ def test_replaced_picture_keeps_the_view(page: "Page") -> None:
     before = data(page, "origin")
     page.get_by_text("Other picture").click()
     page.get_by_text("run 2").wait_for()
-    page.wait_for_timeout(300)
+    rest(page)
     canvas = read_canvas(page)
     assert data(page, "origin") == before
     assert np.array_equal(canvas, expected_canvas(page, canvas, right=OTHER))
@@ -273,16 +171,14 @@ def test_label_is_text(page: "Page") -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_no_violation(open_viewer: Callable, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_viewer(color_scheme=scheme, width=width)
     page.get_by_role("button", name="Keys and gestures").click()
-    results = axe.run(page, context=".stBidiComponent")
-    assert results.violations_count == 0, results.generate_report()
+    assert audit(page, ".stBidiComponent") == []
 
 
-def test_no_request_leaves_the_server(page: "Page", url: str) -> None:
+def test_no_request_leaves_the_server(page: "Page") -> None:
     keys(page, "1", "Space", "?")
-    assert page.requested - {""} == {url.removeprefix("http://")}
+    assert page.talk.hosts - {""} == {urlsplit(page.url).netloc}
 
 
 def test_phone_width_holds_everything(open_viewer: Callable) -> None:

@@ -2,92 +2,29 @@
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from .test_viewer import data, keys, settle
-from .test_viewer_measure import choose, drag, place, touch
+from ..support.browser import rest
+from ..support.viewer_apps import magnifier
+from ..support.viewer_apps.magnifier import COLUMN_MM, KIND, ROW_MM, colours
+from ..support.viewer_page import PHONE, choose, data, drag, keys, origin, place, point, touch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-HEIGHT, WIDTH = 300, 400
-ROW_MM, COLUMN_MM = 0.4, 0.1
-KIND = "at the detector (Imager Pixel Spacing)"
-SCRIPT = """
-import io
-from dataclasses import replace
-
-import streamlit as st
-from PIL import Image
-
-from pages.ui.viewer.panel import Panel, Spacing, Window
-from pages.ui.viewer.viewer import MAGNIFIER, show_viewer
-from tests.e2e.test_viewer_lens import COLUMN_MM, KIND, ROW_MM, colours
-
-
-def png(seed):
-    buffer = io.BytesIO()
-    Image.fromarray(colours(seed)).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-kept = st.session_state.setdefault("kept", [])
-
-
-def keep(region):
-    kept.append(replace(region, label=f"L{len(kept) + 1}"))
-
-
-spacing = None if st.checkbox("No spacing") else Spacing(ROW_MM, COLUMN_MM, KIND)
-look = {"spacing": spacing, "tools": ("line", "box"), "height": 460, "regions": kept}
-if st.checkbox("Pictures"):
-    look["tools"] += (MAGNIFIER,)
-    panels = [Panel("Map", png(1)), Panel("Result", png(2))]
-else:
-    panels = [Panel(label, b"", values=colours(seed)[..., 0].astype(float)) for label, seed in (("In", 1), ("Out", 2))]
-    look["windows"] = [Window("Full range", 128, 256)]
-show_viewer(panels, key="lens", **look, on_drawn=keep)
-"""
-
-
-def colours(seed: int) -> np.ndarray:
-    return np.random.default_rng(seed).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
-
-
-@pytest.fixture(scope="module")
-def url(browser: object, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    script = tmp_path_factory.mktemp("lens") / "lens_app.py"
-    script.write_text(SCRIPT)
-    return serve(script)
-
-
-@pytest.fixture
-def open_viewer(open_page: Callable, url: str) -> Callable:
-    def open_viewer(**options: object) -> "Page":
-        page = open_page(url, **options)
-        page.locator(".viewer[data-ready=true]").wait_for()
-        settle(page)
-        return page
-
-    return open_viewer
-
-
-@pytest.fixture
-def page(open_viewer: Callable) -> "Page":
-    return open_viewer()
+APP = magnifier.__file__
 
 
 def tick(page: "Page", name: str, hidden_or_shown: str) -> None:
     """Tick a box and wait until the viewer has followed."""
     page.get_by_text(name, exact=True).click()
     page.locator(hidden_or_shown).wait_for(state="attached")
-    settle(page)
+    rest(page)
 
 
 def expected_lens(page: "Page", side: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -115,8 +52,7 @@ def lens_pixels(page: "Page") -> np.ndarray:
 @pytest.mark.parametrize(("zoom_keys", "zoom"), [(["1"], 4), (["1", "+"], 8)])
 def test_magnifier_shows_true_pixels_under_the_window(page: "Page", zoom_keys: list[str], zoom: int) -> None:
     keys(page, *zoom_keys, "m", "i")
-    page.mouse.move(*place(page, 190.5, 140.5))
-    settle(page)
+    point(page, *place(page, 190.5, 140.5))
     lens = page.locator(".lens")
     assert (lens.get_attribute("data-zoom"), lens.get_attribute("data-pixel")) == (str(zoom), "190,140")
     grey = [255 - colours(seed)[..., :1].repeat(3, axis=2) for seed in (1, 2)]
@@ -127,8 +63,7 @@ def test_magnifier_shows_true_pixels_under_the_window(page: "Page", zoom_keys: l
 def test_magnifier_shows_true_pixels_of_pictures(page: "Page") -> None:
     tick(page, "Pictures", ".levels .window[hidden]")
     page.get_by_role("button", name="Magnifier").click()
-    page.mouse.move(*place(page, 200.5, 150.5))
-    settle(page)
+    point(page, *place(page, 200.5, 150.5))
     expected = expected_lens(page, 168, colours(1), colours(2))
     assert np.array_equal(lens_pixels(page).reshape(expected.shape), expected)
 
@@ -137,19 +72,16 @@ def test_magnifier_enlarges_twice_at_least(open_viewer: Callable) -> None:
     page = open_viewer(width=340, height=700)
     keys(page, "m", "-", "-")
     assert float(data(page, "zoom")) < 1
-    page.mouse.move(*place(page, 200.5, 150.5))
-    settle(page)
+    point(page, *place(page, 200.5, 150.5))
     assert int(page.locator(".lens").get_attribute("data-zoom")) >= 2
 
 
 def test_magnifier_is_off_beside_the_picture_and_on_escape(page: "Page") -> None:
     keys(page, "m", "1")
     page.mouse.move(*place(page, 200.5, 150.5))
-    page.mouse.move(*place(page, -30, 150.5))
-    settle(page)
+    point(page, *place(page, -30, 150.5))
     assert page.locator(".lens").count() == 0
-    page.mouse.move(*place(page, 200.5, 150.5))
-    settle(page)
+    point(page, *place(page, 200.5, 150.5))
     assert page.locator(".lens").count() == 1
     keys(page, "Escape")
     assert page.locator(".lens").count() == 0
@@ -159,8 +91,7 @@ def test_magnifier_stays_on_the_stage(page: "Page") -> None:
     keys(page, "m", *"1+++")
     stage = page.locator(".stage").bounding_box()
     for x, y in ((5, 5), (stage["width"] - 5, 5), (5, stage["height"] - 5)):
-        page.mouse.move(stage["x"] + x, stage["y"] + y)
-        settle(page)
+        point(page, stage["x"] + x, stage["y"] + y)
         box = page.locator(".lens").bounding_box()
         assert stage["x"] <= box["x"] <= stage["x"] + stage["width"] - box["width"]
         assert stage["y"] <= box["y"] <= stage["y"] + stage["height"] - box["height"]
@@ -169,25 +100,23 @@ def test_magnifier_stays_on_the_stage(page: "Page") -> None:
 def test_keyboard_magnifies_the_middle_of_the_view(page: "Page") -> None:
     keys(page, "m", "1", "+", "ArrowRight")
     x, y = map(int, page.locator(".lens").get_attribute("data-pixel").split(","))
-    stage, (left, top) = page.locator(".stage").bounding_box(), map(int, data(page, "origin").split(","))
+    stage, (left, top) = page.locator(".stage").bounding_box(), origin(page)
     assert (x, y) == ((stage["width"] / 2 - left) // 2, (stage["height"] / 2 - top) // 2)
 
 
 def test_finger_leads_the_magnifier_instead_of_panning(open_viewer: Callable) -> None:
-    page = open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = open_viewer(**PHONE)
     page.get_by_role("button", name="Magnifier").tap()
     before = data(page, "origin")
     touch(page, ("touchStart", [place(page, 150, 100)]), ("touchMove", [place(page, 200.5, 150.5)]))
-    settle(page)
     assert page.locator(".lens").get_attribute("data-pixel") == "200,150"
     assert data(page, "origin") == before
 
 
 def test_magnifier_leaves_with_the_finger(open_viewer: Callable) -> None:
-    page = open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = open_viewer(**PHONE)
     page.get_by_role("button", name="Magnifier").tap()
     touch(page, ("touchStart", [place(page, 150, 100)]), ("touchMove", [place(page, 200.5, 150.5)]), ("touchEnd", []))
-    settle(page)
     assert page.locator(".lens").count() == 0
 
 
@@ -203,20 +132,14 @@ def test_ruler_counts_rows_and_columns_in_millimetres(page: "Page") -> None:
 
 def test_ruler_is_live_while_drawing(page: "Page") -> None:
     choose(page, "Line")
-    page.mouse.move(*place(page, 40.5, 50.5))
-    page.mouse.down()
-    page.mouse.move(*place(page, 40.5, 90.5), steps=3)
-    settle(page)
+    drag(page, (40, 50), (40, 90), release=False)
     assert page.locator(".mark text").text_content() == "16.0 mm"
     assert page.locator(".ruler").inner_text() == f"16.0 mm, {KIND}"
 
 
 def test_box_is_sized_in_millimetres(page: "Page") -> None:
     choose(page, "Box")
-    page.mouse.move(*place(page, 40.5, 50.5))
-    page.mouse.down()
-    page.mouse.move(*place(page, 59.5, 59.5), steps=3)
-    settle(page)
+    drag(page, (40, 50), (59, 59), release=False)
     assert page.locator(".mark text").text_content() == "2.0 × 4.0 mm"
 
 

@@ -3,145 +3,35 @@
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
-from .test_viewer import data, keys, settle
+from ..support.browser import audit, rest, settle
+from ..support.viewer_apps import measure
+from ..support.viewer_apps.measure import FACTOR, HEIGHT, WIDTH, left_values, right_values
+from ..support.viewer_page import PHONE, choose, data, drag, hover, keys, place, touch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-HEIGHT, WIDTH = 120, 160
-FACTOR = 4
+APP = measure.__file__
 STREAMLIT_REPEATS = 10_000
 """Bytes below which Streamlit does not keep a message in the browser (global.minCachedMessageSize)."""
-SCRIPT = """
-import io
-import json
-from dataclasses import asdict, replace
-
-import numpy as np
-import streamlit as st
-from PIL import Image
-
-from pages.ui.viewer.panel import Panel
-from pages.ui.viewer.viewer import TOOLS, show_viewer
-from tests.e2e.test_viewer_measure import FACTOR, left_values, right_values
-
-
-def png(values):
-    grey = np.nan_to_num((values - 20) / 20 * 255).clip(0, 255).astype(np.uint8)
-    buffer = io.BytesIO()
-    Image.fromarray(grey).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-state = st.session_state
-state.runs = state.get("runs", 0) + 1
-kept = state.setdefault("kept", [])
-
-
-def keep(region):
-    kept.append(replace(region, label=f"{region.kind[0].upper()}{len(kept) + 1}"))
-
-
-st.button("Run again")
-if st.button("Clear"):
-    kept.clear()
-if not st.checkbox("Hide"):
-    left, right = left_values(), right_values()
-    panels = [
-        Panel("Bicubic", png(np.kron(left, np.ones((FACTOR, FACTOR)))), values=left),
-        Panel("Thermal", png(right), "x4", values=right),
-    ]
-    alike = not st.checkbox("A map beside it")
-    look = {"height": 500, "unit": "°C", "tools": TOOLS, "alike": alike}
-    show_viewer(panels, key="measure", regions=kept, on_drawn=keep, **look)
-st.text("regions " + json.dumps([asdict(region) for region in kept]))
-st.text(f"run {state.runs}")
-"""
-
-
-def right_values() -> np.ndarray:
-    """Warm in the middle, with a corner where nothing was measured."""
-    y, x = np.mgrid[:HEIGHT, :WIDTH]
-    values = 24 + 12 * np.exp(-((y - 60) ** 2 + (x - 70) ** 2) / 900) + 0.01 * (x % 7)
-    values[:20, :20] = np.nan
-    return values
-
-
-def left_values() -> np.ndarray:
-    """One value for FACTOR x FACTOR pixels of the picture."""
-    y, x = np.mgrid[: HEIGHT // FACTOR, : WIDTH // FACTOR]
-    return (25 + 0.1 * y + 0.02 * x).astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def url(browser: object, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    script = tmp_path_factory.mktemp("measure") / "measure_app.py"
-    script.write_text(SCRIPT)
-    return serve(script)
-
-
-@pytest.fixture
-def open_viewer(open_page: Callable, url: str) -> Callable:
-    def open_viewer(**options: object) -> "Page":
-        page = open_page(url, **options)
-        page.locator(".viewer[data-ready=true]").wait_for()
-        page.get_by_text("regions []").wait_for()
-        return page
-
-    return open_viewer
-
-
-@pytest.fixture
-def page(open_viewer: Callable) -> "Page":
-    return open_viewer()
-
-
-def place(page: "Page", x: float, y: float) -> tuple[float, float]:
-    """Where the picture point (x, y), in picture pixels, is in the window."""
-    stage = page.locator(".stage").bounding_box()
-    ratio = page.evaluate("devicePixelRatio")
-    origin = [int(number) for number in data(page, "origin").split(",")]
-    zoom = float(data(page, "zoom"))
-    return stage["x"] + (origin[0] + x * zoom) / ratio, stage["y"] + (origin[1] + y * zoom) / ratio
-
-
-def hover(page: "Page", x: int, y: int) -> list[str]:
-    """Point at a picture pixel and return what the status bar says."""
-    page.mouse.move(*place(page, x + 0.5, y + 0.5))
-    settle(page)
-    assert page.locator(".place").inner_text() == f"x {x}, y {y}"
-    return [re.sub(r"\s+", " ", text) for text in page.locator(".numbers").all_inner_texts()]
-
-
-def drag(page: "Page", start: tuple[int, int], end: tuple[int, int]) -> None:
-    page.mouse.move(*place(page, start[0] + 0.5, start[1] + 0.5))
-    page.mouse.down()
-    page.mouse.move(*place(page, end[0] + 0.5, end[1] + 0.5), steps=3)
-    page.mouse.up()
 
 
 def regions(page: "Page", count: int) -> list[dict]:
     """What Python has kept, as soon as it is `count` regions."""
     text = page.get_by_text(re.compile(r"^regions \[" + r",\s".join([r"\{[^}]*\}"] * count) + r"\]$"))
     text.wait_for()
-    settle(page)
+    rest(page)
     return json.loads(text.inner_text().removeprefix("regions "))
 
 
 def shares(region: dict) -> list[float]:
     return [region["x0"] * WIDTH, region["y0"] * HEIGHT, region["x1"] * WIDTH, region["y1"] * HEIGHT]
-
-
-def choose(page: "Page", tool: str) -> None:
-    page.get_by_role("button", name=tool, exact=True).click()
 
 
 def test_status_reads_both_values_and_their_difference(page: "Page") -> None:
@@ -209,18 +99,13 @@ def test_drag_beyond_the_picture_ends_at_its_border(page: "Page") -> None:
 
 def test_draft_shows_its_size(page: "Page") -> None:
     choose(page, "Box")
-    page.mouse.move(*place(page, 40.5, 30.5))
-    page.mouse.down()
-    page.mouse.move(*place(page, 79.5, 49.5), steps=3)
-    settle(page)
+    drag(page, (40, 30), (79, 49), release=False)
     assert page.locator(".mark text").text_content() == "40 × 20 px"
 
 
 def test_escape_drops_the_draft_then_the_tool(page: "Page") -> None:
     keys(page, "b")
-    page.mouse.move(*place(page, 40.5, 30.5))
-    page.mouse.down()
-    page.mouse.move(*place(page, 79.5, 49.5), steps=3)
+    drag(page, (40, 30), (79, 49), release=False)
     page.keyboard.press("Escape")
     page.mouse.up()
     settle(page)
@@ -259,7 +144,7 @@ def test_cleared_regions_leave_the_overlay(page: "Page") -> None:
     regions(page, 1)
     page.get_by_role("button", name="Clear").click()
     page.get_by_text("regions []").wait_for()
-    settle(page)
+    rest(page)
     assert page.locator(".mark").count() == 0
 
 
@@ -328,16 +213,9 @@ def test_tools_say_which_is_in_hand(page: "Page") -> None:
     assert page.locator(".stage").evaluate("(stage) => getComputedStyle(stage).cursor") == "crosshair"
 
 
-def touch(page: "Page", *steps: tuple[str, list[tuple[float, float]]]) -> None:
-    session = page.context.new_cdp_session(page)
-    for kind, points in steps:
-        fingers = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(points)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
-
-
 @pytest.fixture
 def phone(open_viewer: Callable) -> "Page":
-    return open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    return open_viewer(**PHONE)
 
 
 def test_one_finger_draws(phone: "Page") -> None:
@@ -363,7 +241,6 @@ def test_two_fingers_pinch_with_a_tool_in_hand(phone: "Page") -> None:
     touch(
         phone, ("touchStart", fingers[0][:1]), ("touchStart", fingers[0]), ("touchMove", fingers[1]), ("touchEnd", [])
     )
-    settle(phone)
     assert float(data(phone, "zoom")) > before
     assert phone.locator(".mark").count() == 0
     phone.get_by_text("regions []").wait_for()
@@ -380,11 +257,9 @@ def test_tools_are_large_enough_and_fit(open_viewer: Callable, width: int) -> No
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_no_violation(open_viewer: Callable, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_viewer(color_scheme=scheme, width=width)
     choose(page, "Box")
     drag(page, (40, 30), (80, 60))
     regions(page, 1)
     page.get_by_role("button", name="Keys and gestures").click()
-    results = axe.run(page, context=".stBidiComponent")
-    assert results.violations_count == 0, results.generate_report()
+    assert audit(page, ".stBidiComponent") == []

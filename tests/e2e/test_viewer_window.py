@@ -1,57 +1,22 @@
 """Values under a window in a real browser: what grey they get, what drags, numbers and presets do."""
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from .test_viewer import data, keys, read_canvas, settle
-from .test_viewer_measure import touch
+from ..support.browser import audit, settle
+from ..support.viewer_apps import hounsfield
+from ..support.viewer_apps.hounsfield import HEIGHT, PRESETS, WIDTH, left_values, right_values
+from ..support.viewer_page import PHONE, data, hover, keys, origin, read_canvas, stroke, touch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.e2e
 
-HEIGHT, WIDTH = 180, 240
-PRESETS = (
-    ("File's window", 40.0, 400.0, False),
-    ("Bone", 500.5, 2000.0, False),
-    ("Lung, inverted", -600.0, 1500.0, True),
-)
-SCRIPT = """
-import streamlit as st
-
-from pages.ui.viewer.panel import Panel, Window
-from pages.ui.viewer.viewer import show_viewer
-from tests.e2e.test_viewer_window import PRESETS, left_values, right_values
-
-st.session_state.runs = st.session_state.get("runs", 0) + 1
-st.button("Run again")
-presets = [Window(*preset) for preset in PRESETS]
-if st.checkbox("Other presets"):
-    presets = [Window("Step", 100, 1), *presets]
-if st.checkbox("Second frame"):
-    presets = [Window(name, centre + 10, width + 20, invert) for name, centre, width, invert in PRESETS]
-if not st.checkbox("Hide"):
-    panels = [Panel("Input", b"", "CT", left_values()), Panel("EDSR", b"", values=right_values())]
-    show_viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets, subject="a file")
-st.text(f"run {st.session_state.runs}")
-"""
-
-
-def left_values() -> np.ndarray:
-    """Whole HU of all 12 bits, with a corner where nothing was measured."""
-    values = np.random.default_rng(5).integers(-1024, 3072, (HEIGHT, WIDTH)).astype(np.float32)
-    values[:30, :40] = np.nan
-    return values
-
-
-def right_values() -> np.ndarray:
-    return np.nan_to_num(left_values()) + np.random.default_rng(6).normal(0, 20, (HEIGHT, WIDTH)).astype(np.float32)
+APP = hounsfield.__file__
 
 
 def grey(values: np.ndarray, centre: float, width: float, invert: bool) -> np.ndarray:
@@ -61,29 +26,6 @@ def grey(values: np.ndarray, centre: float, width: float, invert: bool) -> np.nd
     ramp = ((x - (centre - 0.5)) / max(width - 1, 1) + 0.5) * 255
     shown = np.where(black, 0, np.where(white, 255, ramp))
     return np.floor((255 - shown if invert else shown) + 0.5)
-
-
-@pytest.fixture(scope="module")
-def url(browser: object, serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    script = tmp_path_factory.mktemp("window") / "window_app.py"
-    script.write_text(SCRIPT)
-    return serve(script)
-
-
-@pytest.fixture
-def open_viewer(open_page: Callable, url: str) -> Callable:
-    def open_viewer(**options: object) -> "Page":
-        page = open_page(url, **options)
-        page.locator(".viewer[data-ready=true]").wait_for()
-        settle(page)
-        return page
-
-    return open_viewer
-
-
-@pytest.fixture
-def page(open_viewer: Callable) -> "Page":
-    return open_viewer()
 
 
 def window(page: "Page") -> tuple[float, float, bool]:
@@ -109,7 +51,7 @@ def sides(page: "Page") -> tuple[np.ndarray, np.ndarray]:
     shown = []
     for end in ("End", "Home"):
         keys(page, end)
-        x, y = map(int, data(page, "origin").split(","))
+        x, y = origin(page)
         shown.append(read_canvas(page)[y : y + HEIGHT, x : x + WIDTH])
     return shown[0], shown[1]
 
@@ -117,10 +59,7 @@ def sides(page: "Page") -> tuple[np.ndarray, np.ndarray]:
 def drag(page: "Page", right: float, up: float) -> None:
     stage = page.locator(".stage").bounding_box()
     x, y = stage["x"] + 300, stage["y"] + 200
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + right, y - up, steps=4)
-    page.mouse.up()
+    stroke(page, (x, y), (x + right, y - up))
 
 
 def in_hand(page: "Page") -> "Page":
@@ -159,7 +98,7 @@ def test_pixel_without_a_value_is_neither_black_nor_white(page: "Page") -> None:
 
 def test_half_of_a_view_is_painted_as_the_whole(page: "Page") -> None:
     keys(page, "1", "i")
-    x, y = map(int, data(page, "origin").split(","))
+    x, y = origin(page)
     both = read_canvas(page)[y : y + HEIGHT, x : x + WIDTH]
     left, right = sides(page)
     half = WIDTH // 2
@@ -303,16 +242,12 @@ def test_other_presets_start_with_their_first(page: "Page") -> None:
 def test_values_are_read_whatever_the_window(page: "Page") -> None:
     page.get_by_label("Window preset").select_option("Bone")
     keys(page, "1")
-    stage, (x, y) = page.locator(".stage").bounding_box(), map(int, data(page, "origin").split(","))
-    page.mouse.move(stage["x"] + x + 100.5, stage["y"] + y + 90.5)
-    settle(page)
-    assert page.locator(".place").inner_text() == "x 100, y 90"
-    shown = [re.sub(r"\s", "", text) for text in page.locator(".numbers").all_inner_texts()[:2]]
+    shown = [text.replace(" ", "") for text in hover(page, 100, 90)[:2]]
     assert shown == [f"{v[90, 100]:.0f}HU".replace("-", "\u2212") for v in (left_values(), right_values())]
 
 
 def test_one_finger_changes_the_window(open_viewer: Callable) -> None:
-    page = open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = open_viewer(**PHONE)
     page.get_by_role("button", name="Window", exact=True).tap()
     stage = page.locator(".stage").bounding_box()
     x, y = stage["x"] + 120, stage["y"] + 150
@@ -322,7 +257,7 @@ def test_one_finger_changes_the_window(open_viewer: Callable) -> None:
 
 
 def test_second_finger_takes_the_window_back(open_viewer: Callable) -> None:
-    page = open_viewer(width=390, height=844, has_touch=True, is_mobile=True, device_scale_factor=2)
+    page = open_viewer(**PHONE)
     page.get_by_role("button", name="Window", exact=True).tap()
     stage = page.locator(".stage").bounding_box()
     x, y = stage["x"] + 120, stage["y"] + 150
@@ -344,8 +279,6 @@ def test_controls_are_large_enough_and_fit(open_viewer: Callable, width: int) ->
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_no_violation(open_viewer: Callable, scheme: str, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_viewer(color_scheme=scheme, width=width)
     keys(page, "m", "i", "?")
-    results = axe.run(page, context=".stBidiComponent")
-    assert results.violations_count == 0, results.generate_report()
+    assert audit(page, ".stBidiComponent") == []

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from ..e2e.conftest import CHROMIUM, CHROMIUM_FLAGS
+from ..support.browser import CHROMIUM, CHROMIUM_FLAGS
 from ..support.pictures import smooth_picture
-from .server import Server
+from ..support.server import Server
 from .visitor import Visitor
 
 FIRST_PAGE_S, MEMORY_MB = 3.0, 2048.0

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .server import ROOT, Server
+from ..support.server import ROOT, Server
 from .visitor import Visitor
 
 PER_VISITOR, PER_ROW, GROWTH = 5, 50, 0.10

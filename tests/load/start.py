@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from .server import Server
+from ..support.server import Server
 from .sessions import png
 from .visitor import Visitor
 

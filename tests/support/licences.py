@@ -3,7 +3,7 @@
 import re
 from importlib.metadata import PackageNotFoundError, metadata
 
-from ..load.server import ROOT
+from .server import ROOT
 
 
 def locked() -> list[str]:

@@ -11,6 +11,8 @@ from .outcome import Outcome
 
 MAX_PIXELS = 20_000_000
 """Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
+SLOW = 60.0
+"""Seconds from which a run needs a second thought."""
 
 
 def cost(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> float:

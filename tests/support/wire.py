@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 
-from ..load.server import free_port
+from .server import free_port
 
 
 class Wire:

@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90.0
+SHORT_SESSION, PATIENT_APP = (Path(__file__).with_name(name) for name in ("short_session.py", "patient_app.py"))
+START_SECONDS = 180.0
 STATS_SECONDS = 5.5
 """Streamlit 1.67 gives the numbers of its last count again for 5 seconds."""
 
@@ -31,6 +32,7 @@ class Server:
             "--server.headless=true", "--server.address=127.0.0.1", *flags.split(),
         ]  # fmt: skip
         self._counted = 0.0
+        self._counts_every = 0.0 if script == SHORT_SESSION else STATS_SECONDS
         self._environment = os.environ | {"PYTHONPATH": str(ROOT)} | (environment or {})
 
     def __enter__(self) -> "Server":
@@ -73,7 +75,7 @@ class Server:
 
     def held(self) -> dict[str, int]:
         """Bytes that Streamlit says it holds now, per kind: uploads, media files, caches, session state."""
-        time.sleep(max(0.0, self._counted + STATS_SECONDS - time.monotonic()))
+        time.sleep(max(0.0, self._counted + self._counts_every - time.monotonic()))
         self._counted = time.monotonic()
         lines = re.findall(
             r'^cache_memory_bytes\{cache_type="([^"]*)"[^}]*\} (\d+)', self.get("/_stcore/metrics"), re.M
@@ -82,6 +84,14 @@ class Server:
         for kind, size in lines:
             found[kind] = found.get(kind, 0) + int(size)
         return found
+
+    def wait_until_free(self) -> None:
+        """Wait until every session is closed and no upload is held."""
+        deadline = time.monotonic() + START_SECONDS
+        while "active_sessions 0" not in self.get("/_stcore/metrics") or self.held().get("UploadedFileManager"):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the server still holds {self.held()}")
+            time.sleep(0.1)
 
 
 def free_port() -> int:

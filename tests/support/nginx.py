@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from ..load.server import ROOT, free_port
+from .server import ROOT, free_port
 
 CONF = ROOT / ".streamlit" / "deploy" / "nginx.conf"
 _MAIN = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; worker_processes 1;
