@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 import warnings
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from ..checkpoints import store
 from ..decode import decode
 from ..errors import CardError, SRError
 from ..files.signature import PICTURE_SUFFIXES
+from ..files.whole_file import write_whole
 from ..types import DecodedImage
 from .fingerprint import BYTES, MAX_DISTANCE, distance, file_digest, fingerprints
 
@@ -85,7 +85,8 @@ def write_training_data(
         on_picture: called with (done, total) after each picture.
 
     Raises:
-        SRError: for a name that is no file name, a folder without pictures, or a picture that does not decode.
+        SRError: for a name that is no file name, a folder without pictures, a picture that does not decode, or a file
+            that cannot be written.
     """
     if not re.fullmatch(r"[\w-]+(/[\w-]+)*", name):
         raise SRError(f"name must be letters, digits, '-' and '/', as training.data in the cards, found {name!r}")
@@ -103,10 +104,8 @@ def write_training_data(
             on_picture(count, len(paths))
     target = data_path(name)
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".tmp")
     # Rows are sorted by digest, so that not even the order of the files is kept.
-    part.write_text("\n".join([",".join(COLUMNS), *sorted(rows), ""]), "utf-8")
-    os.replace(part, target)
+    write_whole(target, "\n".join([",".join(COLUMNS), *sorted(rows), ""]).encode())
     return target
 
 

@@ -5,12 +5,12 @@ models/<id>/students.csv, written by `python -m sr_core students`.
 
 import csv
 import io
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ..errors import CardError
+from ..files.whole_file import write_whole
 from .card import ModelCard
 from .folder import read_checkpoint_text
 
@@ -61,13 +61,12 @@ def read_students(path: Path) -> tuple[Student, ...]:
 
 
 def write_students(found: Iterable[Student], path: Path) -> None:
-    """Write a table, atomically."""
-    part = path.with_name(path.name + ".tmp")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, [f.name for f in fields(Student)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(asdict(student) for student in found)
-    os.replace(part, path)
+    """Write a table; raises EncodeError if that fails."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [f.name for f in fields(Student)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(student) for student in found)
+    write_whole(path, text.getvalue().encode())
 
 
 def _student(row: dict[str, str]) -> Student:

@@ -12,8 +12,7 @@ from math import prod
 import numpy as np
 
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import read_speed
-from ..checkpoints.speed import Speed, Timing
+from ..checkpoints.graph import Speed, Timing, read_speed
 from ..checkpoints.store import checkpoints, find_card
 from ..errors import EngineError
 from ..types import SCALES, UpscaleOptions

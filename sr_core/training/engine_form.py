@@ -9,9 +9,8 @@ import numpy as np
 from skimage import data
 
 from ..checkpoints.card import ModelCard
-from ..checkpoints.graph import GRAPH_FILE, Graph, has_graph, read_graph, read_speed, write_graph
+from ..checkpoints.graph import GRAPH_FILE, Graph, Speed, Timing, has_graph, read_graph, read_speed, write_graph
 from ..checkpoints.net import load_net
-from ..checkpoints.speed import Speed, Timing
 from ..checkpoints.trace import trace_graph
 from ..engine.cost import measure_rate
 from ..engine.engines import open_net, release_nets

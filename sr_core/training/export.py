@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from ..checkpoints.card import Inference, ModelCard, Training
 from ..checkpoints.net import load_net
 from ..engine.torch.net import as_net
 from ..errors import CheckpointError
+from ..files.whole_file import write_whole
 from .edge_margin import measure_edge_margin
 from .engine_form import write_engine_form
 from .recipe import Recipe, read_recipe
@@ -29,6 +29,7 @@ def export(run: Path, target: Path) -> ModelCard:
     Raises:
         CheckpointError: if the run is incomplete, the target is not named after the recipe, or the engines disagree.
         RecipeError: if the run's recipe cannot be read.
+        EncodeError: if a file cannot be written; it stays as it was.
     """
     recipe = read_recipe(run / "train.toml")
     if target.resolve().name != recipe.id:
@@ -44,11 +45,9 @@ def export(run: Path, target: Path) -> ModelCard:
     net.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
     blob = save(weights)
     target.mkdir(parents=True, exist_ok=True)
-    part = target / "weights.safetensors.tmp"
-    part.write_bytes(blob)
-    part.replace(target / "weights.safetensors")
-    shutil.copyfile(run / "train.toml", target / "train.toml")
-    shutil.copyfile(run / "log.csv", target / "log.csv")
+    write_whole(target / "weights.safetensors", blob)
+    for name in ("train.toml", "log.csv"):
+        write_whole(target / name, (run / name).read_bytes())
     card = _card(recipe, target, net, hashlib.sha256(blob).hexdigest(), run)
     store.write_card(card)
     write_engine_form(card, keep_speed=True)

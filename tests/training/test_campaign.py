@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from sr_core.checkpoints import store
-from sr_core.checkpoints.speed import TYPICAL
+from sr_core.checkpoints.graph import TYPICAL
 from sr_core.cli import main
 from sr_core.errors import RecipeError
 from sr_core.training.campaign import Campaign, read_campaign

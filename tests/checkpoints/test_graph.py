@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from sr_core.architectures import build
-from sr_core.checkpoints.graph import read_speed, write_graph
-from sr_core.checkpoints.speed import Speed, Timing
+from sr_core.checkpoints.graph import Speed, Timing, read_speed, write_graph
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.errors import CheckpointError
 
