@@ -21,7 +21,7 @@ from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
-from .checkpoints.store import DamagedCheckpoint, checkpoints, damaged_checkpoints
+from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
 from .decode import decode, decode_shown
 from .dicom.display import default_display
@@ -45,7 +45,7 @@ from .errors import (
     UnitNeeded,
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
-from .files.limits import LIMITS, Limits, check_environment
+from .files.limits import LIMITS, Limits
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.missing import laid_over_grey

@@ -16,7 +16,7 @@ from .files.colour.space import to_srgb_from
 from .files.exif import orientation_notes, turn_upright
 from .files.gif import read_gif
 from .files.jpeg import read_jpeg
-from .files.limits import LIMITS, check_environment
+from .files.limits import LIMITS, check_limits
 from .files.png import read_png
 from .files.raster import Raster
 from .files.signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
@@ -93,7 +93,7 @@ def decode(
         ScalingNeeded: for other numbers that no viewer shows as a picture, and whose scale the file does not say.
         SRError: for an environment variable SR_MAX_... that sets no limit.
     """
-    check_environment()
+    check_limits()
     label = file_label(name)
     if not data:
         raise DecodeError(f"{label}: expected a picture, found an empty file; choose or upload it again")

@@ -29,6 +29,16 @@ def test_every_page_says_that_a_limit_cannot_be_and_offers_nothing(page: str, mo
     assert not at.get("file_uploader")
 
 
+def test_a_page_says_that_the_models_folder_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SR_MODELS", str(tmp_path / "none"))
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    assert [error.value for error in at.error] == [
+        "This server is not set up correctly. SR\\_MODELS\\: expected the folder of the checkpoints, found no folder "
+        "of that name; correct this environment variable, or remove it for the default"
+    ]
+    assert not at.get("file_uploader")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_stays_below_150_lines(page: str) -> None:
     assert len((ROOT / page).read_text("utf-8").splitlines()) <= 150

@@ -8,6 +8,8 @@ from pathlib import Path
 import tomli_w
 
 from ..errors import CardError, CheckpointError, SRError
+from ..files.limits import check_limits
+from ..files.whole_file import write_whole
 from .card import CARD_FILE, ModelCard, card_table, read_card
 from .graph import check_form, has_graph
 from .weights import WEIGHTS_FILE, read_shapes
@@ -44,6 +46,21 @@ def use_models(folder: Path) -> None:
     """Find and write the checkpoints of the whole process in another folder from now on, which need not exist yet."""
     global _models
     _models = folder
+
+
+def check_environment() -> None:
+    """Refuse to go on with other checkpoints or limits than somebody meant to set.
+
+    Raises:
+        SRError: naming the first environment variable that names no folder or sets no limit.
+    """
+    check_limits()
+    named = os.environ.get("SR_MODELS")
+    if named and not os.path.isdir(named):
+        raise SRError(
+            "SR_MODELS: expected the folder of the checkpoints, found no folder of that name; "
+            "correct this environment variable, or remove it for the default"
+        )
 
 
 def checkpoints() -> tuple[ModelCard, ...]:
@@ -119,11 +136,8 @@ def find_card(checkpoint_id: str) -> ModelCard:
 
 
 def write_card(card: ModelCard) -> None:
-    """Write a card to its folder, atomically, and forget the cards read before."""
-    path = card.folder / CARD_FILE
-    part = path.with_name(f"{CARD_FILE}.tmp")
-    part.write_text(tomli_w.dumps(card_table(card), multiline_strings=False), "utf-8")
-    os.replace(part, path)
+    """Write a card to its folder, and forget the cards read before; raises EncodeError if that fails."""
+    write_whole(card.folder / CARD_FILE, tomli_w.dumps(card_table(card), multiline_strings=False).encode())
     forget_cards()
 
 

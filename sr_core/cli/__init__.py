@@ -10,8 +10,8 @@ import signal
 import sys
 from typing import NoReturn
 
+from ..checkpoints.store import check_environment
 from ..errors import SRError
-from ..files.limits import check_environment
 from . import benchmark, checkpoint, models, training, upscale
 from .verb import say
 

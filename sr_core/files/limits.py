@@ -120,7 +120,7 @@ LIMITS, _MISTAKE = _limits_in_force()
 """The limits in force, and what is wrong with the environment variables that set them; empty if nothing is."""
 
 
-def check_environment() -> None:
+def check_limits() -> None:
     """Refuse to go on with other limits than somebody meant to set.
 
     Raises:
