@@ -15,7 +15,6 @@ from . import (
 )
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
-from .benchmark.method import method_multiplications, method_parameters
 from .benchmark.published import PUBLISHED, Published
 from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
@@ -29,7 +28,7 @@ from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
-from .engine.path import INTERPOLATIONS, path_cards, paths
+from .engine.path import INTERPOLATIONS, method_multiplications, method_parameters, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .enlarge import Enlargement, Stage, StepScores, Task, enlarge, make_input, middle_part, smallest_test
 from .errors import (
@@ -53,8 +52,7 @@ from .image.palettes import colour_ramp, render
 from .image.regions import Region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
-from .metrics.consistency import Agreement, consistency
-from .metrics.difference import difference, mean_and_largest
+from .metrics.difference import Agreement, consistency, difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity

@@ -13,7 +13,7 @@ from .engine.path import path_cards
 from .engine.upscale import upscale
 from .errors import EngineError
 from .image.degradations import crop_to_scale, degrade
-from .metrics.consistency import Agreement, agreement, shrunk_difference
+from .metrics.difference import Agreement, agreement, shrunk_difference
 from .metrics.score import score
 from .metrics.ssim import SMALLEST_FOR_SSIM
 from .metrics.temperature_error import TemperatureError, temperature_error

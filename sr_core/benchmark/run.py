@@ -6,9 +6,11 @@ import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import prod
 from pathlib import Path
 from typing import Any
 
+from ..engine.path import method_multiplications, method_parameters, method_steps, path_cards
 from ..enlarge import Stage, Task, Truth, enlarge
 from ..errors import EngineError, MetricError, SRError
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
@@ -18,7 +20,6 @@ from ..metrics.score import LUMA, MEASURED
 from ..metrics.temperature_error import TemperatureError
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
-from .method import check_scale, method_multiplications, method_parameters, method_steps
 from .pictures import decode_files, read_files
 from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
@@ -171,8 +172,24 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
     if not chosen:
         raise SRError("a benchmark needs at least one method; choose some")
     for method in chosen:
-        check_scale(method, scale)
+        _check_scale(method, scale)
     return chosen
+
+
+def _check_scale(method: str, scale: int) -> None:
+    """Refuse a method that does not enlarge by `scale`; bicubic and lanczos have every scale.
+
+    Raises:
+        CheckpointError: for an unknown id.
+        EngineError: for another scale, or a path that cannot be run.
+    """
+    cards = path_cards(method)
+    found = prod(card.scale for card in cards)
+    if cards and found != scale:
+        raise EngineError(
+            f"{method} enlarges by {found}, the benchmark by {scale}; choose a checkpoint of that scale or join "
+            'several with "+" (edsr-x4+edsr-x2 enlarges by 8)'
+        )
 
 
 def _degradation(name: str, scale: int, number: int, picture: DecodedImage) -> Degradation:

@@ -94,6 +94,29 @@ def path_id(cards: tuple[ModelCard, ...]) -> str:
     return "+".join(card.id for card in cards)
 
 
+def method_steps(method: str) -> tuple[tuple[str, int], ...]:
+    """Name the part of a path up to each step but the last, with its scale: ("edsr-x2", 2), ("edsr-x2+edsr-x2", 4).
+
+    The result is empty for a single net.
+    """
+    cards = path_cards(method)
+    return tuple((path_id(cards[:n]), prod(card.scale for card in cards[:n])) for n in range(1, len(cards)))
+
+
+def method_parameters(method: str) -> int:
+    """Count the parameters of all nets of a method, each net once."""
+    return sum({card.id: card.parameters for card in path_cards(method)}.values())
+
+
+def method_multiplications(method: str) -> int:
+    """Count multiply-accumulates per pixel of the first LR: a net that follows an x2 runs on 4 times the pixels."""
+    total, pixels = 0, 1
+    for card in path_cards(method):
+        total += card.multiplications * pixels
+        pixels *= card.scale**2
+    return total
+
+
 def paths(scale: int) -> tuple[str, ...]:
     """List the paths of at least two steps to a scale whose steps belong to one family, fewest steps first.
 

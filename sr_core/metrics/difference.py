@@ -1,11 +1,34 @@
-"""Where two pictures of measured values differ, and how far."""
+"""Where two pictures differ, and how far: measured values, or a result that is shrunk again and the picture it is of.
 
-from dataclasses import replace
+The second is the consistency of a result with its input, which needs no reference.
+"""
+
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..errors import MetricError
-from ..types import DecodedImage
+from ..image.degradations import degrade
+from ..image.missing import laid_over_grey
+from ..types import DecodedImage, Degradation
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Difference between a result, shrunk again, and the picture it was made from; 0 where every pixel agrees."""
+
+    mean: float
+    """Mean absolute difference over all pixels and channels, in the picture's own values: its grey levels (0 to 255 or
+    65535) or its unit. NaN where nothing was measured."""
+    largest: float
+    """Largest absolute difference, in the picture's own values."""
+    peak: int | None
+    """Largest value that a display value can have; None for measured values."""
+
+    @property
+    def levels(self) -> float:
+        """Mean in grey levels of 8 bits, at every depth; for measured values the mean in their unit."""
+        return self.mean if self.peak is None else self.mean * 255.0 / self.peak
 
 
 def difference(image: DecodedImage, other: DecodedImage) -> DecodedImage:
@@ -41,3 +64,42 @@ def mean_and_largest(difference: np.ndarray) -> tuple[float, float]:
     """
     size = np.abs(difference[np.isfinite(difference)])
     return (float(size.mean(dtype=np.float64)), float(size.max())) if size.size else (float("nan"), float("nan"))
+
+
+def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
+    """Shrink SR by bicubic imresize and subtract LR.
+
+    Args:
+        sr: the result, an exact multiple of `lr` in size.
+        lr: picture that was enlarged.
+
+    Returns:
+        (H, W, C) float32 at the size of `lr`, in its values; NaN where nothing was measured. Transparent pictures are
+        compared over mid-grey.
+
+    Raises:
+        MetricError: if the sizes do not belong together.
+    """
+    scale = sr.height // lr.height
+    if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
+        raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
+    shrunk = laid_over_grey(degrade(sr, Degradation(scale=scale))).pixels.astype(np.float32)
+    shrunk -= laid_over_grey(lr).pixels
+    return shrunk
+
+
+def agreement(difference: np.ndarray, lr: DecodedImage) -> Agreement:
+    """Return mean and largest of a `shrunk_difference` to LR."""
+    return Agreement(*mean_and_largest(difference), None if lr.unit else lr.peak)
+
+
+def consistency(sr: DecodedImage, lr: DecodedImage) -> float:
+    """Return the mean absolute difference between LR and SR shrunk back to its size; needs no reference.
+
+    Returns:
+        0 if it shrinks back exactly: in 8-bit grey levels at every depth, or in the unit of measured values.
+
+    Raises:
+        MetricError: if the sizes do not belong together.
+    """
+    return agreement(shrunk_difference(sr, lr), lr).levels

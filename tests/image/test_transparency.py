@@ -13,7 +13,7 @@ from sr_core.engine.upscale import upscale
 from sr_core.image.degradations import degrade
 from sr_core.image.missing import fill_hidden, laid_over_grey
 from sr_core.image.resize import resize, resize_image
-from sr_core.metrics.consistency import consistency
+from sr_core.metrics.difference import consistency
 from sr_core.metrics.score import score
 from sr_core.types import DecodedImage, Degradation, UpscaleOptions
 

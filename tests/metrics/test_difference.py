@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from sr_core.errors import MetricError
-from sr_core.metrics.difference import difference, mean_and_largest
+from sr_core.image.resize import resize_image
+from sr_core.metrics.difference import consistency, difference, mean_and_largest
 from sr_core.types import DecodedImage
 
 
@@ -36,3 +37,20 @@ def test_difference_rejects_what_does_not_belong_together(other: DecodedImage, s
 def test_mean_and_largest_are_of_the_sizes_and_leave_out_what_is_missing() -> None:
     assert mean_and_largest(np.array([[-3.0, 1.0], [np.nan, 2.0]])) == (2.0, 3.0)
     assert np.isnan(mean_and_largest(np.array([np.nan]))).all()
+
+
+def test_consistency_of_a_repeated_constant_is_zero() -> None:
+    lr = DecodedImage(np.full((12, 12, 3), 90, np.uint8))
+    assert consistency(resize_image(lr, 24, 24), lr) == 0
+
+
+def test_consistency_counts_8_bit_levels_at_16_bit() -> None:
+    lr = DecodedImage(np.full((12, 12, 1), 257 * 10, np.uint16))
+    sr = DecodedImage(np.full((24, 24, 1), 257 * 13, np.uint16))
+    assert consistency(sr, lr) == pytest.approx(3)
+
+
+def test_consistency_rejects_sizes_that_do_not_belong_together() -> None:
+    lr, sr = (DecodedImage(np.zeros((n, n, 1), np.uint8)) for n in (12, 25))
+    with pytest.raises(MetricError, match="whole number"):
+        consistency(sr, lr)

@@ -6,8 +6,6 @@ import pytest
 
 from sr_core.errors import MetricError
 from sr_core.image.color import rgb_to_y
-from sr_core.image.resize import resize_image
-from sr_core.metrics.consistency import consistency
 from sr_core.metrics.score import score
 from sr_core.types import DecodedImage
 
@@ -48,20 +46,3 @@ def test_score_rejects_grey_against_colour(pair: tuple[DecodedImage, DecodedImag
     grey = dataclasses.replace(pair[0], pixels=pair[0].pixels[..., :1])
     with pytest.raises(MetricError, match="1 channels"):
         score(grey, pair[1])
-
-
-def test_consistency_of_a_repeated_constant_is_zero() -> None:
-    lr = DecodedImage(np.full((12, 12, 3), 90, np.uint8))
-    assert consistency(resize_image(lr, 24, 24), lr) == 0
-
-
-def test_consistency_counts_8_bit_levels_at_16_bit() -> None:
-    lr = DecodedImage(np.full((12, 12, 1), 257 * 10, np.uint16))
-    sr = DecodedImage(np.full((24, 24, 1), 257 * 13, np.uint16))
-    assert consistency(sr, lr) == pytest.approx(3)
-
-
-def test_consistency_rejects_sizes_that_do_not_belong_together() -> None:
-    lr, sr = (DecodedImage(np.zeros((n, n, 1), np.uint8)) for n in (12, 25))
-    with pytest.raises(MetricError, match="whole number"):
-        consistency(sr, lr)
