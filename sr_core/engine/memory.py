@@ -6,9 +6,7 @@ from functools import lru_cache
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import INPUT, Graph, Node, areas, check_form, misfit, read_graph
 from ..checkpoints.weights import read_shapes
-from .openvino.early_tail import find_coarse_end
-from .openvino.folded_tail import find_tail
-from .openvino.row_strips import find_enlarged_part
+from .openvino.tail import find_coarse_end, find_enlarged_part, find_tail
 
 _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "relu"})
 """Operations whose result takes the place of their input in memory."""

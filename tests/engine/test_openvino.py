@@ -10,16 +10,15 @@ import torch
 
 from sr_core.architectures import ARCHITECTURES, build
 from sr_core.checkpoints import store
-from sr_core.checkpoints.graph import Graph, Node, read_graph, write_graph
+from sr_core.checkpoints.graph import Graph, write_graph
 from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
-from sr_core.engine.openvino.early_tail import find_coarse_end
-from sr_core.engine.openvino.folded_tail import BIAS, WEIGHT, find_tail, multiply_out
 from sr_core.engine.openvino.model import build_model, import_openvino
 from sr_core.engine.openvino.net import is_prepared, open_net, release
+from sr_core.engine.openvino.tail import COARSE, FOLDED, find_coarse_end, find_tail, multiply_out
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
@@ -69,7 +68,7 @@ def test_a_linear_tail_is_folded_into_one_convolution(scale: int) -> None:
     folded = {k: torch.from_numpy(v).double() for k, v in multiply_out(tail, tensors).items()}
     features = torch.rand(1, 6, 12, 11, dtype=torch.float64)
     whole = net.tail(features)
-    inner = torch.pixel_shuffle(torch.conv2d(features, folded[WEIGHT], folded[BIAS]), scale)
+    inner = torch.pixel_shuffle(torch.conv2d(features, *(folded[name] for name in FOLDED)), scale)
     rim = tail.radius * scale
     torch.testing.assert_close(inner, whole[..., rim:-rim, rim:-rim], rtol=0, atol=1e-6)
 
@@ -94,7 +93,7 @@ def test_a_narrow_end_is_the_same_before_the_pixel_shuffle(scale: int, shape: tu
     assert end is not None
     assert len(end.slopes) == (slopes > 1)
     added = end.weights(tensors)
-    assert {n: v.shape for n, v in added.items() if n != "coarse.bias"}.items() <= end.shapes(shapes).items()
+    assert {n: v.shape for n, v in added.items() if n != COARSE[1]}.items() <= end.shapes(shapes).items()
     lr = rng.random((1, 3, *shape), np.float32)
     hint = {"INFERENCE_PRECISION_HINT": "f32"}
     before, after = (
@@ -108,29 +107,6 @@ def test_a_narrow_end_is_the_same_before_the_pixel_shuffle(scale: int, shape: tu
 def test_other_ends_stay_where_they_are(name: str) -> None:
     net = build(name, **SMALL[name])
     assert find_coarse_end(trace_graph(net), {k: v.shape for k, v in net.state_dict().items()}) is None
-
-
-def test_graph_survives_its_file(tmp_path: Path) -> None:
-    graph = trace_graph(build("edsr", **SMALL["edsr"]))
-    write_graph(graph, tmp_path)
-    assert read_graph(tmp_path) == graph
-
-
-def test_graph_rejects_an_unknown_operation() -> None:
-    with pytest.raises(CheckpointError, match="unknown operation 'softmax'; known: add"):
-        Node("softmax", "x", ("lr",))
-
-
-def test_graph_rejects_what_nothing_gives() -> None:
-    with pytest.raises(CheckpointError, match="y needs 'x', which no earlier operation gives"):
-        Graph((Node("relu", "y", ("x",)),))
-
-
-@pytest.mark.parametrize("text", ["", "[1]", "{}", '{"speed": {}, "nodes": []}', '{"nodes": [{"op": "relu"}]}'])
-def test_graph_rejects_a_file_that_is_none(tmp_path: Path, text: str) -> None:
-    (tmp_path / "graph.json").write_text(text, "utf-8")
-    with pytest.raises(CheckpointError, match=r"graph\.json is not a graph"):
-        read_graph(tmp_path)
 
 
 def test_trace_names_what_a_graph_cannot_hold() -> None:

@@ -11,8 +11,7 @@ import numpy as np
 from ...checkpoints.graph import INPUT, Graph, Node
 from ...image.resize import cubic
 from ..memory import enlarged_bytes
-from .folded_tail import BIAS, WEIGHT, LinearTail, find_tail
-from .row_strips import EnlargedPart, find_enlarged_part
+from .tail import FOLDED, EnlargedPart, LinearTail, find_enlarged_part, find_tail
 
 
 def import_openvino() -> Any:
@@ -127,7 +126,7 @@ class _Builder:
         _, _, height, width = x.shape
         edge, whole = 2 * tail.radius, tail.scale * tail.radius
         right, bottom = width * tail.scale - whole, height * tail.scale - whole
-        weight, bias = self._tensors[WEIGHT], self._tensors[BIAS]
+        weight, bias = (self._tensors[name] for name in FOLDED)
         inner = self._shuffle(self._plain_conv(x, weight, bias, 0), tail.scale)
 
         def strip(axis: int, start: int, stop: int) -> Any:

@@ -19,9 +19,8 @@ from ...checkpoints.graph import Graph, check_weights, has_graph, misfit, read_g
 from ...checkpoints.weights import read_tensors
 from ...errors import SRError
 from ..net import Net, thread_count
-from .early_tail import find_coarse_end
-from .folded_tail import find_tail, multiply_out
 from .model import build_model, import_openvino
+from .tail import find_coarse_end, find_tail, multiply_out
 
 KEPT = 2
 """Prepared nets kept, since each holds its own memory for the features."""
