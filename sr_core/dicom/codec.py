@@ -6,7 +6,7 @@ bits, JPEG-LS, JPEG 2000, HTJ2K, JPEG XL and RLE, all under permissive licences.
 
 import struct
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import imagecodecs
 import numpy as np
@@ -15,7 +15,6 @@ from pydicom.uid import UID
 from ..errors import DecodeError
 from .file import syntax_name
 from .layout import Layout
-from .precision import Samples
 
 _DAMAGED = (
     "expected a readable {name} picture in this DICOM file, found one that is damaged or cut short; export it again"
@@ -31,6 +30,20 @@ _LOSSLESS = 0xC3
 """Last byte of the markers of the frame headers of lossless JPEG."""
 _CODING_STYLE = 0x52
 """Last byte of the marker of JPEG 2000's coding style, which names the colour transform."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Decoded samples of a stream."""
+
+    values: np.ndarray
+    """Integers (H, W, S) as in the stream."""
+    bits: int
+    """Bits of a sample that the stream declares."""
+    signed: bool = False
+    """True if the stream says that its samples are signed."""
+    rgb: bool = False
+    """True for colours that are RGB after decoding, whatever the header says; False where the header decides."""
 
 
 def _jpeg(stream: bytes, layout: Layout) -> Samples:

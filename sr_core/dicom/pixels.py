@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import DecodeError
-from .codec import decode_frame
+from .codec import Samples, decode_frame
 from .file import DicomFile, PixelElement, syntax_name
 from .fragments import frame_stream
 from .layout import MONOCHROME, Layout
-from .precision import keep_stored_bits, to_stored_values
 from .rescale import is_padding, padding_values
 
 _UNCOMPRESSED = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2")
@@ -64,7 +63,7 @@ def read_frame(file: DicomFile, layout: Layout, frame: int) -> Frame:
     samples = decode_frame(stream, layout, file.transfer_syntax)
     if file.transfer_syntax == _RLE:
         return _of_cells(samples.values, layout, file)
-    return Frame(*to_stored_values(samples, layout, overlaid=_overlaid(file)))
+    return Frame(*_to_stored_values(samples, layout, overlaid=_overlaid(file)))
 
 
 def _of_cells(cells: np.ndarray, layout: Layout, file: DicomFile) -> Frame:
@@ -75,10 +74,10 @@ def _of_cells(cells: np.ndarray, layout: Layout, file: DicomFile) -> Frame:
     if layout.floating:
         return Frame(cells, layout)
     shift = layout.high_bit + 1 - layout.stored
-    values = keep_stored_bits(cells, layout, shift)
+    values = _keep_stored_bits(cells, layout, shift)
     if layout.high_bit + 1 == layout.allocated or layout.photometric not in MONOCHROME:
         return Frame(values, layout)
-    whole = keep_stored_bits(cells, replace(layout, stored=layout.allocated - shift), shift)
+    whole = _keep_stored_bits(cells, replace(layout, stored=layout.allocated - shift), shift)
     missing = is_padding(whole, padding_values(file, layout))
     lost = not layout.signed and not _overlaid(file) and bool(((values != whole) & ~missing).any())
     return Frame(values, layout, (_REMOVED.format(stored=layout.stored),) if lost else (), missing)
@@ -145,3 +144,74 @@ def _arranged(values: np.ndarray, layout: Layout) -> np.ndarray:
     if layout.planar and layout.samples == 3:
         return np.moveaxis(values.reshape(3, rows, columns), 0, 2)
     return values.reshape(rows, columns, layout.samples)
+
+
+def _to_stored_values(samples: Samples, layout: Layout, *, overlaid: bool) -> tuple[np.ndarray, Layout]:
+    """Return (H, W, S) stored values, and the layout with as many bits, and the colours, that they prove.
+
+    A stream declares the bits of its samples, JPEG 2000 also whether they are signed. The stream is right; the header
+    only decides what a stream leaves open. Source: PS3.5 8.2 (consistency of streams and attributes).
+
+    Args:
+        samples: decoded samples.
+        layout: layout that the header declares.
+        overlaid: True if the header places overlays in the unused bits of the pixels.
+
+    Raises:
+        DecodeError: for samples whose sign the stream and the header leave open.
+    """
+    values, shift = samples.values, layout.high_bit + 1 - layout.stored
+    if samples.rgb and layout.samples == 3:
+        layout = replace(layout, photometric="RGB")
+    if overlaid or (shift and samples.bits > layout.high_bit):
+        return _keep_stored_bits(values, layout, shift if samples.bits > layout.high_bit else 0), layout
+    if layout.photometric not in MONOCHROME:
+        # Colours are those of the stream, whose bits are full brightness unless the header's are enough.
+        enough = samples.bits > layout.stored and _bits_of(values, signed=False) <= layout.stored
+        return values, layout if enough else replace(layout, stored=samples.bits)
+    if samples.signed != layout.signed:
+        values = _with_sign(samples, layout)
+    return values, replace(layout, stored=max(layout.stored, _bits_of(values, signed=layout.signed)))
+
+
+def _keep_stored_bits(values: np.ndarray, layout: Layout, shift: int) -> np.ndarray:
+    """Return the stored bits, of which the lowest is bit `shift`, and their sign; bits above may be overlays."""
+    raw: np.ndarray = values.astype(np.int64 if layout.allocated == 32 else np.int32)
+    raw = np.right_shift(raw, shift) & ((1 << layout.stored) - 1)
+    if layout.signed:
+        sign = 1 << (layout.stored - 1)
+        return ((raw ^ sign) - sign).astype(np.int32)
+    return raw.astype(np.uint8 if layout.stored <= 8 else np.uint16 if layout.stored <= 16 else np.uint32)
+
+
+def _with_sign(samples: Samples, layout: Layout) -> np.ndarray:
+    """Read samples as signed or not as the header declares, where the stream declares the opposite."""
+    values: np.ndarray = samples.values.astype(np.int64 if samples.bits > 16 else np.int32)
+    sign, mask = 1 << (samples.bits - 1), (1 << samples.bits) - 1
+    if samples.signed:
+        if values.min() < 0 and samples.bits != layout.stored:
+            raise DecodeError(_unclear(samples, layout))
+        return values & mask
+    if samples.bits < layout.stored:
+        if values.max() >= sign:
+            raise DecodeError(_unclear(samples, layout))
+        return values
+    # Above the stored bits, there are zeros or copies of the sign; where there is anything else, the stream has more.
+    kept = _keep_stored_bits(values, layout, 0)
+    rest = values - kept
+    if ((rest == 0) | (rest == 1 << layout.stored) | (rest == 1 << samples.bits)).all():
+        return kept
+    return (values ^ sign) - sign
+
+
+def _unclear(samples: Samples, layout: Layout) -> str:
+    return (
+        f"expected compressed pixels of {layout.stored} bits as the header says, found {samples.bits} bits whose sign "
+        "is not clear; export the file again"
+    )
+
+
+def _bits_of(values: np.ndarray, *, signed: bool) -> int:
+    """Return the bits that hold all values, with a sign if there is one."""
+    low, high = int(values.min()), int(values.max())
+    return max(high.bit_length(), (~low).bit_length() if low < 0 else 0) + signed
