@@ -13,7 +13,7 @@ from torch.overrides import TorchFunctionMode
 from ..architectures import build
 from ..errors import CardError, CheckpointError
 from .card import ModelCard
-from .weights import damaged, read_checked, read_shapes, refuse_non_numbers
+from .folder import damaged, read_checked, read_shapes, refuse_non_numbers
 
 
 @lru_cache(maxsize=4)
@@ -25,13 +25,13 @@ def load_net(card: ModelCard) -> nn.Module:
     Raises:
         CheckpointError: if the weights are missing, damaged, or not those of the card.
     """
-    data = read_checked(card)
+    data = read_checked(card.folder, card.sha256)
     _refuse_others(card, _declared_shapes(card), read_shapes(card.folder))
     try:
         found = {name: value.float() for name, value in load_safetensors(data).items()}
     except SafetensorError as error:
         raise damaged(card.id) from error
-    refuse_non_numbers(card, {name: bool(value.isfinite().all()) for name, value in found.items()})
+    refuse_non_numbers(card.id, {name: bool(value.isfinite().all()) for name, value in found.items()})
     net = build(card.architecture, scale=card.scale, config=card.config)
     net.load_state_dict(found, strict=True)
     return net.eval().requires_grad_(False)

@@ -11,8 +11,8 @@ from ..errors import CardError, CheckpointError, SRError
 from ..files.limits import check_limits
 from ..files.whole_file import write_whole
 from .card import CARD_FILE, ModelCard, card_table, read_card
+from .folder import WEIGHTS_FILE, read_shapes
 from .graph import check_form, has_graph
-from .weights import WEIGHTS_FILE, read_shapes
 
 _models = Path(os.environ.get("SR_MODELS") or Path(__file__).resolve().parents[2] / "models")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..checkpoints.card import ModelCard
+from ..checkpoints.folder import read_shapes
 from ..checkpoints.graph import INPUT, Graph, Node, areas, check_form, misfit, read_graph
-from ..checkpoints.weights import read_shapes
 from .openvino.tail import find_coarse_end, find_enlarged_part, find_tail
 
 _IN_PLACE = frozenset({"add", "batch_norm", "leaky_relu", "multiply", "prelu", "relu"})

@@ -5,8 +5,8 @@ import pytest
 
 from sr_core.checkpoints import store
 from sr_core.checkpoints.card import card_table, parse_card, read_card
+from sr_core.checkpoints.folder import read_tensors
 from sr_core.checkpoints.net import load_net
-from sr_core.checkpoints.weights import read_tensors
 from sr_core.errors import CardError, CheckpointError
 
 
@@ -22,7 +22,7 @@ def test_a_card_reaches_its_files_when_the_store_reads_another_folder(tiny_check
     card = store.find_card(tiny_checkpoint)
     store.use_models(tmp_path / "other")
     assert store.checkpoints() == ()
-    assert len(read_tensors(card)) == len(load_net(card).state_dict())
+    assert len(read_tensors(card.folder, card.sha256)) == len(load_net(card).state_dict())
 
 
 def test_card_rejects_a_folder_of_its_own(tiny_checkpoint: str) -> None:

@@ -16,7 +16,7 @@ from safetensors.torch import load, save
 from torch.utils._python_dispatch import TorchDispatchMode
 
 import sr_core as sr
-from sr_core.checkpoints import folder, store, weights
+from sr_core.checkpoints import folder, store
 from sr_core.checkpoints.graph import write_graph
 from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.trace import trace_graph
@@ -146,18 +146,18 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a card that is a folder": as_folder("card.toml"),
     "a card that is a pipe": as_pipe("card.toml"),
     "a card that links to nothing": dangling("card.toml"),
-    "no weights": lambda path: (path / weights.WEIGHTS_FILE).unlink(),
-    "weights cut short": lambda path: os.truncate(path / weights.WEIGHTS_FILE, 1000),
-    "weights of 3 bytes": text(weights.WEIGHTS_FILE, b"abc"),
-    "weights that are a folder": as_folder(weights.WEIGHTS_FILE),
-    "weights that are a pipe": as_pipe(weights.WEIGHTS_FILE),
-    "weights that link to nothing": dangling(weights.WEIGHTS_FILE),
-    "a header beyond the file": text(weights.WEIGHTS_FILE, struct.pack("<Q", 2**20) + b"{}"),
-    "a header of 100 MB": text(weights.WEIGHTS_FILE, struct.pack("<Q", 100_000_000) + b"{" + b" " * 99),
-    "a header that is no JSON": text(weights.WEIGHTS_FILE, struct.pack("<Q", 8) + b"weights!"),
-    "a header nested deep": text(weights.WEIGHTS_FILE, struct.pack("<Q", len(NEST)) + NEST.encode()),
-    "more bytes than tensors": text(weights.WEIGHTS_FILE, struct.pack("<Q", len(HEADER)) + HEADER + bytes(400)),
-    "other weights than the card's": lambda path: shutil.copy("pyproject.toml", path / weights.WEIGHTS_FILE),
+    "no weights": lambda path: (path / folder.WEIGHTS_FILE).unlink(),
+    "weights cut short": lambda path: os.truncate(path / folder.WEIGHTS_FILE, 1000),
+    "weights of 3 bytes": text(folder.WEIGHTS_FILE, b"abc"),
+    "weights that are a folder": as_folder(folder.WEIGHTS_FILE),
+    "weights that are a pipe": as_pipe(folder.WEIGHTS_FILE),
+    "weights that link to nothing": dangling(folder.WEIGHTS_FILE),
+    "a header beyond the file": text(folder.WEIGHTS_FILE, struct.pack("<Q", 2**20) + b"{}"),
+    "a header of 100 MB": text(folder.WEIGHTS_FILE, struct.pack("<Q", 100_000_000) + b"{" + b" " * 99),
+    "a header that is no JSON": text(folder.WEIGHTS_FILE, struct.pack("<Q", 8) + b"weights!"),
+    "a header nested deep": text(folder.WEIGHTS_FILE, struct.pack("<Q", len(NEST)) + NEST.encode()),
+    "more bytes than tensors": text(folder.WEIGHTS_FILE, struct.pack("<Q", len(HEADER)) + HEADER + bytes(400)),
+    "other weights than the card's": lambda path: shutil.copy("pyproject.toml", path / folder.WEIGHTS_FILE),
     "weights of other shapes": weights_of_other_shape,
     "a graph that is no JSON": text("graph.json", "nodes"),
     "a graph nested deep": text("graph.json", NEST),
@@ -260,7 +260,7 @@ def test_a_graph_whose_answer_has_other_channels_is_refused(bad: Path, count: in
 
     graph(change)(bad)
     if count == 1:
-        tensors = load((bad / weights.WEIGHTS_FILE).read_bytes())
+        tensors = load((bad / folder.WEIGHTS_FILE).read_bytes())
         put(BAD, save({**tensors, "one": torch.ones(1, 3, 1, 1)}))
     store.forget_cards()
     with pytest.raises(SRError, match=f"{BAD}: graph.json does not fit"):

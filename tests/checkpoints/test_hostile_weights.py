@@ -13,9 +13,9 @@ import torch
 from safetensors.torch import load, save
 
 import sr_core
-from sr_core.checkpoints import store, weights
+from sr_core.checkpoints import folder, store
+from sr_core.checkpoints.folder import read_tensors
 from sr_core.checkpoints.net import load_net
-from sr_core.checkpoints.weights import read_tensors
 from sr_core.errors import CardError, CheckpointError, SRError
 
 from ..support.zoo import put, weights_path
@@ -63,7 +63,7 @@ def test_a_header_that_lies_is_refused(tiny_checkpoint: str, lie: str) -> None:
     with pytest.raises(CheckpointError, match="expected weights in the safetensors format, found a file that is dam"):
         load_net(store.find_card(tiny_checkpoint))
     with pytest.raises(CheckpointError, match="expected weights in the safetensors format, found a file that is dam"):
-        read_tensors(store.find_card(tiny_checkpoint))
+        read_tensors(weights_path(tiny_checkpoint).parent, store.find_card(tiny_checkpoint).sha256)
 
 
 @pytest.mark.parametrize(
@@ -125,12 +125,12 @@ def test_weights_that_are_no_numbers_are_refused(tiny_checkpoint: str, value: fl
     with pytest.raises(CheckpointError, match=f"found NaN or infinity in '{name}'"):
         load_net(store.find_card(tiny_checkpoint))
     with pytest.raises(CheckpointError, match=f"found NaN or infinity in '{name}'"):
-        read_tensors(store.find_card(tiny_checkpoint))
+        read_tensors(weights_path(tiny_checkpoint).parent, store.find_card(tiny_checkpoint).sha256)
 
 
 def test_weights_beyond_the_limit_are_refused_unread(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "MAX_BYTES", 2**10)
-    with pytest.raises(CheckpointError, match=r"expected weights\.safetensors of at most"):
+    monkeypatch.setattr(folder, "MAX_WEIGHTS_BYTES", 2**10)
+    with pytest.raises(CheckpointError, match=r"weights\.safetensors is damaged \(expected at most 1,024 bytes"):
         load_net(store.find_card(tiny_checkpoint))
 
 

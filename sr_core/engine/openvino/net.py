@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from ...checkpoints.card import ModelCard
+from ...checkpoints.folder import read_tensors
 from ...checkpoints.graph import Graph, check_weights, has_graph, misfit, read_graph
-from ...checkpoints.weights import read_tensors
 from ...errors import SRError
 from ..net import Net, thread_count
 from .model import build_model, import_openvino
@@ -109,7 +109,7 @@ def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, i
 @lru_cache(maxsize=4)
 def _read(card: ModelCard) -> tuple[Graph, Mapping[str, np.ndarray]]:
     """Read graph and weights of a checkpoint and rewrite the end of the net."""
-    graph, tensors = read_graph(card.folder), read_tensors(card)
+    graph, tensors = read_graph(card.folder), read_tensors(card.folder, card.sha256)
     check_weights(graph, tensors, card.id)
     try:
         return _rewritten(graph, tensors)
