@@ -11,9 +11,8 @@ from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.upload import pick_picture, pick_square
-from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.display import image_html, thumbnail
-from pages.ui.shell.frame import page_frame
+from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_scale, pick_test

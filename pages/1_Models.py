@@ -4,10 +4,8 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.models.detail import show_detail
-from pages.ui.models.filter import pick_models
-from pages.ui.models.overview import facts_style, open_card, show_overview
-from pages.ui.shell.damaged import show_damaged
-from pages.ui.shell.frame import page_frame
+from pages.ui.models.overview import facts_style, open_card, pick_models, show_overview
+from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.text import plain
 
 PROMISE = (

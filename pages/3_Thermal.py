@@ -4,9 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.shell.damaged import show_damaged
 from pages.ui.shell.display import image_html
-from pages.ui.shell.frame import page_frame
+from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.thermal.downloads import show_downloads

@@ -4,18 +4,16 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.shell.damaged import show_damaged
-from pages.ui.shell.frame import page_frame
+from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import offer_run
 from pages.ui.xray.downloads import show_downloads
-from pages.ui.xray.figures import show_figures
+from pages.ui.xray.figures import show_figures, show_nodules
 from pages.ui.xray.fitness import training_text, unlike
 from pages.ui.xray.header import ask_who, show_header
 from pages.ui.xray.look import pick_look
-from pages.ui.xray.nodules import show_nodules
 from pages.ui.xray.radiograph import (
     Radiograph,
     Xray,

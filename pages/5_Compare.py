@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
-from pages.ui.compare.cards import show_cards
 from pages.ui.compare.comparison import Comparison, Entry, Key, Subject
 from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
 from pages.ui.compare.settings import (
@@ -19,10 +18,9 @@ from pages.ui.compare.settings import (
 )
 from pages.ui.compare.table import show_numbers
 from pages.ui.compare.view import show_pictures
-from pages.ui.compare.why import show_why
+from pages.ui.compare.why import show_cards, show_why
 from pages.ui.photo.picture import Photo
-from pages.ui.shell.damaged import show_damaged
-from pages.ui.shell.frame import page_frame
+from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.methods import title

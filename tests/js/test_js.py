@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pages.ui.viewer import viewer
-from pages.ui.viewer.bundle import join_modules
+from pages.ui.viewer.viewer import join_modules
 
 JS = Path(viewer.__file__).parent / "js"
 TESTS = sorted(Path(__file__).parent.glob("*.test.mjs"))

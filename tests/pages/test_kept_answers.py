@@ -4,7 +4,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from pages.ui.shell.kept_answers import ANSWERS, keep_answers
+from pages.ui.shell.session import ANSWERS, keep_answers
 
 from ..support.visitor import open_page
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import logging, warnings
-from pages.ui.shell.log import quiet_log
+from pages.ui.shell.session import quiet_log
 
 quiet_log()
 logging.basicConfig(level=logging.INFO)

@@ -353,7 +353,7 @@ def test_every_view_is_drawn(two: AppTest, view: str) -> None:
 
 
 def test_large_result_is_shown_in_parts_that_equal_the_whole(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pages.ui.xray.part as part
+    import pages.ui.xray.look as part
     import pages.ui.xray.radiograph as radiograph
 
     whole = outcome(run(choose(upload(two, "a.dcm", cr()), "edsr-tiny-x2")))

@@ -10,8 +10,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.charts import gain_bars
-from ..shell.numbers import decibel
-from ..shell.text import plain
+from ..shell.text import decibel, plain
 
 Images = Mapping[str, Sequence[sr.ImageResult]]
 """Method's name for people -> its results, one per picture."""

@@ -6,10 +6,9 @@ import streamlit as st
 
 from ..shell.charts import scatter
 from ..shell.figures import INTERPOLATION, PUBLISHED, Figure
-from ..shell.numbers import count, decibel, span
-from ..shell.text import plain
+from ..shell.text import count, decibel, plain, span
+from ..workbench.evidence import worse_in, worse_text
 from ..workbench.methods import title
-from ..workbench.verdict import worse_in, worse_text
 
 COSTS = {
     "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),

@@ -8,10 +8,9 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.numbers import figure
-from ..shell.text import plain
+from ..shell.text import figure, plain
+from ..workbench.evidence import worse_in, worse_text
 from ..workbench.methods import title
-from ..workbench.verdict import worse_in, worse_text
 from .comparison import Comparison, Entry, Subject, part_scores
 from .settings import is_plain, plain_settings
 from .view import figure_name

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import sr_core as sr
 
-from ..shell.numbers import decibel
+from ..shell.text import decibel
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_grid
 from ..workbench.methods import title

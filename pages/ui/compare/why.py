@@ -1,4 +1,4 @@
-"""Why results differ: their power spectra, what they make of an edge, how their errors are spread."""
+"""Why results differ: their power spectra, an edge in them, the spread of their errors, and the networks' limits."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.methods import title
+from ..workbench.methods import APPEARANCE_TEXT, title
 from .comparison import Comparison, Entry, Subject
+from .settings import is_plain
 
 SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
 REFERENCE = "Reference"
@@ -203,3 +204,30 @@ def _styles(names: Sequence[str], reference: str | None) -> tuple[list[str], lis
     colours = [_COLOURS[places[name][1]] if name in places else _REFERENCE_COLOUR for name in names]
     dashes = [list(_DASHES[places[name][0] % len(_DASHES)]) if name in places else [1, 0] for name in names]
     return colours, dashes
+
+
+def show_cards(results: Sequence[Entry]) -> None:
+    """Show one box for each network, path networks once."""
+    methods = [e.task.method for e in results if sr.path_cards(e.task.method)]
+    if not methods:
+        return
+    st.header("Strengths and limits", anchor=False)
+    if not is_plain(results[0].task):
+        st.caption("The input was not made by plain bicubic reduction, which these networks were trained on.")
+    grid = st.grid(3, min_column_width=280)
+    for method in methods:
+        with grid.cell(), st.container(border=True, height="stretch"):
+            _card(method)
+
+
+def _card(method: str) -> None:
+    cards = sr.path_cards(method)
+    st.markdown(f"**{plain(title(method))}** · {plain(cards[0].purpose)}")
+    st.markdown(plain(cards[0].summary))
+    if sr.is_generated(method):
+        st.markdown(APPEARANCE_TEXT)
+    limits = dict.fromkeys(limit for card in cards for limit in card.limits)
+    st.markdown("\n".join(f"- {plain(limit)}" for limit in limits))
+    trained = "; ".join(dict.fromkeys(card.degradation for card in cards))
+    papers = "; ".join(dict.fromkeys(card.paper for card in cards))
+    st.caption(f"Trained on LR made by {plain(trained)}. Design: {plain(papers)}.")

@@ -7,11 +7,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.figures import Figure, card_figure, published_figures, set_title
-from ..shell.numbers import count, decibel, degrees, span
-from ..shell.text import duration, plain
-from ..workbench.verdict import worse_in, worse_text
-from .filter import OBJECTIVES
-from .overview import model_name, open_card, show_facts
+from ..shell.text import count, decibel, degrees, duration, plain, span
+from ..workbench.evidence import worse_in, worse_text
+from .overview import OBJECTIVES, model_name, open_card, show_facts
 from .students import show_students
 from .training import show_training
 

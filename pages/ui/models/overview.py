@@ -1,4 +1,4 @@
-"""All checkpoints at a glance: what each is for, then what it gains and costs."""
+"""All checkpoints on one page: filters kept in the URL, then what each is for, what it gains and what it costs."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -8,10 +8,44 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.figures import card_figure, set_title
-from ..shell.numbers import count, decibel
-from ..shell.text import plain
-from ..workbench.verdict import worse_in, worse_text
-from .filter import OBJECTIVES
+from ..shell.text import count, decibel, plain
+from ..workbench.evidence import worse_in, worse_text
+
+OBJECTIVES = {
+    "accuracy": "Close to the truth",
+    "appearance": "Looks sharp, invents detail",
+}
+"""ModelCard.objective -> words for people."""
+
+
+def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
+    """Show the filters, and what the networks here are made for even if all are for one; return what passes."""
+    with st.container(horizontal=True, gap="medium"):
+        wanted = {
+            "purpose": _pick("purpose", "Made for", sorted({card.purpose for card in cards}), {}, least=1),
+            "scale": _pick("scale", "Scale, per side", _scales(cards), {str(n): f"{n}×" for n in sr.SCALES}),
+            "objective": _pick("objective", "Training goal", _objectives(cards), OBJECTIVES),
+        }
+    return [card for card in cards if all(w is None or str(getattr(card, key)) == w for key, w in wanted.items())]
+
+
+def _pick(key: str, label: str, options: list[str], names: dict[str, str], *, least: int = 2) -> str | None:
+    """Show one filter of at least so many options; return its choice, None for all. The key is also its URL name."""
+    if len(options) < least:
+        return None
+    choice = st.pills(
+        label, options, format_func=lambda o: names.get(o, o), key=f"models_{key}", bind="query-params", width="content"
+    )
+    return None if choice is None else str(choice)
+
+
+def _scales(cards: Sequence[sr.ModelCard]) -> list[str]:
+    return [str(scale) for scale in sorted({card.scale for card in cards})]
+
+
+def _objectives(cards: Sequence[sr.ModelCard]) -> list[str]:
+    return [name for name in OBJECTIVES if any(card.objective == name for card in cards)]
+
 
 MEANING = {
     "accuracy": "Trained to be as near to the original as possible: the average of what it could have been, so fine "

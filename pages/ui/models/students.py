@@ -7,8 +7,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.charts import compression
-from ..shell.numbers import count, decibel, figure
-from ..shell.text import plain
+from ..shell.text import count, decibel, figure, plain
 from ..workbench.methods import checkpoint_name
 
 COSTS = {

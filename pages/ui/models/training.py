@@ -8,8 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.charts import curve
-from ..shell.numbers import figure
-from ..shell.text import duration, plain
+from ..shell.text import duration, figure, plain
 from ..workbench.methods import checkpoint_name
 
 _NOT_LOSSES = ("step", "seconds", "learning_rate")

@@ -13,7 +13,7 @@ from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
-from ..workbench.verdict import values, worse_in, worse_text
+from ..workbench.evidence import values, worse_in, worse_text
 from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 

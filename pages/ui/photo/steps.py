@@ -6,8 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.numbers import figure
-from ..workbench.verdict import values, worse_in, worse_text
+from ..shell.text import figure
+from ..workbench.evidence import values, worse_in, worse_text
 from .picture import PhotoOutcome
 
 

@@ -1,4 +1,4 @@
-"""What every page begins and ends with."""
+"""The heading and the footer of every page, and what is checked before a page shows anything."""
 
 import html
 import time
@@ -10,9 +10,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import sr_core as sr
 
-from .log import quiet_log
-from .session import guard, show_forget
-from .sign_in import require_sign_in
+from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
 from .text import plain
 from .uploads import arrive
@@ -141,3 +139,25 @@ def watch_connection() -> None:
     Nothing is shown while it stands, and the page is run when it is back.
     """
     _connection(key="frame_connection", on_back_change=lambda: None)
+
+
+def require_sign_in() -> None:
+    """Stop the page here for a visitor who has not signed in, and offer to sign in; offer others to sign out.
+
+    A sign-in by OpenID Connect is asked for only where `[auth]` stands in `.streamlit/secrets.toml`.
+    """
+    # Reading st.secrets where there is no file is an error.
+    if not st.secrets.load_if_toml_exists() or "auth" not in st.secrets:
+        return
+    if st.user.is_logged_in:
+        st.button("Sign out", key="frame_sign_out", type="tertiary", on_click=st.logout)
+        return
+    st.info("This server asks for a sign-in before pictures can be opened.")
+    st.button("Sign in", key="frame_sign_in", type="primary", on_click=st.login)
+    st.stop()
+
+
+def show_damaged() -> None:
+    """Say of each damaged checkpoint why it is left out; nothing where all are sound."""
+    for found in sr.damaged_checkpoints():
+        st.error(f"The network {plain(found.id)} is left out. {plain(str(found.error))}.")

@@ -1,4 +1,6 @@
-"""What the server holds of a visitor, and how it goes: at once when asked, soon after when the tab is closed.
+"""Privacy of a session: what the server holds of a visitor and when it is removed, and logs that name no visitor.
+
+A visitor's data are removed at once when asked, and soon after the tab is closed.
 
 Left to itself, Streamlit 1.67 spools an upload above 1 MB to a temporary file, keeps the files of a field that was
 emptied by a new key, and frees a closed session only when some other session closes. Its managers have no public
@@ -6,9 +8,13 @@ interface for this; the private names used here are those of the pinned version,
 notices when they change.
 """
 
+import logging
 import threading
 import time
+import traceback
+import warnings
 from functools import cache
+from typing import Any, TextIO
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
@@ -17,12 +23,12 @@ from streamlit.runtime import Runtime
 from streamlit.runtime import exists as server_runs
 from streamlit.runtime import get_instance as server
 from streamlit.runtime.caching import cache_data_api
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
-from .kept_answers import keep_answers
-from .memory import give_back, share_heaps
+from .gate import give_back, share_heaps
 from .state import clear
 from .work import stop
 
@@ -108,3 +114,77 @@ def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: f
 def _remove_downloads() -> None:
     for _ in range(2):  # a download nobody refers to is marked the first time and removed the second
         server().media_file_mgr.remove_orphaned_files()
+
+
+SAFE_LOGGERS = ("streamlit", "uvicorn", "asyncio", "websockets", "pages", "warnings")
+"""Loggers whose messages hold nothing of a file; of all others only the name and the level are kept."""
+
+
+def quiet_log() -> None:
+    """Take names and values out of every log record and warning of this process, until both are put back."""
+    make = logging.getLogRecordFactory()
+    if getattr(make, "__module__", "") == __name__:
+        return
+
+    def factory(*args: object, **fields: object) -> logging.LogRecord:
+        return _redacted(make(*args, **fields))
+
+    logging.setLogRecordFactory(factory)
+    warnings.showwarning = _show_warning
+
+
+def _redacted(record: logging.LogRecord) -> logging.LogRecord:
+    if record.name.partition(".")[0] not in SAFE_LOGGERS:
+        record.msg, record.args = "%s: not logged, it may quote a file", (record.name,)
+    elif isinstance(record.msg, BaseException):
+        record.msg, record.args = type(record.msg).__qualname__, ()
+    elif isinstance(record.args, tuple):
+        record.args = tuple(type(a).__qualname__ if isinstance(a, BaseException) else a for a in record.args)
+    if record.exc_info and record.exc_info[1] is not None:
+        # A formatter takes exc_text as it is; exc_info would add the exception's message.
+        record.exc_text, record.exc_info = frames(record.exc_info[1]), None
+    return record
+
+
+def frames(error: BaseException) -> str:
+    """Return where an exception and its causes came from and their types, without their messages."""
+    parts = []
+    while error is not None:
+        parts += [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    return "".join(parts)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    logging.getLogger("warnings").warning("%s at %s:%d", category.__name__, filename, lineno)
+
+
+ANSWERS = frozenset({"file_urls_response", "backend_operation_response"})
+"""Kinds of message that answer a request of the browser's and belong to no run."""
+
+_clear_queue = ForwardMsgQueue.clear
+
+
+def keep_answers() -> None:
+    """Let the queues of all sessions keep their answers; calling it again changes nothing.
+
+    A click starts a run of the page, and Streamlit 1.67 then empties the queue of what it has not sent yet, so that
+    nothing of the earlier run reaches the browser. The queue also holds answers the browser waits for: where to send
+    the file that was just chosen, where to fetch the download that was just clicked. Without its answer the browser
+    waits for ever, and the visitor's file is lost without a message.
+    """
+    ForwardMsgQueue.clear = _clear_all_but_answers  # type: ignore[assignment, method-assign]
+
+
+def _clear_all_but_answers(queue: Any, retain_lifecycle_msgs: bool = False, *args: Any, **kwargs: Any) -> None:
+    waiting = [message for message in queue._queue if message.WhichOneof("type") in ANSWERS]
+    _clear_queue(queue, retain_lifecycle_msgs, *args, **kwargs)
+    if retain_lifecycle_msgs:  # else the queue was emptied because all of it was sent
+        queue._queue.extend(message for message in waiting if message not in queue._queue)

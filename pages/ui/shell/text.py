@@ -1,5 +1,6 @@
-"""Text that came from outside, made safe for Streamlit's Markdown."""
+"""Text as a page writes it: foreign text made safe for Streamlit's Markdown, and numbers with their unit."""
 
+import math
 import re
 
 _ADDRESS = re.compile(r"www(?=\.)|https?(?=:)|(?=@)", re.IGNORECASE)
@@ -22,3 +23,54 @@ def duration(seconds: float) -> str:
     if seconds < 90:
         return f"about {seconds:.0f} s"
     return f"about {seconds / 60:.0f} min"
+
+
+def count(value: float | None) -> str:
+    """Shorten a large count: 57281 -> "57 k", 1517571 -> "1.5 M"; "–" for None."""
+    if value is None:
+        return "–"
+    for unit, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            short = value / size
+            return f"{short:.1f} {unit}" if short < 9.95 else f"{short:.0f} {unit}"
+    return f"{value:.0f}"
+
+
+def decibel(value: float | None, *, signed: bool = False) -> str:
+    """Write dB with two decimals and a real minus sign; "–" for None, "identical" for inf."""
+    if value is None or math.isnan(value):
+        return "–"
+    if math.isinf(value):
+        return "identical"
+    return f"{value:{'+' if signed else ''}.2f} dB".replace("-", "−")
+
+
+def degrees(value: float | None) -> str:
+    """Write an error in degC with three decimals; "–" for None."""
+    return "–" if value is None else f"{value:.3f} °C"
+
+
+def span(low: float | None, high: float | None, *, signed: bool = False) -> str:
+    """Write an interval: "+2.90 to +3.71"; "–" if it is not known."""
+    if low is None or high is None:
+        return "–"
+    sign = "+" if signed else ""
+    return f"{low:{sign}.2f} to {high:{sign}.2f}".replace("-", "−")
+
+
+def figure(value: float, digits: int = 3) -> str:
+    """Write a number with about so many digits, as people do: 0.0123, 12.3, 1303, 65,535; "–" for NaN and infinity.
+
+    Digits before the point are all written, so that nothing is shown as a power of ten.
+    """
+    if not math.isfinite(value):
+        return "–"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value)))) if value else 0
+    text = f"{value:{',' if abs(value) >= 10_000 else ''}.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace("-", "−")
+
+
+def decimals(step: float) -> str:
+    """Return the format of a number field whose values are multiples of a step: 0.5 -> "%.1f", 10 -> "%.0f"."""
+    return f"%.{min(12, max(0, 1 - math.floor(math.log10(step))))}f"

@@ -20,8 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 import sr_core as sr
 
-from .gate import Gate, gate
-from .memory import give_back
+from .gate import Gate, gate, give_back
 from .state import Shell, kept
 
 GRACE_SECONDS = 10.0

@@ -5,8 +5,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.evidence import show_agreement, show_correction
-from ..workbench.verdict import worse_in, worse_text
+from ..workbench.evidence import show_agreement, show_correction, worse_in, worse_text
 from .radiometry import radiometry_text
 from .thermogram import COMPARED, ThermalOutcome
 

@@ -6,6 +6,7 @@ of its own, and so does what is said of them: a new picture, a new name or a new
 place, divider, window and magnifier live in the browser and cause no rerun; a region drawn by the user causes one.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,9 +17,30 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import Shell, kept
-from .bundle import join_modules
 from .panel import Panel, Spacing, Values, Window
 from .payload import Packed, encode_pictures, pack_values
+
+_IMPORT = re.compile(r'^import [^;]* from "\./(?P<name>[\w-]+\.js)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+def join_modules(entry: Path) -> str:
+    """Return the module and all it imports, what is imported first; only the default export of `entry` stays one.
+
+    Modules import names from files beside them, as they are exported, and no two files may declare the same name.
+    """
+    joined: dict[Path, str] = {}
+    _add(entry, joined)
+    return "\n".join(joined.values())
+
+
+def _add(path: Path, joined: dict[Path, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for found in _IMPORT.finditer(text):
+        if (imported := path.parent / found["name"]) not in joined:
+            _add(imported, joined)
+    joined[path] = _EXPORT.sub("", _IMPORT.sub("", text))
+
 
 TOOLS = ("spot", "box", "ellipse", "line")
 """What a user may draw; Pan is always there."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.memory import give_back
+from ..shell.gate import give_back
 from ..shell.text import plain
 from ..workbench.methods import card_of
 from .radiograph import Radiograph, XrayOutcome

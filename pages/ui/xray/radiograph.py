@@ -8,8 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from ..shell.numbers import figure
-from ..shell.text import plain
+from ..shell.text import figure, plain
 from ..workbench.cost import MAX_PIXELS
 from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome

@@ -7,8 +7,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.figures import set_title
-from ..shell.numbers import decimals
 from ..shell.state import widget
+from ..shell.text import decimals
 from ..workbench.cost import MAX_PIXELS, cost
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 

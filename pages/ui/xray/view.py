@@ -7,13 +7,12 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.display import png, show_colour_bar
-from ..shell.numbers import figure
 from ..shell.state import kept
+from ..shell.text import figure
 from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, show_viewer
 from ..workbench.choices import pick_view
-from .look import XrayLook, default_curve, shown
-from .part import pick_part
+from .look import XrayLook, default_curve, pick_part, shown
 from .radiograph import Xray, XrayOutcome
 from .ruler import add_line, kept_lines, show_lengths
 

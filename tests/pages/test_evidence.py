@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from pages.ui.shell.numbers import decimals, figure
-from pages.ui.workbench.verdict import worse_in, worse_text
+from pages.ui.shell.text import decimals, figure
+from pages.ui.workbench.evidence import worse_in, worse_text
 
 
 @pytest.mark.parametrize(
