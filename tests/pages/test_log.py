@@ -11,6 +11,8 @@ from pages.ui.shell.session import quiet_log
 
 quiet_log()
 logging.basicConfig(level=logging.INFO)
+for silenced in ("pydicom", "tifffile"):  # by the core, which the pages import
+    logging.getLogger(silenced).setLevel(logging.NOTSET)
 logging.getLogger("pydicom").warning("Invalid value %r", "Doe^Jane")
 logging.getLogger("tifffile").error("<tifffile.TiffFile 'Doe.tif'> is corrupted")
 warnings.warn("Invalid value for VR CS: 'Doe^Jane'")
