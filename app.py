@@ -1,4 +1,4 @@
-"""Home: upload, choose, enlarge, compare."""
+"""Home page: upload a picture, choose a method, enlarge, compare."""
 
 from dataclasses import replace
 
@@ -20,8 +20,10 @@ from pages.ui.workbench.cost import SLOW, cost, offer_run, price
 
 
 def controls() -> tuple[Picture | None, sr.Task]:
-    """Show the panel beside the result; return picture and settings."""
-    test = pick_test("home", "Your picture is shrunk first, enlarged again, and scored.")
+    """Show the panel beside the result; return the picture and the settings."""
+    test = pick_test(
+        "home", "Your picture is shrunk first and enlarged again. The result is compared with your picture."
+    )
     picture = pick_picture("home")
     scale = pick_scale("home", sr.PHOTOGRAPH)
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
@@ -36,25 +38,28 @@ def controls() -> tuple[Picture | None, sr.Task]:
         return None, task
     too_much = cost(picture.image, task) > SLOW
     if too_much:
-        st.warning(f"The whole picture would come to {price(picture.image, task)}. Choose a part.")
+        st.warning(f"The result for the whole picture would have {price(picture.image, task)}. Choose a part.")
     with st.container() if too_much else box:
         return picture, replace(task, part=pick_square(picture.image, "home", suggested=too_much))
 
 
 def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
-    """Show what few people change."""
+    """Show the settings that few people change; return the task with them."""
     with box:
         if sr.path_cards(task.method):
             ensemble = st.toggle(
                 "Self-ensemble",
                 key="home_ensemble",
-                help="Mean of 8 flips and rotations: 8 times slower, a little better.",
+                help="The result is the mean over 8 flips and rotations of the input. It takes 8 times as long and "
+                "is a little more accurate.",
                 persist_state="session",
             )
             task = replace(task, options=sr.UpscaleOptions(self_ensemble=ensemble))
         if not task.test:
             return task
-        st.caption("How the test picture is made. Networks are trained on plain bicubic reduction.")
+        st.caption(
+            "These settings say how the test input is made. The networks were trained on plain bicubic reduction."
+        )
         blur = st.slider(
             "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="home_blur", persist_state="session"
         )
@@ -68,7 +73,7 @@ def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
 
 
 def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaGenerator) -> None:
-    """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
+    """Show the cost of a run and its button; keep its outcome. A run in progress is followed to its end."""
     if not offer_run("home", (picture.digest, task), part, kept(Photo).outcome):
         return
     try:
@@ -81,7 +86,7 @@ def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaG
 
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -> None:
-    """Show the result of this picture, else the picture, else the showcase."""
+    """Show the result of this picture; without a result the picture, without a picture the showcase."""
     outcome = kept(Photo).outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
         if outcome.task != task:
@@ -89,7 +94,7 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -
         show_result(outcome)
     elif picture is not None and part is not None:
         st.html(image_html(thumbnail(part, 720), "The picture you chose"))
-        st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see it beside bicubic.")
+        st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see the result beside bicubic.")
     else:
         show_showcase()
 

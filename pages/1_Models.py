@@ -1,4 +1,4 @@
-"""Models: every checkpoint as a card one can read."""
+"""Models page: the card of every checkpoint."""
 
 import streamlit as st
 
@@ -21,7 +21,7 @@ def main() -> None:
         cards = {card.id: card for card in sr.checkpoints()}
         show_damaged()
         if not cards:
-            st.info("No network is installed: the folder of models holds none that can be used.")
+            st.info("No network is installed: the folder `models` holds no checkpoint that can be used.")
             return
         wanted = st.query_params.get("model")
         if wanted in cards:
@@ -29,9 +29,12 @@ def main() -> None:
             show_detail(cards[wanted], list(cards.values()))
             return
         if wanted is not None:
-            st.warning(f"No network here is called {plain(wanted)}; these are all there are.")
+            st.warning(f"There is no network called {plain(wanted)}. All networks are shown.")
         chosen = pick_models(list(cards.values()))
-        st.caption(f"{len(chosen)} of {len(cards)} networks. Gain over bicubic: PSNR, mean over the named set.")
+        st.caption(
+            f"{len(chosen)} of {len(cards)} networks. The gain over bicubic is in PSNR, averaged over the named set "
+            "of pictures."
+        )
         show_overview(chosen)
 
 

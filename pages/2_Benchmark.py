@@ -1,4 +1,4 @@
-"""Benchmark: every network on the same pictures, quality against cost, and on pictures of one's own."""
+"""Benchmark page: every network on the same pictures, quality against cost, and a benchmark on own pictures."""
 
 from collections.abc import Sequence
 
@@ -21,15 +21,15 @@ from pages.ui.shell.text import plain
 from pages.ui.workbench.methods import title
 
 PROMISE = (
-    "Every network on the same pictures under one protocol: how near it comes to the original, and what that costs. "
-    "Then on pictures of yours."
+    "Every network is measured on the same pictures under one protocol: how close it comes to the original, and what "
+    "that costs. You can also run the benchmark on your own pictures."
 )
 SETS = ("Set5", "Set14")
-"""Shown first, in this order."""
+"""Sets of pictures that are listed first, in this order."""
 
 
 def pick(figures: Sequence[Figure]) -> tuple[int, str]:
-    """Show scale and set; return them. The URL keeps both."""
+    """Show the choice of scale and set; return both. The URL keeps them."""
     scales = sorted({f.scale for f in figures})
     names = sorted({f.set for f in figures}, key=lambda n: (n not in SETS, SETS.index(n) if n in SETS else 0, n))
     with st.container(horizontal=True, gap="medium"):
@@ -60,7 +60,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     scale, name = pick(figures)
     rows = [f for f in figures if (f.scale, f.set) == (scale, name)]
     if not rows:
-        st.info(f"Nothing was measured on {plain(set_title(name))} at {scale}× yet.")
+        st.info(f"No network has been measured on {plain(set_title(name))} at {scale}× yet.")
         return
     bicubic = bicubic_figure(cards, scale, name)
     papers = (
@@ -111,7 +111,7 @@ def show_downloads(figures: Sequence[Figure], cards: Sequence[sr.ModelCard]) -> 
         key="benchmark_csv",
         icon="⬇",
         on_click="ignore",
-        help="Every scale and set, each row with its protocol; published figures are marked as such.",
+        help="The file holds every scale and set, each row with its protocol. Published figures are marked.",
     )
 
 
@@ -124,7 +124,7 @@ def main() -> None:
             show_measured(cards, figures)
             show_downloads(figures, cards)
         else:
-            st.info("Nothing was measured yet: no figure is shown that was not.")
+            st.info("Nothing has been measured yet. Figures are shown only after they were measured.")
         show_own()
 
 

@@ -1,4 +1,4 @@
-"""Thermal: degrees in, degrees out."""
+"""Thermal page: a thermogram is measured and enlarged in degrees."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,17 +20,18 @@ from pages.ui.thermal.upload import pick_thermogram
 from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import offer_run
-from pages.ui.workbench.methods import card_of
+from pages.ui.workbench.methods import FINER, INTERPOLATED, card_of
 
 PROMISE = (
-    "Degrees in, degrees out: measure a thermogram, enlarge it, and see in °C where the result can be wrong. "
-    "This is not a medical device."
+    "Measure a thermogram in °C, enlarge it, and see in °C where the result can be wrong. This is not a medical device."
 )
 
 
 def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
-    """Show the panel beside the result; return thermogram and settings."""
-    test = pick_test("thermal", "The thermogram is shrunk first, enlarged again, and its errors are measured in °C.")
+    """Show the panel beside the result; return the thermogram and the settings."""
+    test = pick_test(
+        "thermal", "The thermogram is shrunk first and enlarged again. The errors of the result are measured in °C."
+    )
     thermogram = pick_thermogram()
     task = pick_settings(thermogram.image if thermogram else None, test=test)
     if thermogram is not None:
@@ -42,7 +43,7 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
 
 
 def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None:
-    """Say what a run costs and offer it; keep its outcome. A run in progress is followed to its end."""
+    """Show the cost of a run and its button; keep its outcome. A run in progress is followed to its end."""
     if not offer_run("thermal", (thermogram.digest, task), thermogram.image, kept(Thermal).outcome):
         return
     try:
@@ -55,25 +56,25 @@ def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None
 
 
 def show(thermogram: Thermogram | None, task: sr.Task) -> None:
-    """Show the result of this thermogram, else the thermogram; both can be measured."""
+    """Show the result of this thermogram, or without a result the thermogram; both can be measured."""
     if thermogram is None:
         show_welcome()
         return
     outcome = kept(Thermal).outcome
     if outcome is not None and outcome.digest[:64] != thermogram.digest[:64]:
         outcome = None
-    # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
+    # Containers let the viewer keep its place on the page, and with it its zoom, whatever is shown above it.
     with st.container():
         if outcome is not None and (outcome.task != task or outcome.digest != thermogram.digest):
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         if outcome is not None and thermogram.simulated:
-            st.caption("A simulated thermogram, enlarged: no patient, no camera.")
+            st.caption("This is the enlarged simulated thermogram. It shows no patient and comes from no camera.")
     with st.container():
         look = pick_look(outcome.lr if outcome else thermogram.image)
     if outcome is None:
         show_input(thermogram.image, look)
         described = describe_thermogram(thermogram.image)
-        st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides are this thermogram, in two palettes.")
+        st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides show this thermogram, in two palettes.")
     else:
         show_outcome(outcome, look)
         st.caption(honesty(outcome.task.method))
@@ -87,19 +88,19 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
 
 
 def honesty(method: str) -> str:
-    """Say what may be invented, from the card."""
+    """Say from the card which detail may be invented."""
     card = card_of(method)
     if card is None:
-        return "Interpolation: nothing is invented between the pixels, and nothing is found."
+        return INTERPOLATED
     kind = "thermograms" if card.unit else "pictures"
-    learnt = (
-        f"{card.title} learnt it from {card.training.pictures} {kind} ({card.training.data}). {' '.join(card.limits)}"
+    trained = (
+        f"{card.title} was trained on {card.training.pictures} {kind} ({card.training.data}). {' '.join(card.limits)}"
     )
-    return f"Detail finer than the input's pixels is likely, not measured. {plain(learnt)}"
+    return f"{FINER} {plain(trained)}"
 
 
 def show_welcome() -> None:
-    """Show what the page is for, on the simulated thermogram."""
+    """Show the simulated thermogram to a visitor who has brought none."""
     image = phantom(4, 0.0)
     low, high = image.value_range
     st.html(
@@ -108,8 +109,9 @@ def show_welcome() -> None:
         )
     )
     st.caption(
-        "Simulated, computed from formulas: no patient, no camera. Bring a thermogram, or press *Use the simulated "
-        "thermogram*: its true temperatures are known at every size, so every error can be shown."
+        "This thermogram is simulated: it was computed from formulas, without a patient and without a camera. Upload a "
+        "thermogram, or press *Use the simulated thermogram*: its true temperatures are known at every size, so every "
+        "error can be shown."
     )
 
 

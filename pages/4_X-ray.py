@@ -1,4 +1,4 @@
-"""X-ray: DICOM in, DICOM out."""
+"""X-ray page: a radiograph is enlarged, and a DICOM file gives a DICOM file."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,6 +9,7 @@ from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import offer_run
+from pages.ui.workbench.methods import INVENTED
 from pages.ui.xray.downloads import show_downloads
 from pages.ui.xray.figures import show_figures, show_nodules
 from pages.ui.xray.fitness import training_text, unlike
@@ -26,15 +27,17 @@ from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
 
 PROMISE = (
-    "DICOM in, DICOM out: enlarge a chest radiograph at its full depth and its own millimetres, and see what the "
-    "network changed. This is not a medical device."
+    "Enlarge a chest radiograph with all its bits and its millimetres, see what the network changed, and download a "
+    "DICOM file for a DICOM file. This is not a medical device."
 )
 
 
 def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
-    """Show the panel beside the result; return radiograph, settings, and where to run if that is asked for."""
+    """Show the panel beside the result; return radiograph, settings, and the place of a run that is asked for."""
     place = None
-    test = pick_test("xray", "The radiograph is shrunk first, enlarged again, and compared with itself.")
+    test = pick_test(
+        "xray", "The radiograph is shrunk first and enlarged again. The result is compared with the radiograph."
+    )
     scale = pick_scale("xray", sr.RADIOGRAPH)
     radiograph = pick_radiograph(test=test, scale=scale)
     task = pick_settings(radiograph.image if radiograph else None, test=test, scale=scale)
@@ -44,13 +47,19 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
         ]:  # the first one names the frame, as the slider does
             st.info(plain(note))
         if radiograph.simulated:
-            st.info("A simulated radiograph, computed from formulas: not a patient, not a detector.")
+            st.info(
+                "This radiograph is simulated: it was computed from formulas, without a patient and without a detector."
+            )
         differences = unlike(radiograph, shrink=task.scale if test else 1)
         if differences:
-            unlikeness = "; ".join(differences)
-            st.warning(f"Unlike what chest networks were trained on: {unlikeness}. The result may be less reliable.")
+            unlikeness = " ".join(differences)
+            st.warning(
+                f"This picture differs from the training pictures of the chest networks. {unlikeness} The result may "
+                "be less "
+                "reliable."
+            )
         if (seconds := radiograph_cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
-            st.info(f"This takes {duration(seconds)}; a lighter network or a smaller scale is quicker.")
+            st.info(f"This run takes {duration(seconds)}. A lighter network or a smaller scale is faster.")
         asked = offer_run(
             "xray",
             (radiograph.digest, task),
@@ -65,7 +74,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
 
 
 def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph, task: sr.Task) -> None:
-    """Run, or follow the run in progress, and keep the outcome. Called when all else of the page stands."""
+    """Run, or follow the run in progress, and keep the outcome. It is called after all else of the page is written."""
     with place:
         try:
             outcome = enlarge_radiograph(radiograph, task, beside)
@@ -78,21 +87,21 @@ def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph,
 
 
 def show(radiograph: Radiograph | None, task: sr.Task) -> None:
-    """Show the result of this radiograph, else the radiograph."""
+    """Show the result of this radiograph, or without a result the radiograph."""
     if radiograph is None:
         show_welcome()
         return
     outcome = kept(Xray).outcome
     same = outcome is not None and (outcome.digest == radiograph.digest or (outcome.simulated and radiograph.simulated))
     outcome = outcome if same else None
-    # In containers, so that the viewer keeps its place, and with it its zoom, whatever is said above it.
+    # Containers let the viewer keep its place on the page, and with it its zoom, whatever is shown above it.
     with st.container():
         if outcome is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         if outcome is not None and sr.is_generated(outcome.task.method):
-            st.warning("Synthesised detail: this network was trained to look real. Do not read its detail as evidence.")
+            st.warning(INVENTED)
         if radiograph.simulated:
-            st.caption("A simulated chest: no patient, no detector.")
+            st.caption("This chest is simulated. It shows no patient and comes from no detector.")
     image = outcome.lr if outcome is not None else radiograph.image
     with st.container():
         look = pick_look(image.as_measured(), radiograph.digest)

@@ -1,4 +1,4 @@
-"""Compare: every network on one picture, at the real pixels, with the numbers and what they mean."""
+"""Compare page: every network on one picture, at the real pixels, with the numbers and what they mean."""
 
 from collections.abc import Sequence
 
@@ -26,27 +26,30 @@ from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.methods import title
 
 PROMISE = (
-    "Every network on one picture: zoom into one and all follow to the pixel. Which is nearest to the original, by "
-    "which measure, and why. From 1:1 on, real pixels and nothing else."
+    "Every network enlarges one picture, and all results follow one zoom to the pixel. See which one is closest to the "
+    "original, by which measure, and why. From 1:1 on, the viewer shows the real pixels, without smoothing."
 )
 
 
-def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, fall: bool) -> list[Key]:
-    """List the results that are not there yet; for the fall also each method and bicubic on plain bicubic reduction."""
+def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, loss: bool) -> list[Key]:
+    """List the results still to be made; to show the loss, also each method and bicubic on the clean input."""
     keys = [key for method in methods if (key := subject.key(method)) not in comparison.entries]
-    if not fall:
+    if not loss:
         return keys
     plain_keys = [(subject.digest, plain_settings(subject.key(method)[1])) for method in ["bicubic", *methods]]
     return keys + [key for key in plain_keys if key not in comparison.measured]
 
 
 def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
-    """Show the two buttons with what they cost; fill the queue when one is pressed."""
-    fall = not is_plain(subject.task) and st.toggle(
-        "Also run on plain bicubic, to see how much each loses", value=True, key="compare_fall", persist_state="session"
+    """Show the two buttons with the time they take; fill the queue when one is pressed."""
+    loss = not is_plain(subject.task) and st.toggle(
+        "Also run on the clean input, to see how much each method loses",
+        value=True,
+        key="compare_loss",
+        persist_state="session",
     )
     for name, offered in (("selected", chosen), ("all", methods)):
-        keys = still_to_run(comparison, subject, offered, fall=fall)
+        keys = still_to_run(comparison, subject, offered, loss=loss)
         seconds = estimate(subject, keys)
         too_long = seconds > MAX_SECONDS
         networks = len({key[1].method for key in keys} - {"bicubic"})
@@ -61,19 +64,23 @@ def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], 
             comparison.ask(keys)
             st.rerun()
         if too_long:
-            st.caption(f"{len(keys)} runs: {duration(seconds)}, more than is done here. Choose a part of the picture.")
+            st.caption(
+                f"{len(keys)} runs would take {duration(seconds)}, above this page's limit of {MAX_SECONDS / 60:.0f} "
+                "min. "
+                "Choose a part of the picture."
+            )
         elif keys:
-            st.caption(f"{duration(seconds).capitalize()} on this machine, in turn with other visitors.")
+            st.caption(f"This takes {duration(seconds)} on this machine. Runs of other visitors may come in between.")
         elif offered:
             st.caption("Results are up to date.")
 
 
 def show_results(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show pictures and numbers of what there is so far."""
+    """Show the pictures and the numbers of the results made so far."""
     show_pictures(comparison, subject, results)
     networks = [entry for entry in results if sr.path_cards(entry.task.method)]
     if not networks and not comparison.queue:
-        st.info("Bicubic is shown. Press *Run selected* to see what the networks make of the same pixels.")
+        st.info("Bicubic is shown. Press *Run selected* to see the results of the networks.")
     for (_, task), problem in comparison.problems.items():
         st.warning(f"{plain(title(task.method))}: {plain(problem)}")
     show_numbers(comparison, subject, results)
@@ -119,7 +126,7 @@ def main() -> None:
             with work:
                 run_next(comparison, picture)
             if not comparison.queue:
-                st.toast("All chosen networks are done.")
+                st.toast("All chosen methods are done.")
             st.rerun()
 
 

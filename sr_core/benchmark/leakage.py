@@ -55,7 +55,7 @@ def refuse_leaks(leaks: Sequence[Leak]) -> None:
         first, others = leaks[0], len({leak.picture for leak in leaks}) - 1
         more = f", and {others} more of these pictures" if others else ""
         raise SRError(
-            f"{first}{more}: figures on training pictures say nothing; "
+            f"{first}{more}: figures on training pictures are not valid; "
             f"take {'them' if others else 'it'} out of the benchmark, or leave {first.checkpoint} out"
         )
 
@@ -68,7 +68,7 @@ def unchecked_notes(methods: Sequence[str]) -> tuple[str, ...]:
         if read_training_data(name) is None
     }  # fmt: skip
     return tuple(
-        f"{checkpoint}: not checked for training pictures, its training data {name!r} has no fingerprints"
+        f"{checkpoint} was not checked for training pictures, since its training data {name!r} have no fingerprints"
         for checkpoint, name in missing
     )
 

@@ -84,7 +84,7 @@ def decode_files(
         raise SRError(f"expected pictures or tables of temperatures, found none: {'; '.join(left_out)}")
     if problems:
         raise SRError(f"{len(problems)} of {len(files)} files cannot be read: {'; '.join(problems)}; leave them out")
-    return pictures, tuple(f"Left out, as no table of temperatures: {one}" for one in left_out)
+    return pictures, tuple(f"A file was left out, since it is no table of temperatures: {one}" for one in left_out)
 
 
 def _decode(data: bytes, name: str, reading: Mapping[str, Any]) -> DecodedImage:

@@ -18,7 +18,7 @@ from ..types import DecodedImage
 from .anatomy import FIELD_MM, attenuation
 
 CHEST_NAME = "simulated chest.dcm"
-NOTE = "A simulated radiograph, computed from formulas: not a patient, not a detector."
+NOTE = "This radiograph is simulated: it was computed from formulas, without a patient and without a detector."
 UNITS_PER_ATTENUATION = 880.0
 """Stored units for each factor e by which the beam is weakened."""
 QUANTA_PER_MM2 = 40_000.0

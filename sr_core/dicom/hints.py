@@ -22,7 +22,7 @@ _UNKNOWN = "The file's windows are not used: their function is unknown, and only
 _NO_TABLE = "A VOI LUT of the file is not used: it is damaged or cut short."
 _LONGEST = 4096
 """Largest size in bytes of all names of the windows."""
-_OTHER_BITS = "The VOI LUT says that its entries have {declared} bits; they use {needed} and are shown so."
+_OTHER_BITS = "The VOI LUT says that its entries have {declared} bits; they use {needed} bits and are shown with those."
 
 
 def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) -> tuple[DicomInfo, tuple[str, ...]]:

@@ -63,7 +63,7 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         if not layout.floating and layout.photometric in MONOCHROME:
             limits = _limits(found.layout, rescale) if rescale.lut is None else None
             info = replace(info, slope=rescale.slope, intercept=rescale.intercept, limits=limits)
-        notes: tuple[str, ...] = (f"Showing frame {frame + 1} of {layout.frames}.",) if layout.frames > 1 else ()
+        notes: tuple[str, ...] = (f"Frame {frame + 1} of {layout.frames} is shown.",) if layout.frames > 1 else ()
         notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
         if layout.photometric not in MONOCHROME:
             rgb = to_rgb(found.values, found.layout, file)
@@ -93,12 +93,12 @@ def _measured(found: Frame, rescale: Rescale, file: DicomFile) -> tuple[np.ndarr
     if found.missing is not None:
         missing |= found.missing
     values = np.ascontiguousarray(rescale.apply(found.values))
-    notes: tuple[str, ...] = ("Padding pixels hold no measured value.",) if missing.any() else ()
+    notes: tuple[str, ...] = ("Areas outside the scan are left empty.",) if missing.any() else ()
     if found.layout.floating:
         beyond = ~np.isfinite(found.values) & ~missing
         if not np.isfinite(values[~beyond & ~missing]).all():
             raise DecodeError("expected numbers below 1e38, found larger ones; save the file with numbers of 32 bits")
-        notes += ("Pixels that are not finite numbers hold no measured value.",) if beyond.any() else ()
+        notes += ("Pixels whose values are not finite numbers are left empty.",) if beyond.any() else ()
         missing |= beyond
     values[missing] = np.nan
     return values, notes

@@ -88,7 +88,9 @@ def read_rescale(file: DicomFile, frame: int, *, signed: bool) -> Rescale:
         _check(*(n for n in (slope, intercept) if n is not None), slope=slope)
         if slope is None or intercept is None:
             missing, taken = ("Slope", 1) if slope is None else ("Intercept", 0)
-            note = f"The file gives no Rescale {missing}: {taken} is taken, and the values have no certain unit."
+            note = (
+                f"The file gives no Rescale {missing}, so {taken} is used, and the unit of the values is not certain."
+            )
             return Rescale(1.0 if slope is None else slope, intercept or 0.0, notes=(*empty, note))
         unit = _unit(text(group, "RescaleType"), modality, rescaled=True)
         return Rescale(slope, intercept, unit=unit, notes=empty)

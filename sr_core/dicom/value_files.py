@@ -61,7 +61,8 @@ def read_values(raster: Raster, name: str) -> DecodedImage | None:
         values = raster.stored.astype(np.float32)[..., None]
     if np.isinf(values).any() or not np.isfinite(values).any():
         raise DecodeError("expected finite values, found infinite ones or none at all; export the file again")
-    note = f"Read in {unit}, the unit that the file names." if unit != "US" else "Read as values without a unit."
+    named = f"in {unit}, the unit that the file names" if unit != "US" else "without a unit"
+    note = f"The values were read {named}."
     return DecodedImage(
         np.ascontiguousarray(turn_upright(values, raster.orientation)),
         name=name,

@@ -38,8 +38,8 @@ def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
     if not reason:
         return "openvino", ""
     if wanted == "openvino":
-        raise EngineError(f"openvino cannot run {card.id}: {reason}; use the engine torch or auto instead")
-    return "torch", f"{card.id} ran in PyTorch, slower: {reason}"
+        raise EngineError(f"openvino cannot run {card.id}, since {reason}; use the engine torch or auto instead")
+    return "torch", f"{card.id} ran in PyTorch, which is slower, since {reason}"
 
 
 def open_net(card: ModelCard, engine: str) -> Net:

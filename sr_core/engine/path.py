@@ -85,7 +85,7 @@ def path_cards(method: str) -> tuple[ModelCard, ...]:
     scale = prod(card.scale for card in cards)
     if scale not in SCALES:
         known = ", ".join(map(str, SCALES))
-        raise EngineError(f"{method!r} enlarges by {scale}, offered are {known}; choose other steps")
+        raise EngineError(f"{method!r} enlarges by {scale}, the scales offered are {known}; choose other steps")
     return cards
 
 

@@ -100,7 +100,7 @@ def _enlarge(
         return _interpolate(image, method, scale, on_progress)
     found = prod(card.scale for card in cards)
     if scale not in (None, found):
-        raise EngineError(f"{method} enlarges by {found}, asked for {scale}; choose a checkpoint of that scale")
+        raise EngineError(f"{method} enlarges by {found}, not by {scale}; choose a checkpoint of that scale")
     _check_size(image, found)
     steps = plan_steps(cards, image.height, image.width, options)
     pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
@@ -155,7 +155,7 @@ def _check_size(image: DecodedImage, scale: int) -> None:
     pixels = image.height * image.width * scale**2
     if pixels > MAX_SR_PIXELS:
         raise EngineError(
-            f"x{scale} of {image.shape_text} makes {pixels / 1e6:.0f} megapixels, the limit is "
+            f"x{scale} of {image.shape_text} makes {pixels / 1e6:.0f} megapixels, above the limit of "
             f"{MAX_SR_PIXELS / 1e6:.0f}; crop the picture or choose a smaller scale"
         )
 

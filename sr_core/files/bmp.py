@@ -265,7 +265,7 @@ def _declared(data: bytes, header: _Header) -> Declared:
     """Return the calibrated colours of a version 4 header, or a note on a profile that lies in another file."""
     kind = data[_FILE_HEADER + 56 : _FILE_HEADER + 60]
     if header.size >= 124 and kind == _LINKED_PROFILE:
-        return None, ("The colour profile of this BMP lies in another file: its colours were not converted.",)
+        return None, ("The colour profile of this BMP is in another file, so its colours were not converted.",)
     if header.size < 108 or kind != _CALIBRATED:
         return None, ()
     numbers = struct.unpack_from("<12I", data, _FILE_HEADER + 60)

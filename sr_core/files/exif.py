@@ -22,13 +22,13 @@ _NUMBERS = {1: "B", 3: "H", 4: "I", 5: "II", 13: "I"}
 
 Values = tuple[float, ...]
 TURNS: dict[int, tuple[Callable[[np.ndarray], np.ndarray], str]] = {
-    2: (np.fliplr, "Mirrored"),
-    3: (lambda a: np.rot90(a, 2), "Rotated"),
-    4: (np.flipud, "Mirrored"),
-    5: (lambda a: np.swapaxes(a, 0, 1), "Rotated and mirrored"),
-    6: (lambda a: np.rot90(a, -1), "Rotated"),
-    7: (lambda a: np.rot90(np.swapaxes(a, 0, 1), 2), "Rotated and mirrored"),
-    8: (np.rot90, "Rotated"),
+    2: (np.fliplr, "mirrored"),
+    3: (lambda a: np.rot90(a, 2), "rotated"),
+    4: (np.flipud, "mirrored"),
+    5: (lambda a: np.swapaxes(a, 0, 1), "rotated and mirrored"),
+    6: (lambda a: np.rot90(a, -1), "rotated"),
+    7: (lambda a: np.rot90(np.swapaxes(a, 0, 1), 2), "rotated and mirrored"),
+    8: (np.rot90, "rotated"),
 }
 """Orientation -> (what turns (H, W[, C]) upright, the word for it). 1 is upright already."""
 
@@ -107,4 +107,4 @@ def turn_upright(values: np.ndarray, orientation: int) -> np.ndarray:
 
 def orientation_notes(orientation: int) -> tuple[str, ...]:
     """Return the note that goes with an orientation; nothing for 1."""
-    return (f"{TURNS[orientation][1]} as its EXIF orientation says.",) if orientation in TURNS else ()
+    return (f"The picture was {TURNS[orientation][1]} as its EXIF orientation says.",) if orientation in TURNS else ()

@@ -107,7 +107,7 @@ GAIN_MAP_NOTE = "This photo also holds an HDR gain map; its ordinary version is 
 """Note of a JPEG whose brighter version is left out. Source: Ultra HDR 1.1; ISO 21496-1."""
 _MAX_SEGMENTS = 10_000
 _ADOBE = 0xEE
-BARE_INKS_NOTE = "The file does not say how its inks (CMYK) are stored; they were read inverted, as by browsers."
+BARE_INKS_NOTE = "The file does not say how its inks (CMYK) are stored; they were read inverted, as browsers do."
 _FILL = re.compile(rb"\xff+")
 
 

@@ -52,7 +52,7 @@ def check_size(width: int, height: int, bits: int = 8) -> None:
 
 def first_of(count: int, noun: str, whole: str) -> tuple[str, ...]:
     """Return the note on a file of several pictures, or nothing for a single one."""
-    return (f"Showing the first of {count} {noun} of this {whole}.",) if count > 1 else ()
+    return (f"Only the first of {count} {noun} of this {whole} is shown.",) if count > 1 else ()
 
 
 def grey_if_neutral(rgb: np.ndarray) -> np.ndarray:

@@ -63,7 +63,9 @@ def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int 
     if sr.unit or hr.unit:
         raise MetricError(f"GMSD needs pictures of display values, found values in {sr.unit or hr.unit}")
     if sr.channels != hr.channels:
-        raise MetricError(f"SR has {sr.channels} channels and the reference {hr.channels}; convert one of them first")
+        raise MetricError(
+            f"the result has {sr.channels} channels and the reference {hr.channels}; convert one of them first"
+        )
     border = sr.scale if crop_border is None else crop_border
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)

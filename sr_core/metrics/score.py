@@ -68,11 +68,15 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
     border = sr.scale if crop_border is None else crop_border
     slack = (hr.height - sr.height, hr.width - sr.width)
     if any(not 0 <= s < max(1, sr.scale) for s in slack):
-        raise MetricError(f"SR of {sr.shape_text} cannot be scored against a reference of {hr.shape_text}")
+        raise MetricError(f"a result of {sr.shape_text} cannot be scored against a reference of {hr.shape_text}")
     if sr.channels != hr.channels:
-        raise MetricError(f"SR has {sr.channels} channels and the reference {hr.channels}; convert one of them first")
+        raise MetricError(
+            f"the result has {sr.channels} channels and the reference {hr.channels}; convert one of them first"
+        )
     if sr.unit != hr.unit:
-        raise MetricError(f"SR is in {sr.unit or 'grey levels'} and the reference in {hr.unit or 'grey levels'}")
+        raise MetricError(
+            f"the result is in {sr.unit or 'grey levels'} and the reference in {hr.unit or 'grey levels'}"
+        )
     if hr.unit:
         return _score_measured(sr, hr, border)
     rounded = hr.bit_depth == 8

@@ -57,7 +57,7 @@ def temperature_error(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | 
         raise MetricError("errors in degC need two thermograms; one of these pictures holds no temperatures")
     slack = (hr.height - sr.height, hr.width - sr.width)
     if any(not 0 <= s < max(1, sr.scale) for s in slack):
-        raise MetricError(f"SR of {sr.shape_text} cannot be compared with a reference of {hr.shape_text}")
+        raise MetricError(f"a result of {sr.shape_text} cannot be compared with a reference of {hr.shape_text}")
     border = sr.scale if crop_border is None else crop_border
     inner = (slice(border, sr.height - border), slice(border, sr.width - border))
     a, b = (image.pixels[: sr.height, : sr.width, 0][inner].astype(np.float64) for image in (sr, hr))

@@ -9,7 +9,7 @@ import numpy as np
 from ..types import DecodedImage
 
 PHANTOM_NAME = "simulated thermogram"
-_NOTE = "A simulated thermogram, computed from formulas: not a patient, not a camera."
+_NOTE = "This thermogram is simulated: it was computed from formulas, without a patient and without a camera."
 
 # Lengths are shares of the picture's height, from its upper left corner; two legs fit a width of 4/3.
 _LEGS = (0.42, 0.915)

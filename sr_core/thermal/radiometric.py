@@ -70,10 +70,13 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
     too_low = flir.counts <= low
     celsius[too_low & ~(celsius > ABSOLUTE_ZERO)] = np.nan
     if not np.isfinite(celsius[~too_low]).all():
-        raise DecodeError("expected a temperature for each count, found counts without; export the file again")
+        raise DecodeError("expected a temperature for each count, found counts without one; export the file again")
     notes = limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high))))
     if exif_orientation(data) in TURNS:
-        notes += ("Shown as the sensor lay; picture viewers turn this file as its EXIF orientation says.",)
+        notes += (
+            "The picture is shown as the sensor recorded it. Picture viewers turn this file as its EXIF orientation "
+            "says.",
+        )
     return DecodedImage(checked_celsius(celsius)[..., None], name, notes=notes, unit="degC", radiometry=radiometry)
 
 

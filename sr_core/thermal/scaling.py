@@ -78,9 +78,9 @@ def measured(
     if chosen is None:
         notes += _converted(raster, kind)
     elif holds_temperatures(raster) and _declared(raster) != chosen:
-        notes += ("Read with the chosen scale, not with the one that the file declares.",)
+        notes += ("The numbers were read with the chosen scale, not with the one that the file declares.",)
     elif unit is not None:
-        notes += (f"Read in {unit.name}, the chosen unit.",)
+        notes += (f"The numbers were read in {unit.name}, the chosen unit.",)
     return DecodedImage(
         np.ascontiguousarray(turn_upright(celsius, raster.orientation)),
         name=name,
@@ -91,7 +91,11 @@ def measured(
 
 def _converted(raster: Raster, kind: str) -> tuple[str, ...]:
     units = [text.removeprefix("unit=") for text in raster.texts if text.startswith("unit=")] if kind == TEXT else []
-    return tuple(f"Converted from {name}, the unit that the table names." for name in units if name != "degC")
+    return tuple(
+        f"The temperatures were converted from {name}, the unit that the table names."
+        for name in units
+        if name != "degC"
+    )
 
 
 def holds_temperatures(raster: Raster) -> bool:

@@ -102,8 +102,9 @@ def unit_doubts(celsius: np.ndarray, scaling: Scaling) -> tuple[str, ...]:
         ends = [(end - scaling.offset) / scaling.factor * other.factor + other.offset for end in (low, high)]
         if other != scaling and _USUAL[0] <= ends[0] and ends[1] <= _USUAL[1]:
             return (
-                f"Check the unit: {low:.1f} to {high:.1f} degC is unusual; if the numbers were {name}, it would be "
-                f"{ends[0]:.1f} to {ends[1]:.1f} degC.",
+                f"Check the unit: temperatures of {low:.1f} to {high:.1f} degC are unusual. If the numbers were "
+                f"{name}, they would "
+                f"be {ends[0]:.1f} to {ends[1]:.1f} degC.",
             )
     return ()
 
@@ -123,4 +124,4 @@ def limit_notes(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     pixels = "1 pixel is" if count == 1 else f"{count:,} pixels are"
-    return (f"{pixels} at the end of the camera's range: the true temperature there is higher or lower.",)
+    return (f"{pixels} at the end of the camera's range, so the true temperature there is higher or lower.",)

@@ -67,7 +67,7 @@ def test_pixels_that_are_no_finite_numbers_are_not_measured(value: float) -> Non
     stored[2, 3] = value
     image = read(stored)
     assert np.argwhere(np.isnan(image.pixels[..., 0])).tolist() == [[2, 3]]
-    assert image.notes == ("Pixels that are not finite numbers hold no measured value.",)
+    assert image.notes == ("Pixels whose values are not finite numbers are left empty.",)
 
 
 @pytest.mark.parametrize(("dtype", "keyword"), [(np.float32, "Float"), (np.float64, "DoubleFloat")])

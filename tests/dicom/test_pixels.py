@@ -142,7 +142,7 @@ def test_padding_above_the_stored_bits_is_not_measured() -> None:
     data = dicom_bytes(dicom_dataset(stored, BitsStored=12, HighBit=11, PixelPaddingValue=63536))
     image = decode(data, "ct.dcm")
     assert np.argwhere(np.isnan(image.pixels[..., 0])).tolist() == [[3, 3]]
-    assert image.notes == ("Padding pixels hold no measured value.",)
+    assert image.notes == ("Areas outside the scan are left empty.",)
 
 
 @pytest.mark.parametrize("times", [1, 257])

@@ -219,11 +219,11 @@ def test_link_leads_to_the_same_state(compare) -> None:
     page = compare(query)
     assert data(page, "zoom") == "4"
     assert middle(page) == pytest.approx((100, 90), abs=1)
-    page.get_by_text("LR made by box 2x").wait_for()
+    page.get_by_text("Low-resolution input made by box 2x").wait_for()
     keys(page, "+")
     page.wait_for_function("new URLSearchParams(location.search).get('view')?.startsWith('5,')")
     click(page, page.get_by_role("radio", name="3×"))
-    page.get_by_text("LR made by box 3x").wait_for()
+    page.get_by_text("Low-resolution input made by box 3x").wait_for()
     rest(page)
     asked = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
     assert asked["sample"] == "cat"

@@ -61,7 +61,7 @@ def test_file_chosen_while_the_connection_is_down_is_read_when_it_is_back(page, 
     page.get_by_text(DOWN).wait_for()
     file = {"name": "meanwhile.png", "mimeType": "image/png", "buffer": png(smooth_picture(60, 84))}
     page.locator("input[type=file]").set_input_files(file)
-    page.get_by_text("Your file is read as soon as the connection is back").wait_for()
+    page.get_by_text("Your file will be read as soon as the connection is back").wait_for()
     time.sleep(2)
     wire.mend()
     page.get_by_text(re.compile(r"meanwhile\.png: 84 x 60 pixels")).wait_for()
@@ -71,11 +71,11 @@ def test_session_lost_for_good_says_so(browser, tmp_path: Path, open_page) -> No
     with Server(tmp_path / "server.log", script=SHORT_SESSION) as server, Wire(server.port) as wire:
         page = open_page(wire.url)
         upload(page, "photo.png", png(smooth_picture(60, 84)))
-        page.get_by_text("to see it beside bicubic").wait_for()
+        page.get_by_text("to see the result beside bicubic").wait_for()
         rest(page)
         wire.cut()
         server.wait_until_free()
         wire.mend()
-        page.get_by_text("no longer holds what you brought").wait_for()
-        for text in ("to see it beside bicubic", "photo.png"):
+        page.get_by_text("no longer holds your file").wait_for()
+        for text in ("to see the result beside bicubic", "photo.png"):
             page.get_by_text(text).first.wait_for(state="detached")

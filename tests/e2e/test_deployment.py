@@ -80,7 +80,7 @@ def test_a_visitor_stays_on_one_replica(browser, tmp_path: Path) -> None:
         for page in pages:
             open_address(page, nginx.url)
             bring(page, photo.file_name, photo.data)
-            page.get_by_text("to see it beside bicubic").wait_for()
+            page.get_by_text("to see the result beside bicubic").wait_for()
         held = [server.held().get("UploadedFileManager", 0) for server in (one, two)]
         for page in pages:
             page.context.close()

@@ -110,7 +110,7 @@ def test_long_run_shows_bar_and_middle_in_sight(home, width: int, height: int) -
     button = page.get_by_role("button", name="Enlarge 4× with RRDB")
     button.evaluate("element => element.scrollIntoView({block: 'center'})")
     button.click()
-    look = page.get_by_alt_text("The middle of your picture, enlarged").locator("visible=true")
+    look = page.get_by_alt_text("This is the middle of your picture, enlarged").locator("visible=true")
     look.wait_for()
     for shown in (look, page.get_by_role("progressbar").locator("visible=true")):
         assert 0 <= shown.bounding_box()["y"] < height

@@ -146,13 +146,13 @@ def test_forget_frees_uploads_and_downloads_at_once(fresh: Server, open_page) ->
     page, photo = open_page(fresh.url), visits(NAME, FIELD)[0]
     kinds = ("UploadedFileManager", "st_memory_media_file_storage")
     bring(page, photo.file_name, photo.data)
-    page.get_by_text("to see it beside bicubic").wait_for()
+    page.get_by_text("to see the result beside bicubic").wait_for()
     start(page, "Enlarge ")
     _, png = download(page, "Download PNG")
     held = fresh.held()
     assert [held[kind] for kind in kinds] == [len(photo.data), len(png)]
     click(page, page.get_by_role("button", name="Forget my images"))
-    page.get_by_text("Your images are gone from this server").wait_for()
+    page.get_by_text("Your images were removed from this server").wait_for()
     held = fresh.held()
     assert [held.get(kind, 0) for kind in kinds] == [0, 0]
     assert page.get_by_text(NAME).count() == 0
@@ -163,7 +163,7 @@ def test_closed_tab_is_freed_though_nobody_else_comes(fresh: Server, browser) ->
     page, photo = new_page(browser), visits(NAME, FIELD)[0]
     open_address(page, fresh.url)
     bring(page, photo.file_name, photo.data)
-    page.get_by_text("to see it beside bicubic").wait_for()
+    page.get_by_text("to see the result beside bicubic").wait_for()
     assert fresh.held()["UploadedFileManager"] == len(photo.data)
     page.context.close()
     fresh.wait_until_free()

@@ -84,7 +84,7 @@ def test_error_maps_read_degrees_under_a_fixed_scale(thermal) -> None:
     take_phantom(page)
     enlarge(page)
     click(page, page.get_by_role("radio", name="Errors, Lanczos"))
-    page.get_by_text("The scale is fixed: it does not adapt to the picture.").wait_for()
+    page.get_by_text("The scale is fixed and does not adapt to the picture.").wait_for()
     point(page, *on_stage(page, 0.4, 0.5))
     page.locator(".viewer .status").get_by_text(re.compile(r"\d\.\d\d\d °C")).nth(1).wait_for()
 

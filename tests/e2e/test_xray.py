@@ -119,6 +119,6 @@ def test_simulated_chest_with_a_result_has_no_axe_violations_and_fits(xray, sche
     click(page, page.get_by_role("button", name="Use the simulated chest"))
     page.locator(".viewer[data-ready=true]").wait_for()
     enlarge(page)
-    page.get_by_text("Nodules kept, lost, invented").wait_for()
+    page.get_by_text("Nodules kept, lost and invented").wait_for()
     assert audit(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -138,7 +138,7 @@ def test_without_a_graph_pytorch_runs_and_says_why(tiny_checkpoint: str, lr_imag
     result = upscale(lr_image, tiny_checkpoint)
     assert result.engines == ("torch",)
     assert result.notes == (
-        "edsr-tiny-x2 ran in PyTorch, slower: it has no graph.json; write it: python -m sr_core graph",
+        "edsr-tiny-x2 ran in PyTorch, which is slower: it has no graph.json; write it: python -m sr_core graph",
     )
 
 

@@ -77,12 +77,12 @@ def test_to_srgb_mixes_inks_without_a_profile(dtype: type) -> None:
     light = 1 - values / peak
     converted, notes = to_srgb(values, b"")
     np.testing.assert_array_equal(converted, np.floor(light[..., :3] * light[..., 3:] * peak + 0.5))
-    assert notes == ("Colours converted from CMYK to sRGB.",)
+    assert notes == ("The colours were converted from CMYK to sRGB.",)
 
 
 @pytest.mark.parametrize(
     ("profile", "reason"),
-    [(b"junk", "it is broken"), (ADOBE[:300], "it is broken"), (GREY_22, "it is not for RGB pictures")],
+    [(b"junk", "it is damaged"), (ADOBE[:300], "it is damaged"), (GREY_22, "it is not for RGB pictures")],
 )
 def test_to_srgb_ignores_an_unfit_profile_and_says_so(profile: bytes, reason: str) -> None:
     values = noise(9, 9, 3)

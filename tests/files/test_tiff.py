@@ -134,7 +134,7 @@ def test_read_tiff_reads_16_bit_cmyk_with_its_profile() -> None:
 
 def test_read_tiff_counts_pages() -> None:
     raster = read_tiff(tiff_file(noise(3, 5, 6), photometric="minisblack"))
-    assert raster.notes == ("Showing the first of 3 pages of this TIFF.",)
+    assert raster.notes == ("Only the first of 3 pages of this TIFF.",)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_read_tiff_refuses_fax_codes_of_more_than_one_bit() -> None:
 @pytest.mark.parametrize("options", [{}, {"bigtiff": True}, {"byteorder": ">"}])
 def test_read_tiff_counts_pages_in_every_kind_of_file(pages: int, options: dict) -> None:
     data = tiff_file(noise(pages, 5, 6), photometric="minisblack", **options)
-    assert read_tiff(data).notes == ((f"Showing the first of {pages} pages of this TIFF.",) if pages > 1 else ())
+    assert read_tiff(data).notes == ((f"Only the first of {pages} pages of this TIFF.",) if pages > 1 else ())
 
 
 def test_read_tiff_refuses_more_pages_than_frames_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

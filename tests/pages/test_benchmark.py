@@ -115,7 +115,7 @@ def test_csv_gives_every_row_its_protocol_and_origin(measured: str) -> None:
 
 def test_page_without_figures_still_measures_own_pictures(tiny_checkpoint: str) -> None:
     at = open_page()
-    assert "Nothing was measured yet" in texts(at)
+    assert "Nothing has been measured yet" in texts(at)
     assert at.button(key="benchmark_own_run").disabled
 
 
@@ -189,7 +189,7 @@ def test_too_long_a_run_is_not_started(measured: str, monkeypatch: pytest.Monkey
     monkeypatch.setattr("pages.ui.benchmark.own_run.SCORING", 1e6)
     at = upload(open_page(), ("a.png", PHOTO))
     assert at.button(key="benchmark_own_run").disabled
-    assert "take fewer pictures or methods" in texts(at)
+    assert "Choose fewer pictures or methods" in texts(at)
 
 
 def test_refused_picture_is_one_sentence_and_the_result_before_stays(

@@ -19,7 +19,7 @@ def take(gate: Gate, broken: BaseException | None = None) -> str:
 
 def test_defect_becomes_a_sentence_and_the_next_run_goes_on(caplog: pytest.LogCaptureFixture) -> None:
     gate = Gate()
-    with pytest.raises(sr.EngineError, match="defect of the program"):
+    with pytest.raises(sr.EngineError, match="defect in the program"):
         take(gate, KeyError("Doe^Jane"))
     assert take(gate) == "done"
     assert [record.levelno for record in caplog.records] == [logging.ERROR]

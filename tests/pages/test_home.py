@@ -33,7 +33,7 @@ def test_first_screen_explains_itself_and_shows_a_result() -> None:
     assert not at.exception
     assert "Trained networks make your picture larger" in texts(at)
     assert len(at.get("bidi_component")) == 5  # the viewer, its words and two pictures, and what watches the connection
-    assert "closer to the original than bicubic" in texts(at)
+    assert "above that of bicubic" in texts(at)
 
 
 def test_delta_is_green_where_the_result_is_better_than_bicubic(home: AppTest) -> None:
@@ -111,7 +111,7 @@ def test_the_same_picture_and_settings_are_not_computed_twice(home: AppTest) -> 
 
 def test_a_network_that_ran_in_pytorch_is_said(home: AppTest) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
-    assert "ran in PyTorch, slower" in texts(at)
+    assert "ran in PyTorch, which is slower" in texts(at)
 
 
 def test_result_of_other_settings_is_marked(home: AppTest) -> None:

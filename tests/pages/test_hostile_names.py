@@ -77,7 +77,7 @@ def test_wanted_model_is_escaped() -> None:
     at.query_params["model"] = NAME
     at.run()
     assert [text for _, _, text in told(at) if "![n](" in text] == []
-    assert "No network here is called" in at.warning[0].value
+    assert "There is no network called" in at.warning[0].value
 
 
 @pytest.mark.parametrize("model", [card.id for card in sr.checkpoints()])

@@ -65,12 +65,12 @@ def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
     at_scale(home, 4).selectbox(key="home_method_x4").set_value("edsr-gan-x4").run()
     assert "whether its pictures look real, not whether they are right" in texts(home)
     at = run(upload(home, "photo.png", png(smooth_picture(20, 30))))
-    assert "do not read it as evidence" in at.info[0].value
+    assert "do not read that detail as evidence" in at.info[0].value
 
 
 def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
     at = run(upload(at_scale(home, 4), "photo.png", png(smooth_picture(20, 30))))
-    assert "do not read it as evidence" not in texts(at)
+    assert "do not read that detail as evidence" not in texts(at)
 
 
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:

@@ -58,9 +58,12 @@ def test_overview_shows_every_checkpoint_with_its_gain(tiny: ModelCard) -> None:
 
 def test_networks_that_invent_detail_stand_apart_with_a_warning(tiny: ModelCard) -> None:
     at = open_page()
-    assert [h.value for h in at.header] == ["Close to the truth", "Looks sharp, invents detail"]
+    assert [h.value for h in at.header] == [
+        "Accuracy: close to the original",
+        "Appearance: looks sharp, invents detail",
+    ]
     assert "PSNR is lower on purpose" in texts(at)
-    assert "detail is invented" in open_page(model="ghost-x4").warning[0].value
+    assert "invents detail" in open_page(model="ghost-x4").warning[0].value
 
 
 def test_scale_filter_leaves_the_others_out(tiny: ModelCard) -> None:
@@ -70,7 +73,7 @@ def test_scale_filter_leaves_the_others_out(tiny: ModelCard) -> None:
 
 
 def test_filter_is_read_from_the_link(tiny: ModelCard) -> None:
-    at = open_page(models_objective="Close to the truth")
+    at = open_page(models_objective="Accuracy: close to the original")
     assert cards(at) == {"**Tiny 2×** ›"}
 
 
@@ -112,7 +115,7 @@ def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
 def test_detail_without_results_or_log_says_so(tiny_checkpoint: str) -> None:
     at = open_page(model=tiny_checkpoint)
     assert not at.exception
-    assert "Nothing measured yet" in texts(at)
+    assert "Nothing has been measured yet" in texts(at)
     assert "No training log was kept" in texts(at)
 
 

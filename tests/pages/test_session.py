@@ -57,7 +57,7 @@ def test_forget_keeps_the_settings(tiny_checkpoint: str) -> None:
     at.segmented_control(key="home_mode").set_value("test").run()
     at.button(key="frame_forget").click().run()
     assert (at.session_state["home_scale"], at.session_state["home_mode"]) == (3, "test")
-    assert at.toast[0].value == "Your images are gone from this server."
+    assert at.toast[0].value == "Your images were removed from this server."
 
 
 def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:

@@ -57,7 +57,7 @@ def table(at: AppTest, column: str) -> list[dict]:
 
 def test_first_screen_offers_the_simulated_chest_and_says_so(page: AppTest) -> None:
     assert not page.exception
-    assert "Simulated, computed from formulas: no patient, no detector" in texts(page)
+    assert "computed from formulas, without a patient and without a detector" in texts(page)
     assert texts(page).count("not a medical device") == 1
 
 
@@ -135,7 +135,7 @@ def test_header_is_closed_and_identity_asks_twice(page: AppTest) -> None:
     assert not [d for d in at.dataframe if "Tag" in d.value.columns]
     at = next(t for t in at.toggle if t.label == "Show the DICOM header").set_value(True).run()
     assert "Secret" not in str(table(at, "Tag"))
-    at = next(t for t in at.toggle if t.label == "With fields that identify").set_value(True).run()
+    at = next(t for t in at.toggle if t.label == "Show fields that identify the patient").set_value(True).run()
     assert "Secret^Patient" in str(table(at, "Tag"))
 
 
@@ -176,14 +176,14 @@ def test_colour_dicom_says_that_its_result_is_a_picture(two: AppTest) -> None:
         palette[f"{colour}PaletteColorLookupTableData"] = table.tobytes()
     at = upload(two, "a.dcm", cr(PhotometricInterpretation="PALETTE COLOR", **palette))
     at = run(choose(at, "bicubic"))
-    assert "its result is no DICOM file" in texts(at)
+    assert "its result is a picture and not a DICOM file" in texts(at)
     assert not at.exception
 
 
 def test_simulated_chest_is_like_the_training(page: AppTest) -> None:
     at = page.button(key="xray_phantom").click().run()
-    assert "Unlike what" not in texts(at)
-    assert "A simulated chest: no patient, no detector" in texts(at)
+    assert "differs from the training pictures" not in texts(at)
+    assert "It shows no patient and comes from no detector" in texts(at)
 
 
 def test_simulated_chest_tells_which_nodules_are_kept(two: AppTest) -> None:
@@ -322,7 +322,7 @@ def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[di
     assert not seen[-1]["windows"]
     shown = sr.decode(seen[-1]["panels"][0].png, "shown.png")
     np.testing.assert_array_equal(shown.pixels, sr.default_display(sr.decode(data, "a.dcm")).pixels)
-    next(c for c in at.segmented_control if c.label == "Shown by").set_value("Windows").run()
+    next(c for c in at.segmented_control if c.label == "Display by").set_value("Windows").run()
     assert seen[-1]["windows"]
 
 

@@ -62,7 +62,7 @@ def _thermal(page: "Page") -> None:
 
 def _xray(page: "Page") -> None:
     page.locator(".viewer[data-ready=true]").wait_for()
-    for label in ("Show the DICOM header", "With fields that identify"):
+    for label in ("Show the DICOM header", "Show fields that identify the patient"):
         click(page, page.get_by_text(label))
 
 

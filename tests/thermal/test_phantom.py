@@ -35,7 +35,7 @@ def test_noise_repeats_with_the_seed() -> None:
 def test_it_says_that_it_is_simulated() -> None:
     found = thermal_phantom(24, 32)
     assert (found.unit, found.name) == ("degC", "simulated thermogram")
-    assert "not a patient" in found.notes[0]
+    assert "without a patient" in found.notes[0]
 
 
 def test_temperatures_are_those_of_a_leg_in_a_room() -> None:

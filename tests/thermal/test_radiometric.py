@@ -192,7 +192,7 @@ def test_constant_and_tiny_images_are_read(shape: tuple[int, int]) -> None:
 def test_temperatures_are_not_turned_and_say_so() -> None:
     image = decode(radiometric(orientation=6), "r.jpg")
     np.testing.assert_array_equal(image.pixels, decode(radiometric(), "r.jpg").pixels)
-    assert image.notes[0].startswith("Shown as the sensor lay")
+    assert image.notes[0].startswith("shown as the sensor recorded it")
 
 
 def test_cut_anywhere_is_refused_or_whole() -> None:

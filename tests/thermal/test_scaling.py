@@ -146,7 +146,7 @@ def test_a_scale_for_colours_or_8_bits_is_refused() -> None:
 def test_the_chosen_scale_goes_before_the_declared_one_and_says_so() -> None:
     image = decode(png(COUNTS, "unit=degC;scale=0.005;offset=-100"), "t.png", scaling=CENTIKELVIN)
     np.testing.assert_allclose(image.pixels[..., 0], CELSIUS, atol=1e-4)
-    assert image.notes == ("Read with the chosen scale, not with the one that the file declares.",)
+    assert image.notes == ("The numbers were read with the chosen scale, not with the one that the file declares.",)
 
 
 def test_temperatures_are_turned_upright_as_pictures_are() -> None:
@@ -232,7 +232,7 @@ def test_a_chosen_unit_of_counts_gives_degrees() -> None:
 def test_a_chosen_unit_goes_before_the_named_one_and_says_so() -> None:
     image = decode(tiff(CELSIUS.astype(np.float64) * 1.8 + 32, "degC"), "t.tif", unit="degF")
     np.testing.assert_allclose(image.pixels[..., 0], CELSIUS, atol=1e-4)
-    assert image.notes == ("Read with the chosen scale, not with the one that the file declares.",)
+    assert image.notes == ("The numbers were read with the chosen scale, not with the one that the file declares.",)
 
 
 @pytest.mark.parametrize(

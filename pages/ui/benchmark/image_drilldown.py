@@ -1,4 +1,4 @@
-"""Picture by picture: what each method did on it, and where a network lost to bicubic."""
+"""Figures of each method on each picture, and the pictures on which a network is worse than bicubic."""
 
 import csv
 import io
@@ -13,14 +13,14 @@ from ..shell.charts import gain_bars
 from ..shell.text import decibel, plain
 
 Images = Mapping[str, Sequence[sr.ImageResult]]
-"""Method's name for people -> its results, one per picture."""
+"""Name of a method for people -> its results, one for each picture."""
 
 
 def show_images(images: Images, protocol: str, *, key: str) -> None:
-    """Let one choose a picture; show each method's figures on it."""
+    """Show the choice of a picture and the figures of each method on it."""
     names = list(dict.fromkeys(image.name for results in images.values() for image in results))
     if not names:
-        st.info("No results picture by picture were kept.")
+        st.info("Results for single pictures were not kept.")
         return
     st.markdown(_losses(images, len(names)))
     chosen = st.selectbox("Picture", names, key=key, width=420, persist_state="session")
@@ -37,19 +37,20 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
             placeholder="–",
             column_config={
                 "PSNR, dB": st.column_config.NumberColumn(format="%.2f"),
-                "Over bicubic, dB": st.column_config.NumberColumn(format="%+.2f"),
+                "Gain over bicubic, dB": st.column_config.NumberColumn(format="%+.2f"),
                 "SSIM": st.column_config.NumberColumn(format="%.4f"),
             },
         )
         bicubic = next(iter(found.values()))
         st.caption(
-            f"{plain(str(chosen))}: bicubic has {decibel(bicubic.bicubic_psnr)}, SSIM {bicubic.bicubic_ssim:.4f}. "
+            f"On {plain(str(chosen))}, bicubic has a PSNR of {decibel(bicubic.bicubic_psnr)} and an SSIM of "
+            f"{bicubic.bicubic_ssim:.4f}. "
             f"Protocol: {plain(protocol)}."
         )
 
 
 def images_csv(images: Images, scale: int, set_name: str, protocol: str) -> bytes:
-    """Write every method's figures on every picture of a set, with their protocol."""
+    """Write the figures of every method on every picture of a set, with their protocol."""
     text = io.StringIO()
     columns = ("scale", "set", "method", "picture", "psnr", "ssim", "mae", "bicubic_psnr", "bicubic_ssim", "protocol")
     writer = csv.writer(text, lineterminator="\n")
@@ -65,14 +66,14 @@ def _row(method: str, result: sr.ImageResult) -> dict[str, object]:
     return {
         "Method": method,
         "PSNR, dB": result.psnr,
-        "Over bicubic, dB": result.gain,
+        "Gain over bicubic, dB": result.gain,
         "SSIM": result.ssim,
         "Against bicubic": "worse" if result.gain < 0 else "better" if result.gain > 0 else "equal",
     }
 
 
 def _losses(images: Images, total: int) -> str:
-    """Say where a method is below bicubic: "Below bicubic: SRGAN x4 on 3 of 14 pictures."."""
+    """Say where methods are below bicubic: "**Below bicubic in PSNR:** SRGAN x4 on 3 of 14 pictures."."""
     found = {"PSNR": lambda r: r.gain < 0, "SSIM": lambda r: round(r.ssim, 4) < round(r.bicubic_ssim, 4)}
     texts = []
     for name, is_worse in found.items():
@@ -85,4 +86,4 @@ def _losses(images: Images, total: int) -> str:
 
 def _said(picture: str, gains: Mapping[str, float]) -> str:
     ordered = sorted(gains.items(), key=lambda item: -item[1])
-    return f"PSNR over bicubic on {picture}: " + ", ".join(f"{m} {decibel(g, signed=True)}" for m, g in ordered)
+    return f"Gain in PSNR over bicubic on {picture}: " + ", ".join(f"{m} {decibel(g, signed=True)}" for m, g in ordered)

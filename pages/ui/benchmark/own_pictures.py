@@ -1,4 +1,4 @@
-"""Pictures brought for a benchmark: several files or ZIP archives, decoded within limits, kept in the session only."""
+"""Own pictures for a benchmark: files or ZIP archives, decoded within limits and kept in the session only."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,62 +17,64 @@ from ..shell.uploads import is_fresh, note, upload_key, was_removed
 _FIELD = "benchmark_own_uploads"
 MAX_PICTURES = 20
 SIDES = (256, 512, 1024)
-"""Largest part taken from a picture, pixels on each side."""
+"""Sides in pixels of the central part that is used of a larger picture."""
 MAX_SECONDS = 300.0
-"""Longest run as estimated."""
+"""Most seconds that a run may be estimated to take."""
 
 LIMITS = (
-    f"Up to {MAX_PICTURES} pictures: several files, or a ZIP, 32 MB per upload and 256 MB unpacked. Of a larger "
-    f"picture the middle part is taken, at most {max(SIDES)} × {max(SIDES)}. A run may take "
-    f"{MAX_SECONDS / 60:.0f} minutes, as estimated on this machine before it starts."
+    f"You can use up to {MAX_PICTURES} pictures, as files or in ZIP archives, of up to 32 MB for each upload and 256 "
+    "MB "
+    f"unpacked. Of a larger picture, at most the central {max(SIDES)} × {max(SIDES)} pixels are used. A run may take "
+    "up "
+    f"to {MAX_SECONDS / 60:.0f} minutes; its time is estimated before it starts."
 )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """What was brought."""
+    """Pictures that were uploaded."""
 
     key: tuple[object, ...]
-    """Uploads and side; another key means decoding again."""
+    """Uploads and side of the part; with another key the uploads are decoded again."""
     pictures: tuple[sr.DecodedImage, ...]
-    """Decoded and cut, each with a name of its own."""
+    """Decoded pictures or their central parts, each with a name of its own."""
     problems: tuple[str, ...]
-    """What could not be used, one sentence each."""
+    """One sentence for each file that cannot be used."""
 
     @property
     def digests(self) -> list[str]:
-        """Of the pictures, in their order."""
+        """Digests of the pictures, in their order."""
         return [picture.sha256() for picture in self.pictures]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OwnResult:
-    """What a run gave; kept in the session until the next one succeeds."""
+    """Outcome of a run; kept in the session until the next run succeeds."""
 
     done: sr.Benchmark
     """Figures of every method on every picture."""
     side: int
-    """Of the part taken from larger pictures."""
+    """Side in pixels of the central part that was used of larger pictures."""
 
 
 @dataclass(slots=True)
 class OwnBenchmark:
-    """What the Benchmark page keeps."""
+    """State of the Benchmark page."""
 
     batch: Batch | None = None
-    """Pictures that were brought."""
+    """Pictures that were uploaded."""
     result: OwnResult | None = None
     """Figures of the last run on them."""
 
 
 def pick_pictures() -> Batch | None:
-    """Show the uploader and the size of the part; return what was brought, None for nothing."""
+    """Show the upload field and the size of the part; return the pictures, or None without any."""
     uploads = st.file_uploader(
-        "Your pictures, or a ZIP of them",
+        "Your pictures, or a ZIP archive of them",
         type=[*TYPES, "zip"],
         accept_multiple_files=True,
         key=upload_key(_FIELD),
-        help=f"Up to 32 MB, {sr.LIMITS}; in a ZIP up to 1,000 files of 256 MB together.",
+        help=f"Up to 32 MB, {sr.LIMITS}. A ZIP archive may hold up to 1,000 files, with 256 MB unpacked.",
     )
     side = st.segmented_control(
         "Use at most the central",
@@ -97,7 +99,7 @@ def pick_pictures() -> Batch | None:
     if here.batch is None or here.batch.key != key:
         with st.spinner("Reading the pictures"):
             here.batch = read_batch(uploads, int(side), key)
-        # Other files: the result stays only if they hold the same pictures, as with one that cannot be read.
+        # With other files, the result stays only if they hold the same pictures, as when one cannot be read.
         if before is not None and before.key[1:] != key[1:] and before.digests != here.batch.digests:
             here.result = None
     note(uploads[0], _FIELD)
@@ -108,7 +110,7 @@ def pick_pictures() -> Batch | None:
 
 
 def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) -> Batch:
-    """Decode uploads (with `name` and `getvalue()`) and cut the middle out; what cannot be used becomes a sentence."""
+    """Decode uploads (with `name` and `getvalue()`) and cut out the middle; a file of no use gives a sentence."""
     pictures: list[sr.DecodedImage] = []
     problems: list[str] = []
     seen: Counter[str] = Counter()
@@ -122,7 +124,7 @@ def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) 
             image = sr.Part.square(whole, side, across=0.5, down=0.5).of(whole)
         except sr.UnitNeeded as error:
             problems.append(
-                f"{error}; or open it on the Thermal page, which asks for the unit, and download it as CSV."
+                f"{error}. You can also open it on the Thermal page, which asks for the unit, and download it as CSV."
             )
             continue
         except sr.SRError as error:
@@ -132,7 +134,7 @@ def read_batch(uploads: Sequence[Any], side: int, key: tuple[object, ...] = ()) 
         again = f" ({seen[file.name]})" if seen[file.name] > 1 else ""
         pictures.append(replace(image, name=file.name + again))
     if left_out:
-        problems.append(f"Only the first {MAX_PICTURES} pictures were taken; {left_out} more were left out.")
+        problems.append(f"Only the first {MAX_PICTURES} pictures are used; {left_out} more are left out.")
     return Batch(key, tuple(pictures), tuple(problems))
 
 
@@ -149,13 +151,14 @@ def _files(uploads: Sequence[Any], problems: list[str]) -> Iterator[sr.ArchiveFi
 
 
 def large_enough(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> list[sr.DecodedImage]:
-    """Return the pictures on which all methods can be scored; say which cannot."""
+    """Return the pictures on which all methods can be scored; name those that are too small."""
     side = max(sr.smallest_test(method, scale) for method in methods)
     good = [p for p in pictures if min(p.height, p.width) >= side]
     for picture in pictures:
         if min(picture.height, picture.width) < side:
             st.warning(
-                f"{plain(picture.name)} is {picture.shape_text}; a benchmark at {scale}× needs {side} × {side}, "
+                f"{plain(picture.name)} has {picture.shape_text} pixels. A benchmark at {scale}× needs at least "
+                f"{side} × {side}, "
                 "so it is left out."
             )
     return good

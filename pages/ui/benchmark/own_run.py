@@ -1,4 +1,4 @@
-"""A benchmark on one's own pictures: what it costs, the run in its turn, what came out."""
+"""Benchmark on own pictures: its cost, its run, its result."""
 
 import csv
 import io
@@ -21,21 +21,22 @@ from .table import show_scatter, show_table
 
 CHECKING = "Checking that no network was trained on these pictures"
 OPTIONS = sr.UpscaleOptions()
-"""Small tiles: the bar moves and a stop is quick."""
+"""Options of all runs; with the small tiles of the default, the bar moves and a stop is quick."""
 SCORING = 0.4
-"""Seconds per megapixel of SR and method that bicubic, PSNR, SSIM and MAE take; measured on two busy cores."""
+"""Seconds that bicubic, PSNR, SSIM and MAE take for a megapixel of each result; measured on two busy cores."""
 
 
 def show_own() -> None:
-    """Offer a benchmark on pictures of one's own and show the last one."""
+    """Offer a benchmark on own pictures, and show the last one."""
     st.header("Benchmark your own pictures", anchor=False)
     st.markdown(
-        "Your pictures are the originals: each is shrunk by bicubic, enlarged by every chosen method, and compared "
-        f"with itself. {LIMITS} Pictures that a network was trained on are refused. Nothing is written to disk."
+        "Each of your pictures is shrunk by bicubic and enlarged again by every chosen method. The results are "
+        "compared "
+        f"with your pictures. {LIMITS} Pictures that a network was trained on are refused. Nothing is written to disk."
     )
     batch = pick_pictures()
     scale = st.segmented_control(
-        "Scale",
+        "Scale, per side",
         sr.SCALES,
         default=4,
         format_func=lambda n: f"{n}×",
@@ -45,7 +46,7 @@ def show_own() -> None:
     )
     offered = [method for method in sr.methods_for(sr.PHOTOGRAPH, int(scale)) if method != "bicubic"]
     methods = st.multiselect(
-        "Methods, beside bicubic",
+        "Methods besides bicubic",
         offered,
         default=offered[:1],
         format_func=title,
@@ -57,9 +58,13 @@ def show_own() -> None:
     seconds = estimate(pictures, int(scale), chosen)
     too_long = seconds > MAX_SECONDS
     if pictures:
-        more = "; take fewer pictures or methods, or smaller parts" if too_long else ""
+        more = (
+            f", above the limit of {MAX_SECONDS / 60:.0f} min. Choose fewer pictures or methods, or smaller parts"
+            if too_long
+            else ""
+        )
         count = "1 picture" if len(pictures) == 1 else f"{len(pictures)} pictures"
-        st.caption(f"{count}, {len(chosen)} methods: {duration(seconds)} on this machine{more}.")
+        st.caption(f"{count} and {len(chosen)} methods take {duration(seconds)} on this machine{more}.")
     pressed = st.button("Run the benchmark", type="primary", disabled=not pictures or too_long, key="benchmark_own_run")
     what = (batch.key if batch else (), int(scale), tuple(chosen))
     if is_running(what) or pressed:
@@ -86,13 +91,13 @@ def _cost(picture: sr.DecodedImage, scale: int, method: str) -> float:
 
 
 def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> sr.Benchmark:
-    """Run a benchmark with a progress bar when it is its turn, or follow the one that runs.
+    """Run a benchmark in its turn with a progress bar, or follow the one in progress.
 
     Args:
-        what: equal for a run on the same pictures with the same settings.
+        what: value that is equal for runs on the same pictures with the same settings.
         pictures: the originals.
         scale: enlargement per side.
-        methods: to be measured.
+        methods: methods to be measured.
 
     Raises:
         SRError: if a picture is training data of a network, or cannot be measured.
@@ -102,7 +107,7 @@ def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods
         st.button(
             "Stop",
             key="benchmark_own_stop",
-            help="What was measured so far is dropped; the result before stays.",
+            help="The figures measured so far are dropped. The earlier result is kept.",
             on_click=stop,
         )
         view = _Bar(st.progress(0.0, text=CHECKING))
@@ -121,7 +126,7 @@ def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods
 
 
 class _Bar:
-    """Shows what a run tells; a benchmark shows no part of a picture while it goes on."""
+    """Shows the progress of a run; a benchmark shows no parts of its results."""
 
     def __init__(self, bar: DeltaGenerator) -> None:
         self._bar = bar
@@ -137,7 +142,7 @@ class _Bar:
 def _progress(
     pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str], show: Callable[[float, str], None]
 ) -> tuple[Callable[[sr.Progress], None], Callable[[str, sr.ImageResult], None]]:
-    """Return callbacks for a tile and for a picture, which move the bar by what each is estimated to cost."""
+    """Return callbacks for a tile and for a picture; each moves the bar by the estimated time."""
     jobs = [(method, number, _cost(p, scale, method)) for method in methods for number, p in enumerate(pictures, 1)]
     total, begun, done = sum(cost for *_, cost in jobs), time.monotonic(), [0]
 
@@ -160,17 +165,17 @@ def _progress(
 
 
 def show_own_result(found: OwnResult) -> None:
-    """Show table, chart, drill-down and downloads of a run."""
+    """Show table, chart, single pictures and downloads of a run."""
     done, figures = found.done, own_figures(found.done)
     n = len(done.results[0].images)
-    st.subheader(f"{n} {'picture' if n == 1 else 'pictures'} of yours at {done.scale}×", anchor=False)
+    st.subheader(f"{n} own {'picture' if n == 1 else 'pictures'} at {done.scale}×", anchor=False)
     show_table(figures, key="benchmark_own_table")
-    part = f"Of larger pictures the middle {found.side} × {found.side} was measured."
-    few = " With fewer than about 20 pictures, the intervals are too narrow." if 1 < n < 20 else ""
-    st.caption(part + few + (" One picture has no interval." if n == 1 else ""))
+    part = f"Of larger pictures, only the central {found.side} × {found.side} pixels were measured."
+    few = " With fewer than about 20 pictures, the intervals understate the uncertainty." if 1 < n < 20 else ""
+    st.caption(part + few + (" A single picture gives no interval." if n == 1 else ""))
     for note in done.notes:
         st.caption(plain(note))
-    if sum(f.origin == OURS for f in figures) > 1:  # one point compares nothing
+    if sum(f.origin == OURS for f in figures) > 1:  # a chart of one point would compare nothing
         show_scatter(figures, key="benchmark_own_cost")
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
@@ -187,7 +192,7 @@ def show_own_result(found: OwnResult) -> None:
 
 
 def own_figures(done: sr.Benchmark) -> list[Figure]:
-    """Turn a run into the rows of the table."""
+    """Turn the figures of a run into rows of the table."""
     rows = []
     for r in done.results:
         psnr = r.interval("psnr") or (None, None)
@@ -220,7 +225,7 @@ def own_figures(done: sr.Benchmark) -> list[Figure]:
 
 
 def own_csv(found: OwnResult) -> bytes:
-    """Write one row per method and picture, each with the protocol it was measured on."""
+    """Write one row for each method and picture, with the protocol of the measurement."""
     rows = list(csv.DictReader(io.StringIO(sr.benchmark_csv(found.done))))
     extra = {
         "protocol": str(found.done.protocol),

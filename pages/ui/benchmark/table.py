@@ -1,4 +1,4 @@
-"""The benchmark as a table one can sort, and as quality against cost."""
+"""Benchmark as a table that can be sorted, and as a chart of quality against cost."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ from ..workbench.methods import title
 
 COSTS = {
     "multiplications": ("MACs", "Multiply-accumulates (MACs) per input pixel"),
-    "milliseconds": ("Measured time", "Milliseconds per megapixel of SR"),
+    "milliseconds": ("Measured time", "Milliseconds per megapixel of the result"),
 }
-"""Field of Figure -> name of the choice, title of the axis."""
+"""Field of Figure -> name of the choice and title of the axis."""
 
 
 def show_table(figures: Sequence[Figure], *, key: str) -> None:
-    """Show what was measured here, best PSNR first, then what papers report, and how the numbers came about."""
+    """Show our figures, best PSNR first, then published ones, and how they were measured."""
     ordered = sorted(figures, key=lambda f: (f.origin == PUBLISHED, -f.psnr))
     number = st.column_config.NumberColumn
     st.dataframe(
@@ -30,14 +30,14 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
         column_config={
             "Method": st.column_config.TextColumn(pinned=True, width=180),
             "PSNR, dB": number(format="%.2f"),
-            "Over bicubic, dB": number(format="%+.2f"),
+            "Gain over bicubic, dB": number(format="%+.2f"),
             "SSIM": number(format="%.4f"),
             "MAE, levels": number(format="%.2f"),
             "Mean error, °C": number(format="%.3f"),
             "Largest error, °C": number(format="%.2f"),
             "Parameters": number(format="compact"),
             "MACs/px": number(format="compact", help="Multiply-accumulates (MACs) per input pixel"),
-            "ms/megapixel": number(format="%d", help="Wall time per megapixel of SR"),
+            "ms/megapixel": number(format="%d", help="Wall time per megapixel of the result"),
         },
     )
     st.caption(_explained(ordered))
@@ -47,7 +47,7 @@ def _row(figure: Figure) -> dict[str, object]:
     row: dict[str, object] = {
         "Method": figure.name,
         "PSNR, dB": figure.psnr,
-        "Over bicubic, dB": None if figure.name == title("bicubic") else figure.gain,
+        "Gain over bicubic, dB": None if figure.name == title("bicubic") else figure.gain,
         "Gain, 95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
         "SSIM": figure.ssim,
         **_errors(figure),
@@ -74,25 +74,30 @@ def _errors(figure: Figure) -> dict[str, float | None]:
 
 def _explained(figures: Sequence[Figure]) -> str:
     ours = [f for f in figures if f.origin != PUBLISHED]
-    parts = [f"Protocol of what was measured here: {plain(p)}" for p in dict.fromkeys(f.protocol for f in ours)]
-    parts.append("LR by bicubic reduction")
+    parts = [f"Protocol of the figures measured here: {plain(p)}" for p in dict.fromkeys(f.protocol for f in ours)]
+    parts.append("The low-resolution inputs were made by bicubic reduction")
     if any(f.gain_low is not None for f in ours):
-        parts.append("Intervals: 95 % bootstrap of the mean over pictures, the gain paired by picture")
-    parts += [f"Times on {plain(h)}" for h in dict.fromkeys(f.hardware for f in ours if f.milliseconds and f.hardware)]
+        parts.append("Intervals are 95 % bootstrap intervals of the mean over pictures; the gain is paired by picture")
+    parts += [
+        f"Times were measured on {plain(h)}"
+        for h in dict.fromkeys(f.hardware for f in ours if f.milliseconds and f.hardware)
+    ]
     sharp = [plain(f.name) for f in ours if f.objective == "appearance"]
     if sharp:
-        parts.insert(0, f"**Trained to look sharp, so PSNR is low on purpose: {', '.join(sharp)}**")
+        parts.insert(
+            0, f"**These networks were trained to look sharp, so their PSNR is lower on purpose: {', '.join(sharp)}**"
+        )
     base = next((f for f in ours if f.name == title("bicubic")), None)
     worse = [worse_text(plain(f.name), worse_in(_compared(f), _compared(base))) for f in ours if base and f is not base]
     if any(worse):
         parts.insert(0, " ".join(filter(None, worse)).rstrip("."))
     if len(ours) < len(figures):
-        parts.append("Rows marked published are copied from the papers and were not measured here")
+        parts.append("Rows marked as published are copied from the papers and were not measured here")
     return ". ".join(parts) + "."
 
 
 def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
-    """Plot PSNR over the chosen cost, with a legend and the same in words."""
+    """Plot PSNR over the chosen cost, with a legend and a text alternative."""
     nets = [f for f in figures if f.origin != INTERPOLATION]
     offered = [name for name in COSTS if any(getattr(f, name) for f in nets)]
     if not offered:
@@ -118,7 +123,7 @@ def _legend(shown: Sequence[Figure]) -> str:
     parts = ["Higher is closer to the original; further left is cheaper (log scale)"]
     parts.append("Filled teal circle: measured here")
     if any(f.objective == "appearance" for f in shown):
-        parts.append("filled orange circle: measured here, trained to look sharp, low PSNR on purpose")
+        parts.append("filled orange circle: measured here, trained to look sharp, with a lower PSNR on purpose")
     if any(f.origin == PUBLISHED for f in shown):
         parts.append("hollow grey diamond, name in italics: published, not measured here")
     parts.append("dashed line: bicubic, measured here")

@@ -1,4 +1,4 @@
-"""What the Compare page keeps in the session: the results so far, the networks still to run, what the user drew."""
+"""State of the Compare page: the results so far, the methods still to run, and what the user drew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,85 +9,85 @@ from ..photo.picture import Picture
 from ..shell.display import png
 
 BUDGET = 128_000_000
-"""Bytes of pictures kept for settings that are not shown now; what is shown is always kept."""
+"""Bytes of pictures kept for settings that are not shown now; pictures that are shown are always kept."""
 
 Key = tuple[str, sr.Task]
-"""sha256 of the picture's bytes (or the sample's name), and everything a result depends on."""
+"""sha256 of the picture's bytes (or the sample's name), and the task: all that a result depends on."""
 LEAST = 11
-"""Pixels on each side that SSIM needs."""
+"""Fewest pixels on each side with which SSIM can be measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """What is known of a result without looking at its pixels again."""
+    """Figures of a result, which are kept also when its pixels are dropped."""
 
     seconds: float
     """Wall time of the enlargement."""
     mismatch: float
-    """Between the result, shrunk again by bicubic, and the input: mean difference in 8-bit grey levels."""
+    """Mean difference between the result, shrunk again by bicubic, and the input, in 8-bit grey levels."""
     from_bicubic: float
-    """Mean difference of the luma to bicubic in 8-bit grey levels: how much the network changed."""
+    """Mean difference of the luma from bicubic, in 8-bit grey levels: how much the network changed."""
     scores: tuple[sr.Score, ...] = ()
     """PSNR, SSIM, MAE, MSE and GMSD against the reference; empty without one."""
     spectrum: sr.Spectrum | None = None
-    """None for a picture smaller than 16 pixels."""
+    """Power spectrum; None for a picture smaller than 16 pixels."""
     histogram: sr.ErrorHistogram | None = None
-    """None without a reference."""
+    """Histogram of the errors; None without a reference."""
 
     def value(self, name: str) -> float | None:
-        """Value of a score by its name; None without a reference."""
+        """Return the value of a score by its name; None without a reference."""
         return next((score.value for score in self.scores if score.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """One result."""
+    """One result of a comparison."""
 
     task: sr.Task
-    """How it was made."""
+    """Task that made it."""
     image: sr.DecodedImage
-    """The result at its own depth; the only copy of its values."""
+    """Result at its own bit depth; the only copy of its values."""
     png: bytes
-    """What the browser is sent, encoded once."""
+    """PNG that is sent to the browser, encoded once."""
     measured: Measured
-    """Its figures."""
+    """Figures of the result."""
 
     @property
     def size(self) -> int:
-        """Bytes it holds."""
+        """Bytes that the entry holds."""
         return self.image.pixels.nbytes + len(self.png)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """What all methods of a comparison get: the input, and the reference where there is one."""
+    """Input of all methods of a comparison, and the reference where there is one."""
 
     digest: str
-    """Of the picture."""
+    """Digest of the picture."""
     task: sr.Task
-    """With "bicubic" as method: what all results share."""
+    """Task that all results share, with "bicubic" as method."""
     part: sr.DecodedImage
-    """Picture, or its part, as it was brought."""
+    """Picture as uploaded, or the chosen part of it."""
     lr: sr.DecodedImage
-    """What is enlarged."""
+    """Input that is enlarged."""
     hr: sr.DecodedImage | None
-    """The reference of a test."""
+    """Reference of a test; None without a test."""
     sides: dict[str, bytes] = field(default_factory=dict)
-    """"hr" and "input" as the browser gets them, encoded when first shown."""
+    """PNG of "hr" and "input" for the browser, encoded when first shown."""
 
     @staticmethod
     def of(picture: Picture, task: sr.Task) -> "Subject":
-        """Cut, degrade: make input and reference. Raises SRError where the picture does not allow it."""
+        """Cut and degrade a picture into input and reference. Raises SRError where the picture does not allow it."""
         task = replace(task, method="bicubic")
         part = task.part.of(picture.image) if task.part else picture.image
         return Subject(picture.digest, task, part, *sr.make_input(part, replace(task, part=None)))
 
     def key(self, method: str) -> Key:
-        """Of the result of a method."""
+        """Return the key of the result of a method."""
         return self.digest, replace(self.task, method=method)
 
     def side(self, name: str) -> bytes:
-        """Return "hr" or "input" as PNG; of the input each pixel is a square at the size of the results."""
+        """Return "hr" or "input" as PNG at the size of the results; each pixel of the input becomes a square."""
         if name not in self.sides:
             image = self.hr if name == "hr" else sr.repeat_pixels(self.lr, self.task.scale)
             assert image is not None
@@ -102,24 +102,24 @@ class Comparison:
     entries: dict[Key, Entry] = field(default_factory=dict)
     """Results, the oldest first."""
     measured: dict[Key, Measured] = field(default_factory=dict)
-    """Figures of every result made here, also of those whose pictures were dropped."""
+    """Figures of every result made here, including results whose pictures were dropped."""
     problems: dict[Key, str] = field(default_factory=dict)
-    """Why a method could not be run."""
+    """Key of a result that failed -> the reason."""
     subject: Subject | None = None
-    """Of the settings shown."""
+    """Input and reference of the settings that are shown."""
     queue: list[Key] = field(default_factory=list)
-    """Results still to be made, the one in work first."""
+    """Results still to be made, the one in progress first."""
     asked: int = 0
-    """Results asked for when the queue was filled."""
+    """Number of results that were asked for when the queue was filled."""
     box: sr.Region | None = None
-    """Region the user drew last."""
+    """Region that the user drew last."""
     line: sr.Region | None = None
-    """Line the user drew last."""
+    """Line that the user drew last."""
     parts: dict[tuple[Key, sr.Region], tuple[sr.Score, ...]] = field(default_factory=dict)
-    """Scores within a region."""
+    """Scores of a result within a region."""
 
     def subject_of(self, picture: Picture, task: sr.Task) -> Subject:
-        """Return input and reference for these settings; what was drawn stays while it is the same picture."""
+        """Return input and reference for these settings; drawn regions stay while the picture stays the same."""
         task = replace(task, method="bicubic")
         known = self.subject
         if known is not None and (known.digest, known.task) == (picture.digest, task):
@@ -134,14 +134,14 @@ class Comparison:
         return subject
 
     def ask(self, keys: Sequence[Key]) -> None:
-        """Queue results; what failed before is tried again."""
+        """Queue results; those that failed before are tried again."""
         self.queue = list(keys)
         self.asked = len(self.queue)
         for key in self.queue:
             self.problems.pop(key, None)
 
     def stop(self) -> None:
-        """Run nothing more; what is done stays."""
+        """Empty the queue; finished results stay."""
         self.queue = []
 
     def draw(self, region: sr.Region) -> None:
@@ -152,7 +152,7 @@ class Comparison:
             self.box = region
 
     def keep(self, key: Key, entry: Entry) -> None:
-        """Keep a result; those of other settings go, the oldest first, when together they are beyond the budget."""
+        """Keep a result; drop the oldest ones of other settings while these exceed the budget."""
         self.entries[key] = entry
         self.measured[key] = entry.measured
         here = self.subject
@@ -164,7 +164,7 @@ class Comparison:
             total -= self.entries.pop(old).size
 
     def results(self, subject: Subject, methods: Sequence[str]) -> list[Entry]:
-        """List the results there are of these methods, in their order."""
+        """List the existing results of these methods, in their order."""
         return [self.entries[key] for method in methods if (key := subject.key(method)) in self.entries]
 
 

@@ -1,4 +1,4 @@
-"""One network of a comparison: its turn at the gate, its progress, what is measured of it."""
+"""Run of one method of a comparison: its turn at the gate, its progress, its figures."""
 
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ from ..workbench.methods import title
 from .comparison import Comparison, Entry, Key, Measured, Subject
 
 MAX_PIXELS = 2_100_000
-"""Largest result here: up to 12 and more of them are kept and sent."""
+"""Pixels of the largest result on this page, which keeps and sends 12 results or more."""
 MAX_SECONDS = 600.0
-"""Longest series of runs, as estimated."""
+"""Most seconds that a series of runs may be estimated to take."""
 
 
 def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
@@ -30,19 +30,19 @@ def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tu
     factor = 1 if test else subject_scale
     if image.height * image.width * factor**2 > MAX_PIXELS:
         raise sr.EngineError(
-            f"results of {image.width * factor} x {image.height * factor} pixels are more than the "
-            f"{MAX_PIXELS / 1e6:.1f} megapixels compared here; take a part of the picture, or a smaller scale"
+            f"results of {image.width * factor} x {image.height * factor} pixels are above this page's limit of "
+            f"{MAX_PIXELS / 1e6:.1f} megapixels; choose a part of the picture or a smaller scale"
         )
     least = max(sr.smallest_test(method, subject_scale) for method in ("bicubic", *methods))
     if test and min(image.height, image.width) // subject_scale * subject_scale < least:
         raise sr.EngineError(
             f"a test at {subject_scale}x needs at least {least} x {least} pixels, found {image.shape_text}; "
-            "take a larger picture or a smaller scale"
+            "choose a larger picture or a smaller scale"
         )
 
 
 def baseline(comparison: Comparison, subject: Subject) -> Entry:
-    """Return bicubic on these settings; made at once, since it takes no time worth waiting for."""
+    """Return bicubic with these settings; it is made at once, since that takes hardly any time."""
     key = subject.key("bicubic")
     if key not in comparison.entries:
         comparison.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
@@ -54,7 +54,7 @@ def _entry(made: sr.Enlargement) -> Entry:
 
 
 def measure(made: sr.Enlargement) -> Measured:
-    """Sum up all that is shown of a result."""
+    """Measure all figures that are shown of a result."""
     image, hr, bicubic = made.result.image, made.reference, made.image("bicubic")
     return Measured(
         seconds=made.result.seconds,
@@ -73,18 +73,20 @@ def estimate(subject: Subject, keys: list[Key]) -> float:
 
 
 def run_next(comparison: Comparison, picture: Picture) -> None:
-    """Run the first of the queue when it is its turn, with two bars: all networks, and this one.
+    """Run the first method of the queue in its turn, with two bars: one for all methods, one for this method.
 
-    The run outlives a rerun of the page while its network is first in the queue. Networks come to the gate one by one,
-    so visitors alternate.
+    The run outlives a rerun of the page while its method is first in the queue. Methods come to the gate one by one,
+    so that visitors alternate.
     """
     key, subject = comparison.queue[0], comparison.subject
     assert subject is not None
     task = key[1]
     number = comparison.asked - len(comparison.queue) + 1
     left = estimate(subject, comparison.queue)
-    st.button("Stop, and keep what is done", on_click=_stop, args=(comparison,), key="compare_stop", width="stretch")
-    st.progress((number - 1) / comparison.asked, text=f"Network {number} of {comparison.asked}, {duration(left)} left")
+    st.button(
+        "Stop, and keep the finished results", on_click=_stop, args=(comparison,), key="compare_stop", width="stretch"
+    )
+    st.progress((number - 1) / comparison.asked, text=f"Method {number} of {comparison.asked}, {duration(left)} left")
     name = plain(title(task.method))
     view = _Bar(st.progress(0.0, text=name), name)
 
@@ -92,7 +94,7 @@ def run_next(comparison: Comparison, picture: Picture) -> None:
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
 
-        # The part is cut already; another degradation may be run beside the one shown, to see how much a network loses.
+        # The part is cut already. The clean input may be run beside the input shown, to measure the loss.
         made = sr.enlarge(subject.part, replace(task, part=None), on_stage=on_stage)
         return _entry(replace(made, task=task))
 
@@ -109,7 +111,7 @@ def _stop(comparison: Comparison) -> None:
 
 
 class _Bar:
-    """Shows what a run tells; the picture is shown when it is done."""
+    """Shows the progress of a run; its picture is shown when the run is done."""
 
     def __init__(self, bar: DeltaGenerator, name: str) -> None:
         self._bar, self._name = bar, name

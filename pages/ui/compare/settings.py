@@ -1,4 +1,4 @@
-"""The panel of the Compare page: picture, what is done to it, which networks. Choices are kept in the address."""
+"""Panel of the Compare page: picture, task and methods. The choices are kept in the page's address."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,13 +11,14 @@ from ..photo.picture import Photo, Picture
 from ..photo.samples import SAMPLES, sample_image
 from ..photo.upload import pick_picture, pick_square
 from ..shell.state import kept
+from ..workbench.choices import NO_ORIGINAL
 from ..workbench.methods import title
 from .job import MAX_PIXELS
 
-TEST, ENLARGE = "Test the networks", "Enlarge my picture"
+TEST, ENLARGE = "Test the networks", "Enlarge"
 MODES = {
-    TEST: "Your picture is the reference: it is shrunk, enlarged by each network, and compared with itself.",
-    ENLARGE: "There is no original to compare with, so PSNR, SSIM and errors cannot be computed.",
+    TEST: "Your picture is shrunk first and enlarged again by each method. The results are compared with your picture.",
+    ENLARGE: NO_ORIGINAL,
 }
 KERNELS = {
     "bicubic": "Bicubic (as trained)",
@@ -30,7 +31,7 @@ FIRST_SAMPLE = "coffee"
 
 
 def pick_subject() -> Picture | None:
-    """Show uploader and samples; a new visitor begins with the sample of the address, else with the first one."""
+    """Show upload field and samples; a new visitor begins with the sample in the address, or with the first one."""
     photo = kept(Photo)
     if photo.picture is None and not photo.emptied:
         wanted = st.query_params.get("sample", FIRST_SAMPLE)
@@ -46,7 +47,7 @@ def pick_subject() -> Picture | None:
 
 
 def pick_task() -> tuple[str, int]:
-    """Show mode and scale; return them."""
+    """Show the choice of task and scale; return both."""
     mode = st.segmented_control(
         "What to do",
         list(MODES),
@@ -71,7 +72,7 @@ def pick_task() -> tuple[str, int]:
 
 
 def pick_settings(picture: Picture, mode: str, scale: int) -> sr.Task:
-    """Show degradation and part; return all settings, with "bicubic" as method."""
+    """Show degradation and part; return the task, with "bicubic" as method."""
     test = mode == TEST
     degradation = _pick_degradation(scale) if test else None
     task = sr.Task("bicubic", scale, degradation)
@@ -83,12 +84,13 @@ def pick_settings(picture: Picture, mode: str, scale: int) -> sr.Task:
 
 
 def _pick_degradation(scale: int) -> sr.Degradation:
-    with st.expander("Degradation playground"):
+    with st.expander("Degradation of the input"):
         st.caption(
-            "Networks here were trained on plain bicubic reduction. Change the input and see how much each loses."
+            "The networks were trained on plain bicubic reduction. Change how the input is made, and see how much each "
+            "one loses."
         )
         kernel = st.selectbox(
-            "Kernel that shrinks",
+            "Filter that shrinks the picture",
             list(KERNELS),
             format_func=KERNELS.__getitem__,
             key="compare_kernel",
@@ -115,37 +117,37 @@ def _pick_degradation(scale: int) -> sr.Degradation:
 
 
 def all_methods(scale: int) -> list[str]:
-    """List what can be compared beside bicubic, best first."""
+    """List the methods that can be compared besides bicubic, best first."""
     return [method for method in sr.methods_for(sr.PHOTOGRAPH, scale) if method != "bicubic"]
 
 
 def first_methods(methods: Sequence[str]) -> list[str]:
-    """Choose for a visitor who has not: the three best that were trained to be close, and the best that invents."""
+    """Choose the methods that are selected at first: the three most accurate networks and one that invents detail."""
     nets = [method for method in methods if sr.path_cards(method)]
     close = [method for method in nets if not sr.is_generated(method)]
     return [*close[:3], *[method for method in nets if sr.is_generated(method)][:1]]
 
 
 def pick_methods(scale: int) -> list[str]:
-    """Show the networks of a scale; return the chosen ones, in their order."""
+    """Show the methods of a scale; return the chosen ones, in their order."""
     methods = all_methods(scale)
     chosen = st.multiselect(
-        "Networks",
+        "Methods besides bicubic",
         methods,
         default=first_methods(methods),
         format_func=title,
         key=f"compare_x{scale}",
         bind="query-params",
-        placeholder="Choose networks",
+        placeholder="Choose methods",
     )
     return [method for method in methods if method in chosen]
 
 
 def is_plain(task: sr.Task) -> bool:
-    """True where the networks meet what they were trained on, or where nothing is degraded."""
+    """True where the input is made as in the training of the networks, or is not degraded."""
     return task.degradation is None or task.degradation == sr.Degradation(scale=task.scale)
 
 
 def plain_settings(task: sr.Task) -> sr.Task:
-    """The same on plain bicubic reduction."""
+    """Return the task on a clean input, made by plain bicubic reduction."""
     return replace(task, degradation=sr.Degradation(scale=task.scale))

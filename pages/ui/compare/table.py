@@ -1,4 +1,4 @@
-"""The numbers of a comparison: a table one can sort, for the whole picture or for the region drawn, and as CSV."""
+"""Numbers of a comparison: a table for the whole picture or the drawn region, and a CSV file."""
 
 import csv
 import io
@@ -17,24 +17,26 @@ from .view import figure_name
 
 WHOLE, REGION = "Whole picture", "Region"
 SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
-PSNR, GAIN, FALL = "PSNR, dB", "Gain, dB", "Loss against clean input, dB"
+PSNR, GAIN, LOSS = "PSNR, dB", "Gain over bicubic, dB", "Loss against clean input, dB"
 _HELP = {
     GAIN: "PSNR minus that of bicubic on the same input",
-    FALL: "PSNR here minus PSNR on plain bicubic reduction of the same picture",
-    "GMSD": "Gradient magnitude similarity deviation: 0 is equal, larger is worse; nearer to what eyes mind than PSNR",
-    "Consistency, levels": "The result, shrunk again by bicubic, against the input: mean difference in grey levels",
-    "From bicubic, levels": "Mean difference to bicubic in grey levels: how much the network changed",
+    LOSS: "PSNR here minus PSNR on the clean input, which plain bicubic reduction makes of the same picture",
+    "GMSD": "Gradient magnitude similarity deviation: 0 means equal, larger is worse. It agrees better with what "
+    "people see "
+    "than PSNR does",
+    "Consistency, levels": "Mean difference between the result, shrunk again by bicubic, and the input, in grey levels",
+    "From bicubic, levels": "Mean difference from bicubic in grey levels: how much the network changed",
     "MACs/px": "Multiply-accumulates (MACs) per input pixel",
-    "Time, s": "Wall time of the run on this machine, with whatever else it had to do",
+    "Time, s": "Wall time of the run on this machine, which may have been busy with other work",
 }
 
 
 def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show the table, what it was measured on, and the CSV."""
+    """Show the table, its protocol, and the CSV file."""
     st.header("Numbers", anchor=False)
     part = WHOLE
     if comparison.box is not None:
-        # Another region is another choice, and starts with the region: it was just drawn.
+        # A new region gets a new choice, which starts with the region, since it was just drawn.
         part = str(
             st.segmented_control(
                 "Measured on",
@@ -57,7 +59,7 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
             st.info(" ".join(worse))
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
         said = protocol_text(subject, results, box)
-        st.caption(f"{said} {plain(subject.lr.name)}: {size}. A click on a column sorts by it.")
+        st.caption(f"{said} {plain(subject.lr.name)}: {size}. Click a column to sort by it.")
     st.download_button(
         "Download these numbers (CSV)",
         data=numbers_csv(comparison, subject, results),
@@ -70,12 +72,12 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
 
 
 def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
-    """Say of each network in which figures of the table it is worse than bicubic."""
+    """Say for each method in which figures of the table it is worse than bicubic."""
     names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Consistency, levels": "consistency"}
     found = [
         {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
     ]
-    methods = [str(row["Network"]) for row in rows]
+    methods = [str(row["Method"]) for row in rows]
     base = found[methods.index(title("bicubic"))]
     texts = [worse_text(plain(m), worse_in(mine, base)) for m, mine in zip(methods, found, strict=True)]
     return [text for text in texts if text]
@@ -86,7 +88,7 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
     formats = {
         PSNR: "%.2f",
         GAIN: "%+.2f",
-        FALL: "%+.2f",
+        LOSS: "%+.2f",
         "SSIM": "%.4f",
         "MAE, levels": "%.2f",
         "MSE, levels²": "%.1f",
@@ -104,7 +106,7 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         height="content",
         placeholder="–",
         key="compare_table",
-        column_config={"Network": st.column_config.TextColumn(pinned=True, width=150), **columns},
+        column_config={"Method": st.column_config.TextColumn(pinned=True, width=150), **columns},
     )
 
 
@@ -140,12 +142,12 @@ def _row(
     box: sr.Region | None,
 ) -> dict[str, object]:
     method = entry.task.method
-    row: dict[str, object] = {"Network": title(method)}
+    row: dict[str, object] = {"Method": title(method)}
     if base is not None:
         row[PSNR] = scores["PSNR"]
         row[GAIN] = None if method == "bicubic" else scores["PSNR"] - base
         if box is None and not is_plain(subject.task):
-            row[FALL] = _fall(comparison, subject, method, scores["PSNR"])
+            row[LOSS] = _loss(comparison, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
     if box is None:
         row["Consistency, levels"] = entry.measured.mismatch
@@ -158,8 +160,8 @@ def _row(
     return row
 
 
-def _fall(comparison: Comparison, subject: Subject, method: str, psnr: float) -> float | None:
-    """How far PSNR lies below that on what the network was trained on; None where that was not run here."""
+def _loss(comparison: Comparison, subject: Subject, method: str, psnr: float) -> float | None:
+    """Return PSNR minus PSNR on the clean input; None where the method was not run on that."""
     digest, task = subject.key(method)
     there = comparison.measured.get((digest, plain_settings(task)))
     found = there.value("PSNR") if there else None
@@ -167,7 +169,7 @@ def _fall(comparison: Comparison, subject: Subject, method: str, psnr: float) ->
 
 
 def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
-    """Say what the numbers were measured on, in sentences."""
+    """Say in sentences how the numbers were measured."""
     task = subject.task
     parts = []
     if subject.hr is None or task.degradation is None:
@@ -175,24 +177,24 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
     else:
         protocol = results[0].measured.scores[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
-        border = f"{protocol.crop_border} px border removed" if box is None else "the region only, no border removed"
+        border = f"{protocol.crop_border} px border removed" if box is None else "only the region, no border removed"
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
-        parts.append(f"LR made by {sr.degradation_text(task.degradation)}")
+        parts.append(f"Low-resolution input made by {sr.degradation_text(task.degradation)}")
     if box is not None:
         cut = box.part(results[0].image)
         parts.append(f"Region: {cut.width} × {cut.height} pixels at x {cut.left}, y {cut.top}")
     else:
-        parts.append("Consistency: the result, shrunk again by bicubic, against the input; it needs no reference")
+        parts.append("Consistency compares the result, shrunk again by bicubic, with the input; it needs no reference")
     return ". ".join(parts) + "."
 
 
 def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> bytes:
-    """Write one row per result and part (whole picture, region), each with its protocol."""
+    """Write one row for each result and part (whole picture, region), with its protocol."""
     rows: list[dict[str, object]] = []
     for box in [None, *([comparison.box] if comparison.box else [])]:
         try:
             found = table_rows(comparison, subject, results, box)
-        except sr.SRError:  # said above the button
+        except sr.SRError:  # the page says so above the button
             continue
         where = "whole" if box is None else _place(box.part(results[0].image))
         protocol = protocol_text(subject, results, box)

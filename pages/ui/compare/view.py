@@ -1,4 +1,4 @@
-"""The pictures of a comparison, in the grid viewer."""
+"""Pictures of a comparison in the grid viewer."""
 
 import hashlib
 import math
@@ -15,7 +15,7 @@ from .comparison import Comparison, Entry, Subject
 
 
 def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show reference, input and results; keep what the user draws."""
+    """Show reference, input and results; keep the regions that the user draws."""
     regions = [
         replace(region, label=label)
         for region, label in ((comparison.box, "Region"), (comparison.line, "Line"))
@@ -34,7 +34,7 @@ def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[En
 
 
 def panels(subject: Subject, results: Sequence[Entry]) -> list[Panel]:
-    """List reference, input and results as the grid takes them."""
+    """List reference, input and results as panels of the grid."""
     sides = []
     if subject.hr is not None:
         sides.append(Panel("Reference", subject.side("hr"), id="hr", figure="PSNR / SSIM"))
@@ -56,11 +56,11 @@ def _panel(entry: Entry) -> Panel:
 
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:
-    """Say what a figure's numbers are: protocol, and how the input was made."""
+    """Say what the numbers of a figure are: their protocol, and how the input was made."""
     task = subject.task
     sizes = f"{subject.lr.shape_text} enlarged {task.scale}x"
     if subject.hr is None or task.degradation is None:
-        return f"{sizes}. No reference, so no PSNR and no SSIM."
+        return f"{sizes}. There is no original to compare with, so PSNR and SSIM cannot be computed."
     protocol = results[0].measured.scores[0].protocol
     made = sr.degradation_text(task.degradation)
     return f"PSNR / SSIM of the whole picture on {protocol}. Input: {made}, {sizes}."

@@ -17,26 +17,31 @@ SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
 REFERENCE = "Reference"
 TEXTS = {
     SPECTRUM: (
-        "On the left are large shapes, on the right the finest detail a picture of this size can hold; the dashed line "
-        "marks the finest detail the input could carry. A curve below the reference lacks detail, one above it added "
-        "noise or a pattern, and one on it has the right amount of detail, which need not be the right detail.",
+        "Large shapes are on the left, and the finest detail that a picture of this size can hold is on the right. The "
+        "dashed line marks the finest detail that the input could hold. A curve below the reference means missing "
+        "detail; a curve above it means added noise or an added pattern. A curve on the reference means the right "
+        "amount "
+        "of detail, which is not necessarily the right detail.",
         "Durall, Keuper, Keuper: Watch Your Up-Convolution, CVPR 2020",
     ),
     EDGE: (
-        "A steeper curve is a sharper edge; one that swings beyond the flat sides has drawn a halo that was not there. "
-        "The rise is the distance from 10 % to 90 % of the step: longer than the reference's is blur, shorter is "
-        "sharper than the truth.",
+        "A steeper curve is a sharper edge. A curve that swings beyond the flat sides shows a halo that was not "
+        "there. The "
+        "rise is the distance from 10 % to 90 % of the step: if it is longer than in the reference, the edge is "
+        "blurred; "
+        "if it is shorter, the edge is sharper than it really is.",
         "Marziliano, Dufaux, Winkler, Ebrahimi: A No-Reference Perceptual Blur Metric, ICIP 2002; 10-90 % rise as in "
         "ISO 12233",
     ),
     ERRORS: (
-        "A high peak at zero means that most pixels are right; the tails say how wrong the others are, and the axis is "
-        "logarithmic so that they can be seen. Two networks with one mean error can differ in the tails: few large "
-        "errors are seen as damage, many small ones as softness.",
+        "A high peak at zero means that most pixels are right. The tails show how wrong the others are; the axis is "
+        "logarithmic so that they can be seen. Two networks with the same mean error can differ in the tails: a few "
+        "large "
+        "errors look like damage, many small ones like softness.",
         "Zhao, Gallo, Frosio, Kautz: Loss Functions for Image Restoration With Neural Networks, IEEE TCI 2017",
     ),
 }
-# 3:1 or more on the light and on the dark background alike; from the eighth on the same again, dashed.
+# The contrast is 3:1 or more on the light and on the dark background. From the eighth curve on, dashes are used.
 _COLOURS = ("#2a93a5", "#cf6a24", "#8a6fc0", "#5c9a3f", "#c0569a", "#a08a2c", "#4f7fd1")
 _REFERENCE_COLOUR = "#7d8b91"
 _DASHES = ((1, 0), (6, 3), (2, 2))
@@ -44,7 +49,7 @@ Curve = Sequence[tuple[float, float]]
 
 
 def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show one of the three, with how to read it and the paper behind it."""
+    """Show one of the three charts, how to read it, and the paper behind it."""
     st.header("Why they differ", anchor=False)
     offered = [SPECTRUM, EDGE, *([ERRORS] if subject.hr is not None else [])]
     chosen = str(
@@ -86,7 +91,7 @@ def _spectrum(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None
 
 def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     if comparison.line is None:
-        st.info("Take *Line* in the viewer (key L) and draw across one edge, from flat part to flat part.")
+        st.info("Choose *Line* in the viewer (key L) and draw across one edge, from one flat area to the other.")
         return
     pictures = {title(e.task.method): e.image for e in results}
     if subject.hr is not None:
@@ -94,7 +99,7 @@ def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) ->
     try:
         found = {name: sr.edge_profile(image, comparison.line) for name, image in pictures.items()}
     except sr.SRError as error:
-        st.warning(f"{plain(str(error))}. Draw a longer one.")
+        st.warning(f"{plain(str(error))}. Draw a longer line.")
         return
     rises = {name: profile.rise for name, profile in found.items()}
     said = "; ".join(f"{name} {rise:.2f} pixels" for name, rise in rises.items() if rise == rise)
@@ -106,7 +111,7 @@ def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) ->
         alt=f"Luma along the line. Rise from 10 to 90 per cent: {said or 'the line crosses no edge'}.",
     )
     if not said:
-        st.info("Draw the line across exactly one clear edge: at least 8 grey levels have to lie between its ends.")
+        st.info("Draw the line across exactly one clear edge. Its ends must differ by at least 8 grey levels.")
         return
     number = st.column_config.NumberColumn
     st.dataframe(
@@ -131,12 +136,12 @@ def _errors(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     curves(
         {name: [(error, 100 * share) for error, share in points] for name, points in shares.items()},
         reference=None,
-        x="Error, SR minus reference, grey levels (the outermost hold all beyond)",
+        x="Error, result minus reference, grey levels (the outermost include all larger errors)",
         y="Share of pixels, %",
-        alt=f"Shares of pixels by error of the luma. Grey levels that 99 % of the pixels stay within: {said}.",
+        alt=f"Share of pixels by error of the luma. Largest error of 99 % of the pixels, in grey levels: {said}.",
         log=True,
     )
-    st.caption(f"Grey levels that 99 % of the pixels stay within: {plain(said)}.")
+    st.caption(f"Largest error of 99 % of the pixels, in grey levels: {plain(said)}.")
 
 
 def curves(
@@ -149,16 +154,16 @@ def curves(
     rule: float | None = None,
     log: bool = False,
 ) -> None:
-    """Plot one curve to a picture; a click in the legend singles one out.
+    """Plot one curve for each picture; a click in the legend highlights one.
 
     Args:
         lines: name -> points; NaN and, on a log axis, 0 are left out.
-        reference: name of the one drawn thick and grey; None for none.
+        reference: name of the curve drawn thick and grey; None for none.
         x: title of the horizontal axis.
         y: title of the vertical axis.
         alt: text alternative.
-        rule: where a dashed vertical line stands.
-        log: logarithmic vertical axis.
+        rule: place of a dashed vertical line; None for none.
+        log: True for a logarithmic vertical axis.
     """
     rows = [
         {"picture": name, "x": round(a, 5), "y": b if log else round(b, 4)}
@@ -207,13 +212,13 @@ def _styles(names: Sequence[str], reference: str | None) -> tuple[list[str], lis
 
 
 def show_cards(results: Sequence[Entry]) -> None:
-    """Show one box for each network, path networks once."""
+    """Show one box for each network or path."""
     methods = [e.task.method for e in results if sr.path_cards(e.task.method)]
     if not methods:
         return
     st.header("Strengths and limits", anchor=False)
     if not is_plain(results[0].task):
-        st.caption("The input was not made by plain bicubic reduction, which these networks were trained on.")
+        st.caption("These networks were trained on plain bicubic reduction, but the input was made in another way.")
     grid = st.grid(3, min_column_width=280)
     for method in methods:
         with grid.cell(), st.container(border=True, height="stretch"):
@@ -230,4 +235,4 @@ def _card(method: str) -> None:
     st.markdown("\n".join(f"- {plain(limit)}" for limit in limits))
     trained = "; ".join(dict.fromkeys(card.degradation for card in cards))
     papers = "; ".join(dict.fromkeys(card.paper for card in cards))
-    st.caption(f"Trained on LR made by {plain(trained)}. Design: {plain(papers)}.")
+    st.caption(f"Trained on inputs made by this degradation: {plain(trained)}. Design: {plain(papers)}.")

@@ -1,4 +1,4 @@
-"""One checkpoint's card, to be read from what it is for down to its checksum."""
+"""Card of one checkpoint, from its purpose to its checksum."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,15 @@ from .training import show_training
 
 
 def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
-    """Show one card; `cards` are all there are, to offer the same network at other scales."""
+    """Show one card; `cards` are all cards, from which the same network at other scales is offered."""
+    goal = OBJECTIVES[card.objective].partition(": ")[2]
     st.header(plain(model_name(card)), anchor=False)
-    st.markdown(f"**For {plain(card.purpose.lower())}. {OBJECTIVES[card.objective]}.** {plain(card.summary)}")
+    st.markdown(f"**Purpose: {plain(card.purpose.lower())}. Training goal: {plain(goal)}.** {plain(card.summary)}")
     if card.objective == "appearance":
         st.warning(
-            "Trained to look real, not to be close to the original: detail is invented, and its PSNR is lower on "
-            "purpose. Do not measure, diagnose or identify anything in its pictures."
+            "This network was trained to look sharp, not to be close to the original. It invents detail, and its "
+            "PSNR is "
+            "lower on purpose. Do not measure, diagnose or identify anything in its pictures."
         )
     _numbers(card)
     _siblings(card, cards)
@@ -31,14 +33,14 @@ def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
         show_results(card)
     with limits:
         st.subheader("Limits", anchor=False)
-        st.markdown("\n".join(f"- {plain(limit)}" for limit in card.limits) or "None are written down.")
+        st.markdown("\n".join(f"- {plain(limit)}" for limit in card.limits) or "The card names no limits.")
     show_students(card)
     st.subheader("Training", anchor=False)
     show_training(card)
     st.subheader("Paper, licence, checksum", anchor=False)
-    st.markdown(f"Design: {plain(card.paper)}. Trained here, with our own weights.")
+    st.markdown(f"The design is from {plain(card.paper)}. We trained it ourselves.")
     st.markdown(f"Licence of the weights: {plain(card.licence)}.")
-    st.caption(f"Checkpoint {plain(card.id)}, sha256 of weights.safetensors")
+    st.caption(f"SHA-256 of weights.safetensors of the checkpoint {plain(card.id)}:")
     st.code(card.sha256, language=None, wrap_lines=True)
 
 
@@ -46,13 +48,13 @@ def _numbers(card: sr.ModelCard) -> None:
     facts: dict[str, str] = {}
     if card.result is not None:
         figure = card_figure(card, card.result)
-        facts[f"Over bicubic, {set_title(figure.set)}"] = decibel(figure.gain, signed=True)
+        facts[f"Gain over bicubic, {set_title(figure.set)}"] = decibel(figure.gain, signed=True)
         if figure.gain_low is not None:
             facts["95 % interval, dB"] = span(figure.gain_low, figure.gain_high, signed=True)
     facts["Parameters"] = count(card.parameters)
     facts["MACs per input pixel"] = count(card.multiplications)
-    facts["Works on"] = {"rgb": "colour", "y": "brightness; colour by bicubic", "gray": "grey"}[card.channels]
-    facts["Trained for"] = duration(card.training.seconds).removeprefix("about ")
+    facts["Works on"] = {"rgb": "colour", "y": "brightness (colour by bicubic)", "gray": "grey"}[card.channels]
+    facts["Training time"] = duration(card.training.seconds).removeprefix("about ")
     show_facts(facts)
 
 
@@ -69,9 +71,9 @@ def _siblings(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
 
 
 def show_results(card: sr.ModelCard) -> None:
-    """Show one table per kind of figure, and under each how it came about."""
+    """Show our figures and published ones, each table with its protocol below."""
     if not card.results:
-        st.info("Nothing measured yet: no figure is shown that was not.")
+        st.info("Nothing has been measured yet. Figures are shown only after they were measured.")
         return
     ours = [card_figure(card, result) for result in card.results]
     st.dataframe([_row(figure) for figure in ours], hide_index=True, height="content")
@@ -86,8 +88,8 @@ def show_results(card: sr.ModelCard) -> None:
         st.dataframe([_beside(*pair) for pair in papers], hide_index=True, height="content")
         sources = "; ".join(dict.fromkeys(plain(paper.source) for _, paper in papers))
         st.caption(
-            f"Published figures are copied from the papers ({sources}) and were not measured here; the gap is ours "
-            "minus theirs. Compare the parameter counts: a paper's network may be many times larger."
+            f"Published figures are copied from the papers ({sources}) and were not measured here. The gap is our "
+            "figure minus the published one. Compare the parameter counts: a paper's network may be many times larger."
         )
 
 
@@ -95,27 +97,29 @@ def _row(figure: Figure) -> dict[str, str]:
     row = {
         "Pictures": f"{set_title(figure.set)} ({figure.images})",
         "PSNR": decibel(figure.psnr),
-        "Over bicubic": decibel(figure.gain, signed=True),
+        "Gain over bicubic": decibel(figure.gain, signed=True),
         "95 % interval": span(figure.gain_low, figure.gain_high, signed=True),
         "SSIM": f"{figure.ssim:.4f}",
         "MAE, levels": "–" if figure.mae is None else f"{figure.mae:.2f}",
         "Mean error": degrees(figure.mae_c),
-        "Lanczos": degrees(figure.lanczos_mae_c),
+        "Mean error of Lanczos": degrees(figure.lanczos_mae_c),
         "RMSE": degrees(figure.rmse_c),
-        "Largest": degrees(figure.max_c),
+        "Largest error": degrees(figure.max_c),
         "ms per megapixel": "–" if figure.milliseconds is None else f"{figure.milliseconds:,.0f}",
     }
     return {name: text for name, text in row.items() if text != "–"}
 
 
 def _protocol(figures: list[Figure]) -> str:
-    parts = list(dict.fromkeys(f"Protocol: {plain(f.protocol)}; LR by bicubic reduction" for f in figures))
+    parts = list(
+        dict.fromkeys(f"Protocol: {plain(f.protocol)}; low-resolution input by bicubic reduction" for f in figures)
+    )
     if any(f.gain_low is not None for f in figures):
         parts.append(
-            "The interval is a 95 % bootstrap of the mean gain, picture by picture; with only five pictures it "
+            "The interval is a 95 % bootstrap interval of the mean gain, paired by picture; with only five pictures it "
             "understates the uncertainty"
         )
-    parts += dict.fromkeys(f"Time measured on {plain(f.hardware)}" for f in figures if f.milliseconds is not None)
+    parts += dict.fromkeys(f"Times were measured on {plain(f.hardware)}" for f in figures if f.milliseconds is not None)
     return ". ".join(parts) + "."
 
 
@@ -126,5 +130,5 @@ def _beside(ours: Figure, paper: Figure) -> dict[str, str]:
         "Published": decibel(paper.psnr),
         "Ours": decibel(ours.psnr),
         "Gap": decibel(ours.psnr - paper.psnr, signed=True),
-        "Their parameters": count(paper.parameters),
+        "Parameters in the paper": count(paper.parameters),
     }

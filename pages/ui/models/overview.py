@@ -12,17 +12,17 @@ from ..shell.text import count, decibel, plain
 from ..workbench.evidence import worse_in, worse_text
 
 OBJECTIVES = {
-    "accuracy": "Close to the truth",
-    "appearance": "Looks sharp, invents detail",
+    "accuracy": "Accuracy: close to the original",
+    "appearance": "Appearance: looks sharp, invents detail",
 }
-"""ModelCard.objective -> words for people."""
+"""ModelCard.objective -> training goal in words for people."""
 
 
 def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
-    """Show the filters, and what the networks here are made for even if all are for one; return what passes."""
+    """Show the filters, that by purpose even if there is one purpose only; return the cards that pass."""
     with st.container(horizontal=True, gap="medium"):
         wanted = {
-            "purpose": _pick("purpose", "Made for", sorted({card.purpose for card in cards}), {}, least=1),
+            "purpose": _pick("purpose", "Purpose", sorted({card.purpose for card in cards}), {}, least=1),
             "scale": _pick("scale", "Scale, per side", _scales(cards), {str(n): f"{n}×" for n in sr.SCALES}),
             "objective": _pick("objective", "Training goal", _objectives(cards), OBJECTIVES),
         }
@@ -30,7 +30,7 @@ def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
 
 
 def _pick(key: str, label: str, options: list[str], names: dict[str, str], *, least: int = 2) -> str | None:
-    """Show one filter of at least so many options; return its choice, None for all. The key is also its URL name."""
+    """Show a filter with at least `least` options; return the choice, None for all. Its name in the URL is the key."""
     if len(options) < least:
         return None
     choice = st.pills(
@@ -48,10 +48,12 @@ def _objectives(cards: Sequence[sr.ModelCard]) -> list[str]:
 
 
 MEANING = {
-    "accuracy": "Trained to be as near to the original as possible: the average of what it could have been, so fine "
-    "texture stays smooth. For everything that is looked at closely.",
-    "appearance": "Trained to look real: hair, grass and cloth are **invented**, and PSNR is lower on purpose. "
-    "For pictures to look at; never to measure or to decide by.",
+    "accuracy": "These networks were trained to come as close to the original as possible. They draw the average of "
+    "all "
+    "likely details, so fine texture stays smooth. Use them for everything that is looked at closely.",
+    "appearance": "These networks were trained to look sharp. Hair, grass and cloth are **invented**, and PSNR is "
+    "lower "
+    "on purpose. Use them for pictures to look at, never to measure or to decide anything.",
 }
 _STYLE = """<style>
 dl.facts { display: flex; flex-wrap: wrap; gap: 0.4rem 1.1rem; margin: 0 !important; padding: 0 !important;
@@ -67,7 +69,7 @@ def model_name(card: sr.ModelCard) -> str:
 
 
 def show_overview(cards: Sequence[sr.ModelCard]) -> None:
-    """Show the cards in groups by what they were trained for, each group by scale and gain."""
+    """Show the cards in groups by training goal, each group in the order of scale and gain."""
     for objective, heading in OBJECTIVES.items():
         group = sorted((c for c in cards if c.objective == objective), key=_order)
         if group:
@@ -96,7 +98,7 @@ def _show_card(card: sr.ModelCard) -> None:
         facts = {"Parameters": count(card.parameters), "MACs": f"{count(card.multiplications)} per input pixel"}
         if card.result is not None:
             figure = card_figure(card, card.result)
-            facts = {f"Over bicubic, {set_title(figure.set)}": decibel(figure.gain, signed=True), **facts}
+            facts = {f"Gain over bicubic, {set_title(figure.set)}": decibel(figure.gain, signed=True), **facts}
         show_facts(facts)
         if card.result is not None:
             base = {"PSNR": card.result.bicubic_psnr, "SSIM": card.result.bicubic_ssim}
@@ -106,7 +108,7 @@ def _show_card(card: sr.ModelCard) -> None:
 
 
 def open_card(checkpoint_id: str | None) -> None:
-    """Show one card, or all for None, from the next run on; the URL keeps the choice as `?model=`."""
+    """Show one card, or all for None, from the next run of the page on; the URL has the choice as `?model=`."""
     if checkpoint_id is None:
         st.query_params.pop("model", None)
     else:
@@ -114,11 +116,11 @@ def open_card(checkpoint_id: str | None) -> None:
 
 
 def facts_style() -> None:
-    """Write the style of `show_facts`, once per page."""
+    """Write the style sheet of `show_facts`, once on each page."""
     st.html(_STYLE)
 
 
 def show_facts(facts: Mapping[str, str]) -> None:
-    """Show label -> value."""
+    """Show facts, label -> value, in a row."""
     pairs = (f"<div><dt>{html.escape(k)}</dt><dd>{html.escape(v)}</dd></div>" for k, v in facts.items())
     st.html(f'<dl class="facts">{"".join(pairs)}</dl>')

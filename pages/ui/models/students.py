@@ -1,4 +1,4 @@
-"""The students a small network was chosen from: what width, depth and a teacher are worth."""
+"""Students from which a small network was chosen, by width, depth and teacher."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ COSTS = {
 
 
 def show_students(card: sr.ModelCard) -> None:
-    """Show table and plot of the students; nothing for a checkpoint that was not chosen from any."""
+    """Show table and plot of the students; nothing for a checkpoint without students."""
     try:
         found = sr.students(card)
     except sr.SRError as error:
@@ -27,10 +27,10 @@ def show_students(card: sr.ModelCard) -> None:
     if not found:
         return
     st.subheader("Width, depth and teacher", anchor=False)
-    teacher = f" of {plain(checkpoint_name(card.training.teacher))}" if card.training.teacher else ""
+    teacher = f" of the teacher, {plain(checkpoint_name(card.training.teacher))}" if card.training.teacher else ""
     st.markdown(
-        f"{len(found)} students, each trained for {found[0].steps:,} steps on the same crops, alone and with the "
-        f"pictures{teacher} beside the originals. {_worth(found)}"
+        f"{len(found)} students were each trained for {found[0].steps:,} steps on the same crops: half of them on the "
+        f"originals alone, the others also on the results{teacher}. {_worth(found)}"
     )
     cost = st.segmented_control(
         "Cost",
@@ -60,13 +60,15 @@ def show_students(card: sr.ModelCard) -> None:
     compression(rows, COSTS[cost][1], title, f"{title} over {COSTS[cost][1].lower()}. {alt}.")
     st.dataframe([_row(s) for s in found], hide_index=True, height="content")
     st.caption(
-        "Mean over the validation pictures, grey, a border of the scale's pixels removed; LR by bicubic reduction. "
-        "Times on the machine they were trained on, one picture at a time. The network of this card was trained longer."
+        "Figures are means over the validation pictures, in grey, with a border of as many pixels as the scale "
+        "removed. "
+        "The low-resolution inputs were made by bicubic reduction. Times were measured on the training machine, one "
+        "picture at a time. The network of this card was trained longer."
     )
 
 
 def _worth(found: Sequence[sr.Student]) -> str:
-    """Say what the teacher changed: the mean of the paired differences."""
+    """Say how the teacher changed PSNR: the mean of the paired differences."""
     pairs: dict[tuple[int, int], dict[bool, float]] = {}
     for s in found:
         pairs.setdefault((s.n_feats, s.n_resblocks), {})[s.distilled] = s.psnr
@@ -75,7 +77,9 @@ def _worth(found: Sequence[sr.Student]) -> str:
         return ""
     mean, better = sum(gains) / len(gains), sum(gain > 0 for gain in gains)
     return (
-        f"The teacher changed PSNR by {decibel(mean, signed=True)} on average; {better} of {len(gains)} sizes gained."
+        f"The teacher changed PSNR by {decibel(mean, signed=True)} on average and raised it for {better} of "
+        f"{len(gains)} "
+        "sizes."
     )
 
 

@@ -1,6 +1,7 @@
-"""How a checkpoint was trained: curve from the real log, recipe, data and credits."""
+"""Training of a checkpoint: curves from its log, recipe, data and credits."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -11,12 +12,23 @@ from ..shell.charts import curve
 from ..shell.text import duration, figure, plain
 from ..workbench.methods import checkpoint_name
 
+LOSS_TERMS = {
+    "l1": "mean absolute error",
+    "mse": "mean squared error",
+    "smoothness": "squared differences of neighbouring pixels",
+    "tv": "total variation, the absolute differences of neighbouring pixels",
+    "raster": "differences of the error between the positions of an input pixel's square, against checkerboards",
+    "consistency": "disagreement with the input",
+    "content": "differences of the features that a second network, VGG16, finds",
+    "adversarial": "judgement of a network that tells results from real pictures",
+}
+"""Name of a term in a card's loss -> what it measures."""
 _NOT_LOSSES = ("step", "seconds", "learning_rate")
 _VALIDATION = "validation_psnr"
 
 
 def show_training(card: sr.ModelCard) -> None:
-    """Show the facts, the curves and the recipe; a damaged log or recipe is one sentence."""
+    """Show facts, curves and recipe; a damaged log or recipe gives a sentence instead."""
     training = card.training
     st.markdown(f"{_told(card)} {_lineage(card)}".strip())
     try:
@@ -31,21 +43,26 @@ def show_training(card: sr.ModelCard) -> None:
             recipe = ""
         if recipe:
             st.code(recipe, language="toml", wrap_lines=True)
-            st.caption("Run it again with the command below; what it needs is in docs/training.md.")
+            st.caption("The command below runs it again. docs/training.md says what it needs.")
             st.code(f"python -m sr_core train models/{card.id}/train.toml --data DIR --out runs/{card.id}", "bash")
         else:
             st.markdown("No recipe was kept with this checkpoint.")
     with st.expander("Data and credits"):
-        st.markdown(f"{training.pictures:,} pictures of {plain(training.data)}.")
-        st.markdown("\n".join(f"- {plain(credit)}" for credit in training.attribution) or "No credits are asked for.")
+        st.markdown(f"The network was trained on {training.pictures:,} pictures of {plain(training.data)}.")
+        st.markdown(
+            "\n".join(f"- {plain(credit)}" for credit in training.attribution) or "The data ask for no credits."
+        )
 
 
 def _told(card: sr.ModelCard) -> str:
     training = card.training
-    loss = f"; loss: {plain(training.loss)}" if training.loss else ""
+    words = re.findall(r"[a-z]\w*", training.loss)
+    meanings = [f"{name} is the {meaning}" for name, meaning in LOSS_TERMS.items() if name in words]
+    loss = f" The loss was {plain(training.loss)}: {plain('; '.join(meanings))}." if meanings else ""
     return (
-        f"{training.steps:,} steps{loss}, {duration(training.seconds)}, {training.pictures:,} pictures; "
-        f"{plain(training.hardware)}, {plain(training.precision)}."
+        f"Training ran for {training.steps:,} steps on {training.pictures:,} pictures and took "
+        f"{duration(training.seconds)} "
+        f"on {plain(training.hardware)} in {plain(training.precision)}.{loss}"
     )
 
 
@@ -57,7 +74,7 @@ def _lineage(card: sr.ModelCard) -> str:
 
 
 def show_curves(log: Mapping[str, Sequence[float]]) -> None:
-    """Plot validation PSNR and losses over steps, with what they say in words and all values in a table."""
+    """Plot validation PSNR and losses over steps, with a description of each and a table of all values."""
     if not log:
         st.info("No training log was kept with this checkpoint.")
         return
@@ -80,11 +97,13 @@ def show_curves(log: Mapping[str, Sequence[float]]) -> None:
 def _validation_text(log: Mapping[str, Sequence[float]]) -> str:
     points = [(v, s) for v, s in zip(log[_VALIDATION], log["step"], strict=True) if math.isfinite(v)]
     if not points:
-        return "Validation PSNR: nothing was measured."
+        return "No validation PSNR was measured."
     (first, at), (last, end), (best, top) = points[0], points[-1], max(points)
     return (
-        f"Validation PSNR on held-out training pictures, all channels: {first:.2f} dB at step {at:,.0f}, "
-        f"{last:.2f} dB at step {end:,.0f}; best {best:.2f} dB at step {top:,.0f}. Not comparable with Set5 figures."
+        f"Validation PSNR on held-out training pictures, in all channels, was {first:.2f} dB at step {at:,.0f} and "
+        f"{last:.2f} dB at step {end:,.0f}; the best was {best:.2f} dB at step {top:,.0f}. These figures cannot be "
+        "compared "
+        "with those on Set5."
     )
 
 
@@ -93,5 +112,5 @@ def _loss_text(log: Mapping[str, Sequence[float]], losses: Sequence[str]) -> str
     for name in losses:
         values = [v for v in log[name] if math.isfinite(v)]
         if values:
-            parts.append(f"{name.replace('_', ' ')} from {figure(values[0])} to {figure(values[-1])}")
-    return f"Training loss: {', '.join(parts)}." if parts else "Training loss: nothing was logged."
+            parts.append(f"{name.replace('_', ' ')} went from {figure(values[0])} to {figure(values[-1])}")
+    return f"Training loss: {', '.join(parts)}." if parts else "No training loss was logged."

@@ -1,4 +1,4 @@
-"""A picture of Home and Compare, what a run gave of it, and what the session keeps of both."""
+"""Picture of Home and Compare, the outcome of a run on it, and what the session keeps of both."""
 
 from dataclasses import dataclass, field
 
@@ -14,28 +14,28 @@ from ..workbench.outcome import Outcome
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """What the user brought."""
+    """Picture that the user uploaded or chose."""
 
     image: sr.DecodedImage
-    """As decoded."""
+    """Decoded pixels."""
     digest: str
     """sha256 of the uploaded bytes, or the sample's name."""
 
 
 @dataclass(frozen=True, eq=False)
 class PhotoOutcome(Outcome):
-    """What a run gave."""
+    """Outcome of a run on a picture."""
 
     pngs: dict[str, bytes] = field(default_factory=dict)
     """Pictures as the viewer takes them, encoded when first shown."""
 
     @property
     def steps(self) -> tuple[sr.DecodedImage, ...]:
-        """What each step of a path gave; empty for a single network."""
+        """Result of each step of a path; empty for a single network."""
         return self.result.steps
 
     def step_scale(self, n: int) -> int:
-        """Enlargement of the input after step `n`, from 1."""
+        """Enlargement of the input after step `n`; the first step is 1."""
         return self.steps[n - 1].height // self.lr.height
 
     def picture(self, side: str) -> sr.DecodedImage:
@@ -43,7 +43,7 @@ class PhotoOutcome(Outcome):
 
         Args:
             side: "sr", "bicubic", "input", "step1", "step2", ... or, in a test, "reference". Pixels of the input and of
-                the steps are repeated: each is a square block of its own value, nothing is smoothed.
+                the steps are repeated: each becomes a square block of its own value, without smoothing.
         """
         if side == "input":
             return sr.repeat_pixels(self.lr, self.task.scale)
@@ -62,24 +62,24 @@ class PhotoOutcome(Outcome):
 
 @dataclass(slots=True)
 class Photo:
-    """What is kept of one picture, which Home and Compare share."""
+    """State of the picture that Home and Compare share."""
 
     picture: Picture | None = None
-    """Shown on both pages."""
+    """Picture that both pages show."""
     problem: str = ""
-    """Why the file in the field is no picture."""
+    """Sentence that says why the file in the field is no picture; empty if there is none."""
     emptied: bool = False
-    """True after a file was removed or failed: no sample takes its place by itself."""
+    """True after a file was removed or failed: no sample is then shown in its place."""
     outcome: PhotoOutcome | None = None
     """Last result on Home."""
     family: str = ""
-    """Network chosen on Home, whatever its scale."""
+    """Family of the network chosen on Home, which is kept when the scale changes."""
     made: Kept = field(default_factory=Kept)
-    """What other pages made of the picture; it goes when the picture goes."""
+    """Objects that other pages made of the picture; they are dropped with the picture."""
 
 
 def describe(image: sr.DecodedImage) -> str:
-    """Say what was decoded: size, colours, depth, transparency."""
+    """Describe a decoded picture: size, colours, depth, transparency."""
     colours = "grey" if image.channels == 1 else "colour"
     alpha = ", with transparency" if image.alpha is not None else ""
     return f"{image.shape_text} pixels, {colours}, {image.bit_depth} bit{alpha}"

@@ -1,4 +1,4 @@
-"""What a run gave: viewer, numbers with their protocol, downloads."""
+"""Result of a run on Home: viewer, numbers with their protocol, downloads."""
 
 import hashlib
 import math
@@ -14,15 +14,15 @@ from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.evidence import values, worse_in, worse_text
+from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
-INVENTED = "This network was trained to look sharp: detail is invented; do not read it as evidence."
 DOWNLOADS = ("png", "tiff")
 
 
 def show_result(outcome: PhotoOutcome) -> None:
-    """Show an outcome."""
+    """Show the outcome of a run."""
     if sr.is_generated(outcome.task.method):
         st.info(INVENTED)
     left, right = _pick_sides(outcome)
@@ -79,14 +79,14 @@ def _panel(outcome: PhotoOutcome, side: str) -> Panel:
 
 
 def _quick_slider(outcome: PhotoOutcome, left: str, right: str) -> None:
-    # Loaded only when asked for: the package brings a page of its own.
+    # The package is loaded only when it is asked for, since it brings a page of its own.
     from .quick_slider import quick_slider
 
     one, two = (sr.laid_over_grey(sr.to_8_bit(outcome.picture(side))) for side in (left, right))
     labels = [_panel(outcome, side).label for side in (left, right)]
     quick_slider(one, two, left_label=labels[0], right_label=labels[1])
-    hidden = " It shows transparency over grey." if outcome.lr.alpha is not None else ""
-    st.caption(f"The quick slider is scaled to the page; judge pixels in the viewer.{hidden}")
+    hidden = " Transparent parts are shown over grey." if outcome.lr.alpha is not None else ""
+    st.caption(f"The quick slider scales the pictures to the page. Use the viewer to judge single pixels.{hidden}")
 
 
 def _numbers(outcome: PhotoOutcome) -> None:
@@ -137,17 +137,17 @@ def _protocol(outcome: PhotoOutcome) -> str:
     parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
     if outcome.task.degradation is not None:
         parts.append(f"Protocol: {outcome.made.scores['sr'][0].protocol}")
-        parts.append(f"LR made by {sr.degradation_text(outcome.task.degradation)}")
+        parts.append(f"Low-resolution input made by {sr.degradation_text(outcome.task.degradation)}")
     else:
         parts.append("There is no original to compare with, so PSNR and SSIM cannot be computed")
     parts += [plain(note) for note in result.notes]
     if result.image.bit_depth > 8:
-        parts.append("Shown at 8 bit, downloads keep 16")
+        parts.append("The viewer shows 8 bits; downloads keep 16 bits")
     return ". ".join(parts) + "."
 
 
 def file_name(outcome: PhotoOutcome, extension: str) -> str:
-    """Name a download by picture, method and scale; the digest keeps pictures, parts and settings apart."""
+    """Name a download by picture, method and scale; the digest differs for other pictures, parts and settings."""
     stem, task = PurePath(outcome.lr.name).stem or "picture", outcome.task
     method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
     marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
@@ -156,14 +156,14 @@ def file_name(outcome: PhotoOutcome, extension: str) -> str:
 
 
 def _show_downloads(outcome: PhotoOutcome) -> None:
-    """Offer the result at its full depth; a file is made when its button is pressed."""
+    """Offer the result at its full bit depth; a file is made when its button is pressed."""
     image = outcome.result.image
     with st.container(horizontal=True):
         for name in DOWNLOADS:
             known = sr.FORMATS[name]
             st.download_button(
                 f"Download {name.upper()}",
-                # The viewer's PNG of an 8-bit picture is the file.
+                # Of an 8-bit picture the viewer's PNG is also the file.
                 data=partial(outcome.png, "sr")
                 if (name, image.bit_depth) == ("png", 8)
                 else partial(sr.encode, image, name),

@@ -1,4 +1,4 @@
-"""Sample pictures that scikit-image installs; no file of ours, no download."""
+"""Sample pictures that are installed with scikit-image, so that none has to be downloaded."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ import sr_core as sr
 from ..shell.display import image_html, thumbnail
 
 LONGEST = 384
-"""Samples are cut to this side, so that a small machine answers in seconds."""
+"""Side in pixels to which samples are cut, so that a small machine enlarges them in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sample."""
+    """One sample picture."""
 
     file: str
     """Name in skimage/data."""
     title: str
     """Name on the button."""
     alt: str
-    """What it shows."""
+    """Alternative text: what the picture shows."""
     top: int
     """First row of the cut."""
     left: int

@@ -1,4 +1,4 @@
-"""The method for a picture: networks and paths of a scale, best first, then interpolation; what each measured."""
+"""Choice of the method for a picture: networks and paths, best first, then interpolations, with measured gains."""
 
 from collections.abc import Callable
 
@@ -13,15 +13,15 @@ from .picture import Photo
 
 
 def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
-    """Show the methods that have this scale and what the chosen one is for; return it.
+    """Show the methods of a scale, and the purpose of the chosen one below; return it.
 
     Args:
         scale: enlargement per side.
-        seconds: estimates what a method takes; where the best one is slow, the distilled ones are offered first.
+        seconds: estimates the seconds that a method takes; where the best one is slow, distilled ones come first.
     """
     methods, key = sr.methods_for(sr.PHOTOGRAPH, scale), f"home_method_x{scale}"
     if seconds(methods[0]) > sr.PHOTOGRAPH.slow and sr.quick_first(methods) != methods:
-        methods, key = sr.quick_first(methods), f"{key}_quick"  # a key of its own: another one is proposed
+        methods, key = sr.quick_first(methods), f"{key}_quick"  # another proposal needs another key
     wanted = kept(Photo).family
     index = next((i for i, method in enumerate(methods) if sr.family(method) == wanted), 0)
 
@@ -73,7 +73,7 @@ def _purpose(method: str, scale: int) -> str:
 
 
 def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
-    """Say the gains on the cards; a path has none of its own, so its steps' are said."""
+    """Say the gains on the cards; a path has no gain of its own, so the gains of its steps are said."""
     found = {card.scale: card.result for card in cards if card.result}
     if not found:
         return ""
@@ -81,16 +81,17 @@ def _measured(cards: tuple[sr.ModelCard, ...]) -> str:
         result = found[cards[0].scale]
         return f"Measured: {result.gain:+.2f} dB over bicubic on {set_title(result.set)}.{_beside_teacher(cards[0])}"
     single = ", ".join(f"x{scale} {result.gain:+.2f} dB ({set_title(result.set)})" for scale, result in found.items())
-    return f"Measured over bicubic step by step only: {single}."
+    return f"The gain over bicubic was measured for each step by itself: {single}."
 
 
 def _beside_teacher(card: sr.ModelCard) -> str:
-    """Say what a distilled network spares and costs; empty for any other."""
+    """Say what a distilled network saves and loses against its teacher; empty for other networks."""
     teacher = card_of(card.training.teacher) if card.training.teacher else None
     if teacher is None or teacher.result is None or card.result is None or teacher.result.set != card.result.set:
         return ""
     apart = card.result.gain - teacher.result.gain
     return (
-        f" Distilled from {teacher.title}: needs {teacher.multiplications / card.multiplications:.0f} times fewer "
-        f"operations, {abs(apart):.2f} dB {'above' if apart > 0 else 'below'} it there."
+        f" It was distilled from {teacher.title} and needs {teacher.multiplications / card.multiplications:.0f} "
+        "times fewer "
+        f"operations; its PSNR is {abs(apart):.2f} dB {'higher' if apart > 0 else 'lower'} on the same pictures."
     )

@@ -1,4 +1,4 @@
-"""The comparison on the first screen, computed beforehand: `python -m pages.ui.photo.showcase` makes it again."""
+"""Comparison on the first screen, computed beforehand by `python -m pages.ui.photo.showcase`."""
 
 import tomllib
 from pathlib import Path
@@ -19,7 +19,7 @@ SAMPLE, METHOD = "coffee", "edsr-x4"
 
 
 def make_showcase() -> None:
-    """Shrink the sample, enlarge it both ways, score, and keep the pictures with their numbers."""
+    """Shrink the sample, enlarge it with both methods, score both, and write the pictures with their numbers."""
     scale = int(METHOD.rpartition("-x")[2])
     hr = sr.crop_to_scale(sample_image(SAMPLE), scale)
     lr = sr.degrade(hr, sr.Degradation(scale=scale))
@@ -43,8 +43,9 @@ def show_showcase() -> None:
     show_viewer(panels, key="home_showcase")
     gain = facts["network"]["psnr"] - facts["bicubic"]["psnr"]
     st.caption(
-        f"Drag the divider. {SAMPLES[facts['sample']].alt}, reduced {facts['scale']}× and enlarged again: "
-        f"{facts['title']} is {gain:.1f} dB closer to the original than bicubic. Protocol: {facts['protocol']}."
+        f"Drag the divider to compare. {SAMPLES[facts['sample']].alt}: the picture was reduced {facts['scale']}× and "
+        f"enlarged again. The PSNR of {facts['title']} is {gain:.1f} dB above that of bicubic. "
+        f"Protocol: {facts['protocol']}."
     )
 
 

@@ -1,4 +1,4 @@
-"""The steps of a path: which two are compared, and in a test what each is worth."""
+"""Steps of a path: comparisons of their pictures, and in a test their scores."""
 
 import math
 
@@ -24,20 +24,21 @@ def side_name(outcome: PhotoOutcome, side: str) -> str:
 
 
 def step_note(outcome: PhotoOutcome, right: str) -> str:
-    """Say what is seen in a step's comparison."""
+    """Say what the comparison of a step shows."""
     n, steps = int(right.removeprefix("step")), len(outcome.steps)
     if n == 1:
-        seen = f"Left: the {outcome.lr.shape_text} pixels that were given. Right: after the first step"
+        seen = f"On the left is the input of {outcome.lr.shape_text} pixels, on the right the output of the first step"
     else:
-        seen = f"Left: after step {n - 1}. Right: after step {n}, which worked on the output of step {n - 1}"
-    return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, each pixel as a square."
+        seen = f"On the left is the output of step {n - 1}; step {n} made of it what is on the right"
+    return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, with each pixel as a "
+    "square."
 
 
 def show_step_scores(outcome: PhotoOutcome) -> None:
-    """Show each step of a test against the reference at its size; nothing for a single network."""
+    """Show the scores of each step of a test against the reference at its size; nothing for a single network."""
     if not outcome.made.steps:
         return
-    lines = ["| Step | Pixels | PSNR, dB | Gain, dB | SSIM |", "|---|---|---|---|---|"]
+    lines = ["| Step | Pixels | PSNR, dB | Gain over bicubic, dB | SSIM |", "|---|---|---|---|---|"]
     lines += [_line(n, row) for n, row in enumerate(outcome.made.steps, 1)]
     st.markdown("\n".join(lines))
     protocol = outcome.made.steps[0].scores[0].protocol
@@ -47,8 +48,9 @@ def show_step_scores(outcome: PhotoOutcome) -> None:
         st.info(" ".join(filter(None, worse)))
     borders = ", ".join(str(row.scores[0].protocol.crop_border) for row in outcome.made.steps)
     st.caption(
-        "Each step against the reference reduced by bicubic to its size; gain over bicubic from the same input to the "
-        f"same size. Protocol: {protocol.channel}, {borders} px border removed, "
+        "Each step is compared with the reference, reduced by bicubic to the size of the step. The gain is over "
+        "bicubic from "
+        f"the same input to the same size. Protocol: {protocol.channel}, {borders} px border removed, "
         f"range {figure(protocol.data_range, 6)}{rounding}."
     )
 

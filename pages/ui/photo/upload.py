@@ -1,4 +1,4 @@
-"""The picture of this session: uploaded or taken from the samples, and possibly cut."""
+"""Choice of the picture: an upload or a sample, and possibly a part of it."""
 
 import hashlib
 
@@ -18,13 +18,13 @@ CUT_SIDES = (128, 256, 512, 1024)
 
 
 def pick_picture(page: str) -> Picture | None:
-    """Show uploader and samples; return the picture of the file in the uploader, or the sample that was chosen.
+    """Show the upload field and the samples; return the uploaded picture, or the sample that was chosen.
 
-    A file that is removed or cannot be read takes picture, results and downloads along: nothing of one file is shown
-    under the name of another.
+    When a file is removed or cannot be read, its picture, results and downloads are dropped: nothing of one file is
+    shown under the name of another.
 
     Args:
-        page: "home" or "compare", which share the picture and have an upload field each.
+        page: "home" or "compare", which share the picture and each have an upload field.
     """
     field, photo = f"{page}_upload", kept(Photo)
     upload = st.file_uploader(
@@ -52,7 +52,7 @@ def pick_picture(page: str) -> Picture | None:
 
 
 def show_photo(picture: Picture) -> None:
-    """Make this the picture of Home and Compare; what was made of the one before goes."""
+    """Make this the picture of Home and Compare; what was made of the earlier one is dropped."""
     stop()
     photo = kept(Photo)
     renew(photo, picture=picture, family=photo.family)
@@ -88,7 +88,7 @@ def _take(data: bytes, name: str) -> None:
 
 
 def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:
-    """Offer to work on a part only; on by default when `suggested`. None is the whole picture."""
+    """Offer to use only a part, by default when `suggested`; return it, or None for the whole picture."""
     sides = [side for side in CUT_SIDES if side < max(image.height, image.width)]
     if not sides or not st.toggle(
         "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"

@@ -1,4 +1,4 @@
-"""Charts as Vega-Lite: Streamlit brings its own copy, nothing is fetched. Every chart has a text alternative."""
+"""Charts in Vega-Lite, which comes with Streamlit, so that nothing is fetched. Every chart has a text alternative."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ _PARTS = [TEAL, ORANGE, "#8a6fc0", "#5c9a3f", "#c0569a", "#a08a2c", GREY]
 
 
 def _ink() -> str:
-    """Colour of text in a chart, which Vega does not take from the theme."""
+    """Return the colour of text in a chart, which Vega does not take from the theme."""
     return {"light": "#0a1216", "dark": "#e4ecee"}.get(st.context.theme.type or "", GREY)
 
 
@@ -44,7 +44,7 @@ def curve(log: Mapping[str, Sequence[float]], columns: Sequence[str], title: str
         "color": colour | ({"type": "nominal"} if len(columns) > 1 else {}),
         "tooltip": [
             {"field": "step", "type": "quantitative", "title": "Step", "format": ","},
-            {"field": "part", "type": "nominal", "title": "What"},
+            {"field": "part", "type": "nominal", "title": "Quantity"},
             {"field": "value", "type": "quantitative", "title": "Value", "format": ".4~r"},
         ],
     }
@@ -53,7 +53,7 @@ def curve(log: Mapping[str, Sequence[float]], columns: Sequence[str], title: str
 
 
 def scatter(figures: Sequence[Figure], bicubic: float | None, cost: str, title: str, alt: str) -> None:
-    """Plot PSNR over a cost (a field of Figure): ours filled, published hollow, bicubic as a line."""
+    """Plot PSNR over a cost (a field of Figure): our figures filled, published ones hollow, bicubic as a line."""
     rows = [
         {
             "name": f.name.removesuffix(" (published)").removesuffix(f" x{f.scale}"),
@@ -110,7 +110,7 @@ def _bicubic_line(psnr: float) -> list[dict[str, Any]]:
 
 
 def line_profiles(lines: Mapping[str, Sequence[tuple[float, float]]], title: str, alt: str) -> None:
-    """Plot values along a line, one curve to a picture; it can be moved, zoomed and singled out."""
+    """Plot values along a line, one curve for each picture; the plot can be moved and zoomed, a curve highlighted."""
     rows = [
         {"picture": name, "distance": distance, "value": value}
         for name, line in lines.items()
@@ -146,7 +146,7 @@ def gain_bars(gains: Mapping[str, float], alt: str) -> None:
     ]  # fmt: skip
     order = sorted(gains, key=lambda name: -gains[name])
     colour = {"condition": {"test": "datum.gain < 0", "value": ORANGE}, "value": TEAL}
-    x = {"field": "gain", "type": "quantitative", "title": "PSNR over bicubic, dB", "scale": {"padding": 45}}
+    x = {"field": "gain", "type": "quantitative", "title": "Gain over bicubic, dB", "scale": {"padding": 45}}
     y = {"field": "name", "type": "nominal", "sort": order, "title": None, "axis": {"labelLimit": 130}}
     encoding = {"x": x, "y": y, "text": {"field": "label"}}
     spec = {
@@ -167,12 +167,12 @@ def _text(test: str, place: dict[str, Any], encoding: dict[str, Any]) -> dict[st
 
 
 def contrast_detail(points: Sequence[Mapping[str, Any]], title: str, outcomes: Sequence[str], alt: str) -> None:
-    """Plot nodules of one method by diameter and contrast; what became of them by colour and shape.
+    """Plot the nodules of one method by diameter and contrast; colour and shape show their outcome.
 
     Args:
         points: with "diameter" (mm), "contrast" (stored units), "outcome" and "share" (1 is all).
         title: name of the method.
-        outcomes: all there can be, the good ones first; four at most.
+        outcomes: all possible outcomes, the good ones first; four at most.
         alt: text alternative.
     """
     legend = {"orient": "bottom", "columns": 2, "symbolSize": 110, "labelColor": _ink()}

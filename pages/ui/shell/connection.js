@@ -1,10 +1,10 @@
 /**
- * What happens to a visitor while the socket to the server is down: said in a line at the foot of the page, and a file
- * that is chosen meanwhile is given to its field when the connection is back. Streamlit disables its fields until
- * then, and drops such a file without a word.
+ * Help for a visitor while the socket to the server is down: a line at the foot of the page says so, and a file that is
+ * chosen meanwhile is given to its field when the connection is back. Streamlit disables its fields until then, and
+ * drops such a file without a message.
  */
-const DOWN = "The connection to the server is down and is being restored. A run that was started goes on.";
-const LATER = "Your file is read as soon as the connection is back.";
+const DOWN = "The connection to the server is down and is being restored. A run in progress continues.";
+const LATER = "Your file will be read as soon as the connection is back.";
 const FIELD = "input[type=file]";
 const DROPZONE = "[data-testid=stFileUploaderDropzone]";
 

@@ -1,4 +1,4 @@
-"""Pictures as the browser shows them: 8 bit, lossless PNG."""
+"""Pictures for the browser, as lossless PNG of 8 bits."""
 
 import base64
 import html
@@ -10,7 +10,7 @@ import sr_core as sr
 
 
 def png(image: sr.DecodedImage) -> bytes:
-    """Encode what the screen shows of a picture."""
+    """Encode a picture in 8 bits, as the screen shows it."""
     return sr.encode(sr.to_8_bit(image), "png")
 
 
@@ -32,11 +32,11 @@ def image_html(image: sr.DecodedImage, alt: str, *, width: str = "100%") -> str:
 
 
 def show_colour_bar(bar: sr.DecodedImage, ends: Sequence[str]) -> None:
-    """Show a row of colours as a bar with texts below it, from the first colour to the last.
+    """Show a row of colours as a bar, with texts below it.
 
     Args:
         bar: (1, W) colours.
-        ends: two texts or more, spread evenly; told as the bar's alternative text by its first and last.
+        ends: two or more texts, spread evenly; the first and the last are also the bar's alternative text.
     """
     data = base64.b64encode(png(bar)).decode("ascii")
     told = [html.escape(end) for end in ends]

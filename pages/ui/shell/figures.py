@@ -1,4 +1,4 @@
-"""The figures of a benchmark as rows: ours from the cards, bicubic of the same runs, published ones marked so."""
+"""Figures of a benchmark as rows: ours from the cards, bicubic from the same runs, and published ones, marked."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ PAPERS_PROTOCOL = "as its paper: Y of BT.601 (16-235), border of scale px remove
 
 
 SETS = {"thermal/test": "Thermograms (test)", "xray/test": "Chest X-rays (test)"}
-"""Set of pictures -> its name for people, where the name on the card is that of a folder."""
+"""Set of pictures -> its name for people; only for sets whose name on the card is that of a folder."""
 
 
 def set_title(name: str) -> str:
@@ -25,7 +25,7 @@ class Figure:
     """One method on one set at one scale; None where nothing was measured or published."""
 
     name: str
-    """For people: "EDSR x4", "EDSR-baseline (published)"."""
+    """Name of the method for people: "EDSR x4", "EDSR-baseline (published)"."""
     origin: str
     """OURS, INTERPOLATION or PUBLISHED."""
     scale: int
@@ -33,45 +33,45 @@ class Figure:
     set: str
     """Name of the set of pictures."""
     psnr: float
-    """Mean, dB."""
+    """Mean PSNR, dB."""
     psnr_low: float | None = None
-    """95 % interval of the mean, dB."""
+    """Lower end of the 95 % interval of the mean PSNR, dB."""
     psnr_high: float | None = None
-    """95 % interval of the mean, dB."""
+    """Upper end of the 95 % interval of the mean PSNR, dB."""
     ssim: float | None = None
-    """Mean."""
+    """Mean SSIM."""
     mae: float | None = None
-    """Mean, 8-bit grey levels; None where temperatures were measured."""
+    """Mean absolute error, 8-bit grey levels; None where temperatures were measured."""
     mae_c: float | None = None
     """Mean absolute error of temperatures, degC; None for other pictures."""
     rmse_c: float | None = None
-    """Root mean square error, degC."""
+    """Root mean square error of temperatures, degC."""
     max_c: float | None = None
-    """Largest error, degC."""
+    """Largest error of temperatures, degC."""
     lanczos_mae_c: float | None = None
     """Mean absolute error of Lanczos in the same run, degC."""
     gain: float | None = None
-    """PSNR over bicubic of the same run, dB."""
+    """Gain in PSNR over bicubic in the same run, dB."""
     gain_low: float | None = None
-    """95 % interval of the gain, paired by picture, dB."""
+    """Lower end of the 95 % interval of the gain, paired by picture, dB."""
     gain_high: float | None = None
-    """95 % interval of the gain, dB."""
+    """Upper end of the 95 % interval of the gain, paired by picture, dB."""
     parameters: int | None = None
-    """Weights."""
+    """Number of parameters."""
     multiplications: int | None = None
-    """Multiply-accumulates per LR pixel."""
+    """Multiply-accumulates per input pixel."""
     milliseconds: float | None = None
-    """Wall time per megapixel of SR."""
+    """Wall time per megapixel of the result, ms."""
     objective: str = "accuracy"
-    """As on the card."""
+    """Training goal on the card: "accuracy" or "appearance"."""
     checkpoint: str = ""
-    """Checkpoint id; empty for what is not ours."""
+    """Checkpoint id; empty for methods that are not ours."""
     images: int | None = None
-    """Pictures measured."""
+    """Number of pictures measured."""
     protocol: str = PAPERS_PROTOCOL
-    """Channel, border and range."""
+    """Protocol of the measurement: channel, border and range."""
     hardware: str = ""
-    """What the time was measured on."""
+    """Machine on which the time was measured."""
     source: str = ""
     """Paper of a published figure."""
 
@@ -125,7 +125,7 @@ def bicubic_figure(cards: Iterable[sr.ModelCard], scale: int, set_name: str) -> 
 
 
 def published_figures(scale: int, set_name: str, card: sr.ModelCard | None = None) -> list[Figure]:
-    """List the papers' figures, of a card's design and objective only if it is given; bicubic's is ours to measure."""
+    """List published figures, if a card is given only those of its design and goal; bicubic is measured here."""
     return [
         Figure(
             f"{p.method} (published)", PUBLISHED, scale, set_name, p.psnr, ssim=p.ssim, parameters=p.parameters,
@@ -139,7 +139,7 @@ def published_figures(scale: int, set_name: str, card: sr.ModelCard | None = Non
 
 
 def figures_csv(figures: Sequence[Figure]) -> bytes:
-    """Write the rows with all they carry, protocol and source included."""
+    """Write the rows with all their fields, including protocol and source."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [f.name for f in fields(Figure)], lineterminator="\n")
     writer.writeheader()

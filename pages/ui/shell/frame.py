@@ -18,8 +18,8 @@ from .work import Running, leave
 
 BRAND = "Honest Pixels"
 PROMISE = (
-    "Trained networks make your picture larger; each result stands beside plain bicubic, at its real pixels, "
-    "and you get a number only where one can be measured."
+    "Trained networks make your picture larger. Each result is shown beside plain bicubic, at its real pixels. "
+    "You get a number only where one can be measured."
 )
 PAGES = {
     "Enlarge": "app.py",
@@ -32,8 +32,8 @@ PAGES = {
 """Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
-# The current page is text, not a link, in the links' size; 24 px is the least a finger needs (WCAG 2.5.8).
-# What a run shows stays in sight of who has scrolled down to its button (`RunView`).
+# The current page is text, not a link, in the links' size; 24 px is the least that a finger needs (WCAG 2.5.8).
+# The progress of a run stays in sight for a visitor who has scrolled down to its button (`RunView`).
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
@@ -62,12 +62,12 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     The footer is written first, so that it stands while a run is in progress and when a page stops early.
 
     Args:
-        title: of the browser's tab; a key of `PAGES` is marked in the navigation, any other marks Enlarge.
-        promise: the sentence under the heading, what the page is for.
+        title: title of the browser's tab; a key of `PAGES` is marked in the navigation, any other title marks Enlarge.
+        promise: text under the heading that says what the page is for.
     """
     quiet_log()
     guard()
-    lost = browser_was_here()  # before this run has widgets of its own
+    lost = browser_was_here()  # must be asked before this run has widgets of its own
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
     st.html(_STYLE)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
@@ -101,13 +101,13 @@ def _check_environment() -> None:
 
 
 def _arrive(page: str, *, lost: bool) -> None:
-    """Note which page is open; on a change, what belongs to the one that was left ends, and what it ended is said."""
+    """Note which page is open. On a change, end the run of the page that was left, and later say so there."""
     here, runs = kept(Shell), kept(Running)
     if lost:
         here.lost, here.first_round = True, time.time_ns()
     if here.lost:
         st.warning(
-            "The connection was lost for too long: the server no longer holds what you brought, nor its results. "
+            "The connection was lost for too long. The server no longer holds your file and its results. "
             "Please choose your file again."
         )
     if here.page != page:
@@ -136,7 +136,7 @@ def _navigation(current: str) -> None:
 def watch_connection() -> None:
     """Watch the connection in the browser: a line says when it is down, and a file chosen meanwhile is kept there.
 
-    Nothing is shown while it stands, and the page is run when it is back.
+    Nothing is shown while the connection is up, and the page is run again when it is back.
     """
     _connection(key="frame_connection", on_back_change=lambda: None)
 
@@ -158,6 +158,8 @@ def require_sign_in() -> None:
 
 
 def show_damaged() -> None:
-    """Say of each damaged checkpoint why it is left out; nothing where all are sound."""
+    """Say of each damaged checkpoint why it is left out; show nothing where all are sound."""
     for found in sr.damaged_checkpoints():
-        st.error(f"The network {plain(found.id)} is left out. {plain(str(found.error))}.")
+        st.error(
+            f"The network {plain(found.id)} is not offered, since its files are damaged. {plain(str(found.error))}."
+        )

@@ -17,9 +17,9 @@ _log = logging.getLogger(__name__)
 
 
 class Gate:
-    """A queue with one place at the counter.
+    """A queue that lets one run work at a time.
 
-    Two cores run one net faster one after the other than side by side, and memory stays that of one run.
+    On two cores, two runs are faster one after the other than side by side, and they need the memory of one run only.
     """
 
     def __init__(self) -> None:
@@ -28,12 +28,12 @@ class Gate:
 
     @contextmanager
     def turn(self, on_wait: Callable[[int], None]) -> Iterator[None]:
-        """Wait for one's turn; `on_wait(n)` is called twice a second while n others are ahead and may raise.
+        """Wait for this run's turn; `on_wait(n)` is called twice a second while n others are ahead, and may raise.
 
-        What breaks inside the turn concerns this run alone: the next one gets the place, and the page stays.
+        An error inside the turn ends this run only: the next run gets its turn, and the page stays.
 
         Raises:
-            SRError: from the run itself, or in place of what a defect of ours or a lack of memory raised in it.
+            SRError: from the run itself, or in place of an error from a defect of ours or a lack of memory.
         """
         ticket = object()
         with self._lock:
@@ -55,21 +55,23 @@ class Gate:
 
 @contextmanager
 def _as_sentences() -> Iterator[None]:
-    """Turn what is no user's mistake into a sentence for this user; Streamlit's stops are no Exception and pass."""
+    """Turn errors that are not the user's into a sentence; Streamlit stops a run with a BaseException, which passes."""
     try:
         yield
     except sr.SRError:
         raise
     except Exception as error:
-        # torch says so in a RuntimeError, numpy in a MemoryError.
+        # Where memory is lacking, torch raises a RuntimeError and numpy a MemoryError.
         if isinstance(error, MemoryError) or "allocate memory" in str(error):
             raise sr.EngineError(
-                "the server has too little memory for this run just now; take a part of the picture or a smaller "
+                "the server has too little memory for this run at the moment; choose a part of the picture or a "
+                "smaller "
                 "scale, or try again in a minute"
             ) from error
         _log.exception("A run failed")
         raise sr.EngineError(
-            "this run failed by a defect of the program, which was logged without your picture; other settings may work"
+            "this run failed because of a defect in the program; the defect was logged without your picture; try other "
+            "settings"
         ) from error
 
 
@@ -84,16 +86,16 @@ _M_ARENA_MAX = -8
 
 
 def give_back() -> None:
-    """Drop what is only held in cycles, such as answers already sent, and return what the allocator keeps free.
+    """Free objects that are only held in cycles, such as answers already sent, and the allocator's free memory.
 
-    glibc keeps up to 200 MB after a 3072 x 3072 radiograph at x2, and the pieces that many small pictures leave.
+    After a 3072 x 3072 radiograph at x2, glibc would keep up to 200 MB, and after many small pictures their pieces.
     """
     gc.collect()
     _glibc("malloc_trim", 0)
 
 
 def share_heaps() -> None:
-    """Let all threads use two heaps: each run of a page is a thread, and one of its own keeps what others could use."""
+    """Let all threads share two heaps: each run of a page is a thread, and a heap of its own would keep its memory."""
     _glibc("mallopt", _M_ARENA_MAX, 2)
 
 

@@ -2,8 +2,8 @@
 
 A visitor's data are removed at once when asked, and soon after the tab is closed.
 
-Left to itself, Streamlit 1.67 spools an upload above 1 MB to a temporary file, keeps the files of a field that was
-emptied by a new key, and frees a closed session only when some other session closes. Its managers have no public
+By default, Streamlit 1.67 writes an upload above 1 MB to a temporary file, keeps the files of a field that was
+emptied by a new key, and frees a closed session only when another session closes. Its managers have no public
 interface for this; the private names used here are those of the pinned version, and `tests/pages/test_session.py`
 notices when they change.
 """
@@ -33,12 +33,12 @@ from .state import clear
 from .work import stop
 
 KEPT_SECONDS = 60.0
-"""How long a session outlives its connection, so that a visitor whose network fails for a moment loses nothing."""
+"""Seconds for which a session outlives its connection, so that a short failure of the network loses nothing."""
 _SWEEP_SECONDS = 5.0
 
 
 def forget() -> None:
-    """Free all this session brought and made: uploads, pictures, results, downloads. Widgets keep their settings."""
+    """Free the uploads, pictures, results and downloads of this session. Widgets keep their settings."""
     context = get_script_run_ctx()
     assert context is not None
     stop()
@@ -50,25 +50,25 @@ def forget() -> None:
         server().media_file_mgr.clear_session_refs(context.session_id)
         _remove_downloads()
     threading.Thread(target=give_back, daemon=True).start()
-    st.toast("Your images are gone from this server.")
+    st.toast("Your images were removed from this server.")
 
 
 def show_forget() -> None:
-    """Offer to forget; part of every page."""
+    """Show the button that forgets; it is part of every page."""
     st.button(
         "Forget my images",
         key="frame_forget",
         type="tertiary",
         on_click=forget,
-        help="Uploads, results and downloads of this session leave the server's memory now. "
+        help="Removes the uploads, results and downloads of this session from the server's memory now. "
         f"Closing the tab does the same within about {KEPT_SECONDS + _SWEEP_SECONDS:.0f} s.",
     )
 
 
 def guard() -> None:
-    """Keep uploads in memory, answers in the queue and closed sessions short; called by every page, works once."""
+    """Keep uploads in memory and answers in the queue, and close left sessions; calls after the first do nothing."""
     keep_answers()
-    # Nothing larger reaches the parser: Streamlit refuses it first.
+    # No larger upload reaches the parser, since Streamlit refuses it first.
     MultiPartParser.spool_max_size = (config.get_option("server.maxUploadSize") + 1) * 2**20
     if server_runs() and type(running := server()) is Runtime:  # AppTest has another one
         _watch(running)
@@ -89,12 +89,12 @@ def _watch(running: Runtime) -> None:
 
 
 def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: float) -> int:
-    """Close the sessions whose connection has been gone for `KEPT_SECONDS`; return how many. Event loop thread only.
+    """Close the sessions that have had no connection for `KEPT_SECONDS`; return how many. Call in the event loop only.
 
     Args:
         running: the server.
-        closed_since: session id -> when it was first seen without a connection; kept between calls.
-        now: time.monotonic().
+        closed_since: session id -> time when it was first seen without a connection; kept between calls.
+        now: present time, from time.monotonic().
     """
     manager = running._session_mgr
     left = {info.session.id for info in manager.list_sessions() if not manager.is_active_session(info.session.id)}
@@ -117,11 +117,11 @@ def _remove_downloads() -> None:
 
 
 SAFE_LOGGERS = ("streamlit", "uvicorn", "asyncio", "websockets", "pages", "warnings")
-"""Loggers whose messages hold nothing of a file; of all others only the name and the level are kept."""
+"""Loggers whose messages hold nothing of a file; of all other messages only logger and level are kept."""
 
 
 def quiet_log() -> None:
-    """Take names and values out of every log record and warning of this process, until both are put back."""
+    """Remove names and values from every log record and warning of this process from now on."""
     make = logging.getLogRecordFactory()
     if getattr(make, "__module__", "") == __name__:
         return
@@ -147,7 +147,7 @@ def _redacted(record: logging.LogRecord) -> logging.LogRecord:
 
 
 def frames(error: BaseException) -> str:
-    """Return where an exception and its causes came from and their types, without their messages."""
+    """Return the tracebacks and the types of an exception and its causes, without their messages."""
     parts = []
     while error is not None:
         parts += [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
@@ -167,7 +167,7 @@ def _show_warning(
 
 
 ANSWERS = frozenset({"file_urls_response", "backend_operation_response"})
-"""Kinds of message that answer a request of the browser's and belong to no run."""
+"""Kinds of messages that answer a request of the browser and belong to no run."""
 
 _clear_queue = ForwardMsgQueue.clear
 

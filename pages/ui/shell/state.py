@@ -1,10 +1,10 @@
-"""The one typed home of what a session keeps besides the values of its widgets.
+"""State of a session, as typed objects, besides the values of its widgets.
 
 Streamlit's session state is one dictionary for all pages and all widgets, where a widget's key can overwrite a
 picture. Here it holds a single entry of ours, `Kept`, under a name that no widget may have: objects by their type.
-`kept(Thermal)` is what the Thermal page keeps; the type stands in that page's folder, and this file knows no page. No
-other module reads or writes `st.session_state`, since Streamlit may end a run whenever it is read. Keys of widgets
-begin with the name of their page (`PREFIXES`), and a setting that should outlive a visit to another page says
+`kept(Thermal)` is the state of the Thermal page; its type is defined in that page's folder, and this file knows no
+page. No other module reads or writes `st.session_state`, since Streamlit may end a run whenever it is read. Keys of
+widgets begin with the name of their page (`PREFIXES`), and a setting that should outlive a visit to another page has
 `persist_state="session"`.
 """
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "frame_")
-"""How a widget's key begins: with its page, or with "frame_" where it stands on every page."""
+"""Beginnings of widgets' keys: the name of the page, or "frame_" for widgets on every page."""
 _PLACE = "_kept"
 T = TypeVar("T")
 
 
 class Kept:
-    """Objects by their type, one of each; made, by the type itself, when first asked for."""
+    """Objects by their type, one of each type; an object is made when it is first asked for."""
 
     def __init__(self) -> None:
-        """Hold nothing."""
+        """Begin without objects."""
         self._objects: dict[type, Any] = {}
 
     def of(self, kind: type[T]) -> T:
@@ -46,32 +46,32 @@ class Kept:
 
 @dataclass(slots=True)
 class Upload:
-    """One upload field."""
+    """State of one upload field."""
 
     round: int = 0
-    """Part of the field's key; another round is an empty field in the browser."""
+    """Part of the field's key; with another number the field is empty in the browser."""
     seen: str | None = None
-    """File of the field that was read last; None when the field was empty, or is new since the page was left."""
+    """Id of the file that was read last; None when the field was empty, or the page was left since."""
 
 
 @dataclass(slots=True)
 class Shell:
-    """What is kept on behalf of every page."""
+    """State that all pages share."""
 
     page: str = ""
     """Name of the page that was shown last."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
     drawn: dict[str, int] = field(default_factory=dict)
-    """Viewer's key -> serial number of the last region the page has got from it."""
+    """Key of a viewer -> serial number of the last region that the page has got from it."""
     lost: bool = False
-    """True where the browser had another session before, which is gone, until a file is chosen again."""
+    """True after the server dropped the browser's earlier session, until a file is chosen again."""
     first_round: int = 0
-    """Of upload fields; after a lost session one that the browser has not seen, so that no field names a lost file."""
+    """First round of new upload fields; after a lost session a new number, so that no field names a lost file."""
 
 
 def kept(kind: type[T]) -> T:
-    """Return what this session keeps of a type."""
+    """Return this session's object of a type."""
     return _home().of(kind)
 
 
@@ -83,15 +83,15 @@ def _home() -> Kept:
 
 
 def browser_was_here() -> bool:
-    """True in the first run of a session whose browser shows widgets of another one already, which is gone."""
+    """True in the first run of a session whose browser still shows widgets of an earlier, dropped session."""
     context = get_script_run_ctx()
     assert context is not None
-    # What the browser has sent, before this run has widgets of its own; private, see `session.py`.
+    # These are the values that the browser has sent; the attributes are private, see `session.py`.
     return _PLACE not in st.session_state and bool(context.session_state._state._new_widget_state.states)
 
 
 def clear() -> None:
-    """Keep nothing but the page, what the viewers have told, and the upload fields, which all become empty."""
+    """Drop all state but the page, the serial numbers of the viewers, and the upload fields, which become empty."""
     home = _home()
     shell = home.of(Shell)
     uploads = {name: Upload(upload.round + 1) for name, upload in shell.uploads.items()}
@@ -100,7 +100,7 @@ def clear() -> None:
 
 
 def renew(part: DataclassInstance, **values: Any) -> None:
-    """Make what is kept as new but for these values; the object stays the same for whoever holds it."""
+    """Reset an object to its defaults, except for these values; the object itself stays the same one."""
     fresh = type(part)(**values)
     for each in fields(part):
         setattr(part, each.name, getattr(fresh, each.name))
@@ -113,12 +113,12 @@ def upload(name: str) -> Upload:
 
 
 def widget(key: str) -> Any:
-    """Return the value of a widget as the last run left it; None for one that has none."""
+    """Return the value of a widget after the last run; None for a widget without a value."""
     assert key.startswith(PREFIXES)
     return st.session_state.get(key)
 
 
 def set_widget(key: str, value: object) -> None:
-    """Give a widget a value, before it is shown or in a callback."""
+    """Set the value of a widget, before it is shown or in a callback."""
     assert key.startswith(PREFIXES)
     st.session_state[key] = value

@@ -4,7 +4,7 @@ import math
 import re
 
 _ADDRESS = re.compile(r"www(?=\.)|https?(?=:)|(?=@)", re.IGNORECASE)
-"""Where remark-gfm finds an address: www. or http:// at the start, @ in the middle."""
+"""Places where remark-gfm recognises an address: www. or http:// at its start, @ in its middle."""
 
 
 def plain(text: str) -> str:
@@ -17,7 +17,7 @@ def plain(text: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Say a time for people: "under a second", "about 8 s", "about 3 min"."""
+    """Write a time: "under a second", "about 8 s", "about 3 min"."""
     if seconds < 1:
         return "under a second"
     if seconds < 90:
@@ -59,9 +59,9 @@ def span(low: float | None, high: float | None, *, signed: bool = False) -> str:
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """Write a number with about so many digits, as people do: 0.0123, 12.3, 1303, 65,535; "–" for NaN and infinity.
+    """Write a number with about `digits` digits: 0.0123, 12.3, 1303, 65,535; "–" for NaN and infinity.
 
-    Digits before the point are all written, so that nothing is shown as a power of ten.
+    All digits before the point are written, so that no number is shown as a power of ten.
     """
     if not math.isfinite(value):
         return "–"

@@ -1,4 +1,4 @@
-"""The upload fields: what is in them is what is shown, and a file that is removed takes what was made of it along."""
+"""Upload fields: a page shows the file in its field, and drops what was made of a file that is removed."""
 
 from typing import TypeGuard
 
@@ -12,28 +12,28 @@ from .text import plain
 
 
 def upload_key(name: str) -> str:
-    """Return the key of an upload field; another one after each `release` or `forget`, which empties the field."""
+    """Return the key of an upload field; `release` and `forget` change it, which empties the field."""
     return f"{name}_{upload(name).round}"
 
 
 def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
-    """True for a file that came into a field, until that is noted."""
+    """True for a file that is new in a field, until `note` is called."""
     return file is not None and upload(name).seen != file.file_id
 
 
 def was_removed(name: str, file: UploadedFile | None) -> bool:
-    """True when a field that held a file is empty, until that is noted: it was removed, or gives way to the next one.
+    """True when a field that held a file is empty, until `note` is called: the file was removed or is being replaced.
 
-    A field is also empty when its page is opened again; that removes nothing, see `arrive`.
+    A field is also empty when its page is opened again, though no file was removed; see `arrive`.
     """
     return file is None and upload(name).seen is not None
 
 
 def note(file: UploadedFile | None, name: str) -> None:
-    """Note what is in a field, after all that follows from it is done.
+    """Note which file is in a field, after the page has acted on it.
 
-    Streamlit may end a run in between, as after a click elsewhere: then the next run does it again, and neither is a
-    file lost that was chosen nor one shown that was removed.
+    Streamlit may end a run before, as after a click elsewhere. Then the next run acts again, so that no chosen file is
+    lost and no removed file is shown.
     """
     known, shell = upload(name), kept(Shell)
     if is_fresh(file, name):
@@ -42,7 +42,7 @@ def note(file: UploadedFile | None, name: str) -> None:
 
 
 def arrive() -> None:
-    """Note that a page is opened: Streamlit shows its fields empty, though their files were not removed."""
+    """Note that a page is opened, whose fields Streamlit shows empty although their files were not removed."""
     for known in kept(Shell).uploads.values():
         known.seen = None
 
@@ -61,6 +61,6 @@ def release(name: str) -> None:
 
 
 def name_shown(name: str, file: UploadedFile | None) -> None:
-    """Name the file that is shown where the field does not, after a visit to another page."""
+    """Name the file that is shown where its field is empty, as after a visit to another page."""
     if file is None:
         st.caption(f"Shown: **{plain(name)}**")

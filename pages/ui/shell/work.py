@@ -1,9 +1,9 @@
 """A run in a thread of its own: it outlives a rerun of its page, and a connection that is lost for a moment.
 
-Streamlit ends a page's script as soon as the browser's socket drops, and when it is back runs the script anew, with no
-button pressed. So the work is not the script's: the script only follows it, and follows it again after a rerun that
-left picture and settings as they were. The work ends early when it is stopped, when something else is asked for, or
-when the session has been without a connection for `GRACE_SECONDS`, as after a closed tab.
+Streamlit ends a page's script as soon as the browser's socket drops. When the socket is back, it runs the script again,
+with no button pressed. So the script does not do the work: it only follows the run, and follows it again after a rerun
+with the same picture and settings. A run ends early when it is stopped, when another run is asked for, or when the
+session has been without a connection for `GRACE_SECONDS`, as after a closed tab.
 """
 
 import threading
@@ -24,35 +24,35 @@ from .gate import Gate, gate, give_back
 from .state import Shell, kept
 
 GRACE_SECONDS = 10.0
-"""How long a run goes on without a connection: a short drop loses nothing, and a closed tab does not hold the queue."""
+"""Seconds for which a run goes on without a connection: a short loss is harmless, a closed tab frees the queue."""
 _LOOK_SECONDS = 0.2
-"""Between two looks at what a run has told; each is a chance for Streamlit to rerun the page."""
+"""Seconds between two looks at the progress of a run; at each one, Streamlit may rerun the page."""
 T = TypeVar("T")
 
 
 class _Stop(BaseException):
-    """Ends a run from within; nothing that handles errors on the way takes it for one."""
+    """Ends a run from within; it is no Exception, so that no handler of errors on the way catches it."""
 
 
 class Shows(Protocol):
-    """Where the script shows what a run tells."""
+    """View in which the script shows the progress of a run."""
 
     def progress(self, share: float, text: str) -> None:
-        """Show how far it is."""
+        """Show how far the run is."""
 
     def show(self, image: sr.DecodedImage, caption: str) -> None:
         """Show a part of the result."""
 
 
 class Told:
-    """What a run tells while it goes on. Every call may end the run."""
+    """Progress that a run reports. Every call may end the run."""
 
     def __init__(self, text: str, alive: Callable[[], bool]) -> None:
-        """Begin.
+        """Begin with no progress.
 
         Args:
-            text: until the run tells something.
-            alive: says whether the session has a connection.
+            text: text that is shown until the run reports something.
+            alive: returns True while the session has a connection.
         """
         self.share, self.text = 0.0, text
         self.look: tuple[sr.DecodedImage, str] | None = None
@@ -61,20 +61,20 @@ class Told:
         self._lost: float | None = None
 
     def progress(self, share: float, text: str) -> None:
-        """Tell how far the run is.
+        """Report how far the run is.
 
         Raises:
-            _Stop: if nobody waits for it any more.
+            _Stop: if the run was stopped, or its session is gone.
         """
         self._check()
         self.share, self.text = min(share, 1.0), text
 
     def wait(self, ahead: int) -> None:
-        """Tell the place in the queue."""
+        """Report the place in the queue."""
         self.progress(0.0, f"Waiting: {ahead} {'run' if ahead == 1 else 'runs'} ahead of yours")
 
     def show(self, image: sr.DecodedImage, caption: str) -> None:
-        """Give a part of the result that can be shown already."""
+        """Report a part of the result that can be shown already."""
         self._check()
         self.look = image, caption
 
@@ -89,22 +89,22 @@ class Told:
         elif now - self._lost >= GRACE_SECONDS:
             raise _Stop(
                 f"The connection was lost for more than {GRACE_SECONDS:.0f} seconds, so the run was stopped. "
-                "Start it again to go on"
+                "Start it again"
             )
 
 
 class Work(Generic[T]):
-    """One run, in its turn at the gate."""
+    """One run, which waits for its turn at the gate."""
 
     def __init__(self, what: Hashable, page: str, told: Told, job: Callable[[Told], T], *, resumes: bool) -> None:
-        """Start it.
+        """Start the run.
 
         Args:
-            what: equal for a run on the same picture with the same settings.
-            page: that asked for it.
-            told: by the run.
-            job: the run.
-            resumes: True where the page goes on by itself after a visit to another page.
+            what: value that is equal for runs on the same picture with the same settings.
+            page: page that asked for the run.
+            told: progress that the run reports.
+            job: function that makes the result.
+            resumes: True where the page starts the run again by itself after a visit to another page.
         """
         self.what, self.page, self.told, self.resumes = what, page, told, resumes
         self.done = threading.Event()
@@ -127,29 +127,29 @@ class Work(Generic[T]):
 
 @dataclass(slots=True)
 class Running:
-    """What a session keeps of its runs."""
+    """State of a session's runs."""
 
     work: Work[Any] | None = None
-    """The run in progress."""
+    """Run in progress."""
     stopped: str = ""
-    """Page whose run was stopped because the page was left."""
+    """Name of the page whose run was stopped because the visitor left it."""
 
 
 def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, resumes: bool = False) -> T:
-    """Start a run, or find the one in progress, and show what it tells until it is done.
+    """Start a run, or find the one in progress, and show its progress until it is done.
 
     Args:
-        what: equal for a run on the same picture with the same settings; another one is stopped.
-        text: until the run tells something.
-        job: makes the result; called in a thread, where nothing of Streamlit may be used.
-        view: shows what is told. Streamlit ends the script here when it is rerun; the run goes on.
-        resumes: True where the page goes on by itself after a visit to another page.
+        what: value that is equal for runs on the same picture with the same settings; any other run is stopped.
+        text: text that is shown until the run reports something.
+        job: makes the result; it is called in a thread, where Streamlit must not be used.
+        view: view that shows the progress. When Streamlit reruns the page, the script ends here and the run goes on.
+        resumes: True where the page starts the run again by itself after a visit to another page.
 
     Raises:
-        SRError: from the run, or because it was stopped.
+        SRError: if the run raised one, or was stopped.
     """
     if not is_running(what):
-        # Asked for first: where Streamlit ends the script in between, no run is begun that nobody keeps.
+        # State is read first: if Streamlit ends the script there, no run has started that nobody keeps.
         here, page = kept(Running), kept(Shell).page
         here.work = Work(what, page, Told(text, _connection()), job, resumes=resumes)
     work = kept(Running).work
@@ -167,7 +167,7 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
 
 
 def is_running(what: Hashable) -> bool:
-    """True if this run is in progress, or done and not fetched; any other one of the session is stopped."""
+    """True if this run is in progress, or done and not fetched; any other run of the session is stopped."""
     work = kept(Running).work
     if work is None:
         return False
@@ -178,7 +178,7 @@ def is_running(what: Hashable) -> bool:
 
 
 def stop() -> None:
-    """Stop the run of this session, if there is one; it ends at its next tick."""
+    """Stop the run of this session, if there is one; it ends at its next report."""
     here = kept(Running)
     if here.work is not None:
         here.work.told.stopped = True
@@ -186,7 +186,7 @@ def stop() -> None:
 
 
 def leave(page: str) -> None:
-    """Stop the run of the page that was left for this one, and note that where the page does not go on by itself."""
+    """Stop the run of the page that was left for `page`; note it where that page does not resume by itself."""
     here = kept(Running)
     if here.work is not None and here.work.page != page:
         here.stopped = "" if here.work.resumes else here.work.page
@@ -194,7 +194,7 @@ def leave(page: str) -> None:
 
 
 def _connection() -> Callable[[], bool]:
-    """Return what says whether this session has a connection."""
+    """Return a function that says whether this session has a connection."""
     context = get_script_run_ctx()
     if context is None or not server_runs() or type(running := server()) is not Runtime:  # AppTest has another one
         return lambda: True

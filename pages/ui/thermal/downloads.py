@@ -1,4 +1,4 @@
-"""A thermogram as files: temperatures in three formats, a picture with its scale, the readings."""
+"""Downloads of a thermogram: temperatures in three formats, a picture with its scale, the readings."""
 
 import hashlib
 import json
@@ -18,25 +18,28 @@ from .regions import kept_regions
 from .thermogram import ThermalOutcome, Thermogram
 
 FORMATS = {
-    "celsius-tiff": ("TIFF, °C", "32-bit floating point, degrees Celsius"),
-    "centikelvin-tiff": ("TIFF, centikelvin", "16 bit, °C = number × 0.01 − 273.15; rounded to 0.01 °C; up to 382 °C"),
-    "csv": ("CSV, °C", "one row to a line, rounded to 0.001 °C"),
+    "celsius-tiff": ("TIFF, °C", "Temperatures in degrees Celsius, as 32-bit floating-point numbers."),
+    "centikelvin-tiff": (
+        "TIFF, centikelvin",
+        "Temperatures up to 382 °C as 16-bit numbers, rounded to 0.01 °C: °C = number × 0.01 − 273.15.",
+    ),
+    "csv": ("CSV, °C", "One line for each row of the picture, rounded to 0.001 °C."),
 }
-"""Format of sr.encode -> label and help."""
+"""Format of sr.encode -> label and help text."""
 CENTIKELVIN = (-273.14, 382.2)
-"""degC that a centikelvin file can hold."""
+"""Lowest and highest temperature in degC that a centikelvin file can hold."""
 CONVENTIONS = (
-    "Temperatures in degC. Shares are of the picture's width (x) and height (y), from its upper left corner. Input "
-    "pixel i covers i to i + 1; a box or an ellipse covers the input's pixels whose centre lies in it, a spot the one "
-    "it lies in, a line those it runs through; every other picture is read over the same area. Rows and columns count "
-    "from 0. Standard deviations divide by the number of pixels."
+    "Temperatures are in degC. Shares are of the picture's width (x) and height (y), from its upper left corner. Input "
+    "pixel i covers i to i + 1. A box or an ellipse covers the input pixels whose centre lies in it, a spot covers the "
+    "pixel it lies in, and a line those it runs through; every other picture is read over the same area. Rows and "
+    "columns count from 0. Standard deviations divide by the number of pixels."
 )
 SIDES = {"input": "input", "sr": "result", "reference": "reference"}
-"""Side of an outcome -> its name in the file."""
+"""Side of an outcome -> name in the JSON file."""
 
 
 def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look: Look) -> None:
-    """Offer the result, or before a run the thermogram; a file is made when its button is pressed."""
+    """Offer the result, or the thermogram before a run; a file is made when its button is pressed."""
     image = outcome.result.image if outcome is not None else thermogram.image
     stem = _stem(thermogram, outcome)
     with st.container(horizontal=True, gap="small"):
@@ -48,9 +51,16 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
             beyond = name == "centikelvin-tiff" and not CENTIKELVIN[0] <= low <= high <= CENTIKELVIN[1]
             _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text, disabled=beyond)
         _button("PNG with scale", partial(_picture, image, look), f"{stem}_{look.palette}.png", "image/png",
-                "the palette, level and span above, with a scale bar; holds no temperatures")  # fmt: skip
+                "A picture in the palette, level and span above, with a scale bar. It holds no "
+                "temperatures.")  # fmt: skip
         readings = partial(readings_json, thermogram, outcome, kept_regions())
-        _button("Readings, JSON", readings, f"{stem}_readings.json", "application/json", "all regions, all pictures")
+        _button(
+            "Readings, JSON",
+            readings,
+            f"{stem}_readings.json",
+            "application/json",
+            "The readings of all regions on all pictures.",
+        )
 
 
 def _button(label: str, data: Callable[[], bytes], name: str, mime: str, text: str, *, disabled: bool = False) -> None:
@@ -66,7 +76,7 @@ def _picture(image: sr.DecodedImage, look: Look) -> bytes:
 
 
 def _stem(thermogram: Thermogram, outcome: ThermalOutcome | None) -> str:
-    """Name a download by file, method and scale; the digest keeps files and settings apart."""
+    """Name a download by file, method and scale; the digest differs for other files and settings."""
     stem = PurePath(thermogram.image.name).stem.replace(" ", "-") or "thermogram"
     if outcome is None:
         return f"{stem}_{hashlib.sha256(thermogram.digest.encode()).hexdigest()[:6]}"
@@ -84,7 +94,7 @@ def readings_json(thermogram: Thermogram, outcome: ThermalOutcome | None, region
         pictures = {SIDES[side]: outcome.image(side) for side in sides}
     radiometry = thermogram.image.radiometry
     document = {
-        "about": "Readings of a thermogram by Honest Pixels. Not a medical device, not for diagnosis.",
+        "about": "Readings of a thermogram by Honest Pixels, which is not a medical device. Not for diagnostic use.",
         "file": thermogram.image.name,
         "file_sha256": None if thermogram.simulated else thermogram.digest[:64],
         "simulated": thermogram.simulated,
@@ -130,7 +140,7 @@ def _region(
 
 
 def _finite(value: Any) -> Any:
-    """Replace what JSON cannot write: NaN, of regions where nothing was measured, becomes null."""
+    """Replace NaN, of regions where nothing was measured, by null, since JSON has no NaN."""
     if isinstance(value, dict):
         return {key: _finite(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

@@ -1,4 +1,4 @@
-"""The figures of a run in degC: mismatch with the input, and where a truth is known, the errors against it."""
+"""Figures of a run in degC: consistency with the input, and errors where the truth is known."""
 
 import streamlit as st
 
@@ -14,14 +14,13 @@ def show_figures(outcome: ThermalOutcome) -> None:
     """Show the figures with their protocol."""
     if outcome.errors:
         _show_errors(outcome)
-    said = "The result, shrunk again by bicubic, against what was enlarged."
+    said = "Each result was shrunk again by bicubic and compared with the input."
     show_agreement(outcome, COMPARED, _degrees, unit=", °C", said=said)
     gained = ""
     if "uncorrected" in outcome.errors:
         before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
-        gained = f"Mean error {before.mae_c:.4f} °C before, {after.mae_c:.4f} °C after."
-    option = "Force agreement with the measured temperatures"
-    show_correction(outcome, option, "NETD", lambda celsius: f"{celsius:.3f} °C", gained)
+        gained = f"The mean error was {before.mae_c:.4f} °C before and is {after.mae_c:.4f} °C after."
+    show_correction(outcome, "NETD", lambda celsius: f"{celsius:.3f} °C", gained)
     result, lr = outcome.result, outcome.lr
     parts = [
         f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels, "
@@ -50,13 +49,17 @@ def _show_errors(outcome: ThermalOutcome) -> None:
     made = (
         f"the thermogram was shrunk by bicubic {outcome.task.scale}× and enlarged again"
         if outcome.task.test
-        else "the simulated scene, computed at the size of the result without noise; the input has a noise of 0.05 °C"
+        else "the reference is the simulated scene, computed at the size of the result without noise; the input has "
+        "a noise "
+        "of 0.05 °C"
     )
     st.caption(
-        f"Protocol: {made}. All pixels but a border of {outcome.task.scale} px. Skin: reference "
-        f"{sr.SKIN_C[0]:g} to {sr.SKIN_C[1]:g} °C. Edges: reference changes by {sr.EDGE_C:g} °C per pixel or more. "
-        "Hot spot: hottest mean of 3 × 3 pixels; its shift is in pixels of the result, its error is enlarged minus "
-        "reference. 99.9 %: one pixel in a thousand is worse."
+        f"Protocol: {made}. A border of {outcome.task.scale} px is left out. Skin means reference temperatures of "
+        f"{sr.SKIN_C[0]:g} to {sr.SKIN_C[1]:g} °C; edges are where the reference changes by {sr.EDGE_C:g} °C per "
+        "pixel or "
+        "more. The hot spot is the hottest mean of 3 × 3 pixels; its shift is in pixels of the result, and its error "
+        "is "
+        "the result minus the reference. 99.9 % is the error that one pixel in a thousand exceeds."
     )
 
 
@@ -77,7 +80,7 @@ def _row(name: str, error: sr.TemperatureError) -> dict[str, str]:
         "Mean": _degrees(error.mae_c),
         "RMSE": _degrees(error.rmse_c),
         "99.9 %": _degrees(error.p999_c),
-        "Max": _degrees(error.max_c),
+        "Largest": _degrees(error.max_c),
         "Skin, mean": _degrees(error.skin_mae_c),
         "Edges, mean": _degrees(error.edge_mae_c),
         "Bias": _degrees(error.bias_c, "+"),

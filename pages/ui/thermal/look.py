@@ -1,4 +1,4 @@
-"""How temperatures are shown: palette, level and span, unit, isotherm. Nothing here touches a temperature."""
+"""Display of temperatures: palette, level and span, unit, isotherm. Nothing here changes a temperature."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ PALETTES = {
     "medical": "Medical",
 }
 UNEVEN = ("rainbow", "arctic", "medical")
-"""Palettes whose lightness rises and falls."""
+"""Names of the palettes whose lightness rises and falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class Look:
     palette: str
     """A key of `PALETTES`."""
     low: float
-    """degC of the first colour."""
+    """Temperature of the first colour, degC."""
     high: float
-    """degC of the last colour."""
+    """Temperature of the last colour, degC."""
     unit: str
-    """Of what is shown: "degC" or "degF"."""
+    """Unit of the temperatures shown: "degC" or "degF"."""
     isotherm: tuple[float, float] | None = None
-    """degC from..to that are marked."""
+    """Lowest and highest temperature that are marked, degC; None without an isotherm."""
 
     @property
     def sign(self) -> str:
-        """°C or °F."""
+        """Sign of the unit: °C or °F."""
         return sr.thermal.DEGREES[self.unit]
 
     def text(self, celsius: float) -> str:
-        """Write a temperature: "31.25 °C"; "–" for none."""
+        """Write a temperature: "31.25 °C"; "–" for NaN."""
         return (
             f"{sr.thermal.to_degrees(celsius, self.unit):.2f} {self.sign}".replace("-", "−")
             if celsius == celsius
@@ -50,7 +50,7 @@ class Look:
         )
 
     def difference(self, celsius: float, digits: int = 3) -> str:
-        """Write a difference with its sign: "+0.012 °C"; "–" for none."""
+        """Write a difference with its sign: "+0.012 °C"; "–" for NaN."""
         if celsius != celsius:
             return "–"
         factor = 1.8 if self.unit == "degF" else 1.0
@@ -85,7 +85,8 @@ def pick_look(image: sr.DecodedImage) -> Look:
             key="thermal_span",
             persist_state="session",
             required=True,
-            help="Auto: from the lowest to the highest temperature of the input. All pictures share one span.",
+            help="Auto shows the span from the lowest to the highest temperature of the input. All pictures share "
+            "one span.",
         )
         marked = st.toggle(
             "Isotherm",
@@ -105,12 +106,15 @@ def pick_look(image: sr.DecodedImage) -> Look:
                 last = _degrees("Isotherm to", high + 0.1, unit, "thermal_to")
                 isotherm = min(first, last), max(first, last)
     if palette in UNEVEN:
-        st.caption(f"{PALETTES[palette]} rises and falls in lightness and can show edges that are not there.")
+        st.caption(
+            f"The lightness of the palette {PALETTES[palette]} rises and falls, so it can show edges that are not "
+            "there."
+        )
     return Look(palette, low, high, unit, isotherm)
 
 
 def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:
-    """Show a number field in the unit; return degC, which is kept when the unit changes or the field goes."""
+    """Show a number field in the unit; return degC, which is kept when the unit changes or the field is hidden."""
     factor, zero = (1.8, 0.0 if difference else 32.0) if unit == "degF" else (1.0, 0.0)
     celsius = kept(Thermal).celsius
     field = f"{key}_{unit}"

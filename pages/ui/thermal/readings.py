@@ -1,4 +1,4 @@
-"""Readings of the regions as tables: every picture, the drift of each mean, the difference of two regions."""
+"""Readings of the regions as tables: every picture, the change of each mean, the difference of two regions."""
 
 from collections.abc import Mapping
 
@@ -12,27 +12,28 @@ from .look import Look
 from .regions import AREAS, kept_regions
 from .thermogram import ThermalOutcome
 
-DRIFT = 0.02
-"""degC by which a region's mean may move."""
+CHANGE = 0.02
+"""Change of a region's mean below which enlarging has kept it, degC."""
 
 Pictures = Mapping[str, sr.DecodedImage]
-"""Name -> temperatures; the input first."""
+"""Name of a picture -> temperatures; the input comes first."""
 
 
 def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
-    """Show all that the regions measure."""
+    """Show all readings of the regions."""
     regions = kept_regions()
     if not regions:
-        st.caption("Point at the picture to read a temperature. Draw a spot, box, ellipse or line in it to keep one.")
+        st.caption("Point at the picture to read a temperature. Draw a spot, box, ellipse or line to keep a reading.")
         return
     rows = [row for region in regions for row in _rows(region, pictures, outcome, look)]
     st.dataframe(rows, hide_index=True, height="content")
     st.caption(
-        "A region covers the input's pixels whose centre lies in it, and the same area of every other picture; a spot "
-        "is one input pixel. SD: standard deviation over the pixels."
+        "A region covers the input pixels whose centre lies in it, and the same area of every other picture. A spot "
+        "covers "
+        "one input pixel. SD is the standard deviation over the pixels."
     )
     if outcome is not None:
-        _show_drift(regions, outcome, look)
+        _show_change(regions, outcome, look)
     _show_delta(regions, pictures, outcome, look)
     for region in regions:
         if region.kind == "line":
@@ -68,15 +69,15 @@ def _rows(
     return rows
 
 
-def _show_drift(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -> None:
+def _show_change(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -> None:
     lines = []
     for region in regions:
         if region.kind in AREAS:
             enlarged, given = (_read(outcome.image(side), region, outcome) for side in ("sr", "input"))
-            drift = enlarged.mean - given.mean
-            verdict = "less than" if abs(drift) < DRIFT else "**not** less than"
-            limit = look.difference(DRIFT, 3).lstrip("+")
-            change = look.difference(abs(drift)).lstrip("+")
+            moved = enlarged.mean - given.mean
+            verdict = "less than" if abs(moved) < CHANGE else "**not** less than"
+            limit = look.difference(CHANGE, 3).lstrip("+")
+            change = look.difference(abs(moved)).lstrip("+")
             lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
@@ -120,6 +121,7 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
     st.markdown(f"**Profile along {region.label}**")
     line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
     st.caption(
-        "From the line's start to its end, interpolated between pixel centres. Drag to move, Shift and wheel to zoom, "
-        "double click for the whole; click a name to single a line out."
+        "The profile runs from the start of the line to its end and is interpolated between pixel centres. Drag to "
+        "move it, "
+        "turn the wheel with Shift to zoom, and double-click to see all of it. Click a name to highlight its curve."
     )

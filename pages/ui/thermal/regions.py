@@ -1,4 +1,4 @@
-"""Regions of this session: drawn in the viewer or typed, named, mirrored, removed."""
+"""Regions of this session, which are drawn in the viewer or typed, named, mirrored and removed."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from .thermogram import Thermal
 
 LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
 MOST = 20
-"""Regions kept: more could not be told apart in the viewer."""
+"""Most regions that are kept; more could not be told apart in the viewer."""
 AREAS = ("box", "ellipse")
 
 
@@ -21,7 +21,7 @@ def kept_regions() -> list[sr.Region]:
 
 
 def add_region(region: sr.Region) -> str:
-    """Keep a region under the next name of its kind; return the name. The oldest goes when there are too many."""
+    """Keep a region under the next name of its kind; return the name. The oldest is dropped when there are too many."""
     regions = kept_regions()
     letter = LETTERS[region.kind]
     taken = [int(r.label[1:]) for r in regions if r.label.startswith(letter)]
@@ -31,12 +31,12 @@ def add_region(region: sr.Region) -> str:
 
 
 def mirror(region: sr.Region) -> sr.Region:
-    """Reflect a region in the picture's vertical midline; opposite corners change sides, so that it stays upright."""
+    """Mirror a region at the picture's vertical midline; its corners change sides, so that x0 stays left of x1."""
     return replace(region, x0=1.0 - region.x1, x1=1.0 - region.x0, label="")
 
 
 def compare_sides() -> None:
-    """Put the mirror image of the last box or ellipse beside it, of two boxes if there is none, and compare both."""
+    """Add the mirror image of the last box or ellipse, and compare both; without any, add a box first."""
     areas = [region for region in kept_regions() if region.kind in AREAS]
     if not areas:
         add_region(sr.Region("box", 0.25, 0.4, 0.4, 0.6))
@@ -52,13 +52,14 @@ def _middle(label: str) -> float:
 
 
 def show_region_tools() -> None:
-    """Show what can be done with regions besides drawing them."""
+    """Show the tools for regions besides drawing."""
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Compare left and right",
             key="thermal_sides",
             on_click=compare_sides,
-            help="Mirrors the last box or ellipse in the picture's vertical midline and subtracts their temperatures.",
+            help="Mirrors the last box or ellipse at the picture's vertical midline, and subtracts the temperatures "
+            "of the two.",
         )
         with st.popover("Add by numbers"):
             _type_region()
@@ -79,7 +80,10 @@ def show_region_tools() -> None:
 def _type_region() -> None:
     with st.form("thermal_type", border=False):
         kind = st.selectbox("Kind", list(LETTERS), format_func=str.capitalize, index=1, key="thermal_kind")
-        st.caption("Corners, or ends of a line, in percent of the picture's sides; of a spot the first only.")
+        st.caption(
+            "Enter the corners, or the ends of a line, in percent of the picture's sides. A spot needs only the "
+            "first place."
+        )
         names = ("Left or start, across", "Top or start, down", "Right or end, across", "Bottom or end, down")
         keys = ("thermal_x0", "thermal_y0", "thermal_x1", "thermal_y1")
         places = [

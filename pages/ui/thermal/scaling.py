@@ -1,4 +1,4 @@
-"""The question a file leaves open: in which unit its numbers are, or how they become degrees. Asked, never guessed."""
+"""Question for the unit or the scale of a file's numbers, where the file does not say it. It is never guessed."""
 
 import streamlit as st
 
@@ -13,11 +13,11 @@ SCALINGS = {
     "Kelvin": (1.0, -273.15),
     "Another scale": None,
 }
-"""Name -> (degC per stored number, degC at 0)."""
+"""Name of a scale -> (degC per stored number, degC at 0); None for numbers to be typed."""
 
 
 UNITS = {"degC": ("°C", (1.0, 0.0)), "degF": ("°F", (5 / 9, -160 / 9)), "K": ("K", (1.0, -273.15))}
-"""Unit -> (how people write it, (degC per number, degC at 0))."""
+"""Unit -> (its sign, (degC per number, degC at 0))."""
 _OTHER = "other"
 
 
@@ -25,12 +25,12 @@ def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.thermal.
     """Ask for the unit of temperatures that name none; nothing is chosen beforehand.
 
     Args:
-        name: of the file.
-        question: what `sr.decode` raised.
-        mark: of the file: the answer for one must not reach the next.
+        name: name of the file.
+        question: error that `sr.decode` raised.
+        mark: mark of the file in the widget's key, so that an answer for one file is not used for the next.
 
     Returns:
-        The unit, or another scale, when a button is pressed; None until then.
+        The unit or the scale when a button is pressed; None until then.
     """
     with st.container(border=True):
         st.markdown("**No unit found. Is this °C, °F or K?**")
@@ -42,7 +42,8 @@ def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.thermal.
             [*UNITS, _OTHER],
             index=None,
             format_func=lambda unit: UNITS[unit][0] if unit in UNITS else "Another scale",
-            captions=[_span(question, *scale) for _, scale in UNITS.values()] + ["Counts, centikelvin and the like"],
+            captions=[_span(question, *scale) for _, scale in UNITS.values()]
+            + ["For example centikelvin, or counts of the camera."],
             key=f"thermal_read_unit_{mark}",
         )
         if chosen != _OTHER:
@@ -53,7 +54,7 @@ def ask_unit(name: str, question: sr.UnitNeeded, mark: str) -> str | sr.thermal.
 
 def _span(question: sr.ScalingNeeded, factor: float, offset: float) -> str:
     low, high = (number * factor + offset for number in (question.lowest, question.highest))
-    return f"It would then hold {low:.2f} to {high:.2f} °C.".replace("-", "−")
+    return f"The temperatures would then be {low:.2f} to {high:.2f} °C.".replace("-", "−")
 
 
 def ask_scaling(name: str, question: sr.ScalingNeeded) -> sr.thermal.Scaling | None:

@@ -1,4 +1,4 @@
-"""What to do with a thermogram: task, scale, method, and whether the measured temperatures are kept."""
+"""Settings for a thermogram: task, scale, method, and whether agreement with the input is forced."""
 
 from dataclasses import replace
 
@@ -9,22 +9,23 @@ import sr_core as sr
 from ..shell.figures import set_title
 from ..workbench.choices import pick_scale
 from ..workbench.cost import cost
+from ..workbench.evidence import FORCE
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool) -> sr.Task:
-    """Show scale, method and *Force agreement with the measured temperatures*."""
+    """Show scale, method and the option to force agreement; return the task."""
     scale = pick_scale("thermal", sr.THERMOGRAM)
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
     task = replace(task, method=_pick_method(image, task))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Force agreement with the measured temperatures",
+            FORCE,
             value=True,
             key="thermal_keep",
             persist_state="session",
-            help="Corrects the result until it, shrunk again, equals the input within the camera's temperature noise "
-            "(NETD). What this took and gave is shown with the result.",
+            help="Corrects the result until it, shrunk again, equals the measured temperatures within the camera's "
+            "temperature noise (NETD). The effect of the correction is shown with the result.",
         )
         netd = st.number_input(
             "NETD, °C",
@@ -56,11 +57,12 @@ def _purpose(method: str) -> str:
         return INTERPOLATION_TEXT[method][1]
     result = next((result for result in card.results if result.temperatures), None)
     if result is None or result.temperatures is None:
-        return card.summary if card.unit else f"{card.summary} Not trained on temperatures."
+        return card.summary if card.unit else f"{card.summary} This network was not trained on temperatures."
     found = result.temperatures
     return (
-        f"{card.summary} Measured on {set_title(result.set)}, {result.images} pictures: mean error "
-        f"{found.mae_c:.3f} °C, Lanczos {found.lanczos_mae_c:.3f} °C."
+        f"{card.summary} On the {result.images} pictures of {set_title(result.set)}, its mean error is "
+        f"{found.mae_c:.3f} °C; "
+        f"that of Lanczos is {found.lanczos_mae_c:.3f} °C."
     )
 
 

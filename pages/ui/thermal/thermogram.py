@@ -1,4 +1,4 @@
-"""A thermogram of the Thermal page, what a run gave of it, and what the session keeps of both."""
+"""Thermogram of the Thermal page, the outcome of a run on it, and the state of the page."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,35 +13,35 @@ from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome
 
 COMPARED = ("sr", *sr.INTERPOLATIONS)
-"""Enlargements that are made in every run: the chosen method and the two it is judged against."""
+"""Enlargements that are compared in every run: the chosen method and the two interpolations."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thermogram:
-    """What the user brought."""
+    """Thermogram that the user uploaded, or the simulated one."""
 
     image: sr.DecodedImage
     """Temperatures in degC."""
     digest: str
-    """sha256 of the file and of how it was read; "phantom" for the simulated one."""
+    """sha256 of the file, with the choices for reading it; "phantom" for the simulated one."""
     data: bytes = b""
-    """The file; empty for the simulated one."""
+    """Bytes of the file; empty for the simulated one."""
     chosen_unit: str = ""
     """Unit of the file's numbers, where the file names none and the visitor chose it."""
 
     @property
     def simulated(self) -> bool:
-        """True for the phantom, whose truth is known at every scale."""
+        """True for the simulated thermogram, whose truth is known at every scale."""
         return not self.data
 
 
 @dataclass(frozen=True, eq=False)
 class ThermalOutcome(Outcome):
-    """What a run gave."""
+    """Outcome of a run on a thermogram."""
 
     @property
     def errors(self) -> dict[str, sr.TemperatureError]:
-        """Errors of each side against the reference, degC; empty without one."""
+        """Errors of each side against the reference, degC; empty without a reference."""
         return self.made.temperature_errors
 
     def image(self, side: str) -> sr.DecodedImage:
@@ -50,12 +50,12 @@ class ThermalOutcome(Outcome):
 
     @cached_property
     def pictures(self) -> dict[str, sr.DecodedImage]:
-        """Name -> temperatures of all that can be measured."""
+        """Name -> temperatures of all pictures that regions measure."""
         sides = ["input", "sr", *(["reference"] if self.reference is not None else [])]
         return {self.name(side): self.image(side) for side in sides}
 
     def per_input(self, image: sr.DecodedImage) -> int:
-        """Return the pixels of a picture to an input pixel, per side."""
+        """Return how many pixels of a picture cover an input pixel, per side."""
         return image.height // self.lr.height
 
     def error(self, side: str) -> sr.DecodedImage:
@@ -65,22 +65,22 @@ class ThermalOutcome(Outcome):
 
 @dataclass(slots=True)
 class Thermal:
-    """What the Thermal page keeps."""
+    """State of the Thermal page."""
 
     thermogram: Thermogram | None = None
-    """Shown on the page."""
+    """Thermogram that the page shows."""
     problem: str = ""
-    """Why the file in the field is no thermogram."""
+    """Sentence that says why the file in the field is no thermogram; empty if there is none."""
     asked: tuple[bytes, str, sr.ScalingNeeded] | None = None
-    """File, name and question of numbers whose scale is not known."""
+    """Bytes and name of a file whose unit or scale is not known, and the question for it."""
     colours: Picture | None = None
-    """The file's picture, where it holds colours."""
+    """Visible picture of the file, where it holds colours."""
     outcome: ThermalOutcome | None = None
-    """Last result."""
+    """Outcome of the last run."""
     regions: list[sr.Region] = field(default_factory=list)
-    """Drawn, typed or mirrored, oldest first."""
+    """Regions that were drawn, typed or mirrored, the oldest first."""
     radiometry_round: int = 0
-    """Part of the keys of the radiometric fields."""
+    """Part of the keys of the radiometric fields; another number makes new fields."""
     units: dict[str, str] = field(default_factory=dict)
     """sha256 of a file that names no unit -> the unit chosen for it."""
     celsius: dict[str, float] = field(default_factory=dict)
@@ -89,14 +89,14 @@ class Thermal:
 
 @st.cache_data(show_spinner=False, max_entries=4)
 def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
-    """Compute the simulated thermogram once."""
+    """Compute the simulated thermogram, once for all sessions."""
     return sr.thermal.thermal_phantom(scale=scale, noise_c=noise_c)
 
 
 def describe_thermogram(image: sr.DecodedImage) -> str:
-    """Say what was read: "160 x 120 pixels, 22.01 to 35.73 °C"."""
+    """Describe a thermogram: "160 x 120 pixels, 22.01 to 35.73 °C"."""
     low, high = image.value_range
-    without = f", {image.missing} without a temperature" if image.missing else ""
+    without = f", {image.missing} pixels without a temperature" if image.missing else ""
     return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
 
 
@@ -116,7 +116,7 @@ def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGener
         raise sr.EngineError(
             f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger thermogram"
         )
-    # Made here, since a thread has no access to what Streamlit caches with a spinner.
+    # The truth is computed here, since a thread has no access to what Streamlit caches with a spinner.
     truth = phantom(task.scale, 0.0) if thermogram.simulated and not task.test else None
 
     def finish(made: sr.Enlargement) -> ThermalOutcome:

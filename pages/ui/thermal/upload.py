@@ -1,4 +1,4 @@
-"""The thermogram of this session: uploaded, or the simulated one; and what to do with files that hold none."""
+"""Choice of the thermogram: an upload or the simulated one; and help with files that hold no thermogram."""
 
 import hashlib
 from contextlib import suppress
@@ -22,9 +22,9 @@ _FIELD = "thermal_upload"
 
 
 def pick_thermogram() -> Thermogram | None:
-    """Show uploader and phantom; return the thermogram of the file in the uploader, or the simulated one.
+    """Show the upload field and the button for the simulated thermogram; return the thermogram in use.
 
-    A file that is removed or holds no temperatures takes thermogram, result, regions and downloads along.
+    When a file is removed or holds no temperatures, thermogram, result, regions and downloads are dropped.
     """
     here = kept(Thermal)
     upload = st.file_uploader(
@@ -63,7 +63,7 @@ def take(
 ) -> None:
     """Decode a file and make it the current thermogram, or note why it is none.
 
-    A unit that was chosen for a file is kept for this file, told by its content, and for no other.
+    A unit that was chosen for a file is kept for files of the same content only.
     """
     here = kept(Thermal)
     here.problem, here.asked, here.colours = "", None, None
@@ -99,7 +99,7 @@ def take(
 
 
 def _note_picture(data: bytes, name: str, digest: str) -> None:
-    """Keep the visible picture of a file whose temperatures cannot be read, to be offered as an ordinary one."""
+    """Keep the visible picture of a file whose temperatures cannot be read, to offer it as an ordinary picture."""
     with suppress(sr.SRError):
         kept(Thermal).colours = Picture(sr.decode(data, name, as_picture=True), digest)
 
@@ -145,7 +145,7 @@ def _offer_as_picture(picture: Picture) -> None:
 
 
 def _ask_again() -> None:
-    """Ask for the unit of the current thermogram's file anew; until then nothing of it is shown."""
+    """Ask again for the unit of the current thermogram's file; until it is chosen, nothing of it is shown."""
     here = kept(Thermal)
     found = here.thermogram
     assert found is not None
@@ -155,7 +155,7 @@ def _ask_again() -> None:
 
 
 def _empty() -> None:
-    """Leave nothing of the file that was shown; level and span, which are choices of display, and answers stay."""
+    """Drop all that was made of the file; level, span and the chosen units are kept."""
     stop()
     renew(kept(Thermal), celsius=kept(Thermal).celsius, units=kept(Thermal).units)
 

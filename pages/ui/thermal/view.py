@@ -1,4 +1,4 @@
-"""The thermograms in the viewer: in colours, with their temperatures under the pointer."""
+"""Thermograms in the viewer, in colours and with the temperature under the pointer."""
 
 import streamlit as st
 
@@ -13,12 +13,12 @@ from .regions import add_region, kept_regions
 from .thermogram import ThermalOutcome
 
 LIMITS = (0.1, 0.2, 0.5, 1.0, 2.0)
-"""Ends of the error maps' scale, degC."""
+"""Choices for the end of the error maps' scale, degC."""
 
 
 def show_input(image: sr.DecodedImage, look: Look) -> None:
     """Show one thermogram in the chosen palette and in grey."""
-    st.container()  # where the sides are chosen after a run: the viewer stays where it is
+    st.container()  # holds the place of the choices after a run, so that the viewer keeps its place
     other = "white-hot" if look.palette != "white-hot" else "even"
     palettes = {palette: PALETTES[palette].removesuffix(" (default)") for palette in (look.palette, other)}
     panels = [
@@ -40,8 +40,8 @@ def show_outcome(outcome: ThermalOutcome, look: Look) -> None:
         _show(panels, "°C", file, run, digits=3)
         show_bar(Look("difference", -limit, limit, "degC"))
         st.caption(
-            f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too warm, blue too cold; what is beyond "
-            f"±{limit:g} °C has the end's colour. The scale is fixed: it does not adapt to the picture."
+            f"Errors are the result minus the {outcome.reference_name.lower()}. Red is too warm, blue too cold; errors "
+            f"beyond ±{limit:g} °C have the colour of the end. The scale is fixed and does not adapt to the picture."
         )
         return
     panels = [_panel(outcome, side, look) for side in (left, right)]
@@ -50,7 +50,7 @@ def show_outcome(outcome: ThermalOutcome, look: Look) -> None:
 
 
 def _show(panels: list[Panel], unit: str, file: str, run: str = "", digits: int = 2) -> None:
-    """Show the viewer with its tools and regions; keep what is drawn."""
+    """Show the viewer with its tools and regions; keep the regions that the user draws."""
     show_viewer(
         panels,
         key="thermal_viewer",
@@ -65,7 +65,7 @@ def _show(panels: list[Panel], unit: str, file: str, run: str = "", digits: int 
 
 
 def _pick_sides(outcome: ThermalOutcome) -> tuple[str, str, bool]:
-    """Show what can be compared; return the left and the right side, and whether their errors are wanted."""
+    """Show the choice of the sides; return the left and the right one, and whether their errors are shown."""
     views = {"Bicubic": ("bicubic", False), "Lanczos": ("lanczos", False), "Input pixels": ("input", False)}
     if outcome.reference is not None:
         views |= {outcome.reference_name: ("reference", False)}
@@ -114,7 +114,7 @@ def _painted(
     isotherm: tuple[float, float] | None = None,
     factor: int = 1,
 ) -> bytes:
-    """Paint temperatures as a PNG, each pixel as a square of `factor` pixels; painted once for all reruns."""
+    """Paint temperatures as a PNG, each pixel as a square of `factor` pixels; reruns use the same PNG."""
     return _paint(image.sha256(), palette, low, high, isotherm, factor, image)
 
 

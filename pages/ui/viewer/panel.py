@@ -1,4 +1,4 @@
-"""What a viewer is given: panels, windows of values, the spacing of pixels."""
+"""Input of a viewer: panels, windows of values, the spacing of pixels."""
 
 import math
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Window:
     width: float
     """At least 1, in the unit of the values."""
     invert: bool = False
-    """True for small values bright."""
+    """True to show small values bright."""
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.centre) and 1 <= self.width < math.inf):
@@ -44,7 +44,7 @@ class Spacing:
     col_mm: float
     """Distance from one column to the next, to the right."""
     kind: str
-    """Where a length is true, as it is read after it: "12.3 mm, at the detector (Imager Pixel Spacing)"."""
+    """Text after a length that says where it is true: "12.3 mm, at the detector (Imager Pixel Spacing)"."""
 
     def __post_init__(self) -> None:
         if not all(0 < side < math.inf for side in (self.row_mm, self.col_mm)):
@@ -72,10 +72,10 @@ class Panel:
     instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels.
     A viewer with windows needs one for each pixel."""
     id: str = ""
-    """Short and fixed name in a grid, where choices are kept by it."""
+    """Short and fixed name in a grid, by which choices are kept."""
     figure: str = ""
     """Line under the patch of a figure: "31.76 dB / 0.8882". Only in a grid."""
     network: bool = False
-    """True for what a network drew: the first one stands on the right of a grid's divider."""
+    """True for the result of a network; the first one is shown on the right of a grid's divider."""
     shown: bool = True
-    """False for a picture that the user has to put into the grid."""
+    """False for a picture that is shown only when the user puts it into the grid."""

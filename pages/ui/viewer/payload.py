@@ -1,4 +1,4 @@
-"""A picture on its way to the browser: PNG and values in one block of bytes that changes only with them."""
+"""Packing of a picture for the browser: PNG and values in one block of bytes, which changes only with them."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ Pack = Callable[[np.ndarray, int | None, str], Packed]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A panel's picture, packed."""
+    """Packed picture of a panel."""
 
     id: str
     """Name within its viewer."""
@@ -44,7 +44,7 @@ def pack_values(values: np.ndarray, digits: int | None, digest: str = "") -> Pac
     from the lowest to the highest value, otherwise that span / 65,534.
     A value is off by half a step at most, a difference by one step.
     Each number is the difference to its left neighbour, modulo 65,536 (a third smaller); 65,535 says no value.
-    `digest` stands for the values where the result is kept.
+    `digest` identifies the values where a result is kept.
     """
     finite = np.isfinite(values)
     low = float(np.min(values, where=finite, initial=np.inf))
@@ -52,7 +52,7 @@ def pack_values(values: np.ndarray, digits: int | None, digest: str = "") -> Pac
     low, high = (low, high) if low <= high else (0.0, 0.0)
     low, step = _fine_steps(values, low, high) if digits is None else _decimal_steps(low, high, digits)
     deflate, packed = zlib.compressobj(1), []
-    # In strips: the whole in float64, several times over, would take 400 MB for 10 megapixels.
+    # Values are packed in strips; as a whole, their copies in float64 would take 400 MB for 10 megapixels.
     for top in range(0, len(values), _ROWS):
         strip, found = values[top : top + _ROWS].astype(np.float64), finite[top : top + _ROWS]
         codes = np.where(found, np.round((np.where(found, strip, low) - low) / step), _NO_VALUE).astype("<u2")
@@ -61,9 +61,9 @@ def pack_values(values: np.ndarray, digits: int | None, digest: str = "") -> Pac
 
 
 def _decimal_steps(low: float, high: float, digits: int) -> tuple[float, float]:
-    """Return where steps start and how long one is."""
+    """Return the lowest step and the length of a step."""
     per_unit = 10 ** (digits + 1)
-    # On whole steps from zero on, so that values with that many decimals arrive as they are.
+    # Steps are multiples counted from zero, so that values with that many decimals arrive unchanged.
     floor = math.floor(low * per_unit) / per_unit
     if (high - floor) * per_unit < _NO_VALUE - 1:
         return floor, 1 / per_unit

@@ -1,9 +1,9 @@
 """The picture viewer: one picture, two under a divider, or a grid of several, every pixel as it is in the file.
 
 The page passes PNG files; the browser decodes them without colour management and paints them itself, because `st.image`
-re-encodes as JPEG. With windows there are no pictures: the browser paints the values. Each picture comes by a component
-of its own, and so does what is said of them: a new picture, a new name or a new region sends nothing else again. Zoom,
-place, divider, window and magnifier live in the browser and cause no rerun; a region drawn by the user causes one.
+re-encodes as JPEG. With windows there are no pictures: the browser paints the values. Each picture is sent by a
+component of its own, and so are names and regions: a new picture, name or region sends nothing else again. Zoom, place,
+divider, window and magnifier are kept in the browser and cause no rerun; a region drawn by the user causes one.
 """
 
 import re
@@ -43,9 +43,9 @@ def _add(path: Path, joined: dict[Path, str]) -> None:
 
 
 TOOLS = ("spot", "box", "ellipse", "line")
-"""What a user may draw; Pan is always there."""
+"""Tools with which a user may draw; Pan is always offered."""
 MAGNIFIER = "magnifier"
-"""May stand among the tools: a lens that shows the pixels of each panel. With `windows` it is always there."""
+"""Name of a lens among the tools that shows the pixels of each panel. With `windows` it is always offered."""
 _HERE = Path(__file__).parent
 _MOST_PANELS = 2
 
@@ -84,22 +84,22 @@ def show_viewer(
         panels: one, shown without divider and name, or two of the same pixel size.
         key: fixed name of this viewer; zoom, pan and divider are kept under it, also when a picture is replaced.
         height: of the picture area in CSS pixels; small windows get at most 70 % of their own height.
-        unit: text after a value, "°C".
+        unit: text after a value, such as "°C".
         digits: decimals of a value.
         tools: what the user may draw, of `TOOLS`; empty for a viewer without tools. Not inside `st.form`.
             `MAGNIFIER` among them adds the magnifier.
         regions: painted over both pictures with their labels.
-        windows: presets, the one to begin with first. The user's window is kept under the key until the presets change.
-        spacing: of the pictures' pixels; lines then tell their length in mm, after their label. Without a spacing, a
-            viewer with windows tells it in pixels and says that there is none.
-        subject: what the pictures are of, such as a file of several frames: while it stays, so do an own window and
-            the place in the list of presets, whatever their numbers become.
-        alike: False for values of two kinds, such as a map and a picture: their difference is not told.
-        file: name of what is shown, told above the pictures, in full screen too.
-        about: more of it, such as patient and study.
-        run: names the run that made the pictures; with another one than before the keyboard comes to the viewer, unless
-            the user has gone elsewhere meanwhile.
-        on_drawn: gets every region the user draws, without a label, exactly once and in their order, before the
+        windows: presets, of which the first is shown first. The user's window is kept under the key until they change.
+        spacing: spacing of the pictures' pixels; lines then show their length in mm, after their label. Without a
+            spacing, a viewer with windows shows lengths in pixels and says that there is no spacing.
+        subject: name of what the pictures show, such as a file of several frames. While it stays the same, so do the
+            user's own window and the place in the list of presets, even if the numbers of the presets change.
+        alike: False for values of two kinds, such as a map and a picture, whose difference is not shown.
+        file: name of the file, shown above the pictures, in full screen too.
+        about: text after the file's name, such as patient and study.
+        run: name of the run that made the pictures. After a new run the viewer takes the keyboard focus, unless the
+            user has moved it elsewhere meanwhile.
+        on_drawn: gets every region that the user draws, without a label, exactly once and in their order, before the
             pictures are sent; the page then runs again. Corners of boxes and ellipses lie on pixel borders, spots and
             ends of lines on pixel centres.
 
@@ -136,14 +136,14 @@ def show_grid(
     The place is kept in the page's address (`?view=zoom,x,y`).
 
     Args:
-        panels: two or more of one pixel size, each with an id, in the order they stand.
+        panels: two or more panels of one pixel size, each with an id, in their order in the grid.
         key: fixed name of this grid; place and choices are kept under it, also when a picture is added or replaced.
         bases: ids of panels that others may be subtracted from.
         regions: painted over all pictures with their labels.
-        note: last line of a figure: what its numbers are.
-        file: name of what is shown, told above the pictures, in full screen too.
-        figure_file: name of a figure that is downloaded.
-        on_drawn: gets every box and line the user draws, as in `show_viewer`.
+        note: last line of a figure, which says what its numbers are.
+        file: name of the file, shown above the pictures, in full screen too.
+        figure_file: file name of a figure that is downloaded.
+        on_drawn: gets every box and line that the user draws, as in `show_viewer`.
 
     Raises:
         ValueError: if there are less than two panels, two have one id, one is no PNG, or their sizes differ.
@@ -184,16 +184,16 @@ def _show(
 
 @st.cache_data(show_spinner=False, max_entries=4, scope="session")
 def _pack_once(_values: Values, digits: int | None, digest: str) -> Packed:
-    """Spare a rerun the packing, 0.2 s for 5 megapixels; `digest` stands for the values."""
+    """Pack values once for all reruns, which takes 0.2 s for 5 megapixels; `digest` identifies the values."""
     return pack_values(_values, digits)
 
 
 def _deliver(drawn: Sequence[dict[str, Any]] | None, key: str, on_drawn: Callable[[sr.Region], object]) -> bool:
-    """Hand over the regions that the browser has drawn and the page has not got; True if there were any.
+    """Give the page the regions that it has not got from the browser; return True if there were any.
 
-    The browser repeats what it has not seen noted. A region is noted after it was handed over, and Streamlit, which may
-    end a run whenever the session's state or an element is asked for, has no occasion to in between: an interrupted run
-    neither loses nor doubles one. A session that has just begun does not take up what was drawn before.
+    The browser sends a region again until it sees that the region was noted. A region is noted directly after it was
+    given to the page. Streamlit may end a run whenever session state or an element is asked for, but neither happens in
+    between, so that an interrupted run neither loses nor doubles a region. A new session ignores earlier regions.
     """
     noted = kept(Shell).drawn
     serials = [entry["serial"] for entry in drawn or ()]

@@ -1,4 +1,4 @@
-"""Choices that every page offers alike: what to do, how much larger, and what the result is compared with."""
+"""Choices that every page offers: what to do, the scale, and what the result is compared with."""
 
 import streamlit as st
 
@@ -11,11 +11,11 @@ NO_ORIGINAL = (
 
 
 def pick_test(page: str, said: str) -> bool:
-    """Show the two things one can do; return True for the test.
+    """Show the two tasks, enlarge and test; return True for the test.
 
     Args:
-        page: begins the widget's key.
-        said: what happens in the test.
+        page: beginning of the widget's key.
+        said: sentence that says what happens in the test.
     """
     modes = {"enlarge": ("Enlarge", NO_ORIGINAL), "test": ("Test the network", said)}
     mode = st.segmented_control(
@@ -33,7 +33,7 @@ def pick_test(page: str, said: str) -> bool:
 
 
 def pick_scale(page: str, modality: sr.Modality) -> int:
-    """Show the enlargements offered for a kind of picture; return the chosen one, per side."""
+    """Show the scales offered for a kind of picture; return the chosen one, per side."""
     scale = st.segmented_control(
         "Scale, per side",
         modality.scales,
@@ -51,9 +51,9 @@ def pick_view(page: str, views: list[str], method: str) -> str:
     """Show what a result can be compared with; return the chosen one.
 
     Args:
-        page: begins the widget's key.
-        views: names, among them "Bicubic" and "Input pixels".
-        method: of the result; bicubic itself is compared with the input first.
+        page: beginning of the widget's key.
+        views: names of what can be shown, among them "Bicubic" and "Input pixels".
+        method: method of the result; a result of bicubic itself is first compared with the input.
     """
     same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(method)
     chosen = st.segmented_control(

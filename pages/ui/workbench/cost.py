@@ -1,4 +1,4 @@
-"""What an enlargement costs on this machine, before it starts, and the button that starts it."""
+"""Cost of an enlargement on this machine, and the button that starts it."""
 
 import streamlit as st
 
@@ -10,13 +10,13 @@ from .methods import short_title
 from .outcome import Outcome
 
 MAX_PIXELS = 20_000_000
-"""Largest result on a page: a session holds several pictures of this size, and sends two to the browser."""
+"""Pixels of the largest result on a page: a session holds several such pictures and sends two to the browser."""
 SLOW = 60.0
-"""Seconds from which a run needs a second thought."""
+"""Estimated seconds of a run above which a part of the picture is proposed."""
 
 
 def cost(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> float:
-    """Estimate the seconds of a run; inf where the result would have more than `most` pixels."""
+    """Estimate the seconds of a run; return inf where the result would have more than `most` pixels."""
     shrink = task.scale if task.test else 1
     height, width = image.height // shrink, image.width // shrink
     if height * width * task.scale**2 > most:
@@ -49,15 +49,15 @@ def offer_run(
     most: int = MAX_PIXELS,
     advice: str = "",
 ) -> bool:
-    """Show the price and the button; return True where the run is asked for or in progress.
+    """Show the cost and the button; return True where the run is asked for or in progress.
 
     Args:
-        page: begins the button's key.
-        what: picture and task.
-        image: what is worked on: the picture, or its part.
-        before: the last result of the page; nothing is run twice.
-        most: pixels of the largest result.
-        advice: what to do where the result would be larger.
+        page: beginning of the button's key.
+        what: digest of the picture, and the task.
+        image: the picture or the part that is enlarged.
+        before: the last result of the page; a run with the same picture and task is not repeated.
+        most: most pixels that a result may have.
+        advice: sentence that says what to do where the result would have more.
     """
     task = what[1]
     too_large = cost(image, task, most=most) == float("inf")

@@ -1,4 +1,4 @@
-"""A page's enlargement: its run with progress, Stop and a first look, followed until it is done."""
+"""An enlargement on a page: its run with a progress bar, a Stop button and a first look, until it is done."""
 
 from collections.abc import Callable, Hashable
 from typing import TypeVar
@@ -16,28 +16,28 @@ LOADING = "Loading the network"
 STAGES = {
     "enlarge": "Enlarging",
     "correct": "Forcing agreement with the original pixels",
-    "bicubic": "Bicubic to compare with",
-    "lanczos": "Lanczos to compare with",
+    "bicubic": "Making bicubic for comparison",
+    "lanczos": "Making Lanczos for comparison",
     "steps": "Measuring the steps",
 }
-"""Stage of an enlargement -> what a visitor reads."""
-LOOK = "The middle of your picture, enlarged"
+"""Stage of an enlargement -> text that a visitor reads."""
+LOOK = "This is the middle of your picture, enlarged"
 T = TypeVar("T")
 
 
 class RunView:
-    """One view in two places, of which the frame's style shows one.
+    """View of a run in two places, of which the frame's style shows one.
 
-    On a wide screen it stands where the result will be, and stays there when the page is scrolled; on a narrow one,
-    where that is out of sight, below the button.
+    On a wide screen it stands where the result will be, and stays in sight when the page is scrolled. On a narrow
+    screen that place is out of sight, so it stands below the button.
     """
 
     def __init__(self, beside: DeltaGenerator, text: str) -> None:
         """Show an empty bar.
 
         Args:
-            beside: an empty place at the top of the result's column; the other one is made where the script is.
-            text: on the bar.
+            beside: an empty place at the top of the result's column; the other place is made where the script is.
+            text: text on the bar.
         """
         self._places = {"frame_run_beside": beside, "frame_run_below": st.empty()}
         self._bars, self._looks = [], []
@@ -57,11 +57,11 @@ class RunView:
         shown = image_html(sr.to_8_bit(image), caption)
         for look in self._looks:
             with look.container():
-                st.caption(f"{plain(caption)}, while the rest is made:")
+                st.caption(f"{plain(caption)}. The rest is being made.")
                 st.html(shown)
 
     def clear(self) -> None:
-        """Leave nothing."""
+        """Empty both places."""
         for place in self._places.values():
             place.empty()
 
@@ -83,8 +83,8 @@ def follow_enlargement(
         what: equal for a run on the same picture with the same task.
         beside: an empty place at the top of the result's column; see `RunView`.
         image: the picture.
-        task: what is asked for.
-        finish: makes the page's outcome, in the run's own thread; nothing of Streamlit may be used in it.
+        task: method, scale and options.
+        finish: makes the page's outcome in the thread of the run, where Streamlit must not be used.
         truth: see `sr.enlarge`.
         compare: see `sr.enlarge`.
         keep_pixels: see `sr.enlarge`.
@@ -120,13 +120,13 @@ def follow_enlargement(
 
 
 def stage_text(stage: sr.Stage) -> str:
-    """Say where a run is: "1 of 3: Enlarging, tile 5 of 21, about 8 s left"."""
+    """Write how far a run is: "1 of 3: Enlarging, tile 5 of 21, about 8 s left"."""
     told = "" if stage.progress is None else f", {tick_text(stage.progress).lower()}"
     return f"{stage.number} of {stage.of}: {STAGES[stage.name]}{told}"
 
 
 def tick_text(progress: sr.Progress) -> str:
-    """Say where the engine is: "Step 2 of 3, tile 5 of 21, about 8 s left", "Correction 2, 60 % done"."""
+    """Write how far the engine is: "Step 2 of 3, tile 5 of 21, about 8 s left", "Correction 2, 60 % done"."""
     if progress.correction:
         return f"Correction {progress.correction}, {100 * progress.fraction:.0f} % done"
     if progress.total == 1:  # an interpolation, or a small picture

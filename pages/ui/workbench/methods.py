@@ -1,4 +1,4 @@
-"""Names of methods for people, and the picker that proposes one. What is said comes from cards."""
+"""Names of methods for people, what is said about them, and the picker that proposes one."""
 
 from collections.abc import Callable
 
@@ -7,14 +7,17 @@ import streamlit as st
 import sr_core as sr
 
 INTERPOLATION_TEXT = {
-    "bicubic": ("Bicubic", "The plain enlargement every network must beat."),
-    "lanczos": ("Lanczos", "Interpolation too, a little sharper, with faint halos at edges."),
+    "bicubic": ("Bicubic", "This interpolation is what every network has to improve on."),
+    "lanczos": ("Lanczos", "This interpolation is a little sharper than bicubic and leaves faint halos at edges."),
 }
 TIMES = {1: "once", 2: "twice", 3: "three times"}
 APPEARANCE_TEXT = (
-    "Trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
-    "It draws what could have been there."
+    "It was trained as a GAN: a second network judged whether its pictures look real, not whether they are right. "
+    "It draws detail that could have been there."
 )
+INVENTED = "This network was trained to look sharp. It invents detail; do not read that detail as evidence."
+INTERPOLATED = "Interpolation invents no detail between the pixels, and recovers none."
+FINER = "Detail finer than the input's pixels is likely, not measured."
 
 
 def card_of(method: str) -> sr.ModelCard | None:
@@ -40,7 +43,7 @@ def checkpoint_name(checkpoint_id: str) -> str:
 
 
 def short_title(method: str) -> str:
-    """Name of a method where the scale is said beside it: "EDSR", "EDSR x4 then x2"."""
+    """Name of a method where the scale stands beside it: "EDSR", "EDSR x4 then x2"."""
     card = card_of(method)
     return card.title if card else title(method)
 
@@ -61,15 +64,16 @@ def pick_proposed(
     option: Callable[[str], str],
     said: Callable[[str], str],
 ) -> str:
-    """Show methods with the proposed one chosen, and what the chosen one is for; return it.
+    """Show the methods, with the proposed one chosen and the purpose of the chosen one below; return it.
 
     Args:
-        key: of the widget, which gets one of its own for each proposal: a larger picture may need the lighter network.
-        modality: kind of the picture.
-        methods: from `sr.methods_for`.
-        seconds: says how long a method takes on the picture; 0 without one.
-        option: writes a method in the list.
-        said: says what a method is for.
+        key: beginning of the widget's key. Each proposal has a widget of its own, since a larger picture may need a
+            lighter network.
+        modality: the kind of picture.
+        methods: methods from `sr.methods_for`.
+        seconds: returns the seconds that a method takes on the picture; 0 without a picture.
+        option: returns the text of a method in the list.
+        said: returns what a method is for.
     """
     first = sr.propose(modality, methods, seconds)
     method = st.selectbox(

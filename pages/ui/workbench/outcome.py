@@ -1,4 +1,4 @@
-"""What a run gave: a result with its evidence, kept in the session until the next run of its page succeeds."""
+"""Outcome of a run: a result with its evidence, kept in the session until the next run of its page succeeds."""
 
 from dataclasses import dataclass
 
@@ -9,26 +9,26 @@ from .methods import title
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What a run gave. A page adds what only it shows."""
+    """Outcome of a run. Each page adds what only it shows."""
 
     digest: str
-    """Tells the picture that was brought from every other one."""
+    """Digest that differs between all pictures."""
     made: sr.Enlargement
     """The result with its evidence."""
 
     @property
     def what(self) -> tuple[str, sr.Task]:
-        """What makes two runs the same."""
+        """Digest and task, which are equal for two equal runs."""
         return self.digest, self.task
 
     @property
     def task(self) -> sr.Task:
-        """What was asked for."""
+        """Task of the run."""
         return self.made.task
 
     @property
     def lr(self) -> sr.DecodedImage:
-        """What was enlarged."""
+        """Input that was enlarged."""
         return self.made.lr
 
     @property
@@ -38,18 +38,18 @@ class Outcome:
 
     @property
     def result(self) -> sr.UpscaleResult:
-        """What the chosen method gave."""
+        """Result of the chosen method."""
         return self.made.result
 
     @property
     def title(self) -> str:
-        """Name of the result: of its method, and what was done besides."""
+        """Name of the result: its method, and what else was done to it."""
         ensemble = ", self-ensemble" * self.result.self_ensemble
         return title(self.task.method) + ensemble + ", corrected" * self.made.is_corrected
 
     @property
     def reference_name(self) -> str:
-        """What the reference is."""
+        """Name of the reference for people."""
         return "Reference" if self.task.test else "Known truth"
 
     def name(self, side: str) -> str:
@@ -65,7 +65,7 @@ class Outcome:
         return names[side]
 
     def names(self, sides: tuple[str, ...]) -> dict[str, str]:
-        """Name the rows of a table; an interpolation that was chosen itself stands there once."""
+        """Name the rows of a table; an interpolation that is itself the chosen method is listed once."""
         same = self.task.method if self.task.method in sr.INTERPOLATIONS else ""
         twice = ("uncorrected" if self.made.is_corrected else same) if same else ""
         return {side: self.name(side) for side in sides if side != twice}

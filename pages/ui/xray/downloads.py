@@ -1,4 +1,4 @@
-"""A radiograph's result as files: a derived DICOM, 16-bit PNG and TIFF, float TIFF. Each holds what was shown."""
+"""Downloads of a radiograph's result: derived DICOM, 16-bit PNG and TIFF, float TIFF. Each holds what was shown."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,36 +15,50 @@ from ..workbench.methods import card_of
 from .radiograph import Radiograph, XrayOutcome
 
 _LARGE = 8_000_000
-"""Pixels from which a file is sent as it is."""
+"""Pixels of a result from which its file is sent uncompressed."""
 _AS_IT_IS = "application/grpc+octets"
-"""Streamlit's server compresses every download of a type that it does not know as compressed, before it begins to send:
-9 s and 300 MB for the values of a 3072 x 3072 radiograph at x2. This type it leaves alone, and browsers go by the
-name."""
+"""Type of a download that Streamlit's server does not compress. It compresses all types that it does not know as
+compressed before it begins to send, which takes 9 s and 300 MB for the values of a 3072 x 3072 radiograph at x2.
+Browsers go by the file's name."""
 
 
 def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
-    """Offer the result; a file is made when its button is pressed."""
+    """Offer the result as files; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
     if radiograph.is_dicom and not outcome.task.test:
         if refusal := sr.dicom.dicom_problem(image, radiograph.data):
-            st.caption(f"No DICOM file of this result: {plain(refusal)}.")
+            st.caption(f"A DICOM file of this result cannot be written: {plain(refusal)}.")
         else:
             _dicom(radiograph, outcome, stem)
     if image.dicom is not None and not image.unit:
-        st.caption("This DICOM file holds colours, not measured values: its result is no DICOM file, but a picture.")
+        st.caption(
+            "This DICOM file holds colours, not measured values, so its result is a picture and not a DICOM file."
+        )
     with st.container(horizontal=True, gap="small"):
         if not image.unit:
             for name in ("png", "tiff"):
-                _picture(image, name, stem, name.upper(), f"{image.bit_depth} bit, the picture's own depth")
+                _picture(
+                    image, name, stem, name.upper(), f"A picture of {image.bit_depth} bits, as many as the input has."
+                )
         elif not (problem := sr.dicom.whole_numbers_problem(image)):
             for name in ("png", "tiff"):
-                text = "the values as whole numbers from 0 to 65535, no window; holds no millimetres"
+                text = "The values as whole numbers from 0 to 65535, without a window. The file holds no millimetres."
                 _picture(image, f"whole-{name}", stem, f"{name.upper()}, 16 bit", text)
         if image.unit and image.dicom is not None:
             values = partial(sr.encode, image, "values-tiff")
-            _button(image, "TIFF, float", values, f"{stem}_values.tiff", "image/tiff", "32-bit values, to the bit")
+            _button(
+                image,
+                "TIFF, float",
+                values,
+                f"{stem}_values.tiff",
+                "image/tiff",
+                "The exact values as 32-bit floating-point numbers.",
+            )
     if image.unit and problem:
-        st.caption(f"A 16-bit PNG or TIFF holds whole numbers from 0 to 65535 only: {problem}.".replace("-", "−"))
+        st.caption(
+            "A 16-bit PNG or TIFF cannot be offered, since it holds whole numbers from 0 to 65535 only: "
+            f"{problem}.".replace("-", "−")
+        )
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
@@ -54,12 +68,14 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
     keep = st.toggle(
         "Keep patient and study in the DICOM file",
         key="xray_identity_kept",
-        help="Off: removed by the Basic Profile of PS3.15, UIDs replaced, no dates.",
+        help="If this is off, patient, study and dates are removed as the Basic Profile of DICOM PS3.15 says, and "
+        "UIDs are "
+        "replaced.",
     )
     if keep:
-        st.warning("The DICOM file will name the patient and the study. Handle it as the original.")
+        st.warning("The DICOM file will name the patient and the study. Protect it like the original.")
     name = stem if keep else f"{_hidden(radiograph)}_{stem.split('_', 1)[1]}_deidentified"
-    text = "derived object at full depth, spacing divided by the scale"
+    text = "A derived DICOM object with all its bits; its pixel spacing is divided by the scale."
     made = partial(_derived, radiograph, outcome, keep)
     _button(outcome.result.image, "DICOM", made, f"{name}.dcm", "application/dicom", text)
 
@@ -87,18 +103,18 @@ def _button(image: sr.DecodedImage, label: str, data: Callable[[], bytes], name:
 
 
 def _made(data: Callable[[], bytes]) -> bytes:
-    """Make a file with the memory that the one before took."""
+    """Make a file after freeing the memory that the earlier one took."""
     give_back()
     return data()
 
 
 def _hidden(radiograph: Radiograph) -> str:
-    """Name a de-identified file without the file's own name, which may be the patient's."""
+    """Name a de-identified file without the name of the input file, which may name the patient."""
     return "simulated-chest" if radiograph.simulated else "radiograph"
 
 
 def _stem(outcome: XrayOutcome) -> str:
-    """Name a download by file, method and scale; the digest keeps files and settings apart."""
+    """Name a download by file, method and scale; the digest differs for other files and settings."""
     stem = PurePath(outcome.lr.name).stem.replace(" ", "-").replace("_", "-") or "radiograph"
     task = outcome.task
     method = task.method if card_of(task.method) else f"{task.method}-x{task.scale}"

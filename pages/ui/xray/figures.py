@@ -1,4 +1,4 @@
-"""The figures of a run: against a reference where there is one, and always against the input."""
+"""Figures of a run: scores where there is a reference, consistency with the input, and simulated nodules."""
 
 import math
 from collections import Counter
@@ -23,13 +23,13 @@ def show_figures(outcome: XrayOutcome) -> None:
         COMPARED,
         _value,
         unit="",
-        said="The result, shrunk again by bicubic, against what was enlarged, "
-        f"in {_value_name(outcome)}; as a map under *Compare with*.",
+        said="Each result was shrunk again by bicubic and compared with the input. "
+        f"The differences are in {_value_name(outcome)}; *Compare with* can show them as a map.",
     )
     gained = ""
     if "uncorrected" in outcome.scores and outcome.made.is_corrected:
-        gained = f"PSNR {_psnr(outcome, 'uncorrected')} before, {_psnr(outcome, 'sr')} after."
-    show_correction(outcome, "Force agreement with the original pixels", "tolerance", _value, gained)
+        gained = f"PSNR was {_psnr(outcome, 'uncorrected')} before and is {_psnr(outcome, 'sr')} after."
+    show_correction(outcome, "tolerance", _value, gained)
     result, lr = outcome.result, outcome.lr
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
     missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."
@@ -38,7 +38,7 @@ def show_figures(outcome: XrayOutcome) -> None:
 
 def _show_scores(outcome: XrayOutcome) -> None:
     names = outcome.names(("sr", "uncorrected", "bicubic", "lanczos"))
-    st.markdown(f"**Against the {outcome.reference_name.lower()}**")
+    st.markdown(f"**Errors against the {outcome.reference_name.lower()}**")
     rows = [_row(name, outcome.scores[side]) for side, name in names.items() if side in outcome.scores]
     st.dataframe(rows, hide_index=True, height="content")
     worse = [
@@ -52,14 +52,17 @@ def _show_scores(outcome: XrayOutcome) -> None:
     made = (
         f"the radiograph was shrunk by bicubic {outcome.task.scale}× and enlarged again"
         if outcome.task.test
-        else "the simulated chest, computed at the size of the result without noise; the input has noise"
+        else "the reference is the simulated chest, computed at the size of the result without noise; the input has "
+        "noise"
     )
     span = "lowest to highest value of the reference" if outcome.lr.unit else "all levels"
     rounded = f", {protocol.rounding}" if protocol.rounding else ""
     st.caption(
-        f"Protocol: {made}. Grey values, {protocol.crop_border} px border removed{rounded}; range of PSNR and SSIM "
-        f"{figure(protocol.data_range, 6)} ({span}). MAE: mean absolute error in {_value_name(outcome)}. The "
-        f"{'reference' if outcome.task.test else 'input'}'s own noise limits every figure."
+        f"Protocol: {made}; grey values, {protocol.crop_border} px border removed{rounded}; the range of PSNR and "
+        "SSIM is "
+        f"{figure(protocol.data_range, 6)} ({span}). MAE is the mean absolute error in {_value_name(outcome)}. The "
+        "noise "
+        f"of the {'reference' if outcome.task.test else 'input'} limits every figure."
     )
 
 
@@ -95,16 +98,16 @@ OUTCOMES = {
     "hidden": "Hidden by noise",
 }
 EMPTY = {"invented": "Invented"}
-"""Of empty places; those where the input's noise looks like a nodule already are not the method's."""
+"""Outcome of empty places; places where the input's noise already looks like a nodule are not counted."""
 
 
 def show_nodules(outcome: XrayOutcome) -> None:
-    """Plot and count them."""
+    """Plot and count the nodules of the simulated chest that each method keeps, loses or invents."""
     if not outcome.nodules:
         return
     same = outcome.task.method if outcome.task.method in sr.INTERPOLATIONS else ""
     names = {side: outcome.name(side) for side in outcome.nodules if side != same or outcome.made.is_corrected}
-    st.markdown("**Nodules kept, lost, invented**")
+    st.markdown("**Nodules kept, lost and invented**")
     counts = {name: Counter(v.outcome for v in outcome.nodules[side]) for side, name in names.items()}
     with st.container(horizontal=True, gap="small"):
         for side, name in names.items():
@@ -114,17 +117,18 @@ def show_nodules(outcome: XrayOutcome) -> None:
         for name, count in counts.items()
     ]
     st.dataframe(rows, hide_index=True, height="content")
-    for key, word in (("lost", "lost more"), ("invented", "invented more")):
+    for key in ("lost", "invented"):
         for side, name in names.items():
             own, base = counts[name][key], sum(v.outcome == key for v in outcome.nodules.get("bicubic", ()))
             if side == "sr" and own > base:
-                st.info(f"{plain(name)} {word} nodules than bicubic here: {own} against {base}.")
+                st.info(f"{plain(name)} {key} more nodules than bicubic here: {own} against {base}.")
     looked = sum(not verdict.after.present for verdict in outcome.nodules["sr"])
     st.caption(
-        f"Simulated: {len(sr.chest.NODULES)} nodules of known place in the lungs, one of each diameter and contrast. A "
-        "matched filter compares each with the known background: from half its contrast on it counts as seen. "
-        f"Invented: the same filter at {looked} empty places, for the weakest contrast. Percentages are shares of the "
-        "true contrast. One noisy picture: repeat numbers scatter, and a simulated nodule is no lesion."
+        f"The {len(sr.chest.NODULES)} nodules are simulated, at known places in the lungs, one of each diameter and "
+        "contrast. A matched filter compares each with the known background; a nodule with half its contrast or more "
+        f"counts as seen. The same filter looks for nodules of the weakest contrast at {looked} empty places; what it "
+        "finds there is invented. Percentages are shares of the true contrast. This is one noisy picture: the numbers "
+        "of another one would differ, and a simulated nodule is not a lesion."
     )
 
 

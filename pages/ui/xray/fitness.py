@@ -1,29 +1,29 @@
-"""Is the radiograph like what the network was trained on? What is not, said in sentences."""
+"""Differences between a radiograph and the training pictures of the chest networks, in sentences."""
 
 import sr_core as sr
 
 from ..shell.text import plain
-from ..workbench.methods import card_of
+from ..workbench.methods import FINER, INTERPOLATED, card_of
 from .radiograph import Radiograph
 
 PLAIN = ("CR", "DX", "RG", "DR")
-"""Modalities of plain radiographs."""
+"""DICOM modalities of plain radiographs."""
 PROJECTION = {"RF": "fluoroscopy", "XA": "angiography", "MG": "mammography", "IO": "a tooth", "PX": "a jaw"}
-"""Modalities of other projections of X-rays."""
+"""DICOM modalities of other X-ray projections -> their names."""
 CHEST = ("CHEST", "THORAX", "LUNG", "RIB", "HEART")
 NOISY = 0.03
-"""Noise from which a picture is said to be noisy, as a share of the span between its 1st and 99th percentile."""
+"""Noise above which a picture is called noisy, as a share of the span from its 1st to its 99th percentile."""
 SMALLEST, LARGEST = 128, 4096
-"""Sides of an input in pixels that are usual."""
-_PHOTO_LIKE = "a photograph or a screenshot in colours, turned into grey"
+"""Smallest and largest usual side of an input in pixels."""
+_PHOTO_LIKE = "It is a photograph or a screenshot in colours that was turned into grey."
 
 
 def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
-    """List in what the radiograph differs from adult chest radiographs; empty if in nothing that can be told.
+    """List the differences from chest radiographs of adults, one sentence each; empty if none is found.
 
     Args:
-        radiograph: of the session.
-        shrink: how many times smaller per side it is when it is enlarged, in a test.
+        radiograph: the radiograph.
+        shrink: factor per side by which it is shrunk first, in a test.
     """
     image, found = radiograph.image, []
     info = image.dicom
@@ -31,36 +31,41 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
         found.append(_PHOTO_LIKE)
     if info is not None:
         if image.unit == "HU" or info.modality in ("CT", "MR", "PT", "NM"):
-            found.append(f"a slice of a body ({plain(info.modality or 'CT')}), not a projection")
+            found.append(f"It is a slice of a body ({plain(info.modality or 'CT')}), not a projection.")
         elif info.modality in PROJECTION:
-            found.append(f"another kind of X-ray by its header ({plain(info.modality)}, {PROJECTION[info.modality]})")
+            kind = f"{plain(info.modality)}, {PROJECTION[info.modality]}"
+            found.append(f"Its header names another kind of X-ray ({kind}).")
         elif info.modality and info.modality not in PLAIN:
-            found.append(f"not an X-ray projection by its header (modality {plain(info.modality)})")
+            found.append(f"Its header names the modality {plain(info.modality)}, which is not an X-ray projection.")
         part = info.body_part.upper()
         if part and not any(name in part for name in CHEST):
-            found.append(f"of another body part by its header ({plain(info.body_part)})")
+            found.append(f"Its header names another body part ({plain(info.body_part)}).")
     elif sr.chest.is_slice_like(image):
-        found.append("dark all around, as a slice of a body is (CT, MR), not a projection")
+        found.append("It is dark all around, like a slice of a body (CT, MR) and unlike a projection.")
     noise = sr.noise_share(image)
     if noise > NOISY:
-        found.append(f"very noisy (noise of about {100 * noise:.0f} % of its range): a network smooths or sharpens it")
+        found.append(
+            f"It is very noisy (about {100 * noise:.0f} % of its range), and a network smooths or sharpens noise."
+        )
     height, width = image.height // shrink, image.width // shrink
     if min(height, width) < SMALLEST:
-        found.append(f"very small ({width} x {height} pixels go in): lungs need more pixels than that")
+        found.append(f"It is very small: {width} x {height} pixels are enlarged, too few to show lungs well.")
     if max(height, width) > LARGEST:
-        found.append(f"very large ({width} x {height} pixels go in): its detail is finer than in the training")
+        found.append(
+            f"It is very large: {width} x {height} pixels are enlarged, and its detail is finer than in training."
+        )
     return found
 
 
 def training_text(method: str) -> str:
-    """Say plainly what the network was trained on and what it cannot know."""
+    """Say what the network was trained on and what its results cannot show."""
     card = card_of(method)
     if card is None:
-        return "Interpolation: nothing is invented between the pixels, and nothing is found."
+        return INTERPOLATED
     kind = "chest radiographs" if card.purpose == sr.RADIOGRAPH.purpose else "ordinary photographs, not radiographs"
     shrunk = "shrunk by bicubic" if card.degradation == "bicubic" else f"degraded by {plain(card.degradation)}"
-    synthesised = " Its detail is synthesised: it can draw or erase a lesion." if sr.is_generated(method) else ""
+    invents = " It invents detail: it can draw or erase a lesion." if sr.is_generated(method) else ""
     return (
         f"{plain(card.title)} was trained on {card.training.pictures} {kind} ({plain(card.training.data)}), {shrunk}."
-        f"{synthesised} Detail finer than the input's pixels is likely, not measured. {plain(' '.join(card.limits))}"
+        f"{invents} {FINER} {plain(' '.join(card.limits))}"
     )

@@ -1,4 +1,4 @@
-"""The header of the DICOM file: read only when the panel is opened, since it names the patient."""
+"""Header of the DICOM file, which is read only when the visitor asks for it, since it may name the patient."""
 
 import streamlit as st
 
@@ -10,16 +10,16 @@ from .radiograph import Radiograph
 WHO = {
     "(0010,0010)": "Patient",
     "(0010,0020)": "ID",
-    "(0010,0030)": "born",
+    "(0010,0030)": "Born",
     "(0008,0020)": "Study of",
     "(0008,1030)": "",
     "(0008,0050)": "Accession",
 }
-"""Tags of the header that say whose picture it is, and of which study -> what is put before their values."""
+"""Tags of the header that name patient and study -> text before their values."""
 
 
 def show_header(radiograph: Radiograph) -> None:
-    """Offer the header; nothing of it is read before it is asked for."""
+    """Offer to show the header; it is not read before."""
     if radiograph.image.dicom is None:
         return
     if not st.toggle(
@@ -33,7 +33,7 @@ def show_header(radiograph: Radiograph) -> None:
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    names = st.toggle("With fields that identify", key=f"xray_identity_{radiograph.digest[:12]}")
+    names = st.toggle("Show fields that identify the patient", key=f"xray_identity_{radiograph.digest[:12]}")
     shown = [
         {
             "Tag": row.tag,
@@ -45,15 +45,19 @@ def show_header(radiograph: Radiograph) -> None:
     ]
     st.dataframe(shown, hide_index=True, height=380)
     hidden = sum(row.identifying for row in rows)
-    st.caption(f"{len(rows)} elements; {hidden} of them identify by PS3.15's Basic Profile.")
+    st.caption(
+        f"The header has {len(rows)} elements. {hidden} of them can identify the patient by the Basic Profile of "
+        "DICOM PS3.15."
+    )
 
 
 def ask_who(radiograph: Radiograph) -> str:
-    """Offer to name patient and study in the viewer; return them once that is asked for, else nothing."""
+    """Offer to show patient and study in the viewer; return their text, or "" while it is not asked for."""
     if radiograph.image.dicom is None or not st.toggle(
         "Show patient and study in the viewer",
         key=f"xray_who_{radiograph.digest[:12]}",
-        help="In full screen too. They are read from the file now, in memory, and are neither kept nor logged.",
+        help="They are also shown in full screen. They are read from the file now, in memory, and are neither kept "
+        "nor logged.",
         persist_state="session",
     ):
         return ""

@@ -12,26 +12,26 @@ from ..viewer.panel import Window
 
 FULL, PERCENTILE, WINDOWS = "Full range", "1 % to 99 %", "Windows"
 Curve = sr.dicom.VoiLut | sr.dicom.Window
-"""What the viewer cannot draw itself: a table, a sigmoid, a window narrower than 1."""
+"""Curve that the viewer cannot draw itself: a table, a sigmoid, a window narrower than 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class XrayLook:
-    """Choices of display, shared by all pictures."""
+    """Choices of display, which all pictures share."""
 
     windows: tuple[Window, ...]
-    """Presets of the viewer, the one to begin with first; empty where a curve is shown."""
+    """Presets of the viewer, the first of which is shown first; empty where a curve is shown."""
     curve: Curve | None = None
-    """The file's own curve."""
+    """Curve of the file; None where windows are shown."""
     invert: bool = False
-    """True for small values bright, of a curve."""
+    """True if a curve shows small values bright."""
 
 
 def windows_of(image: sr.DecodedImage) -> dict[str, sr.dicom.Window]:
-    """List name -> window: the file's in its order, the full range, 1 % to 99 % of the values.
+    """List name -> window: those of the file in its order, the full range, 1 % to 99 % of the values.
 
     Args:
-        image: measured values; `sr.DecodedImage.as_measured` makes them of others.
+        image: measured values; `sr.DecodedImage.as_measured` converts other pictures.
     """
     found: dict[str, sr.dicom.Window] = {}
     for n, window in enumerate(image.dicom.windows if image.dicom else (), 1):
@@ -41,7 +41,7 @@ def windows_of(image: sr.DecodedImage) -> dict[str, sr.dicom.Window]:
 
 
 def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
-    """Offer the file's own curve where it has one; else the windows are all in the viewer."""
+    """Offer the curves of the file, if it has any; all windows are offered by the viewer."""
     windows, info = windows_of(image), image.dicom
     inverse = bool(info and info.inverse)
     curves: dict[str, Curve] = {}
@@ -56,7 +56,7 @@ def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
     if curves:
         chosen = str(
             st.segmented_control(
-                "Shown by",
+                "Display by",
                 names,
                 default=names[0],
                 format_func=plain,
@@ -68,12 +68,14 @@ def pick_look(image: sr.DecodedImage, digest: str) -> XrayLook:
         )
     if chosen == WINDOWS:
         return XrayLook(tuple(Window(name, *drawn, inverse) for name, drawn in presets.items()))
-    invert = st.toggle("Small values bright", value=inverse, key=f"xray_invert_{digest[:12]}", persist_state="session")
+    invert = st.toggle(
+        "Show small values bright", value=inverse, key=f"xray_invert_{digest[:12]}", persist_state="session"
+    )
     return XrayLook((), curves[chosen], invert)
 
 
 def default_curve(image: sr.DecodedImage) -> XrayLook:
-    """Return 1 % to 99 % of the values, for a picture beside a map."""
+    """Return the window from 1 % to 99 % of the values, for a picture beside a map."""
     return XrayLook((), windows_of(image)[PERCENTILE], bool(image.dicom and image.dicom.inverse))
 
 
@@ -86,7 +88,7 @@ def shown(image: sr.DecodedImage, look: XrayLook) -> sr.DecodedImage:
 
 
 def _to_viewer(window: sr.dicom.Window) -> tuple[float, float] | None:
-    """Return centre and width as LINEAR, which the viewer draws; None for what it does not."""
+    """Return centre and width of a window as LINEAR, which the viewer draws; None for other windows."""
     if window.function == "LINEAR_EXACT":
         window = sr.dicom.Window(window.centre + 0.5, window.width + 1.0)
         return (window.centre, window.width) if window.width >= 2.0 else None
@@ -94,27 +96,27 @@ def _to_viewer(window: sr.dicom.Window) -> tuple[float, float] | None:
 
 
 VIEW_PIXELS = 20_000_000
-"""Most pixels that are shown at once: they and their values go to the browser."""
+"""Most pixels that are shown at once, since they and their values are sent to the browser."""
 SIDES = (512, 1024, 2048)
-"""Of a part, in pixels of the result."""
+"""Sides of a part, in pixels of the result."""
 OVERVIEW = 200
-"""Longest side of the whole, shown small beside it."""
+"""Longest side in pixels of the whole picture that is shown small beside the part."""
 
 
 def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> sr.Part:
-    """Offer which part is shown of pictures that are `scale` times as large as the image; the whole if it fits."""
+    """Show the choice of a part of pictures `scale` times as large as the image; return the whole if it fits."""
     if image.height * image.width * scale**2 * panels <= VIEW_PIXELS:
         return sr.Part(0, 0, image.height, image.width)
     width, height = image.width * scale, image.height * scale
     st.caption(
-        f"{width} x {height} pixels are too many to show at once: a part at its real pixels is. The whole is "
-        "computed, measured and downloaded."
+        f"{width} x {height} pixels are too many to show at once, so a part is shown at its real pixels. The whole "
+        "picture is computed, measured and downloaded."
     )
     with st.container(horizontal=True, gap="medium"):
         overview = st.container(width=OVERVIEW + 8)
         with st.container(width="stretch"):
             side = st.segmented_control(
-                "Part",
+                "Side of the part",
                 SIDES,
                 default=1024,
                 format_func=lambda n: f"{n} px",
@@ -123,9 +125,11 @@ def pick_part(image: sr.DecodedImage, scale: int, *, panels: int) -> sr.Part:
                 required=True,
             )
             across = st.slider(
-                "Left to right", 0, 100, 40, format="%d %%", key="xray_part_across", persist_state="session"
+                "Position, left to right", 0, 100, 40, format="%d %%", key="xray_part_across", persist_state="session"
             )
-            down = st.slider("Top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down", persist_state="session")
+            down = st.slider(
+                "Position, top to bottom", 0, 100, 40, format="%d %%", key="xray_part_down", persist_state="session"
+            )
     part = sr.Part.square(image, int(side) // scale, across=across / 100, down=down / 100)
     small = sr.dicom.overview(image.as_measured(), part, longest=OVERVIEW)
     overview.html(image_html(small, f"The whole radiograph; the part is {down} % down, {across} % across"))

@@ -1,4 +1,4 @@
-"""A radiograph of the X-ray page, what a run gave of it, and what the session keeps of both."""
+"""Radiograph of the X-ray page, the outcome of a run on it, and the state of the page."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -14,23 +14,23 @@ from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome
 
 SMALL = 256
-"""Side of the simulated chest that is enlarged."""
+"""Side in pixels of the simulated chest that is enlarged."""
 COMPARED = ("sr", *sr.INTERPOLATIONS)
-"""Enlargements that are made in every run: the chosen method and the two it is judged against."""
+"""Enlargements that are compared in every run: the chosen method and the two interpolations."""
 MARGIN = 8
-"""Input pixels beyond a part that Lanczos and bicubic read."""
+"""Input pixels around a part that Lanczos and bicubic read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Radiograph:
-    """What the user brought."""
+    """Radiograph that the user uploaded, or the simulated chest."""
 
     image: sr.DecodedImage
-    """Grey: measured values of a DICOM file, or display values of another picture."""
+    """Measured values of a DICOM file, or grey display values of another picture."""
     digest: str
-    """sha256 of the file and the frame."""
+    """sha256 of the file, with the number of the frame."""
     data: bytes
-    """The file."""
+    """Bytes of the file."""
     simulated: bool = False
     """True for the simulated chest, whose truth is known."""
     was_colour: bool = False
@@ -38,35 +38,35 @@ class Radiograph:
 
     @property
     def is_dicom(self) -> bool:
-        """True if a derived DICOM file can be written."""
+        """True if a derived DICOM file can be written of a result."""
         return self.image.dicom is not None and bool(self.image.unit)
 
     @property
     def frames(self) -> int:
-        """Frames in the file."""
+        """Number of frames in the file."""
         return self.image.dicom.frames if self.image.dicom else 1
 
 
 @dataclass(frozen=True, eq=False)
 class XrayOutcome(Outcome):
-    """What a run gave."""
+    """Outcome of a run on a radiograph."""
 
     simulated: bool
-    """True for the simulated chest."""
+    """True for a result of the simulated chest."""
     nodules: dict[str, tuple[sr.chest.Verdict, ...]] = field(default_factory=dict)
-    """Of `COMPARED`, in the simulated chest only."""
+    """Side of `COMPARED` -> verdicts on the nodules; only for the simulated chest."""
 
     @property
     def scores(self) -> dict[str, tuple[sr.Score, ...]]:
-        """Scores of each side against the reference; empty without one."""
+        """Scores of each side against the reference; empty without a reference."""
         return self.made.scores
 
     def cut(self, side: str, part: sr.Part) -> sr.DecodedImage:
         """Return a part of a side: "input", "sr", "bicubic", "lanczos", "reference"; at the input's size for "input".
 
         Args:
-            side: which picture; an interpolation of a large result is made anew for the part.
-            part: in pixels of the input.
+            side: picture to cut; an interpolation of a large result is made again for the part.
+            part: part in pixels of the input.
         """
         scale = self.task.scale
         if side == "input":
@@ -81,20 +81,20 @@ class XrayOutcome(Outcome):
 
 @dataclass(slots=True)
 class Xray:
-    """What the X-ray page keeps."""
+    """State of the X-ray page."""
 
     radiograph: Radiograph | None = None
-    """Shown on the page."""
+    """Radiograph that the page shows."""
     problem: str = ""
-    """Why the file in the field is no radiograph."""
+    """Sentence that says why the file in the field is no radiograph; empty if there is none."""
     outcome: XrayOutcome | None = None
-    """Last result."""
+    """Outcome of the last run."""
     done: str = ""
-    """Name of a result that has just come and is still to be announced."""
+    """Name of a new result that is still to be announced; empty if there is none."""
     lines: list[sr.Region] = field(default_factory=list)
-    """Drawn with the ruler."""
+    """Lines that were drawn with the ruler."""
     lines_place: str = ""
-    """Picture and part that the lines belong to."""
+    """Picture and part to which the lines belong."""
 
 
 @st.cache_data(show_spinner="Computing the simulated chest", max_entries=2)
@@ -104,21 +104,21 @@ def _chest(side: int) -> bytes:
 
 @st.cache_data(show_spinner="Computing the truth of the simulated chest", max_entries=4)
 def chest_truth(scale: int, *, nodules: bool) -> sr.DecodedImage:
-    """Compute the simulated chest without noise at `scale` times `SMALL`; without its nodules, the background."""
+    """Compute the simulated chest without noise at `scale` times `SMALL`, with its nodules or only the background."""
     return sr.chest.chest_phantom(SMALL, scale=scale, quanta=None, nodules=sr.chest.NODULES if nodules else ())
 
 
 def simulated(*, test: bool, scale: int) -> Radiograph:
-    """Return the simulated chest: 256 pixels per side to enlarge; in a test so large that shrinking gives that."""
+    """Return the simulated chest: 256 pixels per side; for a test `scale` times as many, which are shrunk first."""
     data = _chest(SMALL * scale if test else SMALL)
     image = sr.decode(data, "simulated-chest.dcm")
     return Radiograph(image, hashlib.sha256(data).hexdigest(), data, simulated=True)
 
 
 def describe_radiograph(image: sr.DecodedImage) -> str:
-    """Say what was read: "2022 x 2022 pixels, CR, CHEST, 10 bit, values 0 to 1023"."""
+    """Describe a radiograph: "2022 x 2022 pixels, CR, CHEST, 10 bit, values 0 to 1023"."""
     if not image.unit:
-        return f"{image.shape_text} pixels, {image.bit_depth} bit, no modality values"
+        return f"{image.shape_text} pixels, {image.bit_depth} bit, without measured values"
     info, (low, high) = image.dicom, image.value_range
     values = f"values {figure(low, 6)} to {figure(high, 6)}{'' if image.unit == 'US' else f' {image.unit}'}"
     if info is None:
@@ -127,14 +127,14 @@ def describe_radiograph(image: sr.DecodedImage) -> str:
     depth = f"{info.bits_stored} bit"
     parts = [f"{image.shape_text} pixels", plain(named), depth, values]
     if info.inverse:
-        parts.append("small values bright" + f" ({plain(info.photometric_interpretation)})")
+        parts.append("small values shown bright" + f" ({plain(info.photometric_interpretation)})")
     return ", ".join(filter(None, parts))
 
 
 def spacing_text(spacing: sr.dicom.Spacing | None) -> str:
-    """Say the millimetres of a pixel and what kind they are."""
+    """Say the millimetres of a pixel, and where they are true."""
     if spacing is None:
-        return "The file gives no pixel spacing: lengths are in pixels."
+        return "The file gives no pixel spacing, so lengths are in pixels."
     sizes = f"{figure(spacing.row_mm, 4)} mm"
     if abs(spacing.row_mm - spacing.column_mm) > 1e-6 * spacing.row_mm:
         sizes = f"{figure(spacing.row_mm, 4)} mm down, {figure(spacing.column_mm, 4)} mm across"
@@ -157,7 +157,7 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
             f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger radiograph"
         )
     truth, backgrounds = None, {}
-    if radiograph.simulated:  # made here, since a thread has no access to what Streamlit caches with a spinner
+    if radiograph.simulated:  # a thread has no access to what Streamlit caches with a spinner
         truth = None if task.test else chest_truth(scale, nodules=True)
         backgrounds = {n: chest_truth(n, nodules=False) for n in (1, scale)}
 

@@ -1,4 +1,4 @@
-"""Lines drawn over a radiograph, with their length in millimetres."""
+"""Ruler: lines drawn over a radiograph, with their lengths in millimetres."""
 
 import math
 from dataclasses import replace
@@ -12,7 +12,7 @@ from ..shell.text import plain
 from .radiograph import Xray
 
 MOST = 10
-"""Lines kept."""
+"""Most lines that are kept."""
 
 
 def kept_lines(place: str) -> list[sr.Region]:
@@ -24,14 +24,14 @@ def kept_lines(place: str) -> list[sr.Region]:
 
 
 def add_line(line: sr.Region, place: str) -> None:
-    """Keep a line under the next name; the oldest goes when there are too many."""
+    """Keep a line under the next name; the oldest is dropped when there are too many."""
     lines = kept_lines(place)
     last = max((int(known.label[1:]) for known in lines), default=0)
     kept(Xray).lines = [*lines, replace(line, label=f"L{last + 1}")][-MOST:]
 
 
 def length(line: sr.Region, height: int, width: int, spacing: sr.dicom.Spacing | None) -> float:
-    """Return the length of a line over a picture of height x width pixels: millimetres, or pixels without a spacing."""
+    """Return the length of a line on a picture of height x width pixels, in mm, or in pixels without a spacing."""
     across, down = (line.x1 - line.x0) * width, (line.y1 - line.y0) * height
     if spacing is None:
         return math.hypot(across, down)
@@ -39,13 +39,13 @@ def length(line: sr.Region, height: int, width: int, spacing: sr.dicom.Spacing |
 
 
 def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.dicom.Spacing | None) -> None:
-    """Say each line's length once, and offer to remove the lines: it is the same on the input and on any enlargement.
+    """Show the length of each line, which is the same on input and result, and offer to remove the lines.
 
     Args:
-        lines: as shares of the pictures' sides.
-        height: of what is shown, in pixels of the input.
-        width: in pixels of the input.
-        spacing: of the input; without it lengths are told in its pixels.
+        lines: lines in shares of the pictures' sides.
+        height: height of the part shown, in pixels of the input.
+        width: width of the part shown, in pixels of the input.
+        spacing: spacing of the input; without it, lengths are in pixels of the input.
     """
     if not lines:
         st.caption("Choose *Line* in the viewer and drag to measure a length.")
@@ -53,7 +53,7 @@ def show_lengths(lines: list[sr.Region], height: int, width: int, spacing: sr.di
     unit = "mm" if spacing else "pixels of the input"
     texts = [f"{line.label}: {length(line, height, width, spacing):.1f} {unit}" for line in lines]
     with st.container(horizontal=True, vertical_alignment="center"):
-        kind = f"  \nMillimetres: {plain(spacing.kind)}." if spacing else ""
+        kind = f"  \nThe millimetres are from {plain(spacing.kind)}." if spacing else ""
         st.caption("  \n".join(texts) + kind, width="stretch")
         st.button("Remove lines", key="xray_lines_remove", on_click=_remove)
 

@@ -1,4 +1,4 @@
-"""What to do with a radiograph: task, scale, method, and whether the input is enforced."""
+"""Settings for a radiograph: method, and whether agreement with the input is forced."""
 
 from dataclasses import replace
 
@@ -10,11 +10,12 @@ from ..shell.figures import set_title
 from ..shell.state import widget
 from ..shell.text import decimals
 from ..workbench.cost import MAX_PIXELS, cost
+from ..workbench.evidence import FORCE
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
-    """Show the method and *Force agreement with the original pixels*."""
+    """Show the method and the option to force agreement; return the task."""
     generated = bool(widget("xray_generated"))
     methods = sr.methods_for(sr.RADIOGRAPH, scale, generated=generated)
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
@@ -25,10 +26,12 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
     key = f"xray_method_x{scale}_{generated}"
     method = pick_proposed(key, sr.RADIOGRAPH, methods, seconds, _option, _purpose)
     st.toggle(
-        "Offer networks that synthesise detail (GAN)",
+        "Offer networks that invent detail (GAN)",
         key="xray_generated",
         persist_state="session",
-        help="Trained to look real rather than to be right: they can draw or erase a lesion. Never read their detail.",
+        help="These networks were trained to look sharp, not to be right. They can draw or erase a lesion. Do not "
+        "read their "
+        "detail as evidence.",
     )
     task = replace(task, method=method)
     if image is None:
@@ -36,11 +39,12 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
     step = stored_step(image)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         keep = st.toggle(
-            "Force agreement with the original pixels",
+            FORCE,
             key="xray_keep",
             persist_state="session",
-            help="Back-projection: corrects the result until it, shrunk again, equals the input within the tolerance. "
-            "What this took and gave is shown with the result.",
+            help="Corrects the result by back-projection until it, shrunk again, equals the input within the "
+            "tolerance. "
+            "The effect of the correction is shown with the result.",
         )
         tolerance = st.number_input(
             f"Tolerance{_unit(image)}",
@@ -53,7 +57,7 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
             persist_state="session",
             width=120,
             disabled=not keep,
-            help="Half a stored unit: the shrunk result rounds to the input's own numbers.",
+            help="With half a stored unit, the shrunk result rounds to the numbers of the input.",
         )
     return replace(task, options=sr.UpscaleOptions(keep_measured=float(tolerance) if keep else None))
 
@@ -65,12 +69,12 @@ def stored_step(image: sr.DecodedImage) -> float:
 
 
 def most_pixels(*, test: bool) -> int:
-    """Return the pixels of the largest result: of a test it stands beside its reference, at once."""
+    """Return the pixels of the largest result; fewer in a test, whose result is kept beside its reference."""
     return MAX_PIXELS if test else sr.MAX_SR_PIXELS
 
 
 def radiograph_cost(image: sr.DecodedImage, task: sr.Task) -> float:
-    """Estimate the seconds of a run; inf where the result would be too large to make."""
+    """Estimate the seconds of a run; return inf where the result would be too large."""
     return cost(image, task, most=most_pixels(test=task.test))
 
 
@@ -92,7 +96,7 @@ def _option(method: str) -> str:
         return f"{INTERPOLATION_TEXT[method][0]} · interpolation"
     parts = [card.title]
     if sr.is_generated(method):
-        parts.append("synthesised detail")
+        parts.append("invents detail")
     elif card.result:
         parts.append(f"{card.result.gain:+.1f} dB")
     return " · ".join([*parts, card.purpose])

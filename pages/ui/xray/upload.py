@@ -1,4 +1,4 @@
-"""The radiograph of this session: uploaded, or the simulated chest; one file of an archive, one frame of a file."""
+"""Choice of the radiograph: an upload or the simulated chest, one file of an archive, one frame of a file."""
 
 import hashlib
 from collections import Counter
@@ -21,16 +21,16 @@ _FIELD = "xray_upload"
 
 
 def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
-    """Show uploader, phantom and frames; return the radiograph of the file in the uploader, or the simulated one.
+    """Show the upload field, the simulated chest and the frames; return the radiograph in use.
 
-    A file that is removed or cannot be read takes radiograph, result, lines and downloads along.
+    When a file is removed or cannot be read, radiograph, result, lines and downloads are dropped.
     """
     here = kept(Xray)
     upload = st.file_uploader(
         "Your radiograph",
         type=None,
         key=upload_key(_FIELD),
-        help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP of them. Up to 32 MB, {sr.LIMITS}. "
+        help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP archive of them. Up to 32 MB, {sr.LIMITS}. "
         "The file name is kept as it is.",
     )
     upload = choose_file(upload, "xray_archive")
@@ -73,7 +73,7 @@ def take(data: bytes, name: str, frame: int = 0) -> None:
         here.problem = f"{plain(str(error))}."
         return
     if image.unit == "degC":
-        here.problem = f"{plain(name)} holds temperatures, not a radiograph; the Thermal page reads them."
+        here.problem = f"{plain(name)}: expected a radiograph, found temperatures; open the file on the Thermal page."
         return
     grey, was_colour = sr.to_grey(image)
     here.radiograph = Radiograph(grey, hashlib.sha256(data).hexdigest() + f" {frame}", data, was_colour=was_colour)
@@ -90,19 +90,19 @@ def _pick_frame(found: Radiograph) -> Radiograph | None:
         return found
     now = found.image.dicom.frame + 1
     frame = st.slider("Frame", 1, found.frames, now, key=f"xray_frame_{found.digest[:12]}")
-    st.caption(f"{found.frames} frames; only the chosen one is decoded, shown and enlarged.")
+    st.caption(f"The file has {found.frames} frames. Only the chosen one is decoded, shown and enlarged.")
     here = kept(Xray)
     here.problem = ""
     if frame != now:
         take(found.data, found.image.name, frame - 1)
-    if here.problem:  # the frame before must not stand under the number of this one
+    if here.problem:  # the earlier frame must not be shown under the number of this one
         st.error(here.problem)
         return None
     return here.radiograph
 
 
 def _empty() -> None:
-    """Leave nothing of the file that was shown."""
+    """Drop all that was made of the file."""
     stop()
     renew(kept(Xray))
 
@@ -119,14 +119,17 @@ def _chest() -> sr.DecodedImage:
 
 
 def show_welcome() -> None:
-    """Show the simulated chest and offer it as a file."""
+    """Show the simulated chest to a visitor who has brought no radiograph, and offer it as a file."""
     st.html(image_html(_chest(), "Simulated radiograph of a chest with lungs, heart, ribs and collarbones"))
     st.caption(
-        "Simulated, computed from formulas: no patient, no detector. Bring a radiograph, or press *Use the simulated "
-        "chest*: its nodules are known, so the page can tell which ones a network keeps, loses or invents."
+        "This radiograph is simulated: it was computed from formulas, without a patient and without a detector. "
+        "Upload a "
+        "radiograph, or press *Use the simulated chest*: its nodules are known, so the page can show which ones a "
+        "network "
+        "keeps, loses or invents."
     )
     st.download_button(
-        "The simulated chest as DICOM",
+        "Download the simulated chest (DICOM)",
         partial(sr.chest.chest_dicom, SMALL),
         "simulated-chest.dcm",
         "application/dicom",
@@ -138,26 +141,26 @@ def show_welcome() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file of an archive, as an upload: with what Streamlit's uploads have that we use."""
+    """File of an archive, with those attributes of Streamlit's uploads that are used here."""
 
     file_id: str
-    """Of the archive, and the file's place in it."""
+    """Id of the archive, with the file's place in it."""
     name: str
-    """Its own name."""
+    """Name of the file, without that of the archive."""
     data: bytes
-    """Unpacked."""
+    """Unpacked bytes."""
 
     def getvalue(self) -> bytes:
-        """Return the file."""
+        """Return the unpacked bytes."""
         return self.data
 
 
 def choose_file(upload: Any, key: str) -> Any:
-    """Return an upload as it is, or the chosen file of a ZIP archive; None where the archive holds no usable one.
+    """Return an upload as it is, or the chosen file of a ZIP archive; None where the archive holds no usable file.
 
     Args:
-        upload: of `st.file_uploader`; None for none.
-        key: of the picker's widget.
+        upload: upload from `st.file_uploader`; None without one.
+        key: key of the widget that chooses the file.
     """
     if upload is None or not sr.is_archive(upload.getvalue()):
         return upload
@@ -172,7 +175,7 @@ def choose_file(upload: Any, key: str) -> Any:
         if len(found) > 1:
             labels = _labels([file.name for file in found])
             place = st.selectbox(
-                f"File in the archive, of {len(found)}", range(len(found)), format_func=labels.__getitem__, key=key
+                f"File in the archive ({len(found)} files)", range(len(found)), format_func=labels.__getitem__, key=key
             )
         return Member(f"{upload.file_id} {place}", found[place].name, found[place].read())
     except sr.SRError as error:
@@ -181,7 +184,7 @@ def choose_file(upload: Any, key: str) -> Any:
 
 
 def _labels(names: list[str]) -> list[str]:
-    """Number the names that occur more than once: they come from different folders."""
+    """Number the names that occur more than once, in different folders."""
     seen: Counter[str] = Counter()
     labels = []
     for name in names:

@@ -1,4 +1,4 @@
-"""The radiographs in the viewer: under one window, with their values under the pointer."""
+"""Radiographs in the viewer, through one window and with the value under the pointer."""
 
 import math
 
@@ -18,12 +18,12 @@ from .ruler import add_line, kept_lines, show_lengths
 
 KEY = "xray_viewer"
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
-"""Ends of the difference maps' scale, as shares of all values that can be stored."""
+"""Choices for the end of the difference maps' scale, as shares of all values that can be stored."""
 
 
 def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str = "") -> None:
-    """Show one radiograph; `about` says more of it than its file's name."""
-    st.container()  # where the sides are chosen after a run: the viewer stays where it is
+    """Show one radiograph; `about` is text about it beside its file's name."""
+    st.container()  # holds the place of the choices after a run, so that the viewer keeps its place
     part = pick_part(image, 1, panels=1)
     panel = _panel("Input", part.of(image).as_measured(), look, 1)
     _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
@@ -31,7 +31,7 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str =
 
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
-    """Show two sides of an outcome, or two maps of differences; `about` says more of it than its file's name."""
+    """Show two sides of an outcome, or two maps of differences; `about` is text about it beside its file's name."""
     scale, lr = outcome.task.scale, outcome.lr
     with st.container():
         kind, left = _pick_sides(outcome)
@@ -62,7 +62,8 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         ends = [f"−{figure(limit)}{after}", f"0{after}", f"+{figure(limit)}{after}"]
         show_colour_bar(sr.colour_ramp("difference", -limit, limit), ends)
         st.caption(
-            f"{_legend(outcome, kind)} What is beyond ±{figure(limit)} has the end's colour. The scale is fixed."
+            f"{_legend(outcome, kind)} Differences beyond ±{figure(limit)} have the colour of the end. The scale is "
+            "fixed."
         )
     show_lengths(kept(Xray).lines, part.height, part.width, lr.spacing)
 
@@ -78,7 +79,7 @@ def _show(
     about: str = "",
     run: str = "",
 ) -> None:
-    """Show the viewer with its ruler; keep a line that was just drawn."""
+    """Show the viewer with its ruler; keep the lines that the user draws."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
     show_viewer(
         panels,
@@ -89,7 +90,7 @@ def _show(
         regions=kept_lines(place),
         windows=look.windows,
         spacing=millimetres,
-        subject=place.split()[0],  # the file, whatever its frame
+        subject=place.split()[0],  # the digest of the file, the same for all its frames
         alike=alike,
         file=_file_text(image),
         about=about,
@@ -99,18 +100,18 @@ def _show(
 
 
 def _file_text(image: sr.DecodedImage) -> str:
-    """Name the file, and of several frames which one."""
+    """Name the file, and its frame if it has several."""
     info = image.dicom
     return f"{image.name}, frame {info.frame + 1} of {info.frames}" if info and info.frames > 1 else image.name
 
 
 def _shares(part: sr.Part, image: sr.DecodedImage) -> str:
-    """Name the part, the whole alike at every size."""
+    """Name the part; the whole has the same name at every size."""
     return "whole" if (part.height, part.width) == (image.height, image.width) else repr(part)
 
 
 def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
-    """Show what can be compared; return the kind of map, empty for pictures, and the left side."""
+    """Show the choice of the left side or of a map; return the kind of map, empty for pictures, and the left side."""
     views = {"Bicubic": ("", "bicubic"), "Lanczos": ("", "lanczos"), "Input pixels": ("", "input")}
     if outcome.reference is not None:
         views |= {outcome.reference_name: ("", "reference")}
@@ -122,7 +123,7 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
 
 
 def _pick_limit(image: sr.DecodedImage) -> float:
-    """Show the ends of the scale; they depend on the bits stored, of 32 and more on the span of the values."""
+    """Show the choice of the scale's end. It depends on the bits stored, from 32 bits on on the span of the values."""
     bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
     low, high = image.value_range
     span = 2.0**bits if bits <= 16 else high - low
@@ -162,16 +163,18 @@ def _maps(outcome: XrayOutcome, kind: str, left: str, part: sr.Part, limit: floa
 
 
 def _empty(outcome: XrayOutcome, side: str, part: sr.Part) -> Panel:
-    """Return the picture a map belongs to, from 1 % to 99 % of its values, for orientation."""
+    """Return the picture that belongs to a map, from 1 % to 99 % of its values, for orientation."""
     image = outcome.cut(side, part).as_measured()
     return _panel(outcome.name(side), image, default_curve(image), 1)
 
 
 def _legend(outcome: XrayOutcome, kind: str) -> str:
     legends = {
-        "errors": f"Errors: enlarged minus {outcome.reference_name.lower()}. Red is too high, blue too low.",
-        "change": "What the method changed against bicubic. Red is higher, blue lower; it is not known which is right.",
-        "consistency": "The result, shrunk again by bicubic, minus the input: what contradicts a measured pixel.",
+        "errors": f"Errors are the result minus the {outcome.reference_name.lower()}. Red is too high, blue too low.",
+        "change": "The map shows the result minus bicubic. Red is higher, blue lower; it is not known which of the "
+        "two is right.",
+        "consistency": "The map shows the result, shrunk again by bicubic, minus the input: where it disagrees with "
+        "the input.",
     }
     return legends[kind]
 
@@ -194,15 +197,15 @@ def _painted(image: sr.DecodedImage, look: XrayLook, factor: int) -> bytes:
 
 @st.cache_data(show_spinner=False, max_entries=6, scope="session")
 def _paint(digest: str, named: str, factor: int, _image: sr.DecodedImage, _look: XrayLook) -> bytes:
-    """Paint once for all reruns, each pixel as a square of `factor` pixels."""
+    """Paint a picture, each pixel as a square of `factor` pixels; reruns use the same PNG."""
     return png(sr.repeat_pixels(shown(_image, _look), factor))
 
 
 def unit_of(image: sr.DecodedImage) -> str:
-    """Text after a value: "HU", or nothing for values without a unit."""
+    """Return the text after a value: "HU", or "" for values without a unit."""
     return image.unit if image.unit in ("HU", "OD") else ""
 
 
 def digits_of(image: sr.DecodedImage) -> int:
-    """Decimals of a value: enlarged values lie between the stored ones."""
+    """Return the decimals of a value; enlarged values lie between the stored ones, so one is shown."""
     return 1 if image.unit else 0

@@ -108,7 +108,7 @@ def from_gamma(gamma: float | None, places: tuple[float, ...]) -> Declared:
     primaries, notes = _primaries(places)
     if gamma is not None and (primaries is not None or not _SRGB_LIKE[0] <= gamma <= _SRGB_LIKE[1]):
         if not 0.1 <= gamma <= 10.0:
-            return None, (f"The declared gamma ({gamma:g}) cannot be and was not applied.",)
+            return None, (f"The declared gamma ({gamma:g}) is impossible, so it was not applied.",)
         curve, name = gamma_curve(1.0 / gamma), "linear light" if gamma == 1.0 else f"gamma {1.0 / gamma:.3g}"
     words = [name, "the file's primaries" if primaries is not None else ""]
     if primaries is None and not name:
@@ -128,7 +128,7 @@ def from_exif(exif: Exif) -> Declared:
     if len(places) == 8 or gamma > 0:
         return from_gamma(1.0 / gamma if gamma > 0 else None, places if len(places) == 8 else ())
     if space == 0xFFFF:
-        return None, ("EXIF says that the colours are not sRGB, but not which: they were not converted.",)
+        return None, ("EXIF says that the colours are not sRGB, but not what they are, so they were not converted.",)
     return None, ()
 
 
@@ -144,7 +144,7 @@ def from_tables(tables: tuple[np.ndarray, ...], places: tuple[float, ...]) -> De
         return (ColourSpace("the file's primaries", srgb_curve, primaries), notes) if primaries else (None, notes)
     rising = all(np.all(np.diff(table.astype(np.int64)) >= 0) and table[-1] > table[0] for table in tables)
     if not rising or any(not np.array_equal(tables[0], table) for table in tables[1:]):
-        return None, (*notes, "The declared transfer function was not applied: its curves differ or fall.")
+        return None, (*notes, "The declared transfer function was not applied, since its curves differ or fall.")
     light = (tables[0].astype(np.float64) - tables[0][0]) / (float(tables[0][-1]) - float(tables[0][0]))
     return ColourSpace("the file's transfer function", table_curve(light), primaries or BT709), notes
 
@@ -159,7 +159,7 @@ def _primaries(places: tuple[float, ...]) -> tuple[Chromaticities | None, tuple[
         if found is None or not np.isfinite(places).all() or np.abs(matrix_to_srgb(found)).max() > 20.0:
             raise ValueError
     except (ValueError, ArithmeticError):
-        return None, ("The declared primaries cannot be and were not applied.",)
+        return None, ("The declared primaries are impossible, so they were not applied.",)
     near = np.abs(np.array(found) - np.array(BT709)).max() < 0.002
     return (None if near else found), ()
 

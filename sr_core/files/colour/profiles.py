@@ -38,12 +38,12 @@ def to_srgb(samples: np.ndarray, profile: bytes) -> tuple[np.ndarray, tuple[str,
 
     Returns:
         (H, W, 1) for grey, else (H, W, 3), same dtype, and a note for each thing done. Pixels are untouched if
-        the profile is sRGB. A profile that is broken or of another colour space is ignored, and a note says so.
+        the profile is sRGB. A profile that is damaged or of another colour space is ignored, and a note says so.
     """
     channels = samples.shape[2]
     notes: tuple[str, ...] = ()
     if profile and profile[16:20] not in _FITS[channels]:
-        reason = f"it is not for {_CHANNELS[channels]} pictures" if profile[36:40] == _MAGIC else "it is broken"
+        reason = f"it is not for {_CHANNELS[channels]} pictures" if profile[36:40] == _MAGIC else "it is damaged"
         notes = (f"The embedded colour profile was ignored: {reason}.",)
     elif profile:
         try:
@@ -51,11 +51,11 @@ def to_srgb(samples: np.ndarray, profile: bytes) -> tuple[np.ndarray, tuple[str,
                 return samples, ()
             name = profile_name(profile)
             source = f"CMYK to sRGB with {name}" if channels == 4 else f"{name} to sRGB"
-            return _transform(samples, profile), (f"Colours converted from {source}.",)
+            return _transform(samples, profile), (f"The colours were converted from {source}.",)
         except (imagecodecs.CmsError, ValueError, TypeError):
-            notes = ("The embedded colour profile was ignored: it is broken.",)
+            notes = ("The embedded colour profile was ignored: it is damaged.",)
     if channels == 4:
-        return _mix_inks(samples), (*notes, "Colours converted from CMYK to sRGB.")
+        return _mix_inks(samples), (*notes, "The colours were converted from CMYK to sRGB.")
     return samples, notes
 
 

@@ -105,11 +105,11 @@ def to_srgb_from(samples: np.ndarray, space: ColourSpace) -> tuple[np.ndarray, t
     if _is_srgb(space, samples.shape[2]):
         return samples, ()
     found, above = from_space(samples, space)
-    note = f"Colours converted from {space.name} to sRGB"
+    note = f"The colours were converted from {space.name} to sRGB"
     if not space.high_range:
         return found, (f"{note}.",)
-    lost = f"the {above:.1%} of the pixels that are brighter became white" if above else "no pixel is brighter"
-    return found, (f"HDR: {note[0].lower()}{note[1:]}; white is {WHITE_NITS:g} cd/m2, and {lost}.",)
+    lost = f"the {above:.1%} of its pixels that are brighter became white" if above else "no pixel is brighter"
+    return found, (f"{note}. This is an HDR picture: white is {WHITE_NITS:g} cd/m2, and {lost}.",)
 
 
 def _is_srgb(space: ColourSpace, channels: int) -> bool:

@@ -125,7 +125,7 @@ def _interpret(page: TiffPage, values: np.ndarray) -> tuple[np.ndarray, np.ndarr
     notes: tuple[str, ...] = ()
     indexed = page.photometric == PHOTOMETRIC.PALETTE
     if 8 < bits < 16 and not indexed:
-        notes += (f"Values stretched from {bits} to 16 bits.",)
+        notes += (f"The values were stretched from {bits} to 16 bits.",)
     if indexed:
         samples, extra = _look_up(page, values[..., 0].astype(np.uint16)), _stretch(values[..., 1:], bits)
     else:

@@ -44,7 +44,7 @@ def choose_block(parts: Parts) -> tuple[Block, tuple[str, ...]]:
                 f"expected one table, found two, in {_lines(short)} and {_lines(other if short is block else block)}; "
                 "export the temperatures of one picture alone"
             )
-        notes += (f"Left out line {other.first}, which stands apart from the table.",)
+        notes += (f"Line {other.first} was left out, since it is apart from the table.",)
     _refuse_gaps(parts, block)
     for line in parts.texts:
         if not block.first <= line.number <= block.last:  # its own rows with a text in front are judged as rows

@@ -19,7 +19,7 @@ from .columns import (
     role_of,
 )
 
-LEFT_OUT_COLUMNS, LEFT_OUT_ROWS = "Left out the numbers of the columns.", "Left out the numbers of the rows."
+LEFT_OUT_COLUMNS, LEFT_OUT_ROWS = "The numbers of the columns were left out.", "The numbers of the rows were left out."
 _ENOUGH = 8
 """Numbers in a row or column from which whole numbers that count cannot be temperatures by chance."""
 
@@ -41,9 +41,9 @@ def without_numbering(
     notes: tuple[str, ...] = (LEFT_OUT_COLUMNS,) if headed else ()
     side_named = len(names) > 1 and (role_of(names[0]) in (Y, CORNER, INDEX) or is_label_sequence(names[1:]))
     if block.trailing > 1:
-        notes += (f"Left out {block.trailing} empty columns at the right.",)
+        notes += (f"{block.trailing} empty columns at the right were left out.",)
     if block.leading > 1 and not block.labels:
-        notes += (f"Left out {block.leading} empty columns at the left.",)
+        notes += (f"{block.leading} empty columns at the left were left out.",)
     values = values[:, : values.shape[1] - block.trailing]
     if block.leading:
         _check_labels(block)

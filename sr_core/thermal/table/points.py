@@ -78,10 +78,10 @@ def grid_of_points(values: np.ndarray, block: Block, names: list[str]) -> tuple[
     grid = np.full(height * width, np.nan)
     grid[places] = values[:, temperature_column(names)]
     notes: tuple[str, ...] = (
-        f"Read {len(values):,} lines of x, y and temperature as a picture; the smallest y is its top row.",
+        f"{len(values):,} lines of x, y and temperature were read as a picture, whose top row has the smallest y.",
     )
     if len(values) < height * width:
-        notes += (f"{height * width - len(values):,} pixels have no line and no temperature.",)
+        notes += (f"{height * width - len(values):,} pixels have no line in the table, so they have no temperature.",)
     return grid.reshape(height, width), notes
 
 

@@ -155,7 +155,9 @@ def _without_absent(parts: Parts, values: np.ndarray) -> tuple[np.ndarray, tuple
     if not any(found.values()):
         return values, ()
     told = " and ".join(f"{count:,} of {mark:g}" for mark, count in sorted(found.items()) if count)
-    return np.where(np.isin(values, list(marks)), np.nan, values), (f"Taken as not measured: {told}.",)
+    return np.where(np.isin(values, list(marks)), np.nan, values), (
+        f"These numbers were read as not measured: {told}.",
+    )
 
 
 def _picture(values: np.ndarray, parts: Parts, block: Block, names: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:

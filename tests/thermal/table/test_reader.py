@@ -78,7 +78,9 @@ def test_a_unit_in_a_heading_is_converted(heading: str, factor: float, zero: flo
     image = decode(f"{heading}\n{rows}\n".encode(), "t.csv")
     np.testing.assert_allclose(image.pixels[..., 0], VALUES, atol=1e-4)
     converted = {1.8: "degF", 1.0: "K"}[factor]
-    assert image.notes == ((f"Converted from {converted}, the unit that the table names.",) if zero else ())
+    assert image.notes == (
+        (f"The temperatures were converted from {converted}, the unit that the table names.",) if zero else ()
+    )
 
 
 def test_a_table_without_unit_asks_for_it_and_says_its_numbers() -> None:

@@ -1,7 +1,7 @@
 import { setAttributes } from "./elements.js";
 import { percentText } from "./view.js";
 
-/** Buttons that stay down. */
+/** Actions whose buttons stay pressed. */
 const PRESSED = {
   fit: ({ view }) => view.fitted || view.zoom === view.fitZoom,
   actual: ({ view }) => view.zoom === 1,
@@ -10,7 +10,7 @@ const PRESSED = {
   stack: ({ mode }) => mode === "stack",
 };
 
-/** What buttons and keys do to a viewer, and what is said of it. */
+/** Actions of a viewer's buttons and keys, and what a screen reader is told of them. */
 export class Actions {
   constructor(viewer) {
     Object.assign(this, { viewer, root: viewer.root, state: viewer.state, help: viewer.root.querySelector(".help") });
@@ -27,7 +27,7 @@ export class Actions {
     return this.root.querySelector(`[data-act=${action}]`);
   }
 
-  /** False for what this viewer does not have. */
+  /** False for an action that this viewer does not have. */
   can(action) {
     const { data, state } = this.viewer;
     const grid = state.layout === "grid" && state.panels.length > 0;
@@ -38,7 +38,7 @@ export class Actions {
     return Boolean(needs[action] ?? true);
   }
 
-  /** @param byKey true for a key: then no pointer leads the magnifier */
+  /** @param byKey true for a key, after which the magnifier follows no pointer */
   act(action, byKey = false) {
     const { state, viewer } = this;
     const { view, windowing } = state;
@@ -73,18 +73,18 @@ export class Actions {
     if (["fit", "actual", "in", "out"].includes(action)) return `Zoom ${percentText(state.view.zoom)}`;
     return {
       split: "Both pictures",
-      blink: `${state.view.divider === 1 ? left : right} covers the view`,
+      blink: `${state.view.divider === 1 ? left : right} fills the view`,
       grid: `Grid of ${state.shown.length} pictures`,
       stack: `${left} left of the divider, ${right} right of it`,
       next: `${right} right of the divider`,
       previous: `${right} right of the divider`,
-      difference: state.base ? `Difference to ${state.panels.find(({ id }) => id === state.base).label}` : "Pictures",
+      difference: state.base ? `Difference from ${state.panels.find(({ id }) => id === state.base).label}` : "Pictures",
       lens: state.lens ? "Magnifier on" : "Magnifier off",
       invert: state.windowing.active ? state.windowing.words : "",
     }[action];
   }
 
-  /** One of the pair covers everything: the right one first, from a grid too, then each time the other. */
+  /** Fill the view with one of the pair: first with the right one, also from a grid, then with the other by turns. */
   #blink() {
     const { state } = this;
     if (!state.divided) state.view.setDivider(0.5);
@@ -129,7 +129,7 @@ export class Actions {
 
   #toggleFull() {
     const full = this.root.getRootNode().fullscreenElement === this.root;
-    // Refused, for instance in an embedded page: the view simply stays as it is.
+    // The browser may refuse, for instance in an embedded page; then the view stays as it is.
     (full ? document.exitFullscreen() : this.root.requestFullscreen()).catch(() => {});
   }
 

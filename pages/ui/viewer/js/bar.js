@@ -7,7 +7,7 @@ function optionsOf(list) {
   return list.map(([id, label]) => new Option(label, id));
 }
 
-/** What a grid offers to choose: both sides of the divider, what is subtracted, and a chip for each picture. */
+/** Choices of a grid: both sides of the divider, the picture that is subtracted, and a chip for each picture. */
 export class GridBar {
   /** @param edit called with a function that changes the state */
   constructor(root, state, edit) {
@@ -30,7 +30,7 @@ export class GridBar {
     this.abort.abort();
   }
 
-  /** Two pictures are only seen apart under the divider. */
+  /** Take over a choice; a side of the divider is seen only in the stack, so choosing one shows the stack. */
   #choose(name, id) {
     this.state[name] = id;
     if (name !== "base") this.state.mode = "stack";
@@ -51,7 +51,7 @@ export class GridBar {
     this.offered = state;
     this.selects.left.replaceChildren(...optionsOf(names));
     this.selects.right.replaceChildren(...optionsOf(names));
-    const subtracted = names.filter(([id]) => bases.includes(id)).map(([id, label]) => [id, `to ${label}`]);
+    const subtracted = names.filter(([id]) => bases.includes(id)).map(([id, label]) => [id, `from ${label}`]);
     this.selects.base.replaceChildren(new Option("off", ""), ...optionsOf(subtracted));
     this.chips.replaceChildren(...panels.map(({ id, label }) => this.#chip(id, label)));
   }
@@ -70,7 +70,7 @@ export class GridBar {
       const on = shown.some(({ id }) => id === chip.dataset.id);
       const least = on && shown.length <= 2;
       setAttributes(chip, { "aria-pressed": on, "aria-disabled": least || (full && !on) });
-      chip.title = least ? "Two pictures at least" : full && !on ? `${MAX_SHOWN} pictures at most: take another one out first` : on ? "Take out of the grid" : "Put into the grid";
+      chip.title = least ? "At least two pictures are shown" : full && !on ? `At most ${MAX_SHOWN} pictures are shown: take one out first` : on ? "Take out of the grid" : "Put into the grid";
     }
     this.chips.hidden = state.layout !== "grid" || state.mode !== "grid";
     const values = { left: pair[0]?.id, right: pair[1]?.id, base: state.base ?? "" };

@@ -21,14 +21,14 @@ const DIFFERENCE_TABLE = Uint32Array.from({ length: 3 * 255 + 1 }, (_, sum) => {
 export class Differences {
   made = new Map();
 
-  /** A canvas to draw instead of the picture. */
+  /** Return a canvas that is drawn instead of the picture. */
   of(picture, base) {
     const key = `${picture.digest} ${base.digest}`;
     if (!this.made.has(key)) this.made.set(key, this.#make(picture.image, base.image));
     return this.made.get(key);
   }
 
-  /** Forget those that are not of these pictures. */
+  /** Forget the differences that are not of these pictures. */
   keep(pictures) {
     const digests = new Set(pictures.map(({ digest }) => digest));
     for (const key of this.made.keys()) if (!key.split(" ").every((digest) => digests.has(digest))) this.made.delete(key);

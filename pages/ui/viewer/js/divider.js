@@ -11,8 +11,8 @@ export class Divider {
   }
 
   /**
-   * @param width of the stage in CSS pixels
-   * @param top where the pictures begin, in CSS pixels
+   * @param width width of the stage in CSS pixels
+   * @param top upper edge of the pictures, in CSS pixels
    */
   move({ covered, divided, pair, view }, width, top) {
     this.line.hidden = !divided || covered;

@@ -2,7 +2,7 @@ import { setAttributes } from "./elements.js";
 import { Pen, regionShares } from "./pen.js";
 import { clamp } from "./view.js";
 
-/** The tools of a viewer: which are there, which is in hand, what has been drawn and where it goes. */
+/** Tools of a viewer: which it has, which is chosen, what has been drawn, and how Python gets it. */
 export class Drawing {
   constructor(viewer) {
     Object.assign(this, { viewer, view: viewer.state.view, pen: new Pen(), tools: [] });
@@ -24,7 +24,7 @@ export class Drawing {
     if (!this.tools.includes(this.pen.tool)) this.pen.choose("pan");
   }
 
-  /** Take a tool in hand, by its button or its key; false when the viewer has no such tool. */
+  /** Choose a tool, by its button or its key; false when the viewer has no such tool. */
   choose(tool, byKey = false) {
     if (!this.tools.includes(tool)) return false;
     this.viewer.change(() => {
@@ -69,7 +69,7 @@ export class Drawing {
     return true;
   }
 
-  /** A press has ended. Without an anchor, Escape has dropped the region meanwhile. */
+  /** End a press. Without an anchor, Escape has cancelled the region meanwhile. */
   release(dragged) {
     const region = this.pen.anchor && this.pen.release(dragged);
     if (region) this.#deliver(region);

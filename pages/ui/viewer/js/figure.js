@@ -6,18 +6,18 @@ const FIGURE_MARGIN = 16;
 const FIGURE_TEXT = 40;
 const FIGURE_FONT = "Helvetica, Arial, sans-serif";
 const FIGURE_INK = "#111111";
-/** From so many patches on they stand in two rows. */
+/** Number of patches from which on they are drawn in two rows. */
 const FIGURE_TWO_ROWS = 5;
 
 /**
- * A strip as papers print it: the whole picture with the patch marked, then the patch of every shown picture, enlarged
+ * A labelled strip as in a paper: the whole picture with the patch marked, then the patch of every shown picture, enlarged
  * in whole squares, with its name and numbers below, and what the numbers are in the last line.
  */
 class Figure {
   /**
    * @param state of the grid
    * @param imageOf panel -> what is drawn of it
-   * @param note last line
+   * @param note text of the last line
    */
   constructor(state, imageOf, note) {
     Object.assign(this, { state, imageOf, note });
@@ -93,7 +93,7 @@ class Figure {
   }
 }
 
-/** Gives the figure away: to the clipboard or as a file. */
+/** Exports the figure: to the clipboard or as a file. */
 export class FigureDesk {
   constructor(root, viewer) {
     Object.assign(this, { viewer, said: root.querySelector(".figure-said") });
@@ -102,16 +102,16 @@ export class FigureDesk {
   #draw() {
     const { data, state } = this.viewer;
     const base = state.panels.find(({ id }) => id === state.base);
-    const subtracted = base ? `Differences to ${base.label}: mean of R, G and B, black 0, yellow ${DIFFERENCE_TOP} or more 8-bit grey levels. ` : "";
+    const subtracted = base ? `Differences from ${base.label}: mean of R, G and B, black 0, yellow ${DIFFERENCE_TOP} or more 8-bit grey levels. ` : "";
     return new Figure(state, (panel) => this.viewer.imageOf(panel), subtracted + data.note).draw();
   }
 
   /** The clipboard gets the promise itself: Safari allows no waiting before. */
   copy() {
-    if (!navigator.clipboard?.write || !globalThis.ClipboardItem) return this.#say("This browser does not copy pictures: download the figure instead.");
+    if (!navigator.clipboard?.write || !globalThis.ClipboardItem) return this.#say("This browser cannot copy pictures. Download the figure instead.");
     this.#say("Copying…");
     const item = new ClipboardItem({ "image/png": this.#draw() });
-    const refused = () => this.#say("The browser did not allow copying: download the figure instead.");
+    const refused = () => this.#say("The browser did not allow copying. Download the figure instead.");
     navigator.clipboard.write([item]).then(() => this.#say("Figure copied."), refused);
   }
 

@@ -37,9 +37,9 @@ export class Heads {
   }
 
   /**
-   * @param cells as of State, in device pixels
-   * @param strip height of the names above the pictures; 0 for names on them
-   * @param divider share of the cell left of it; names stand on their own side of it
+   * @param cells cells of State, in device pixels
+   * @param strip height of the names above the pictures; 0 for names on the pictures
+   * @param divider share of the cell left of the divider; each name stays on its side of it
    */
   place(cells, strip, ratio, divider) {
     this.#fill(cells.length);

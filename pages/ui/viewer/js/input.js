@@ -5,7 +5,7 @@ const WHEEL_REST_MS = 400;
 const WHEEL_NOTCH = 100;
 const PINCH_NOTCH = 12;
 const LINES_PER_NOTCH = 3;
-/** CSS pixels: less is a click, more a drag. */
+/** CSS pixels up to which a press is a click; beyond them it is a drag. */
 const DRAG_DISTANCE = 4;
 /** CSS pixels of a drag that an arrow key stands for in the window; with Shift it is one unit of the last digit. */
 const WINDOW_STEP = 8;
@@ -18,7 +18,7 @@ const ACTION_KEYS = {
   g: "grid", s: "stack", d: "difference", n: "next", v: "previous",
 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-/** Of Streamlit, by their keys: what starts a run, and what stops it. */
+/** Selector of Streamlit's buttons, by their keys: those that start a run, and those that stop it. */
 const RUN_BUTTONS = "[class*=st-key-][class*=_run]";
 
 /** Pointer, wheel and keyboard on one viewer. Every listener ends with `destroy`. */
@@ -51,7 +51,7 @@ export class Input {
     this.abort.abort();
   }
 
-  /** After a run the keys are the viewer's: on the button that started it, Space would start it again. */
+  /** Move the keyboard to the viewer after a run; on the button that started the run, Space would start it again. */
   takeKeys(run) {
     const before = this.state.run;
     this.state.run = run;
@@ -71,7 +71,7 @@ export class Input {
     return { x: Math.floor((event.clientX - box.left) * ratio) + 0.5, y: Math.floor((event.clientY - box.top) * ratio) + 0.5 };
   }
 
-  /** The same within the cell it is on, or, from beside all cells, within the one it was on last. */
+  /** Position of a pointer within its cell or, beside all cells, within the cell it was on last. */
   #inCell(event) {
     const at = this.#at(event);
     this.cell = this.viewer.cellAt(at) ?? this.cell ?? this.viewer.cells[0];
@@ -142,7 +142,7 @@ export class Input {
     else if (this.pointers.size === 1) this.#press(event);
   }
 
-  /** Start to drag, to draw or to change the window, whatever is in hand; a spot has to be on the picture. */
+  /** Start to drag, to draw or to change the window, as the tool says; a spot has to be on the picture. */
   #press(event) {
     const { view, viewer } = this;
     const { pen } = viewer.drawing;
@@ -159,7 +159,7 @@ export class Input {
     this.viewer.change(() => this.state.windowing.drag(from, clientX - x, y - clientY));
   }
 
-  /** Double click with the window in hand: the first preset. */
+  /** Go to the first preset on a double click with the window tool. */
   #reset(event) {
     if (this.viewer.drawing.pen.tool !== "window" || event.target.closest(".help")) return;
     this.viewer.changeWindow(() => this.state.windowing.choose(0));
@@ -186,7 +186,7 @@ export class Input {
     this.#abort();
   }
 
-  /** What began as drawing, as a window or as a click is something else. */
+  /** End what began as drawing, as a change of the window or as a click; it has become something else. */
   #abort() {
     const { level, pressed, state, viewer } = this;
     if (pressed?.drawing) viewer.change(() => viewer.drawing.pen.abort());
@@ -260,13 +260,13 @@ export class Input {
     event.stopPropagation();
   }
 
-  /** In a field, keys write or choose; none reaches the page, which has keys of its own. */
+  /** Keep keys in a field from the page, which has keys of its own; in a field they write or choose. */
   #fieldKey(event) {
     event.stopPropagation();
     if (["Enter", "Escape"].includes(event.key) && event.target.matches("input")) this.viewer.stage.focus({ preventScroll: true });
   }
 
-  /** True when the key meant something here. */
+  /** True when the key has a meaning here. */
   #key(event) {
     const { state, view, viewer } = this;
     const { actions, drawing } = viewer;
@@ -287,18 +287,18 @@ export class Input {
     return false;
   }
 
-  /** What an arrow moves: the divider, the window or the crosshair in hand, the picture. */
+  /** Move by an arrow key what is chosen: the divider, the window, the crosshair or the picture. */
   #step([dx, dy], onHandle, shift) {
     const { state, view, viewer } = this;
     const { pen } = viewer.drawing;
     if (!onHandle && pen.tool === "window") {
       viewer.changeWindow(() => state.windowing.nudge(dx, -dy, shift ? 0 : WINDOW_STEP));
     } else if (!onHandle && pen.active) {
-      // By what is a step on the screen, with Shift by one picture pixel.
+      // The crosshair moves by a visible step, with Shift by one picture pixel.
       const step = shift ? 1 : Math.max(1, Math.round((CROSSHAIR_STEP * viewer.ratio) / view.zoom));
       viewer.drawing.moveCrosshair(dx * step, dy * step);
     } else if (state.divided && onHandle !== shift) {
-      // As in the ARIA slider pattern, up is more and down is less.
+      // As in the ARIA slider pattern, up means more and down means less.
       const share = (dx - dy) * (onHandle ? 0.01 : 0.02);
       viewer.change(() => view.setDivider(Math.round((view.divider + share) * 100) / 100));
     } else {

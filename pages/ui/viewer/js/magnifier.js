@@ -2,7 +2,7 @@ import { make, setAttributes } from "./elements.js";
 import { Painter } from "./painter.js";
 import { MAX_ZOOM, clamp } from "./view.js";
 
-/** CSS pixels: side of one panel's square, the same on narrow stages, distance from the pointer. */
+/** CSS pixels: side of one panel's square, side on narrow stages, distance from the pointer. */
 const LENS_SIDE = 168;
 const LENS_SIDE_NARROW = 124;
 const LENS_NARROW = 480;
@@ -41,7 +41,7 @@ export class Magnifier {
    * @param panels whose pictures are shown
    * @param pixel picture pixel in the middle
    * @param at canvas position beside which it floats, in device pixels
-   * @param look what else changes its picture
+   * @param look everything else on which its picture depends
    */
   paint(view, panels, { pixel, at, touch, look }) {
     const labels = panels.map(({ label }) => label);

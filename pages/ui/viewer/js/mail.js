@@ -16,7 +16,7 @@ export function readPicture(data) {
 class Mail extends EventTarget {
   boxes = new Map();
 
-  /** What has come for a viewer: `{ said, pictures }`. */
+  /** Return what has come for a viewer: `{ said, pictures }`. */
   of(viewer) {
     return this.boxes.get(viewer) ?? { said: null, pictures: new Map() };
   }
@@ -36,5 +36,5 @@ class Mail extends EventTarget {
   }
 }
 
-/** One for the page: the components have scripts of their own. */
+/** Mail that all components of the page share, since each has a script of its own. */
 export const MAIL = (globalThis[Symbol.for("honest-pixels-mail")] ??= new Mail());

@@ -21,10 +21,10 @@ export class PatchStrip {
   }
 
   /**
-   * @param state of the viewer
+   * @param state state of the viewer
    * @param imageOf panel -> what is drawn of it
    * @param ratio device pixels per CSS pixel
-   * @param look what else changes the pictures
+   * @param look everything else on which the pictures depend
    */
   paint(state, imageOf, ratio, look) {
     if (!this.painter) this.#open();

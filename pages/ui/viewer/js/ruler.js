@@ -19,7 +19,7 @@ export class Ruler {
     return this.#length((x1 - x0) * width, (y1 - y0) * height);
   }
 
-  /** Of a region that is being drawn: "12.3 mm", "8.0 × 6.0 mm" of a box or ellipse. */
+  /** Size of a region that is being drawn: "12.3 mm" of a line, "8.0 × 6.0 mm" of a box or ellipse. */
   size(draft) {
     const { kind, from, to } = draft;
     const [dx, dy] = [Math.abs(to.x - from.x), Math.abs(to.y - from.y)];
@@ -29,7 +29,7 @@ export class Ruler {
     return `${width.toFixed(1)} × ${height.toFixed(1)} mm`;
   }
 
-  /** A kept line says its length after its name. */
+  /** Add its length to the name of a kept line. */
   label(mark, picture) {
     if (mark.kind !== "line" || !this.told) return mark.label;
     return [mark.label, this.#lengthOf(mark, picture)].filter(Boolean).join(" · ");

@@ -1,9 +1,9 @@
 import { View, clamp } from "./view.js";
 import { Windowing } from "./window.js";
 
-/** Most pictures at once. */
+/** Most pictures that are shown at once. */
 export const MAX_SHOWN = 12;
-/** CSS pixels: a cell's least width on wide and on narrow stages. */
+/** Least width of a cell in CSS pixels, on wide and on narrow stages. */
 const CELL_WIDE = 300;
 const CELL_NARROW = 165;
 const NARROW = 600;
@@ -19,16 +19,16 @@ export class State {
   /** "split": one picture or two under a divider. "grid": two or more beside each other, or two of them stacked. */
   layout = "split";
   view = new View();
-  /** What values are seen through; kept with the place. */
+  /** Window through which values are seen; kept with the place. */
   windowing = new Windowing();
-  /** Of a grid: "grid", or "stack" for two pictures under one divider. */
+  /** Arrangement of a grid: "grid", or "stack" for two pictures under one divider. */
   mode = "grid";
-  /** Id -> shown or not, where the user has decided. */
+  /** Id of a picture -> true if it is shown; only for pictures about which the user has decided. */
   chosen = new Map();
-  /** Ids on the left and on the right of the divider; null for the page's choice. */
+  /** Ids of the pictures left and right of the divider; null for the page's choice. */
   left = null;
   right = null;
-  /** Id that pictures are subtracted from, null for the pictures themselves. */
+  /** Id of the picture that is subtracted from the others; null to show the pictures themselves. */
   base = null;
   /** True while the magnifier is on. */
   lens = false;
@@ -147,7 +147,7 @@ export class State {
   /**
    * Parts of the canvas and what each shows: all of a cell, or both sides of the divider.
    *
-   * @param cells as of `cells`
+   * @param cells cells from `cells`
    * @returns `{ panel, x, y, width, height, origin }`, in device pixels of the canvas
    */
   regions(cells) {

@@ -2,14 +2,14 @@ import { make } from "./elements.js";
 import { formatValue } from "./values.js";
 import { percentText } from "./view.js";
 
-/** The line under the pictures: zoom, place, and what one or two pictures have there. */
+/** Line below the pictures: zoom, place, and the values of one or two pictures there. */
 export class Status {
   constructor(root) {
     this.subject = root.querySelector(".subject");
     [this.zoomText, this.placeText, this.readings] = [".zoom", ".place", ".values"].map((selector) => root.querySelector(selector));
   }
 
-  /** Say what is shown, above the pictures. */
+  /** Write above the pictures what is shown. */
   tellSubject({ file, about }) {
     this.subject.hidden = !file;
     this.subject.title = file;
@@ -17,7 +17,7 @@ export class Status {
   }
 
   /**
-   * @param panels whose values are told here, none in a grid
+   * @param panels panels whose values are written here; none in a grid
    * @param alike false where a difference of the values would mean nothing
    */
   name(panels, alike) {
@@ -46,7 +46,7 @@ export class Status {
     const { picture, zoom } = state.view;
     this.zoomText.textContent = `${percentText(zoom)} · ${zoom < 1 ? "smoothed" : "exact pixels"}`;
     const place = pixel ? `x ${pixel.x}, y ${pixel.y}` : `${picture.width} × ${picture.height} px`;
-    const lens = state.lens && state.layout === "grid" ? ` · magnifier ${state.held ? "held: click to let go" : "follows: click to hold"}` : "";
+    const lens = state.lens && state.layout === "grid" ? ` · magnifier ${state.held ? "held: click to release it" : "follows: click to hold it"}` : "";
     this.placeText.textContent = place + lens;
     this.readings.classList.toggle("off", !pixel);
     if (pixel) this.#tellValues(viewer, pixel);
@@ -69,7 +69,7 @@ export class Status {
     numbers.textContent = formatValue(value, grey);
   }
 
-  /** What a screen reader hears. */
+  /** Text for a screen reader. */
   get words() {
     const readings = Array.from(this.readings.children, ({ children }) => `${children[1].textContent || "Difference"} ${children[2].textContent}`);
     return [this.placeText.textContent, ...readings].join(", ");

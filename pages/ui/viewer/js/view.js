@@ -167,12 +167,12 @@ export class View {
     if (this.divider > 0.1 && this.divider < 0.9) this.split = this.divider;
   }
 
-  /** Cover everything with one picture: the right one first, then each time the other. */
+  /** Fill the stage with one picture: first with the right one, then with the other by turns. */
   blink() {
     this.divider = this.divider === 0 ? 1 : 0;
   }
 
-  /** Show both again where the divider last was; when both are shown, halve. */
+  /** Show both pictures again where the divider last was; when both are shown, put it in the middle. */
   showBoth() {
     this.setDivider(this.covered ? this.split : 0.5);
   }

@@ -19,7 +19,7 @@ import { LEAST_HEIGHT, State } from "./state.js";
 import { Status } from "./status.js";
 import { Scale, formatValue } from "./values.js";
 
-/** States by the Python key: place and choices outlive a re-mount, for instance a visit to another page. */
+/** States by the Python key, so that place and choices outlive a re-mount, as after a visit to another page. */
 const STATES = new Map();
 const MAX_STATES = 32;
 const VIEWERS = new WeakMap();
@@ -129,7 +129,7 @@ class Viewer {
     if (!pictures.has(entry.digest)) {
       const picture = new Picture(entry);
       pictures.set(entry.digest, picture);
-      // Forgotten meanwhile, it is of no use any more.
+      // A picture that was forgotten meanwhile is not needed any more.
       picture.load(entry).then(() => (pictures.get(entry.digest) === picture ? this.#readMail() : picture.close()));
     }
     return pictures.get(entry.digest);
@@ -224,7 +224,7 @@ class Viewer {
     this.say(this.state.windowing.words);
   }
 
-  /** Tell a screen reader. */
+  /** Tell a text to a screen reader. */
   say(text) {
     this.spoken.textContent = text;
   }
@@ -258,7 +258,7 @@ class Viewer {
     this.say(this.status.words);
   }
 
-  /** Switch the magnifier; it starts where one looks. */
+  /** Switch the magnifier on or off; it starts in the middle of the view. */
   toggleLens(byKey) {
     const { state } = this;
     const { view } = state;
@@ -267,12 +267,12 @@ class Viewer {
     if (state.lens && !state.held && !view.empty) state.movePatch(view.pixelNear(view.stage.width / 2, view.stage.height / 2));
   }
 
-  /** A finger cannot hover: with the magnifier it leads that instead of panning. */
+  /** True if a finger moves the magnifier: it cannot hover, so it does not pan then. */
   get fingerLeads() {
     return this.state.lens && !this.state.held;
   }
 
-  /** What is painted of a panel: its picture, or its difference. */
+  /** Return what is painted of a panel: its picture, or its difference. */
   imageOf({ picture }) {
     const { base, panels } = this.state;
     const from = base && panels.find(({ id }) => id === base);
@@ -352,7 +352,7 @@ class Viewer {
     magnifier.paint(view, panels, { pixel, at, touch, look: [digests, windowing.key].join() });
   }
 
-  /** Colour of a pixel, or the difference there. */
+  /** Write the colour of a pixel, or the difference there. */
   #reading(picture, pixel) {
     const { base, panels } = this.state;
     const value = this.painter.read(picture.image, pixel);
