@@ -6,19 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from sr_core.architectures import build
 from sr_core.checkpoints import store
 from sr_core.checkpoints.graph import write_graph
+from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.students import write_students
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.errors import SRError
 
-from ..test_every_architecture import SMALL
-
 ROOT = Path(__file__).resolve().parents[2]
 WRITERS: dict[str, Callable[[Path], None]] = {
     "card.toml": lambda folder: store.write_card(store.find_card(folder.name)),
-    "graph.json": lambda folder: write_graph(trace_graph(build("edsr", **SMALL["edsr"])), folder),
+    "graph.json": lambda folder: write_graph(trace_graph(load_net(store.find_card(folder.name))), folder),
     "students.csv": lambda folder: write_students([], folder / "students.csv"),
 }
 """Name of a file in a checkpoint's folder -> how it is written."""
