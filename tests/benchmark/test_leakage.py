@@ -81,7 +81,9 @@ def test_find_leaks_counts_what_a_net_was_started_from(trained: Path, tiny_check
 def test_benchmark_notes_data_without_fingerprints(tiny_checkpoint: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         done = benchmark([scene(0)], 2, [tiny_checkpoint])
-    assert done.notes == (f"{tiny_checkpoint}: not checked for training pictures, its training data 'none' has no fingerprints",)  # fmt: skip  # noqa: E501
+    assert done.notes == (
+        f"{tiny_checkpoint} was not checked for training pictures, since its training data 'none' have no fingerprints",
+    )
     assert caplog.messages == list(done.notes)
 
 

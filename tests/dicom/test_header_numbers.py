@@ -101,7 +101,9 @@ def test_an_empty_rescale_counts_as_absent() -> None:
 def test_half_a_rescale_has_no_unit_and_is_said() -> None:
     image = read(ct("RescaleIntercept", b""))
     assert image.unit == "US"
-    assert image.notes == ("The file gives no Rescale Intercept: 0 is taken, and the values have no certain unit.",)
+    assert image.notes == (
+        "The file gives no Rescale Intercept, so 0 is used, and the unit of the values is not certain.",
+    )
 
 
 def test_a_colour_picture_needs_no_rescale() -> None:

@@ -72,9 +72,9 @@ def test_deep_links_have_the_frame_pass_axe_fit_and_ask_nobody_else(visit, path:
 def test_own_pictures_are_measured_and_the_result_stays_after_a_bad_zip(visit) -> None:
     page = visit("/Benchmark")
     bring(page, "mine.png", png(smooth_picture(60, 80)))
-    page.get_by_text("1 picture, ").wait_for()
+    page.get_by_text("1 picture and ").wait_for()
     page.get_by_role("button", name="Run the benchmark").click()
-    page.get_by_text("1 picture of yours at 4×").wait_for()
+    page.get_by_text("1 own picture at 4×").wait_for()
     bring(page, "bad.zip", b"PK\3\4 cut")
     page.get_by_text("damaged or cut short").wait_for()
-    assert page.get_by_text("1 picture of yours at 4×").is_visible()
+    assert page.get_by_text("1 own picture at 4×").is_visible()

@@ -55,7 +55,7 @@ def test_path_is_shown_step_by_step_and_downloaded(home) -> None:
     upload(page, "small.png", small)
     enlarge(page, 8, "EDSR · x4 then x2")
     page.get_by_role("radio", name="Step 1 · 4×").click()
-    page.get_by_text("Left: the 30 x 24 pixels that were given").wait_for()
+    page.get_by_text("On the left is the input of 30 x 24 pixels").wait_for()
     page.locator(".viewer[aria-label='Comparison of Input pixels and After step 1, 4×']").wait_for()
     page.get_by_role("radio", name="Step 2 · 8×").click()
     page.locator(".viewer[aria-label='Comparison of After step 1, 4× and After step 2, 8×']").wait_for()

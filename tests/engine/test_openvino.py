@@ -138,12 +138,12 @@ def test_without_a_graph_pytorch_runs_and_says_why(tiny_checkpoint: str, lr_imag
     result = upscale(lr_image, tiny_checkpoint)
     assert result.engines == ("torch",)
     assert result.notes == (
-        "edsr-tiny-x2 ran in PyTorch, which is slower: it has no graph.json; write it: python -m sr_core graph",
+        "edsr-tiny-x2 ran in PyTorch, which is slower, since it has no graph.json; write it: python -m sr_core graph",
     )
 
 
 def test_the_fast_engine_is_refused_where_it_cannot(tiny_checkpoint: str) -> None:
-    with pytest.raises(EngineError, match=r"openvino cannot run edsr-tiny-x2: it has no graph\.json"):
+    with pytest.raises(EngineError, match=r"openvino cannot run edsr-tiny-x2, since it has no graph\.json"):
         choose_engine(find_card(tiny_checkpoint), "openvino")
 
 

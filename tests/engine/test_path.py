@@ -112,7 +112,7 @@ def test_estimate_of_a_path_adds_its_steps(tiny_checkpoint: str) -> None:
     [
         (f"{TWICE}+bicubic", "joins networks only, found 'bicubic'"),
         (f"{TWICE}+{TWICE}", "at most 3 steps, found 4"),
-        ("edsr-tiny-x4+edsr-tiny-x4", "enlarges by 16, offered are 2, 3, 4, 8"),
+        ("edsr-tiny-x4+edsr-tiny-x4", "enlarges by 16, the scales offered are 2, 3, 4, 8"),
     ],
 )
 def test_path_that_cannot_be_run_is_refused(family: None, lr_image: DecodedImage, method: str, message: str) -> None:
@@ -126,7 +126,7 @@ def test_path_refuses_an_unknown_step(tiny_checkpoint: str) -> None:
 
 
 def test_path_refuses_another_scale(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
-    with pytest.raises(EngineError, match="enlarges by 4, asked for 8"):
+    with pytest.raises(EngineError, match="enlarges by 4, not by 8"):
         upscale(lr_image, TWICE, scale=8)
 
 

@@ -101,7 +101,7 @@ def test_upscale_names_the_known_methods(tiny_checkpoint: str, lr_image: Decoded
 
 
 def test_upscale_rejects_another_scale(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
-    with pytest.raises(EngineError, match="enlarges by 2, asked for 4"):
+    with pytest.raises(EngineError, match="enlarges by 2, not by 4"):
         upscale(lr_image, tiny_checkpoint, scale=4)
 
 

@@ -131,7 +131,9 @@ def test_cicp_pq_says_how_much_became_white() -> None:
     values = np.array([[round(pq(n) * 65535) for n in (100, 150, 203.5, 1000)]], np.uint16)
     notes = decode(png(values, cicp(9, 16, 0, 1)), "x").notes
     assert notes == (
-        "HDR: colours converted from BT.2020 PQ to sRGB; white is 203 cd/m2, and the 50.0% of the pixels that are "
+        "The colours were converted from BT.2020 PQ to sRGB. This is an HDR picture: white is 203 cd/m2, and the "
+        "50.0% of "
+        "its pixels that are "
         "brighter became white.",
     )
 
@@ -178,7 +180,7 @@ def test_gamma_of_ordinary_files_changes_nothing() -> None:
 def test_gamma_of_linear_light_is_converted() -> None:
     image = decode(png(RAMP, gama(1.0)), "x")
     assert np.abs(image.pixels[..., 0] - np.rint(curved(RAMP / 255.0) * 255.0)).max() <= 1
-    assert image.notes == ("Colours converted from linear light to sRGB.",)
+    assert image.notes == ("The colours were converted from linear light to sRGB.",)
 
 
 def test_gamma_and_primaries_of_adobe_equal_its_profile() -> None:
@@ -215,12 +217,12 @@ def test_adobe_rgb_by_exif_equals_its_profile(kind: str) -> None:
     for block in (exif(0xFFFF, "R03"), exif(2)):
         image = decode(pillow_file(Image.fromarray(flat), kind, exif=block, **options), "x")
         assert np.abs(image.pixels[8, 8] - by_little_cms(imagecodecs.cms_profile("adobergb"))[0, 0]).max() <= 2
-        assert image.notes == ("Colours converted from Adobe RGB (1998) to sRGB.",)
+        assert image.notes == ("The colours were converted from Adobe RGB (1998) to sRGB.",)
 
 
 def test_uncalibrated_exif_is_said_and_srgb_is_not() -> None:
     picture = Image.fromarray(np.zeros((8, 8, 3), np.uint8))
-    assert "not which" in decode(pillow_file(picture, "JPEG", exif=exif(0xFFFF)), "x").notes[0]
+    assert "not what they are" in decode(pillow_file(picture, "JPEG", exif=exif(0xFFFF)), "x").notes[0]
     assert decode(pillow_file(picture, "JPEG", exif=exif(1)), "x").notes == ()
 
 

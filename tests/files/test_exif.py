@@ -39,5 +39,5 @@ def test_read_orientation_is_upright_when_the_block_is_unusable(block: bytes) ->
 
 def test_orientation_notes_tell_turning_from_mirroring() -> None:
     assert orientation_notes(1) == ()
-    assert orientation_notes(2) == ("Mirrored as its EXIF orientation says.",)
-    assert orientation_notes(6) == ("Rotated as its EXIF orientation says.",)
+    assert orientation_notes(2) == ("The picture was mirrored as its EXIF orientation says.",)
+    assert orientation_notes(6) == ("The picture was rotated as its EXIF orientation says.",)

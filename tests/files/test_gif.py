@@ -45,7 +45,9 @@ def test_read_gif_checks_the_first_frame() -> None:
 
 def test_read_gif_refuses_a_file_without_frames_and_one_of_too_many() -> None:
     head, frame = b"GIF89a\1\0\1\0\x80\0\0" + bytes(6), b"\x2c" + bytes(4) + b"\1\0\1\0\0\2\2\x4c\1\0"
-    assert read_gif(head + frame * 10_000 + b";").notes == ("Only the first of 10000 frames of this animation.",)
+    assert read_gif(head + frame * 10_000 + b";").notes == (
+        "Only the first of 10000 frames of this animation is shown.",
+    )
     with pytest.raises(DecodeError, match="expected at most 10,000 frames"):
         read_gif(head + frame * 10_001 + b";")
     with pytest.raises(DecodeError, match="expected a GIF with a frame"):

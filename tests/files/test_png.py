@@ -137,4 +137,4 @@ def test_read_png_finds_the_orientation_that_imagemagick_writes(packed: bool) ->
 def test_read_png_counts_the_frames_that_are_there() -> None:
     control = png_chunk(b"acTL", struct.pack(">II", 4_000_000_000, 0)) + png_chunk(b"fcTL", bytes(26)) * 2
     data = png_file(noise(2, 2), width=2, depth=8, colour=0, before=control)
-    assert read_png(data).notes == ("Only the first of 2 frames of this animation.",)
+    assert read_png(data).notes == ("Only the first of 2 frames of this animation is shown.",)

@@ -36,7 +36,7 @@ def test_to_srgb_converts_16_bit_adobe_rgb_as_the_standards_say() -> None:
     converted, notes = to_srgb(values, ADOBE)
     # 0.3 % of the range: the profile rounds its matrix to 1/65536, which shows in the steep foot of the curve.
     assert np.abs(converted - srgb_curve(linear) * 65535).max() < 200
-    assert notes == ("Colours converted from 'Adobe RGB (compatible)' to sRGB.",)
+    assert notes == ("The colours were converted from 'Adobe RGB (compatible)' to sRGB.",)
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(np.uint8, 0.51), (np.uint16, 1.5)])
@@ -62,7 +62,7 @@ def test_to_srgb_converts_cmyk_as_pillow_does(cmyk_profile: bytes) -> None:
     theirs = ImageCms.profileToProfile(Image.fromarray(values, "CMYK"), source, target, outputMode="RGB")
     converted, notes = to_srgb(values, cmyk_profile)
     assert np.abs(converted.astype(int) - np.asarray(theirs)).max() <= 1  # two builds of Little CMS
-    assert notes == ("Colours converted from CMYK to sRGB with 'Toy inks'.",)
+    assert notes == ("The colours were converted from CMYK to sRGB with 'Toy inks'.",)
 
 
 def test_to_srgb_converts_16_bit_cmyk(cmyk_profile: bytes) -> None:

@@ -74,7 +74,7 @@ def test_read_tiff_stretches_12_bits_to_16_and_says_so() -> None:
     values = np.arange(4096, dtype=np.uint16).reshape(64, 64)
     raster = read_tiff(tiff_file(values, bitspersample=12))
     np.testing.assert_array_equal(raster.samples[..., 0], np.floor(values * (65535 / 4095) + 0.5))
-    assert raster.notes == ("Values stretched from 12 to 16 bits.",)
+    assert raster.notes == ("The values were stretched from 12 to 16 bits.",)
 
 
 def test_read_tiff_looks_up_its_palette() -> None:
@@ -134,7 +134,7 @@ def test_read_tiff_reads_16_bit_cmyk_with_its_profile() -> None:
 
 def test_read_tiff_counts_pages() -> None:
     raster = read_tiff(tiff_file(noise(3, 5, 6), photometric="minisblack"))
-    assert raster.notes == ("Only the first of 3 pages of this TIFF.",)
+    assert raster.notes == ("Only the first of 3 pages of this TIFF is shown.",)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_read_tiff_refuses_fax_codes_of_more_than_one_bit() -> None:
 @pytest.mark.parametrize("options", [{}, {"bigtiff": True}, {"byteorder": ">"}])
 def test_read_tiff_counts_pages_in_every_kind_of_file(pages: int, options: dict) -> None:
     data = tiff_file(noise(pages, 5, 6), photometric="minisblack", **options)
-    assert read_tiff(data).notes == ((f"Only the first of {pages} pages of this TIFF.",) if pages > 1 else ())
+    assert read_tiff(data).notes == ((f"Only the first of {pages} pages of this TIFF is shown.",) if pages > 1 else ())
 
 
 def test_read_tiff_refuses_more_pages_than_frames_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:

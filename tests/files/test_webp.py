@@ -50,7 +50,7 @@ def test_read_webp_shows_the_first_frame_as_pillow_does(mode: str, kind: dict) -
     theirs = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
     raster = read_webp(data)
     np.testing.assert_array_equal(raster.samples, theirs)
-    assert raster.notes == ("Only the first of 3 frames of this animation.",)
+    assert raster.notes == ("Only the first of 3 frames of this animation is shown.",)
 
 
 def test_read_webp_leaves_the_canvas_around_its_first_frame_transparent() -> None:

@@ -82,7 +82,7 @@ def test_table_puts_ours_first_and_marks_published_figures(measured: str) -> Non
 def test_table_shows_gain_interval_and_protocol(measured: str) -> None:
     at = open_page()
     assert at.dataframe[0].value["Gain, 95 % interval"][0] == "+1.00 to +4.00"
-    assert "Protocol of what was measured here: Y, 2 px border removed" in texts(at)
+    assert "Protocol of the figures measured here: Y, 2 px border removed" in texts(at)
 
 
 def test_published_figures_can_be_left_out(measured: str) -> None:
@@ -120,7 +120,7 @@ def test_page_without_figures_still_measures_own_pictures(tiny_checkpoint: str) 
 
 
 def test_limits_are_said_before_anything_is_brought(measured: str) -> None:
-    assert "Up to 20 pictures" in texts(open_page())
+    assert "up to 20 pictures" in texts(open_page())
     assert "5 minutes" in texts(open_page())
 
 
@@ -130,7 +130,7 @@ def test_own_pictures_give_a_table_with_interval_and_protocol(measured: str) -> 
     table = at.dataframe[2].value
     assert set(table["Method"]) == {"Bicubic", "Tiny x2"}
     assert " to " in table["PSNR, 95 % interval"][0]
-    assert "2 pictures of yours at 2×" in texts(at)
+    assert "2 own pictures at 2×" in texts(at)
     assert "rounded to 8 bit once, from 16-bit SR" in texts(at)
 
 
@@ -148,7 +148,7 @@ def test_zip_with_junk_and_a_text_file_gives_its_pictures_and_one_sentence(measu
     at = upload(open_page(), ("set.zip", data))
     assert [w.value.replace("\\", "").split(":")[0] for w in at.warning] == ["notes.txt"]
     assert "1 pictures" not in texts(at)
-    assert "1 picture, 2 methods" in texts(at)
+    assert "1 picture and 2 methods" in texts(at)
 
 
 @pytest.mark.parametrize(
@@ -165,18 +165,18 @@ def test_bad_zip_is_one_sentence_and_takes_the_result_before_along(measured: str
     assert not at.exception
     assert len(at.warning) == 1
     assert sentence in at.warning[0].value
-    assert "1 picture of yours at 2×" not in texts(at)
+    assert "1 own picture at 2×" not in texts(at)
 
 
 def test_more_pictures_than_allowed_are_left_out_by_name_of_the_limit(measured: str) -> None:
     small = png(smooth_picture(24, 24))
     at = upload(open_page(), *((f"{n}.png", small) for n in range(MAX_PICTURES + 2)))
-    assert "Only the first 20 pictures were taken; 2 more were left out" in texts(at)
+    assert "Only the first 20 pictures are used; 2 more are left out" in texts(at)
 
 
 def test_too_small_a_picture_is_left_out_with_a_sentence(measured: str) -> None:
     at = upload(open_page(), ("dot.png", png(smooth_picture(9, 9))), ("a.png", PHOTO))
-    assert "dot.png is 9 x 9; a benchmark at 2× needs 16 × 16" in texts(at)
+    assert "dot.png has 9 x 9 pixels. A benchmark at 2× needs at least 16 × 16" in texts(at)
     assert len(kept_by(run(at), OwnBenchmark).result.done.results[0].images) == 1
 
 
@@ -204,7 +204,7 @@ def test_refused_picture_is_one_sentence_and_the_result_before_stays(
     monkeypatch.setattr(sr, "benchmark", refuse)
     at = run(at)
     assert "a.png is a training picture" in at.error[0].value.replace("\\", "")
-    assert "1 picture of yours at 2×" in texts(at)
+    assert "1 own picture at 2×" in texts(at)
 
 
 def test_results_are_not_reachable_from_another_session(measured: str) -> None:

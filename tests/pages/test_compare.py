@@ -50,7 +50,7 @@ def compared(at: AppTest) -> Comparison:
 
 
 def table(at: AppTest) -> list[dict[str, object]]:
-    return next(d for d in at.dataframe if "Network" in d.value).value.to_dict("records")
+    return next(d for d in at.dataframe if "Method" in d.value).value.to_dict("records")
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_new_visitor_sees_a_sample_and_bicubic() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not at.exception
     assert kept_by(at, Photo).picture.digest == "coffee"
-    assert [row["Network"] for row in table(at)] == ["Bicubic"]
+    assert [row["Method"] for row in table(at)] == ["Bicubic"]
 
 
 def test_address_names_the_sample() -> None:
@@ -93,7 +93,7 @@ def test_unknown_sample_in_the_address_is_the_first_one() -> None:
 def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
     at = run(page, "all")
     assert not at.exception
-    assert {row["Network"] for row in table(at)} == {"Bicubic", "Lanczos", "Tiny x2", "Other x2", "Gan x2"}
+    assert {row["Method"] for row in table(at)} == {"Bicubic", "Lanczos", "Tiny x2", "Other x2", "Gan x2"}
 
 
 def test_figures_are_the_cores(page: AppTest) -> None:
@@ -101,7 +101,7 @@ def test_figures_are_the_cores(page: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=2))
     result = sr.upscale(lr, "edsr-other-x2").image
-    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    row = next(row for row in table(at) if row["Method"] == "Other x2")
     scores = {score.name: score.value for score in sr.score(result, hr)}
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
@@ -135,7 +135,7 @@ def test_nothing_is_run_twice(page: AppTest, counted: list[str]) -> None:
 def test_other_settings_are_other_results(page: AppTest, counted: list[str]) -> None:
     at = run(page)
     at.slider(key="compare_noise").set_value(10).run()
-    assert [row["Network"] for row in table(at)] == ["Bicubic"]
+    assert [row["Method"] for row in table(at)] == ["Bicubic"]
     run(at)
     assert sorted(counted) == sorted(NETS * 2)
 
@@ -170,7 +170,7 @@ def test_network_that_fails_is_said_and_the_others_run(page: AppTest, monkeypatc
     at = run(page)
     assert not at.exception
     assert "weights do not match card" in texts(at)
-    assert {row["Network"] for row in table(at)} == {"Bicubic", "Tiny x2", "Gan x2"}
+    assert {row["Method"] for row in table(at)} == {"Bicubic", "Tiny x2", "Gan x2"}
 
 
 def test_waits_for_its_turn_at_the_gate(page: AppTest) -> None:
@@ -210,7 +210,7 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
         sr.score(sr.upscale(sr.degrade(hr, d), "edsr-other-x2", options=options).image, hr)[0].value
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
     ]
-    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    row = next(row for row in table(at) if row["Method"] == "Other x2")
     assert row["Loss against clean input, dB"] == pytest.approx(psnr[0] - psnr[1])
     assert all(row["Loss against clean input, dB"] is not None for row in table(at))
 
@@ -223,7 +223,7 @@ def test_region_is_measured_without_a_border(page: AppTest) -> None:
     entry = next(e for e in compared(at).entries.values() if e.task.method == "edsr-other-x2")
     inner = (slice(15, 45), slice(20, 60))
     expected = sr.score(sr.DecodedImage(entry.image.pixels[inner]), sr.DecodedImage(hr.pixels[inner]), crop_border=0)
-    row = next(row for row in table(at) if row["Network"] == "Other x2")
+    row = next(row for row in table(at) if row["Method"] == "Other x2")
     assert row["PSNR, dB"] == pytest.approx(expected[0].value)
     assert "Region: 40 × 30 pixels at x 20, y 15" in texts(at)
 
@@ -271,7 +271,7 @@ def test_cards_say_strengths_and_limits(page: AppTest) -> None:
 def test_too_large_picture_is_refused_with_what_to_do() -> None:
     side = int(MAX_PIXELS**0.5) + 8
     large = sr.DecodedImage(np.zeros((side, side, 1), np.uint8))
-    with pytest.raises(sr.EngineError, match="take a part"):
+    with pytest.raises(sr.EngineError, match="choose a part"):
         check(large, 2, test=True, methods=())
 
 

@@ -58,7 +58,7 @@ def test_picker_offers_both_paths_of_a_family_at_8x(home: AppTest) -> None:
 def test_path_says_that_later_steps_invent_more_and_what_was_measured(home: AppTest) -> None:
     at_scale(home, 8).selectbox(key="home_method_x8").set_value(THEN).run()
     assert "The second step works on the first step's output" in texts(home)
-    assert "Measured over bicubic step by step only: x4 +2.00 dB (Set5)." in texts(home)
+    assert "The gain over bicubic was measured for each step by itself: x4 +2.00 dB (Set5)." in texts(home)
 
 
 def test_gan_is_explained_before_and_after_the_run(home: AppTest) -> None:
@@ -110,7 +110,7 @@ def test_path_in_a_test_scores_each_step_against_the_reduced_reference(home: App
     assert rows[-1].scores == kept_by(at, Photo).outcome.made.scores["sr"]
     assert "| 1 · 4× | 52 x 48 |" in texts(at).replace("\N{NO-BREAK SPACE}", " ")
     assert "4, 8 px border removed" in texts(at)
-    assert "reduced by bicubic to its size" in texts(at)
+    assert "reduced by bicubic to the size of the step" in texts(at)
 
 
 def test_path_test_needs_room_for_its_first_step(home: AppTest) -> None:
@@ -153,4 +153,4 @@ def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
     monkeypatch.setattr(sr, "estimate_seconds", lambda method, *_: 30.0 if method == "edsr-good-x4" else 5.0)
     picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="home_method_x4_quick")
     assert (picker.options[:2], picker.value) == (["Lite · +2.5 dB", "Good · +3.0 dB"], "edsr-lite-x4")
-    assert "0.50 dB below it there" in texts(home)
+    assert "0.50 dB lower on the same pictures" in texts(home)

@@ -108,7 +108,7 @@ def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
     (folder / "log.csv").write_text("step,loss,validation_psnr\n10,0.5,20.25\n20,0.25,21\n")
     at = open_page(model=tiny.id)
     assert {"steps = 3", tiny.sha256} <= {code.value for code in at.code}
-    assert "20.25 dB at step 10, 21.00 dB at step 20" in texts(at)
+    assert "20.25 dB at step 10 and 21.00 dB at step 20" in texts(at)
     assert len(at.get("vega_lite_chart")) == 2
 
 
@@ -127,7 +127,7 @@ def test_students_are_shown_with_what_the_teacher_was_worth(tiny: ModelCard) -> 
     ]
     write_students(rows, store.models_folder() / tiny.id / "students.csv")
     at = open_page(model=tiny.id)
-    assert "changed PSNR by +0.25 dB on average; 2 of 2 sizes gained" in texts(at)
+    assert "changed PSNR by +0.25 dB on average and raised it for 2 of 2 sizes" in texts(at)
     assert len(at.get("vega_lite_chart")) == 1
 
 

@@ -23,7 +23,7 @@ def test_numbers_without_a_unit_are_asked_for_never_guessed(page: AppTest) -> No
     kelvin = np.linspace(29_515, 30_915, 1200).reshape(30, 40).astype(np.uint16)
     at = upload(page, "counts.png", png(kelvin))
     assert not kept_by(at, Thermal).thermogram
-    assert "It would then hold 22.00 to 36.00 °C" in texts(at)
+    assert "The temperatures would then be 22.00 to 36.00 °C" in texts(at)
     at.button(key="thermal_use_scaling").click().run()
     assert not at.exception
     assert "40 x 30 pixels, 22.00 to 36.00 °C" in texts(at)
@@ -60,7 +60,7 @@ def test_the_chosen_unit_is_used_and_said(page: AppTest) -> None:
     unit_radio(at).set_value("degF").run()
     at.button(key="thermal_use_unit").click().run()
     assert kept_by(at, Thermal).thermogram.image.value_range == pytest.approx((25.0, 33.0))
-    assert "Read in degF, the chosen unit." in texts(at)
+    assert "The numbers were read in degF, the chosen unit." in texts(at)
 
 
 def test_the_answer_is_kept_for_its_file_and_for_no_other(page: AppTest) -> None:
@@ -78,7 +78,7 @@ def test_a_wrong_answer_can_be_changed(page: AppTest) -> None:
     at = upload(page, "hand.csv", FAHRENHEIT)
     unit_radio(at).set_value("degC").run()
     at.button(key="thermal_use_unit").click().run()
-    assert "Check the unit: 77.0 to 91.4 degC is unusual" in texts(at)
+    assert "Check the unit: temperatures of 77.0 to 91.4 degC are unusual" in texts(at)
     at.button(key="thermal_other_unit").click().run()
     assert kept_by(at, Thermal).thermogram is None
     unit_radio(at).set_value("degF").run()

@@ -95,7 +95,7 @@ def test_test_mode_scores_beside_bicubic_and_lanczos_with_its_protocol(two: AppT
     hr = sr.decode(cr(), "a.dcm")
     bicubic = sr.upscale(sr.degrade(hr, sr.Degradation(scale=2)), "bicubic", scale=2).image
     assert rows[1]["PSNR, dB"] == f"{sr.score(bicubic, hr)[0].value:.2f}"
-    assert "shrunk by bicubic 2× and enlarged again. Grey values, 2 px border removed" in texts(at)
+    assert "shrunk by bicubic 2× and enlarged again; grey values, 2 px border removed" in texts(at)
     assert found.result.image.spacing.row_mm == pytest.approx(0.2)  # of the radiograph, whose size the result has
     assert not [b for b in at.get("download_button") if "DICOM" in str(b)]
 
@@ -126,7 +126,7 @@ def test_frame_slider_takes_another_frame(two: AppTest) -> None:
     at = upload(two, "cine.dcm", data)
     at = next(s for s in at.slider if s.label == "Frame").set_value(3).run()
     assert not at.exception
-    assert "3 frames; only the chosen one" in texts(at)
+    assert "The file has 3 frames. Only the chosen one" in texts(at)
     np.testing.assert_array_equal(kept_by(at, Xray).radiograph.image.pixels, sr.decode(data, "x", frame=2).pixels)
 
 
@@ -143,10 +143,10 @@ def test_header_is_closed_and_identity_asks_twice(page: AppTest) -> None:
     ("changes", "sentence"),
     [
         ({"Modality": "CT"}, "a slice of a body (CT)"),
-        ({"Modality": "US"}, "not an X-ray projection by its header (modality US)"),
-        ({"Modality": "XA"}, "another kind of X-ray by its header (XA, angiography)"),
-        ({"BodyPartExamined": "HAND"}, "of another body part by its header (HAND)"),
-        ({}, "very small (80 x 96 pixels go in)"),
+        ({"Modality": "US"}, "the modality US, which is not an X-ray projection"),
+        ({"Modality": "XA"}, "another kind of X-ray (XA, angiography)"),
+        ({"BodyPartExamined": "HAND"}, "another body part (HAND)"),
+        ({}, "very small: 80 x 96 pixels are enlarged"),
     ],
 )
 def test_upload_unlike_the_training_is_warned_of(page: AppTest, changes: dict, sentence: str) -> None:
@@ -164,7 +164,7 @@ def test_colour_photograph_and_noise_are_warned_of(page: AppTest) -> None:
 def test_slice_without_a_header_is_warned_of(page: AppTest) -> None:
     rows, columns = np.mgrid[-1:1:200j, -1:1:200j]
     body = np.where(np.hypot(rows / 0.8, columns / 0.7) < 1, smooth_picture(200, 200)[..., 0] // 2 + 60, 0)
-    assert "dark all around, as a slice" in texts(upload(page, "slice.png", png(body.astype(np.uint8))))
+    assert "dark all around, like a slice" in texts(upload(page, "slice.png", png(body.astype(np.uint8))))
     assert "dark all around" not in texts(upload(page, "film.png", png(smooth_picture(200, 200)[..., 0])))
 
 
@@ -194,7 +194,7 @@ def test_simulated_chest_tells_which_nodules_are_kept(two: AppTest) -> None:
     for row in rows:
         assert sum(row[name] for name in ("Kept", "Only in the result", "Lost", "Hidden by noise")) == 24
     assert found.reference is not None
-    assert "Against the known truth" in texts(at)
+    assert "Errors against the known truth" in texts(at)
     assert len(at.get("vega_lite_chart")) == 3
 
 
@@ -210,7 +210,7 @@ def test_generated_detail_is_off_by_default_and_marked(tiny_checkpoint: str) -> 
     at = AppTest.from_file(PAGE, default_timeout=60).run()
     assert "GAN" not in str(next(s for s in at.selectbox if s.label == "Network").options)
     at = at.toggle(key="xray_generated").set_value(True).run()
-    assert "GAN · synthesised detail · Chest X-ray" in next(s for s in at.selectbox if s.label == "Network").options
+    assert "GAN · invents detail · Chest X-ray" in next(s for s in at.selectbox if s.label == "Network").options
 
 
 def test_networks_for_chests_come_first(tiny_checkpoint: str) -> None:

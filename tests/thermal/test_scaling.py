@@ -222,7 +222,7 @@ def test_floats_without_a_unit_ask_for_the_unit_and_integers_for_a_scale() -> No
 def test_a_chosen_unit_of_floats_gives_degrees(unit: str, factor: float, zero: float) -> None:
     image = decode(tiff(CELSIUS.astype(np.float64) * factor + zero), "t.tif", unit=unit)
     np.testing.assert_allclose(image.pixels[..., 0], CELSIUS, atol=1e-4)
-    assert image.notes[0] == f"Read in {unit}, the chosen unit."
+    assert image.notes[0] == f"The numbers were read in {unit}, the chosen unit."
 
 
 def test_a_chosen_unit_of_counts_gives_degrees() -> None:

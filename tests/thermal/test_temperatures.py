@@ -16,7 +16,9 @@ def doubts(low: float, high: float, scaling: Scaling) -> tuple[str, ...]:
 def test_a_hand_at_78_degrees_is_a_warning_that_says_the_other_reading() -> None:
     [note] = doubts(77.0, 98.6, CELSIUS)
     assert note == (
-        "Check the unit: 77.0 to 98.6 degC is unusual; if the numbers were degF, it would be 25.0 to 37.0 degC."
+        "Check the unit: temperatures of 77.0 to 98.6 degC are unusual. If the numbers were degF, they would be 25.0 "
+        "to "
+        "37.0 degC."
     )
 
 

@@ -96,7 +96,8 @@ def phantom(scale: int, noise_c: float) -> sr.DecodedImage:
 def describe_thermogram(image: sr.DecodedImage) -> str:
     """Describe a thermogram: "160 x 120 pixels, 22.01 to 35.73 °C"."""
     low, high = image.value_range
-    without = f", {image.missing} pixels without a temperature" if image.missing else ""
+    pixels = "1 pixel" if image.missing == 1 else f"{image.missing} pixels"
+    without = f", {pixels} without a temperature" if image.missing else ""
     return f"{image.shape_text} pixels, {low:.2f} to {high:.2f} °C{without}".replace("-", "−")
 
 

@@ -35,7 +35,7 @@ def test_what_stands_around_the_table_is_left_out(text: str) -> None:
 def test_a_line_of_numbers_apart_is_left_out_with_a_note() -> None:
     image = decode(("640;480\n\n" + HEADING + ROWS).encode(), "t.csv")
     np.testing.assert_allclose(image.pixels[..., 0], VALUES, atol=1e-5)
-    assert "Left out line 1, which stands apart from the table." in image.notes
+    assert "Line 1 was left out, since it is apart from the table." in image.notes
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_numbered_headings_are_no_damaged_row(names: list[str], corner: str | No
 
 def test_empty_columns_at_the_left_are_said() -> None:
     image = decode((HEADING + lines(VALUES, before=";;")).encode(), "t.csv")
-    assert "Left out 2 empty columns at the left." in image.notes
+    assert "2 empty columns at the left were left out." in image.notes

@@ -55,7 +55,7 @@ def test_kelvin_in_a_line_of_units_is_converted() -> None:
 def test_a_missing_line_is_a_pixel_that_was_not_measured() -> None:
     image = decode("\n".join(points(VALUES, "x,y,T (°C)").splitlines()[:-2]).encode(), "t.csv")
     assert np.isnan(image.pixels[-1, -2:, 0]).all()
-    assert "2 pixels have no line and no temperature." in image.notes
+    assert "2 pixels have no line in the table, so they have no temperature." in image.notes
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,9 @@ def test_points_without_a_unit_ask_for_it() -> None:
 
 def test_points_say_which_way_up_they_are() -> None:
     image = decode(points(VALUES, "x,y,T_C").encode(), "t.csv")
-    assert image.notes == ("Read 42 lines of x, y and temperature as a picture; the smallest y is its top row.",)
+    assert image.notes == (
+        "42 lines of x, y and temperature were read as a picture, whose top row has the smallest y.",
+    )
 
 
 def test_more_points_than_a_camera_has_are_refused_before_they_are_read() -> None:

@@ -90,7 +90,7 @@ def test_a_table_without_unit_asks_for_it_and_says_its_numbers() -> None:
 
 
 def test_a_chosen_unit_is_said() -> None:
-    assert decode(b"77.5,78.5\n", "t.csv", unit="degF").notes == ("Read in degF, the chosen unit.",)
+    assert decode(b"77.5,78.5\n", "t.csv", unit="degF").notes == ("The numbers were read in degF, the chosen unit.",)
     assert decode(b"30015,30020,30030\n", "t.csv", scaling=Scaling(0.01, -273.15)).notes == ()
 
 
@@ -248,7 +248,7 @@ def test_what_an_esri_grid_declares_absent_is_not_measured(mark: str) -> None:
 def test_a_usual_mark_below_absolute_zero_is_not_measured_and_told() -> None:
     image = decode(b"degC\n30.1;-999;31.2\n30.4;30.2;-999\n", "t.csv")
     assert np.isnan(image.pixels[..., 0]).tolist() == [[False, True, False], [False, False, True]]
-    assert "Taken as not measured: 2 of -999." in image.notes
+    assert "These numbers were read as not measured: 2 of -999." in image.notes
 
 
 def test_hundredths_of_a_degree_keep_what_another_table_marks_absent() -> None:
