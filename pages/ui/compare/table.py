@@ -20,7 +20,8 @@ SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": 
 PSNR, GAIN, LOSS = "PSNR, dB", "Gain over bicubic, dB", "Loss against clean input, dB"
 _HELP = {
     GAIN: "PSNR minus that of bicubic on the same input",
-    LOSS: "PSNR here minus PSNR on the clean input, which plain bicubic reduction makes of the same picture",
+    LOSS: "PSNR here minus PSNR on the clean input, which plain bicubic reduction makes of the same picture. A loss "
+    "is negative",
     "GMSD": "Gradient magnitude similarity deviation: 0 means equal, larger is worse. It agrees better with what "
     "people see "
     "than PSNR does",

@@ -60,7 +60,7 @@ new MutationObserver((_, watch) => {
   new MutationObserver(tell).observe(handle, { attributeFilter: ["style"] });
 }).observe(document.documentElement, { childList: true, subtree: true });
 """
-# What the package's script does, which is a new one for every pair of pictures.
+# This does what the package's script does, which is a new script for every pair of pictures.
 _START = """
 const pair = JSON.parse(document.querySelector("#pair").textContent);
 const options = { animate: true, showLabels: true, showCredits: true, startingPosition: "50%", makeResponsive: true };

@@ -7,7 +7,7 @@ import streamlit as st
 
 from .figures import Figure
 
-# 3:1 or more on the light and on the dark background alike.
+# The contrast is 3:1 or more on the light and on the dark background.
 TEAL, ORANGE, GREY = "#2a93a5", "#cf6a24", "#7d8b91"
 COLOURS = {"accuracy": TEAL, "appearance": ORANGE}
 _PARTS = [TEAL, ORANGE, "#8a6fc0", "#5c9a3f", "#c0569a", "#a08a2c", GREY]
