@@ -27,8 +27,9 @@ from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
 
 PROMISE = (
-    "Enlarge a chest radiograph with all its bits and its millimetres, see what the network changed, and download a "
-    "DICOM file for a DICOM file. This is not a medical device."
+    "Enlarge a chest radiograph with all its bits and its millimetres, and see what the network changed. The result "
+    "of a "
+    "DICOM file can be downloaded as DICOM. This is not a medical device."
 )
 
 

@@ -216,7 +216,7 @@ def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedIm
     if min(part.height, part.width) // task.scale * task.scale < side:
         raise EngineError(
             f"a test at {task.scale}x needs at least {side} x {side} pixels, found {part.shape_text}; "
-            "take a larger picture or a smaller scale"
+            "choose a larger picture or a smaller scale"
         )
     return degrade(part, task.degradation), crop_to_scale(part, task.scale)
 

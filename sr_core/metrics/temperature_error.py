@@ -63,7 +63,7 @@ def temperature_error(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | 
     a, b = (image.pixels[: sr.height, : sr.width, 0][inner].astype(np.float64) for image in (sr, hr))
     known = np.isfinite(a) & np.isfinite(b)
     if not known.any():
-        raise MetricError(f"no temperature is left {border} pixels inside {sr.shape_text}; take a larger picture")
+        raise MetricError(f"no temperature is left {border} pixels inside {sr.shape_text}; choose a larger picture")
     error = np.where(known, a - b, 0.0)
     size = np.abs(error[known])
     rows, cols = np.gradient(b) if min(b.shape) > 1 else (np.zeros_like(b), np.zeros_like(b))

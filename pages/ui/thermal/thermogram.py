@@ -115,7 +115,7 @@ def enlarge_thermogram(thermogram: Thermogram, task: sr.Task, beside: DeltaGener
     image, side = thermogram.image, sr.THERMOGRAM.smallest * (task.scale if task.test else 1)
     if min(image.height, image.width) < side:
         raise sr.EngineError(
-            f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger thermogram"
+            f"this needs at least {side} x {side} pixels, found {image.shape_text}; choose a larger thermogram"
         )
     # The truth is computed here, since a thread has no access to what Streamlit caches with a spinner.
     truth = phantom(task.scale, 0.0) if thermogram.simulated and not task.test else None

@@ -154,7 +154,7 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
     side = sr.smallest_test(task.method, scale) + least * scale if task.test else least
     if min(image.height, image.width) < side:
         raise sr.EngineError(
-            f"this needs at least {side} x {side} pixels, found {image.shape_text}; take a larger radiograph"
+            f"this needs at least {side} x {side} pixels, found {image.shape_text}; choose a larger radiograph"
         )
     truth, backgrounds = None, {}
     if radiograph.simulated:  # a thread has no access to what Streamlit caches with a spinner
