@@ -123,7 +123,7 @@ def test_a_voi_lut_of_bytes_under_16_bits_is_unpacked() -> None:
 
 
 def test_a_voi_lut_of_other_bits_is_said() -> None:
-    expected = "The VOI LUT says that its entries have 16 bits; they use 12 and are shown so."
+    expected = "The VOI LUT says that its entries have 16 bits; they use 12 bits and are shown with those."
     assert voi(16, rising(4095)).notes == (expected,)
 
 

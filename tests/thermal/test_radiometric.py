@@ -170,7 +170,7 @@ def test_saturated_pixels_are_counted() -> None:
     image = decode(radiometric(counts), "r.jpg")
     assert image.pixels[0, 0, 0] > image.pixels[3, 0, 0] > 100
     assert image.notes == (
-        "50 pixels are at the end of the camera's range: the true temperature there is higher or lower.",
+        "50 pixels are at the end of the camera's range, so the true temperature there is higher or lower.",
     )
 
 
@@ -192,7 +192,7 @@ def test_constant_and_tiny_images_are_read(shape: tuple[int, int]) -> None:
 def test_temperatures_are_not_turned_and_say_so() -> None:
     image = decode(radiometric(orientation=6), "r.jpg")
     np.testing.assert_array_equal(image.pixels, decode(radiometric(), "r.jpg").pixels)
-    assert image.notes[0].startswith("shown as the sensor recorded it")
+    assert image.notes[0].startswith("The picture is shown as the sensor recorded it")
 
 
 def test_cut_anywhere_is_refused_or_whole() -> None:

@@ -113,7 +113,7 @@ def test_numbers_at_the_end_of_their_range_are_counted() -> None:
     values[0], values[1, :2] = 65535, 0
     image = decode(tiff(values, "T[degC]=DN*0.01-273.15"), "t.tif")
     assert image.notes == (
-        "18 pixels are at the end of the camera's range: the true temperature there is higher or lower.",
+        "18 pixels are at the end of the camera's range, so the true temperature there is higher or lower.",
     )
 
 

@@ -24,7 +24,7 @@ def test_a_hand_at_78_degrees_is_a_warning_that_says_the_other_reading() -> None
 
 def test_kelvin_read_as_celsius_is_a_warning() -> None:
     [note] = doubts(295.15, 310.15, CELSIUS)
-    assert "if the numbers were K, it would be 22.0 to 37.0 degC" in note
+    assert "If the numbers were K, they would be 22.0 to 37.0 degC" in note
 
 
 @pytest.mark.parametrize(("low", "high"), [(20.0, 37.0), (-30.0, 15.0), (20.0, 400.0), (700.0, 1500.0)])
