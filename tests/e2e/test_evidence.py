@@ -6,7 +6,7 @@ import pytest
 
 from pages.ui.shell.frame import PAGES
 
-from ..support.browser import audit, bring, click
+from ..support.browser import audit, bring, click, rest
 from ..support.pictures import png, smooth_picture
 
 pytestmark = pytest.mark.e2e
@@ -21,6 +21,7 @@ def visit(app, open_page):
     def visit(path: str, **options: object):
         page = open_page(app + path, **options)
         page.get_by_text("Pictures stay in the memory").wait_for()
+        rest(page)
         return page
 
     return visit
@@ -34,6 +35,7 @@ def assert_framed(page, name: str) -> None:
     """The page has its heading, and links to all the others; it is marked itself."""
     assert page.get_by_role("heading", name="Honest Pixels").is_visible()
     assert navigation(page).locator("[aria-current=page]").inner_text() == name
+    navigation(page).get_by_role("link").nth(len(PAGES) - 2).wait_for()  # a link is painted after the text below it
     assert navigation(page).get_by_role("link").all_inner_texts() == [n for n in PAGES if n != name]
 
 
