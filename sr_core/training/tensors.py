@@ -1,7 +1,7 @@
 """Files of tensors that training reads: the state of a run, and published backbones, but no checkpoints.
 
-The app reads safetensors only. With `weights_only`, the unpickler of torch makes tensors, numbers and containers, but
-runs nothing.
+The app itself reads safetensors only. `torch.load` reads these files with `weights_only=True`: it then builds tensors,
+numbers and containers, and runs no code of the file.
 """
 
 import pickle

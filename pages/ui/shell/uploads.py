@@ -1,5 +1,6 @@
 """Upload fields: a page shows the file in its field, and drops what was made of a file that is removed."""
 
+from collections.abc import Callable
 from typing import TypeGuard
 
 import streamlit as st
@@ -39,6 +40,18 @@ def note(file: UploadedFile | None, name: str) -> None:
     if is_fresh(file, name):
         shell.lost = False
     known.seen = None if file is None else file.file_id
+
+
+def follow(
+    name: str, file: UploadedFile | None, *, empty: Callable[[], None], take: Callable[[bytes, str], None]
+) -> None:
+    """Empty the page where a field's file was removed or replaced, and let it take a new one; then note the file."""
+    if was_removed(name, file):
+        empty()
+    elif is_fresh(file, name):
+        empty()
+        take(file.getvalue(), file.name)
+    note(file, name)
 
 
 def arrive() -> None:

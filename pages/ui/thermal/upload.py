@@ -12,7 +12,7 @@ from ..photo.picture import Picture, describe
 from ..photo.upload import show_photo
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, name_shown, note, release, upload_key, was_removed
+from ..shell.uploads import follow, name_shown, release, upload_key
 from ..shell.work import stop
 from .scaling import ask_scaling, ask_unit
 from .thermogram import Thermal, Thermogram, simulated
@@ -34,12 +34,7 @@ def pick_thermogram() -> Thermogram | None:
         help="Radiometric JPEG of a FLIR camera, TIFF (°C, kelvin or centikelvin), 16-bit PNG or CSV of temperatures. "
         f"Up to 32 MB, {sr.LIMITS}.",
     )
-    if was_removed(_FIELD, upload):
-        _empty()
-    elif is_fresh(upload, _FIELD):
-        _empty()
-        take(upload.getvalue(), upload.name)
-    note(upload, _FIELD)
+    follow(_FIELD, upload, empty=_empty, take=take)
     kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
     st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
     _show_problem()

@@ -13,7 +13,7 @@ import sr_core as sr
 from ..shell.display import image_html
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, name_shown, note, release, upload_key, was_removed
+from ..shell.uploads import follow, name_shown, release, upload_key
 from ..shell.work import stop
 from .radiograph import SMALL, Radiograph, Xray, simulated
 
@@ -34,12 +34,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
         "The file name is kept as it is.",
     )
     upload = choose_file(upload, "xray_archive")
-    if was_removed(_FIELD, upload):
-        _empty()
-    elif is_fresh(upload, _FIELD):
-        _empty()
-        take(upload.getvalue(), upload.name)
-    note(upload, _FIELD)
+    follow(_FIELD, upload, empty=_empty, take=take)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(
         "Use the simulated chest",
