@@ -150,12 +150,12 @@ def test_terms_of_the_standard_stay_and_others_go(sop_class: str, keyword: str, 
 
 
 def test_patients_numbers_private_and_overlay_elements_go() -> None:
-    ds = dicom_dataset(ramp(), CR, PatientBodyMassIndex="77.7", PatientWeight="88.8", OtherStudyNumbers="4711")
+    ds = dicom_dataset(ramp(), CR, PatientBodyMassIndex="77.7", PatientWeight="88.8", OtherStudyNumbers="471198253")
     ds.add_new(0x00091010, "LO", "CANARY")
     ds.add_new(0x60003000, "OW", b"CANARY")
     ds.add_new(0x50003000, "OW", b"CANARY")
     found = deidentified(dicom_bytes(ds))
-    assert not [word for word in (b"77.7", b"88.8", b"4711", b"CANARY") if word in found]
+    assert not [word for word in (b"77.7", b"88.8", b"471198253", b"CANARY") if word in found]
 
 
 @pytest.mark.parametrize(

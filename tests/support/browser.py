@@ -120,6 +120,14 @@ def open_address(page: "Page", url: str) -> None:
     rest(page)
 
 
+def leave_address(page: "Page") -> None:
+    """Leave the app with nothing of the visit kept in the browser, and show a blank page."""
+    page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.mouse.move(0, 0)
+    page.goto("about:blank")
+
+
 def rest(page: "Page") -> None:
     """Wait until no run is asked for or goes on, all that was asked for has come, and it is painted."""
     begun = quiet_since = time.monotonic()
