@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import DecodeError
+from .signature import ARCHIVE, identify
 from .text import file_label
 
 MAX_FILE_BYTES = 32 * 2**20
@@ -38,7 +39,7 @@ _OTHERS = (
     ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar", ".js", ".json",
     ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
 )  # fmt: skip
-"""Suffixes, in small letters, of files that are no radiographs: viewers and letters on a patient's disc."""
+"""Suffixes, in small letters, of files that are no pictures, such as viewers and letters on a patient's disc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,14 @@ class ArchiveFile:
     """Return its content; raises DecodeError in one sentence if that cannot be done within the limits."""
 
     @property
-    def may_be_radiograph(self) -> bool:
-        """False for files whose suffix is not that of a picture; DICOM files often have no suffix."""
+    def may_be_picture(self) -> bool:
+        """False for files whose suffix is that of something else; DICOM files often have no suffix."""
         return not self.name.lower().endswith(_OTHERS)
+
+    @property
+    def may_be_table(self) -> bool:
+        """True for files whose suffix is that of a table."""
+        return self.name.lower().endswith(".csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,8 @@ class _Taken:
 
 
 def is_archive(data: bytes) -> bool:
-    """Tell a ZIP archive by its first bytes."""
-    return data.startswith((_LOCAL, _END))
+    """Tell a ZIP archive of files, by its content, from documents that are written as one."""
+    return identify(data) == ARCHIVE
 
 
 def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:

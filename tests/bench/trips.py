@@ -31,7 +31,7 @@ def entered(trip: str) -> set[str]:
     at = open_page(PAGES.get(trip, "pages/5_Compare.py"))
     threading.setprofile(note)  # pages and runs have threads of their own
     if trip == COMPARISON:
-        at.file_uploader[0].set_value((visit.file_name, visit.data, "image/png")).run()
+        at.file_uploader[0].set_value([(visit.file_name, visit.data, "image/png")]).run()
         at.button(key="compare_run_selected").click().run()
     else:
         bring(at, visit)

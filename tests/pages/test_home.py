@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import sr_core as sr
 from pages.ui.photo.picture import Photo
 
 from ..support.pictures import png, smooth_picture
@@ -32,7 +31,7 @@ def test_first_screen_explains_itself_and_shows_a_result() -> None:
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not at.exception
     assert "Trained networks make your picture larger" in texts(at)
-    assert len(at.get("bidi_component")) == 5  # the viewer, its words and two pictures, and what watches the connection
+    assert len(at.get("bidi_component")) == 6  # viewer, its words, two pictures; the door; what watches the connection
     assert "above that of bicubic" in texts(at)
 
 
@@ -126,14 +125,14 @@ def test_forget_drops_picture_result_and_upload(home: AppTest) -> None:
     at.button(key="home_forget").click().run()
     assert not kept_by(at, Photo).picture
     assert not kept_by(at, Photo).outcome
-    assert at.file_uploader(key="home_upload_1").value is None
+    assert at.file_uploader(key="home_upload_1").value == []
 
 
 @pytest.mark.parametrize("name", ["photo.png", "notes.png"])
 def test_taking_a_file_out_clears_the_stage(home: AppTest, name: str) -> None:
     at = run(upload(home, "photo.png", png(smooth_picture(30, 40))))
     at = upload(at, name, b"no picture")
-    at.file_uploader(key="home_upload_0").set_value(None).run()
+    at.file_uploader(key="home_upload_0").set_value([]).run()
     assert kept_by(at, Photo).picture is None
     assert kept_by(at, Photo).outcome is None
     assert "photo" not in texts(at)
@@ -143,7 +142,7 @@ def test_taking_a_file_out_clears_the_stage(home: AppTest, name: str) -> None:
 def test_a_sample_empties_the_uploader(home: AppTest) -> None:
     at = upload(home, "photo.png", png(smooth_picture(30, 40)))
     at.button(key="home_sample_cat").click().run()
-    assert at.file_uploader(key="home_upload_1").value is None
+    assert at.file_uploader(key="home_upload_1").value == []
     assert kept_by(at, Photo).picture.digest == "cat"
 
 
@@ -260,19 +259,3 @@ def test_gate_frees_its_place_when_waiting_is_given_up() -> None:
         pass
     with gate.turn(give_up):
         pass
-
-
-def test_a_file_of_temperatures_opens_as_a_picture_and_points_to_the_thermal_page(home: AppTest) -> None:
-    celsius = np.linspace(20, 35, 30 * 40, dtype=np.float32).reshape(30, 40, 1)
-    data = sr.encode(sr.DecodedImage(celsius, unit="degC"), "centikelvin-tiff")
-    at = upload(home, "leg.tiff", data)
-    assert "This file holds temperatures; the Thermal page reads them" in texts(at)
-    assert "40 x 30 pixels, grey, 16 bit" in texts(at)
-    assert "80 x 60 pixels, 16 bit" in texts(run(at))
-
-
-def test_a_float_tiff_points_to_the_thermal_page(home: AppTest) -> None:
-    celsius = np.linspace(20, 35, 30 * 40, dtype=np.float32).reshape(30, 40, 1)
-    at = upload(home, "leg.tiff", sr.encode(sr.DecodedImage(celsius, unit="degC"), "celsius-tiff"))
-    assert not at.exception
-    assert "open it on the Thermal page" in texts(at)

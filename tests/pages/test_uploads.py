@@ -13,7 +13,7 @@ VISITS = visits("chosen", "CHOSEN")
 
 def choose(at: AppTest, visit: Visit) -> AppTest:
     file = (visit.file_name, visit.data, "application/octet-stream")
-    return at.file_uploader(key=f"{visit.upload}_0").set_value([file] if "own" in visit.upload else file).run()
+    return at.file_uploader(key=f"{visit.upload}_0").set_value([file]).run()
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=[visit.upload for visit in VISITS])
@@ -50,6 +50,6 @@ def test_a_file_that_was_removed_is_gone_though_the_run_ended_meanwhile(
             st.rerun()
 
     monkeypatch.setattr(f"pages.ui.{room}.upload.stop", stop_late)
-    at.file_uploader(key=f"{visit.upload}_0").set_value(None).run()
+    at.file_uploader(key=f"{visit.upload}_0").set_value([]).run()
     assert ended
     assert visit.run not in [button.key for button in at.button]

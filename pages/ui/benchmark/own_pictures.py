@@ -9,7 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.upload import TYPES
+from ..shell.door import show_door
 from ..shell.state import kept
 from ..shell.text import plain
 from ..shell.uploads import is_fresh, note, upload_key, was_removed
@@ -71,11 +71,11 @@ def pick_pictures() -> Batch | None:
     """Show the upload field and the size of the part; return the pictures, or None without any."""
     uploads = st.file_uploader(
         "Your pictures, or a ZIP archive of them",
-        type=[*TYPES, "zip"],
         accept_multiple_files=True,
         key=upload_key(_FIELD),
         help=f"Up to 32 MB, {sr.LIMITS}. A ZIP archive may hold up to 1,000 files, with 256 MB unpacked.",
     )
+    show_door(_FIELD)
     side = st.segmented_control(
         "Use at most the central",
         SIDES,

@@ -1,19 +1,22 @@
 """Choice of the picture: an upload or a sample, and possibly a part of it."""
 
 import hashlib
+from collections.abc import Callable
 
 import streamlit as st
 
 import sr_core as sr
 
+from ..shell.door import ElsewhereError, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import is_fresh, name_shown, note, release, upload_key, was_removed
+from ..shell.uploads import name_shown, release
 from ..shell.work import stop
 from .picture import Photo, Picture
 from .samples import SAMPLES, sample_gallery, sample_image
 
-TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+BELONGS = {sr.THERMOGRAM: ("Thermal", "temperatures"), sr.RADIOGRAPH: ("X-ray", "the values of a radiograph")}
+"""Page for a kind of picture, and what a file of this kind holds."""
 CUT_SIDES = (128, 256, 512, 1024)
 
 
@@ -27,20 +30,20 @@ def pick_picture(page: str) -> Picture | None:
         page: "home" or "compare", which share the picture and each have an upload field.
     """
     field, photo = f"{page}_upload", kept(Photo)
-    upload = st.file_uploader(
-        "Your picture, or a sample below", type=TYPES, key=upload_key(field), help=f"Up to 32 MB, {sr.LIMITS}."
+    file = pick_file(
+        field,
+        "Your picture, or a sample below",
+        help="Pictures of every usual format, radiographs (DICOM), thermograms, and ZIP archives of them. "
+        f"Up to 32 MB, {sr.LIMITS}.",
+        camera=True,
     )
-    if was_removed(field, upload):
-        _empty()
-    elif is_fresh(upload, field):
-        _take(upload.getvalue(), upload.name)
-    note(upload, field)
+    follow(field, file, empty=_empty, take=_take if page == "home" else _take_as_picture)
     sample_gallery(page, lambda name: _choose_sample(field, name))
     if photo.problem:
         st.error(photo.problem)
     if photo.picture is not None:
         if photo.picture.digest not in SAMPLES:
-            name_shown(photo.picture.image.name, upload)
+            name_shown(photo.picture.image.name, file)
         st.button(
             "Forget this picture and its result",
             key=f"{page}_forget",
@@ -79,12 +82,42 @@ def _forget(field: str) -> None:
 
 
 def _take(data: bytes, name: str) -> None:
+    """Take a picture; temperatures and values of a radiograph belong on their own pages."""
     try:
-        image = sr.decode(data, name, as_picture=True)
+        image = sr.decode_shown(data, name)
+    except sr.ScalingNeeded:
+        raise ElsewhereError("Thermal", "numbers that may be temperatures") from None
     except sr.SRError as error:
         _empty(f"{plain(str(error))}.")
         return
+    modality = sr.modality_of(image)
+    if modality is not sr.PHOTOGRAPH:
+        raise ElsewhereError(*BELONGS[modality])
     show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
+
+
+def _take_as_picture(data: bytes, name: str) -> None:
+    """Take what a viewer shows of a file, whatever it holds: networks for all kinds are compared on it."""
+    try:
+        show_photo(as_picture(data, name))
+    except sr.SRError as error:
+        _empty(f"{plain(str(error))}.")
+
+
+def offer_as_picture(page: str, read: Callable[[], Picture]) -> None:
+    """Offer to enlarge a file that holds values as the picture that a viewer shows of it."""
+    if st.button("Enlarge it as an ordinary picture", key=f"{page}_as_picture", width="stretch"):
+        show_photo(read())
+        st.switch_page("app.py")
+
+
+def as_picture(data: bytes, name: str) -> Picture:
+    """Return what a viewer shows of a file, whatever it holds.
+
+    Raises:
+        SRError: where it cannot be shown.
+    """
+    return Picture(sr.decode(data, name, as_picture=True), hashlib.sha256(data).hexdigest())
 
 
 def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:

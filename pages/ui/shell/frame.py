@@ -111,7 +111,7 @@ def _arrive(page: str, *, lost: bool) -> None:
             "Please choose your file again."
         )
     if here.page != page:
-        arrive()
+        arrive(page)
         leave(page)
         here.page = page
     if runs.stopped == page:

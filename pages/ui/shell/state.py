@@ -11,7 +11,7 @@ widgets begin with the name of their page (`PREFIXES`), and a setting that shoul
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -54,6 +54,30 @@ class Upload:
     """Id of the file that was read last; None when the field was empty, or the page was left since."""
 
 
+class Source(Protocol):
+    """Upload of Streamlit, or one that another page has handed over."""
+
+    file_id: str
+    name: str
+
+    def getvalue(self) -> bytes:
+        """Return the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Files that another page has handed over."""
+
+    page: str
+    """Name of the page that they were opened on."""
+    sources: tuple[Source, ...]
+    """Uploads."""
+    place: int
+    """Index of the chosen file among the files of all uploads, those of archives included."""
+    said: str
+    """Sentence, as Markdown, that says why the page was opened."""
+
+
 @dataclass(slots=True)
 class Shell:
     """State that all pages share."""
@@ -62,6 +86,8 @@ class Shell:
     """Name of the page that was shown last."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
+    arrival: Arrival | None = None
+    """Files that another page has handed over to the one that is shown."""
     drawn: dict[str, int] = field(default_factory=dict)
     """Key of a viewer -> serial number of the last region that the page has got from it."""
     lost: bool = False

@@ -1,15 +1,24 @@
 """Upload fields: a page shows the file in its field, and drops what was made of a file that is removed."""
 
-from collections.abc import Callable
-from typing import TypeGuard
+from typing import Protocol, TypeGuard, TypeVar
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from .state import Shell, kept, upload, widget
 from .text import plain
+
+
+class Identified(Protocol):
+    """File with the id of its upload."""
+
+    @property
+    def file_id(self) -> str:
+        """Return the id."""
+
+
+T = TypeVar("T", bound=Identified)
 
 
 def upload_key(name: str) -> str:
@@ -17,12 +26,12 @@ def upload_key(name: str) -> str:
     return f"{name}_{upload(name).round}"
 
 
-def is_fresh(file: UploadedFile | None, name: str) -> TypeGuard[UploadedFile]:
+def is_fresh(file: T | None, name: str) -> TypeGuard[T]:
     """True for a file that is new in a field, until `note` is called."""
     return file is not None and upload(name).seen != file.file_id
 
 
-def was_removed(name: str, file: UploadedFile | None) -> bool:
+def was_removed(name: str, file: Identified | None) -> bool:
     """True when a field that held a file is empty, until `note` is called: the file was removed or is being replaced.
 
     A field is also empty when its page is opened again, though no file was removed; see `arrive`.
@@ -30,7 +39,7 @@ def was_removed(name: str, file: UploadedFile | None) -> bool:
     return file is None and upload(name).seen is not None
 
 
-def note(file: UploadedFile | None, name: str) -> None:
+def note(file: Identified | None, name: str) -> None:
     """Note which file is in a field, after the page has acted on it.
 
     Streamlit may end a run before, as after a click elsewhere. Then the next run acts again, so that no chosen file is
@@ -42,22 +51,13 @@ def note(file: UploadedFile | None, name: str) -> None:
     known.seen = None if file is None else file.file_id
 
 
-def follow(
-    name: str, file: UploadedFile | None, *, empty: Callable[[], None], take: Callable[[bytes, str], None]
-) -> None:
-    """Empty the page where a field's file was removed or replaced, and let it take a new one; then note the file."""
-    if was_removed(name, file):
-        empty()
-    elif is_fresh(file, name):
-        empty()
-        take(file.getvalue(), file.name)
-    note(file, name)
-
-
-def arrive() -> None:
+def arrive(page: str) -> None:
     """Note that a page is opened, whose fields Streamlit shows empty although their files were not removed."""
-    for known in kept(Shell).uploads.values():
+    here = kept(Shell)
+    for known in here.uploads.values():
         known.seen = None
+    if here.arrival is not None and here.arrival.page != page:
+        here.arrival = None
 
 
 def release(name: str) -> None:
@@ -71,9 +71,10 @@ def release(name: str) -> None:
         manager.remove_file(context.session_id, file.file_id)
     known = upload(name)
     known.round, known.seen = known.round + 1, None
+    kept(Shell).arrival = None
 
 
-def name_shown(name: str, file: UploadedFile | None) -> None:
+def name_shown(name: str, file: object | None) -> None:
     """Name the file that is shown where its field is empty, as after a visit to another page."""
     if file is None:
         st.caption(f"Shown: **{plain(name)}**")

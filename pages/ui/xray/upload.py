@@ -1,19 +1,19 @@
 """Choice of the radiograph: an upload or the simulated chest, one file of an archive, one frame of a file."""
 
 import hashlib
-from collections import Counter
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 import sr_core as sr
 
+from ..photo.upload import as_picture, offer_as_picture
 from ..shell.display import image_html
+from ..shell.door import ElsewhereError, arrived, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
-from ..shell.uploads import follow, name_shown, release, upload_key
+from ..shell.uploads import name_shown, release
 from ..shell.work import stop
 from .radiograph import SMALL, Radiograph, Xray, simulated
 
@@ -26,15 +26,13 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     When a file is removed or cannot be read, radiograph, result, lines and downloads are dropped.
     """
     here = kept(Xray)
-    upload = st.file_uploader(
+    file = pick_file(
+        _FIELD,
         "Your radiograph",
-        type=None,
-        key=upload_key(_FIELD),
         help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP archive of them. Up to 32 MB, {sr.LIMITS}. "
         "The file name is kept as it is.",
     )
-    upload = choose_file(upload, "xray_archive")
-    follow(_FIELD, upload, empty=_empty, take=take)
+    follow(_FIELD, file, empty=_empty, take=_take_new)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(
         "Use the simulated chest",
@@ -52,26 +50,43 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     if found.simulated:
         found = here.radiograph = simulated(test=test, scale=scale)
     else:
-        name_shown(found.image.name, upload)
+        name_shown(found.image.name, file)
+        if arrived():
+            offer_as_picture("xray", partial(as_picture, found.data, found.image.name))
     found = _pick_frame(found)
     st.button("Forget this radiograph and its result", key="xray_forget", on_click=_forget, width="stretch")
     return found
 
 
-def take(data: bytes, name: str, frame: int = 0) -> None:
-    """Decode one frame and make it the current radiograph, or note why it is none."""
-    here = kept(Xray)
-    here.problem = ""
+def _take_new(data: bytes, name: str) -> None:
+    """Take a new file in place of the earlier one; temperatures belong on their own page."""
     try:
-        image = sr.decode(data, name, frame=frame)
+        found = sr.decode(data, name)
+    except sr.ScalingNeeded:
+        raise ElsewhereError("Thermal", "numbers that may be temperatures") from None
     except sr.SRError as error:
-        here.problem = f"{plain(str(error))}."
+        _empty(f"{plain(str(error))}.")
         return
-    if image.unit == "degC":
-        here.problem = f"{plain(name)}: expected a radiograph, found temperatures; open the file on the Thermal page."
-        return
+    if found.unit == "degC":
+        raise ElsewhereError("Thermal", "temperatures")
+    _empty()
+    _keep(found, data)
+
+
+def _take_frame(found: Radiograph, frame: int) -> None:
+    """Decode another frame of a file, or note why it cannot be shown."""
+    try:
+        _keep(sr.decode(found.data, found.image.name, frame=frame), found.data)
+    except sr.SRError as error:
+        kept(Xray).problem = f"{plain(str(error))}."
+
+
+def _keep(image: sr.DecodedImage, data: bytes) -> None:
+    """Make a frame of a file the current radiograph."""
+    frame = image.dicom.frame if image.dicom else 0
     grey, was_colour = sr.to_grey(image)
-    here.radiograph = Radiograph(grey, hashlib.sha256(data).hexdigest() + f" {frame}", data, was_colour=was_colour)
+    digest = f"{hashlib.sha256(data).hexdigest()} {frame}"
+    kept(Xray).radiograph = Radiograph(grey, digest, data, was_colour=was_colour)
 
 
 def _simulate(*, test: bool, scale: int) -> None:
@@ -89,17 +104,17 @@ def _pick_frame(found: Radiograph) -> Radiograph | None:
     here = kept(Xray)
     here.problem = ""
     if frame != now:
-        take(found.data, found.image.name, frame - 1)
+        _take_frame(found, frame - 1)
     if here.problem:  # the earlier frame must not be shown under the number of this one
         st.error(here.problem)
         return None
     return here.radiograph
 
 
-def _empty() -> None:
+def _empty(problem: str = "") -> None:
     """Drop all that was made of the file."""
     stop()
-    renew(kept(Xray))
+    renew(kept(Xray), problem=problem)
 
 
 def _forget() -> None:
@@ -132,57 +147,3 @@ def show_welcome() -> None:
         icon="⬇",
         on_click="ignore",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """File of an archive, with those attributes of Streamlit's uploads that are used here."""
-
-    file_id: str
-    """Id of the archive, with the file's place in it."""
-    name: str
-    """Name of the file, without that of the archive."""
-    data: bytes
-    """Unpacked bytes."""
-
-    def getvalue(self) -> bytes:
-        """Return the unpacked bytes."""
-        return self.data
-
-
-def choose_file(upload: Any, key: str) -> Any:
-    """Return an upload as it is, or the chosen file of a ZIP archive; None where the archive holds no usable file.
-
-    Args:
-        upload: upload from `st.file_uploader`; None without one.
-        key: key of the widget that chooses the file.
-    """
-    if upload is None or not sr.is_archive(upload.getvalue()):
-        return upload
-    try:
-        found = [file for file in sr.list_archive(upload.getvalue(), upload.name) if file.may_be_radiograph]
-        if not found:
-            st.error(
-                f"{plain(upload.name)}: expected a radiograph in the ZIP archive, found none; add one and zip it again."
-            )
-            return None
-        place = 0
-        if len(found) > 1:
-            labels = _labels([file.name for file in found])
-            place = st.selectbox(
-                f"File in the archive ({len(found)} files)", range(len(found)), format_func=labels.__getitem__, key=key
-            )
-        return Member(f"{upload.file_id} {place}", found[place].name, found[place].read())
-    except sr.SRError as error:
-        st.error(f"{plain(str(error))}.")
-        return None
-
-
-def _labels(names: list[str]) -> list[str]:
-    """Number the names that occur more than once, in different folders."""
-    seen: Counter[str] = Counter()
-    labels = []
-    for name in names:
-        seen[name] += 1
-        labels.append(f"{name} ({seen[name]})" if seen[name] > 1 else name)
-    return labels

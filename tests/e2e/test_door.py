@@ -1,0 +1,69 @@
+"""Files that are dropped, pasted or photographed, and files that are too large, in a real browser."""
+
+import base64
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ..support.browser import bring, rest
+from ..support.pictures import png, smooth_picture
+from ..support.radiographs import cr
+from ..support.viewer_page import PHONE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.e2e
+
+HAND_IN = """([kind, name, text]) => {
+  const carrier = new DataTransfer();
+  carrier.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+  const options = { bubbles: true, cancelable: true };
+  document.body.dispatchEvent(kind === "paste"
+    ? new ClipboardEvent("paste", { ...options, clipboardData: carrier })
+    : new DragEvent(kind, { ...options, dataTransfer: carrier }));
+}"""
+
+
+def hand_in(page: "Page", kind: str, name: str, data: bytes) -> None:
+    page.evaluate(HAND_IN, [kind, name, base64.b64encode(data).decode()])
+
+
+@pytest.mark.parametrize("kind", ["drop", "paste"])
+def test_a_file_that_is_dropped_anywhere_or_pasted_is_taken(app: str, open_page: Callable, kind: str) -> None:
+    page = open_page(app)
+    hand_in(page, "dragover", "", b"")
+    cover = page.get_by_text("Drop the file here")
+    cover.wait_for()
+    hand_in(page, kind, "from elsewhere.png", png(smooth_picture(40, 60)))
+    page.get_by_text("from elsewhere.png: 60 x 40 pixels, colour, 8 bit").wait_for()
+    if kind == "drop":
+        cover.wait_for(state="hidden")
+
+
+def test_a_radiograph_without_an_ending_opens_on_its_page_on_a_phone(app: str, open_page: Callable) -> None:
+    page = open_page(app, **PHONE)
+    bring(page, "IM0001", cr())
+    page.get_by_text("so it was opened here, on the X-ray page").wait_for()
+    assert page.url.endswith("/X-ray")
+    assert "80 x 96 pixels" in page.locator("body").inner_text()
+
+
+def test_a_phone_is_offered_its_camera_and_no_mouse(app: str, open_page: Callable) -> None:
+    page = open_page(app, **PHONE)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Take a photo").click()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    chooser.value.set_files({"name": "shot.png", "mimeType": "image/png", "buffer": png(smooth_picture(40, 60))})
+    rest(page)
+    page.get_by_text("shot.png: 60 x 40 pixels, colour, 8 bit").wait_for()
+
+
+def test_a_file_that_is_too_large_is_refused_in_one_sentence_and_not_sent(app: str, open_page: Callable) -> None:
+    page = open_page(app)
+    bring(page, "photo.png", png(smooth_picture(40, 60)))
+    bring(page, "large.tif", bytes(32 * 2**20 + 1))
+    said = page.get_by_text("large.tif: expected a file of at most 32 MB, found one of 33 MB;")
+    said.wait_for()
+    assert page.get_by_text("photo.png: 60 x 40 pixels, colour, 8 bit").is_visible()
