@@ -14,6 +14,7 @@ from pydicom import dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
+from ..image.blocks import block_mean
 from ..types import DecodedImage
 from .anatomy import FIELD_MM, attenuation
 
@@ -131,8 +132,7 @@ def nodule_shadow(nodule: Nodule, size: int = 256, *, scale: int = 1) -> tuple[s
         for span, centre in zip(spans, (nodule.y_mm, nodule.x_mm), strict=True)
     )
     chord = np.sqrt(np.maximum(0.0, 1.0 - (x[None, :] ** 2 + y[:, None] ** 2) / radius**2)) * nodule.contrast
-    height, width = rows.stop - rows.start, columns.stop - columns.start
-    return rows, columns, chord.reshape(height, block, width, block).mean(axis=(1, 3))
+    return rows, columns, block_mean(chord, block)
 
 
 def chest_dicom(size: int = 256, *, scale: int = 1, quanta: float | None = QUANTA_PER_MM2, seed: int = 0) -> bytes:
@@ -174,7 +174,14 @@ def chest_dicom(size: int = 256, *, scale: int = 1, quanta: float | None = QUANT
 
 @lru_cache(maxsize=6)
 def _background(size: int, scale: int) -> np.ndarray:
-    """Compute the chest without nodules and noise, in stored units; kept, since it takes seconds."""
+    """Compute the chest without nodules and noise, in stored units; kept, since it takes seconds.
+
+    Scales 1 and 2 are means of scale 4, which has the same samples: they are computed once for all three.
+    """
+    if scale in (1, 2):
+        values = block_mean(_background(size, 4), 4 // scale)
+        values.flags.writeable = False
+        return values
     samples = scale * -(-_SAMPLES // scale)
     side, block = size * scale, samples // scale
     places = (np.arange(size * samples) + 0.5) / (size * samples) * FIELD_MM
@@ -184,7 +191,7 @@ def _background(size: int, scale: int) -> np.ndarray:
         rows = slice(top, min(top + rows_at_once, side))
         y = places[rows.start * block : rows.stop * block, None]
         fine = attenuation((places[None, :] - FIELD_MM / 2, y))
-        values[rows] = fine.reshape(-1, block, side, block).mean(axis=(1, 3))
+        values[rows] = block_mean(fine, block)
     values *= UNITS_PER_ATTENUATION
     values.flags.writeable = False
     return values

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.ndimage import correlate1d
 
 from ..errors import MetricError
+from ..image.blocks import block_mean
 from ..types import DecodedImage, Protocol, Score
 from .pairs import cropped_pair
 from .score import channel_text, luma_plane
@@ -17,8 +18,7 @@ _SMALLEST = 8
 def _halve(plane: np.ndarray) -> np.ndarray:
     """Mean of 2x2 blocks; an odd last row or column is left out (the authors' code averages it with zeros)."""
     height, width = plane.shape[0] // 2 * 2, plane.shape[1] // 2 * 2
-    blocks = plane[:height, :width].astype(np.float64).reshape(height // 2, 2, width // 2, 2)
-    return blocks.mean(axis=(1, 3))
+    return block_mean(plane[:height, :width].astype(np.float64), 2)
 
 
 def _gradient(plane: np.ndarray) -> np.ndarray:
