@@ -1,6 +1,5 @@
 """Fixtures that several test files use: small, seeded, synthetic."""
 
-import hashlib
 import logging
 import os
 import warnings
@@ -13,15 +12,12 @@ import pytest
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import torch
-from safetensors.torch import save
 
-from sr_core.architectures import build
-from sr_core.checkpoints import store
-from sr_core.checkpoints.card import Inference, ModelCard, Training
 from sr_core.types import DecodedImage
 
 from .support.data import DATA
 from .support.pictures import smooth_picture
+from .support.zoo import own_models, write_tiny_checkpoint
 
 
 @pytest.fixture(autouse=True)
@@ -62,46 +58,11 @@ def lr_image() -> DecodedImage:
 @pytest.fixture
 def models(tmp_path: Path) -> Iterator[Path]:
     """A models folder of the test's own, without any checkpoint."""
-    before = store.models_folder()
-    store.use_models(tmp_path / "models")
-    yield tmp_path / "models"
-    store.use_models(before)
+    with own_models(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture
 def tiny_checkpoint(models: Path) -> str:
     """A random EDSR x2 of 2 blocks, the only checkpoint of a models folder of its own; returns its id."""
     return write_tiny_checkpoint(models).id
-
-
-def write_tiny_checkpoint(models: Path) -> ModelCard:
-    """Write the tiny checkpoint into `models`."""
-    config = {"n_resblocks": 2, "n_feats": 8}
-    weights = build("edsr", scale=2, config=config).state_dict()
-    blob = save({name: value.contiguous() for name, value in weights.items()})
-    folder = models / "edsr-tiny-x2"
-    folder.mkdir(parents=True)
-    (folder / "weights.safetensors").write_bytes(blob)
-    card = ModelCard(
-        folder=folder,
-        id="edsr-tiny-x2",
-        architecture="edsr",
-        scale=2,
-        channels="rgb",
-        degradation="bicubic",
-        title="Tiny",
-        summary="For tests.",
-        purpose="Tests",
-        paper="none",
-        licence="none",
-        parameters=1,
-        multiplications=5000,
-        sha256=hashlib.sha256(blob).hexdigest(),
-        objective="accuracy",
-        limits=(),
-        inference=Inference(tile_overlap=12, edge_margin=0),
-        training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0, "l1"),
-        config=config,
-    )
-    store.write_card(card)
-    return card

@@ -3,15 +3,17 @@
 import csv
 import io
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.compare import comparison
+from pages.ui.compare import comparison, settings
 from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
 from pages.ui.compare.settings import ENLARGE, first_methods
@@ -21,7 +23,7 @@ from pages.ui.photo.picture import Photo, Picture
 
 from ..support.pictures import png, smooth_picture
 from ..support.visitor import kept_by, texts, upload
-from ..support.zoo import set5_result, write_checkpoint
+from ..support.zoo import own_models, set5_result, write_checkpoint, write_tiny_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
 NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
@@ -31,14 +33,47 @@ BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
 PHOTO = png(smooth_picture(60, 80))
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Three random x2 networks, one of them a GAN."""
+    torch.manual_seed(0)
+    with own_models(tmp_path_factory.mktemp("compare")) as models:
+        write_tiny_checkpoint(models)
+        write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
+        write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
+        yield
+
+
+def open_page(**query: str) -> AppTest:
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    at.query_params.update(query)
+    return at.run()
+
+
+def open_photo() -> AppTest:
+    """Open the page at scale 2 and upload a photo; the sample before it is tiny, since it is not looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
+        return upload(open_page(compare_scale="2×"), "photo.png", PHOTO)
+
+
 @pytest.fixture
-def page(tiny_checkpoint: str) -> AppTest:
-    """The page with three random x2 networks, one of them a GAN, and a photo uploaded."""
-    write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
-    write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
-    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
-    at.segmented_control(key="compare_scale").set_value("2×").run()
-    return upload(at, "photo.png", PHOTO)
+def page(folder: None) -> AppTest:
+    """The page with three networks and a photo uploaded."""
+    return open_photo()
+
+
+@pytest.fixture(scope="module")
+def finished(folder: None) -> AppTest:
+    return run(open_photo())
+
+
+@pytest.fixture
+def done(finished: AppTest) -> AppTest:
+    """The page after a run, for tests that look at it; nothing is drawn on it."""
+    kept = compared(finished)
+    kept.box = kept.line = None
+    return finished.run()
 
 
 def run(at: AppTest, which: str = "selected") -> AppTest:
@@ -68,24 +103,19 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ran
 
 
-def test_new_visitor_sees_a_sample_and_bicubic() -> None:
-    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+def test_new_visitor_sees_a_sample_and_bicubic(folder: None) -> None:
+    at = open_page()
     assert not at.exception
     assert kept_by(at, Photo).picture.digest == "coffee"
     assert [row["Method"] for row in table(at)] == ["Bicubic"]
 
 
-def test_address_names_the_sample() -> None:
-    at = AppTest.from_file(str(PAGE), default_timeout=60)
-    at.query_params["sample"] = "cat"
-    at.run()
-    assert kept_by(at, Photo).picture.digest == "cat"
+def test_address_names_the_sample(folder: None) -> None:
+    assert kept_by(open_page(sample="cat"), Photo).picture.digest == "cat"
 
 
-def test_unknown_sample_in_the_address_is_the_first_one() -> None:
-    at = AppTest.from_file(str(PAGE), default_timeout=60)
-    at.query_params["sample"] = "../../etc/passwd"
-    at.run()
+def test_unknown_sample_in_the_address_is_the_first_one(folder: None) -> None:
+    at = open_page(sample="../../etc/passwd")
     assert not at.exception
     assert kept_by(at, Photo).picture.digest == "coffee"
 
@@ -96,26 +126,24 @@ def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
     assert {row["Method"] for row in table(at)} == {"Bicubic", "Lanczos", "Tiny x2", "Other x2", "Gan x2"}
 
 
-def test_figures_are_the_cores(page: AppTest) -> None:
-    at = run(page)
+def test_figures_are_the_cores(done: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=2))
     result = sr.upscale(lr, "edsr-other-x2").image
-    row = next(row for row in table(at) if row["Method"] == "Other x2")
+    row = next(row for row in table(done) if row["Method"] == "Other x2")
     scores = {score.name: score.value for score in sr.score(result, hr)}
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
     assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
     assert row["Consistency, levels"] == pytest.approx(sr.consistency(result, lr))
     assert row["Parameters"] == 1
-    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(at)
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(done)
 
 
-def test_picture_shown_is_the_cores_result(page: AppTest) -> None:
-    at = run(page)
+def test_picture_shown_is_the_cores_result(done: AppTest) -> None:
     lr = sr.degrade(sr.decode(PHOTO, "photo.png"), sr.Degradation(scale=2))
     expected = sr.upscale(lr, "edsr-other-x2").image
-    kept = compared(at)
+    kept = compared(done)
     assert kept.subject is not None
     shown = {panel.id: panel.png for panel in panels(kept.subject, list(kept.entries.values()))}
     np.testing.assert_array_equal(sr.decode(shown["edsr-other-x2"], "a.png").pixels, expected.pixels)
@@ -215,17 +243,16 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
     assert all(row["Loss against clean input, dB"] is not None for row in table(at))
 
 
-def test_region_is_measured_without_a_border(page: AppTest) -> None:
-    at = run(page)
-    compared(at).box = BOX
-    at.run()
+def test_region_is_measured_without_a_border(done: AppTest) -> None:
+    compared(done).box = BOX
+    done.run()
     hr = sr.decode(PHOTO, "photo.png")
-    entry = next(e for e in compared(at).entries.values() if e.task.method == "edsr-other-x2")
+    entry = next(e for e in compared(done).entries.values() if e.task.method == "edsr-other-x2")
     inner = (slice(15, 45), slice(20, 60))
     expected = sr.score(sr.DecodedImage(entry.image.pixels[inner]), sr.DecodedImage(hr.pixels[inner]), crop_border=0)
-    row = next(row for row in table(at) if row["Method"] == "Other x2")
+    row = next(row for row in table(done) if row["Method"] == "Other x2")
     assert row["PSNR, dB"] == pytest.approx(expected[0].value)
-    assert "Region: 40 × 30 pixels at x 20, y 15" in texts(at)
+    assert "Region: 40 × 30 pixels at x 20, y 15" in texts(done)
 
 
 def test_tiny_region_is_refused_in_one_sentence(page: AppTest) -> None:
@@ -235,10 +262,9 @@ def test_tiny_region_is_refused_in_one_sentence(page: AppTest) -> None:
     assert "draw a larger one" in texts(at)
 
 
-def test_csv_holds_both_parts_with_their_protocol(page: AppTest) -> None:
-    at = run(page)
-    compared(at).box = BOX
-    kept = compared(at)
+def test_csv_holds_both_parts_with_their_protocol(done: AppTest) -> None:
+    compared(done).box = BOX
+    kept = compared(done)
     assert kept.subject is not None
     results = kept.results(kept.subject, ["bicubic", *NETS])
     rows = list(csv.DictReader(io.StringIO(numbers_csv(kept, kept.subject, results).decode())))
@@ -247,25 +273,23 @@ def test_csv_holds_both_parts_with_their_protocol(page: AppTest) -> None:
     assert "no border removed" in rows[-1]["protocol"]
 
 
-def test_line_gives_the_rise_of_each_result(page: AppTest) -> None:
-    at = run(page)
-    compared(at).line = sr.Region("line", 0.1, 0.5, 0.9, 0.5)
-    next(c for c in at.segmented_control if "Edge profile" in c.options).set_value("Edge profile").run()
-    assert not at.exception
-    assert "Marziliano" in texts(at)
+def test_line_gives_the_rise_of_each_result(done: AppTest) -> None:
+    compared(done).line = sr.Region("line", 0.1, 0.5, 0.9, 0.5)
+    next(c for c in done.segmented_control if "Edge profile" in c.options).set_value("Edge profile").run()
+    assert not done.exception
+    assert "Marziliano" in texts(done)
 
 
-@pytest.mark.parametrize("view", ["Power spectrum", "Edge profile", "Error histogram"])
-def test_every_plot_says_how_to_read_it_and_names_its_paper(page: AppTest, view: str) -> None:
-    next(c for c in page.segmented_control if view in c.options).set_value(view).run()
-    assert not page.exception
-    assert "Paper: " in texts(page)
+def test_every_plot_says_how_to_read_it_and_names_its_paper(page: AppTest) -> None:
+    for view in ("Power spectrum", "Edge profile", "Error histogram"):
+        at = next(c for c in page.segmented_control if view in c.options).set_value(view).run()
+        assert not at.exception
+        assert "Paper: " in texts(at), view
 
 
-def test_cards_say_strengths_and_limits(page: AppTest) -> None:
-    at = run(page)
-    assert "Strengths and limits" in [h.value for h in at.header]
-    assert "second network judged" in texts(at)
+def test_cards_say_strengths_and_limits(done: AppTest) -> None:
+    assert "Strengths and limits" in [h.value for h in done.header]
+    assert "second network judged" in texts(done)
 
 
 def test_too_large_picture_is_refused_with_what_to_do() -> None:

@@ -1,6 +1,8 @@
-"""More random checkpoints beside `tiny_checkpoint`, in the same models folder."""
+"""Random checkpoints in a models folder of the tests' own."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +10,53 @@ from safetensors.torch import save
 
 from sr_core.architectures import build
 from sr_core.checkpoints import store
-from sr_core.checkpoints.card import ModelCard, Result
+from sr_core.checkpoints.card import Inference, ModelCard, Result, Training
 
 CONFIG = {"n_resblocks": 1, "n_feats": 4}
+
+
+@contextmanager
+def own_models(parent: Path) -> Iterator[Path]:
+    """Use `parent`/models, which holds no checkpoint yet, as the models folder; yields it."""
+    before = store.models_folder()
+    store.use_models(parent / "models")
+    try:
+        yield parent / "models"
+    finally:
+        store.use_models(before)
+
+
+def write_tiny_checkpoint(models: Path) -> ModelCard:
+    """Write the tiny checkpoint, a random EDSR x2 of 2 blocks, into `models`."""
+    config = {"n_resblocks": 2, "n_feats": 8}
+    weights = build("edsr", scale=2, config=config).state_dict()
+    blob = save({name: value.contiguous() for name, value in weights.items()})
+    folder = models / "edsr-tiny-x2"
+    folder.mkdir(parents=True)
+    (folder / "weights.safetensors").write_bytes(blob)
+    card = ModelCard(
+        folder=folder,
+        id="edsr-tiny-x2",
+        architecture="edsr",
+        scale=2,
+        channels="rgb",
+        degradation="bicubic",
+        title="Tiny",
+        summary="For tests.",
+        purpose="Tests",
+        paper="none",
+        licence="none",
+        parameters=1,
+        multiplications=5000,
+        sha256=hashlib.sha256(blob).hexdigest(),
+        objective="accuracy",
+        limits=(),
+        inference=Inference(tile_overlap=12, edge_margin=0),
+        training=Training("none", 1, 1, 1.0, 0.0, "none", "float32", 0.0, "l1"),
+        config=config,
+    )
+    store.write_card(card)
+    return card
 
 
 def write_checkpoint(checkpoint_id: str, **changes: object) -> ModelCard:
