@@ -36,18 +36,28 @@ _RIBS = tuple(
 def attenuation(points: Points) -> np.ndarray:
     """Return the line integral of attenuation at points, without unit: the share exp(-result) of the beam arrives."""
     x, y = points
-    tissue = _body(x, y) * TISSUE
+    body = _body(x, y)
     lung = np.zeros(np.broadcast_shapes(x.shape, y.shape))
     for side in (-1, 1):
-        lung += _lung(x * side, y, side)
-    lung *= 1.0 - 0.9 * _heart(x, y)
-    lung = np.minimum(lung, 0.86 * _body(x, y))
-    total = tissue - lung * (TISSUE - LUNG)
-    total += _middle(x, y)
+        half = _columns(x * side > 0)
+        lung[:, half] += _lung(x[:, half] * side, y, side)
+    near = _columns((x > -55) & (x < 95))
+    lung[:, near] *= 1.0 - 0.9 * _heart(x[:, near], y)
+    lung = np.minimum(lung, 0.86 * body)
+    total = body * TISSUE - lung * (TISSUE - LUNG)
+    near = _columns(np.abs(x) < 110)
+    total[:, near] += _middle(x[:, near], y)
     for side in (-1, 1):
-        total += _bones(x * side, y)
+        half = _columns(x * side > -60)  # beyond, bones of this side add less than 1e-9
+        total[:, half] += _bones(x[:, half] * side, y)
     _add_vessels(total, x, y, lung)
     return total
+
+
+def _columns(wanted: np.ndarray) -> slice:
+    """Return the columns where a part is; `wanted` (1, W) is true in one piece. Elsewhere the part adds nothing."""
+    found = np.flatnonzero(wanted[0])
+    return slice(found[0], found[-1] + 1) if found.size else slice(0)
 
 
 def _soft(value: np.ndarray) -> np.ndarray:
@@ -155,6 +165,8 @@ def _add_vessels(total: np.ndarray, x: np.ndarray, y: np.ndarray, lung: np.ndarr
     across, down, tree = x[0], y[:, 0], np.zeros_like(total)
     for x0, y0, x1, y1, r0, r1 in vessels():
         pad = max(r0, r1) + 1.0
+        if max(y0, y1) + pad < down[0] or min(y0, y1) - pad > down[-1]:
+            continue
         rows = slice(*np.searchsorted(down, (min(y0, y1) - pad, max(y0, y1) + pad)))
         cols = slice(*np.searchsorted(across, (min(x0, x1) - pad, max(x0, x1) + pad)))
         if rows.start == rows.stop or cols.start == cols.stop:
