@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..support.browser import CHROMIUM, CHROMIUM_FLAGS, leave_address, new_page, open_address
+from ..support.browser import CHROMIUM, CHROMIUM_FLAGS
+from ..support.pool import Pool
 from ..support.server import ROOT, Server
+from ..support.viewer_apps import app as small_apps
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -59,44 +61,44 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 @pytest.fixture(scope="session")
-def left_pages() -> dict[str, list["Page"]]:
-    """Blank pages of earlier tests by their options: opening one anew takes half the work of a new visitor's page."""
-    return {}
+def pool(browser: "Browser") -> Pool:
+    """Pages that tests have left."""
+    return Pool(browser)
 
 
 @pytest.fixture
-def open_page(
-    browser: "Browser", left_pages: dict[str, list["Page"]], request: pytest.FixtureRequest
-) -> Iterator[Callable[..., "Page"]]:
-    """Return `open_page(url, **context options) -> page`, at rest.
+def open_page(pool: Pool, request: pytest.FixtureRequest) -> Iterator[Callable[..., "Page"]]:
+    """Return `open_page(url, **options) -> page`, at rest; options are those of `Pool.open`.
 
     What the pages showed is printed if the test fails.
     """
-    pages: list[tuple[Page, list[Page]]] = []
+    pages: list[Page] = []
 
     def open_page(url: str, **options: object) -> "Page":
-        left = left_pages.setdefault(repr(sorted(options.items())), [])
-        page = left.pop() if left else new_page(browser, **options)
-        pages.append((page, left))
-        open_address(page, url)
-        return page
+        pages.append(pool.open(url, **options))
+        return pages[-1]
 
     yield open_page
-    for page, left in pages:
+    for page in pages:
         if request.node.stash.get(FAILED, False):
             print(f"--- {page.url}: {page.talk}", page.evaluate("document.body.innerText"), sep="\n")
             page.context.close()
         else:
-            leave_address(page)
-            left.append(page)
+            pool.take_back(page)
 
 
 @pytest.fixture
-def open_viewer(serve: Callable[[Path], str], open_page: Callable, request: pytest.FixtureRequest) -> Callable:
-    """Return `open_viewer(**context options) -> page` with the small app of the module, its viewer painted."""
+def viewer_app(serve: Callable[[Path], str]) -> str:
+    """Address of the small apps of the viewer, without the name of one."""
+    return f"{serve(Path(small_apps.__file__))}/?app="
+
+
+@pytest.fixture
+def open_viewer(viewer_app: str, open_page: Callable, request: pytest.FixtureRequest) -> Callable:
+    """Return `open_viewer(**options) -> page` with the small app `APP` of the module, its viewer new and painted."""
 
     def open_viewer(**options: object) -> "Page":
-        page = open_page(serve(Path(request.module.APP)), **options)
+        page = open_page(viewer_app + request.module.APP, **options)
         page.locator(".viewer[data-ready=true]").wait_for()
         return page
 

@@ -1,16 +1,16 @@
-"""The socket drops: a run goes on, a file chosen meanwhile arrives, and what is lost is said."""
+"""The socket drops: a run goes on, and a file chosen meanwhile arrives."""
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-from ..support.browser import rest
 from ..support.home_page import RRDB, choose, upload
 from ..support.pictures import png, smooth_picture
-from ..support.server import PATIENT_APP, SHORT_SESSION, Server
+from ..support.server import PATIENT_APP
 from ..support.wire import Wire
 
 pytestmark = pytest.mark.e2e
@@ -19,15 +19,9 @@ BAR = "[data-testid=stProgress]"
 DOWN = "The connection to the server is down"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with Server(tmp_path_factory.mktemp("connection") / "server.log", script=PATIENT_APP) as server:
-        yield server
-
-
 @pytest.fixture
-def wire(server: Server) -> Iterator[Wire]:
-    with Wire(server.port) as wire:
+def wire(serve: Callable[[Path], str]) -> Iterator[Wire]:
+    with Wire(urlsplit(serve(PATIENT_APP)).port) as wire:
         yield wire
 
 
@@ -39,7 +33,7 @@ def page(wire: Wire, open_page):
 
 
 def start_slow_run(page) -> None:
-    upload(page, "large.png", png(smooth_picture(540, 540)))
+    upload(page, "large.png", png(smooth_picture(400, 400)))
     choose(page, 4, RRDB, "RRDB")
     page.get_by_role("button", name="Enlarge 4× with RRDB").click()
     page.locator(BAR).locator("visible=true").wait_for()
@@ -65,17 +59,3 @@ def test_file_chosen_while_the_connection_is_down_is_read_when_it_is_back(page, 
     time.sleep(2)
     wire.mend()
     page.get_by_text(re.compile(r"meanwhile\.png: 84 x 60 pixels")).wait_for()
-
-
-def test_session_lost_for_good_says_so(browser, tmp_path: Path, open_page) -> None:
-    with Server(tmp_path / "server.log", script=SHORT_SESSION) as server, Wire(server.port) as wire:
-        page = open_page(wire.url)
-        upload(page, "photo.png", png(smooth_picture(60, 84)))
-        page.get_by_text("to see the result beside bicubic").wait_for()
-        rest(page)
-        wire.cut()
-        server.wait_until_free()
-        wire.mend()
-        page.get_by_text("no longer holds your file").wait_for()
-        for text in ("to see the result beside bicubic", "photo.png"):
-            page.get_by_text(text).first.wait_for(state="detached")

@@ -19,7 +19,7 @@ from pages.ui.photo.quick_slider import script_sources
 
 from ..support.browser import bring, new_page, open_address
 from ..support.nginx import CONF, Nginx
-from ..support.server import Server
+from ..support.server import UPLOAD_APP, Server
 from ..support.visitor import visits
 
 pytestmark = pytest.mark.e2e
@@ -72,15 +72,15 @@ def test_a_visitor_stays_on_one_replica(browser, tmp_path: Path) -> None:
     secret = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same on every replica"}
     photo = visits("photo", "")[0]
     with (
-        Server(tmp_path / "one.log", environment=secret) as one,
-        Server(tmp_path / "two.log", environment=secret) as two,
+        Server(tmp_path / "one.log", script=UPLOAD_APP, environment=secret) as one,
+        Server(tmp_path / "two.log", script=UPLOAD_APP, environment=secret) as two,
         Nginx(tmp_path, one.port, two.port, by_cookie=True) as nginx,
     ):
         pages = [new_page(browser, ignore_https_errors=True) for _ in range(3)]
         for page in pages:
             open_address(page, nginx.url)
             bring(page, photo.file_name, photo.data)
-            page.get_by_text("to see the result beside bicubic").wait_for()
+            page.get_by_text(f"{len(photo.data)} bytes have come").wait_for()
         held = [server.held().get("UploadedFileManager", 0) for server in (one, two)]
         for page in pages:
             page.context.close()

@@ -43,13 +43,9 @@ def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
         np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.pixels)
     assert {host.split(":")[0] for host in page.talk.hosts} <= {"127.0.0.1", ""}
     assert audit(page) == []
-    click(page, page.get_by_role("radio", name="Test the network"))
-    click(page, page.get_by_role("button", name="Enlarge 2× with EDSR"))
-    page.get_by_test_id("stMetric").nth(3).wait_for()
-    assert audit(page) == []
 
 
-def test_path_is_shown_step_by_step_and_downloaded(home) -> None:
+def test_path_is_shown_step_by_step_and_downloaded_and_a_bad_upload_clears_the_stage(home) -> None:
     page = home()
     small = png(smooth_picture(24, 30))
     upload(page, "small.png", small)
@@ -63,55 +59,38 @@ def test_path_is_shown_step_by_step_and_downloaded(home) -> None:
     assert name.startswith("small_edsr-x4+edsr-x2_")
     expected = sr.upscale(sr.decode(small, "small.png"), "edsr-x4+edsr-x2")
     np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.image.pixels)
-
-
-def test_bad_upload_clears_the_stage(home) -> None:
-    page = home()
-    upload(page, "photo.png", PHOTO)
-    enlarge(page, 2)
     upload(page, "notes.png", b"Dear diary, this is no picture.")
     page.get_by_text("expected a picture").first.wait_for()
     page.get_by_role("button", name="Download PNG").wait_for(state="detached")
-    assert page.locator(".viewer .file").filter(has_text="photo.png").count() == 0
+    assert page.locator(".viewer .file").filter(has_text="small.png").count() == 0
     assert page.get_by_text("Traceback").count() == 0
 
 
-def test_changing_a_widget_stops_the_run(home) -> None:
-    page = home()
-    upload(page, "large.png", png(smooth_picture(540, 540)))
-    choose(page, 4, RRDB, "RRDB")
-    page.get_by_role("button", name="Enlarge 4× with RRDB").click()
-    page.locator("[data-testid=stProgress]").locator("visible=true").wait_for()
-    page.get_by_role("radio", name="2×").click()
-    page.get_by_role("button", name="Enlarge 2× with").wait_for()
-    rest(page)
-    assert page.locator("[data-testid=stProgress]").count() == 0
-    assert page.get_by_role("button", name="Download PNG").count() == 0
-
-
-def test_home_with_a_result_in_the_dark_has_no_axe_violations(home) -> None:
+def test_test_of_a_network_in_the_dark_has_no_axe_violations_and_fits_a_phone(home) -> None:
     page = home(color_scheme="dark", width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     click(page, page.get_by_role("radio", name="Test the network"))
     upload(page, "photo.png", PHOTO)
     enlarge(page, 2)
+    page.get_by_test_id("stMetric").nth(3).wait_for()
     assert audit(page) == []
 
 
-def test_home_fits_a_phone(home) -> None:
-    page = home(width=390, has_touch=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize(("width", "height"), [(1440, 800), (390, 844)])
-def test_long_run_shows_bar_and_middle_in_sight(home, width: int, height: int) -> None:
-    page = home(width=width, height=height)
+def test_long_run_shows_bar_and_middle_in_sight_until_a_widget_is_changed(home) -> None:
+    page = home(width=1440, height=800)
     upload(page, "large.png", png(smooth_picture(540, 540)))
-    choose(page, 4, RRDB, "RRDB")
-    button = page.get_by_role("button", name="Enlarge 4× with RRDB")
-    button.evaluate("element => element.scrollIntoView({block: 'center'})")
-    button.click()
-    look = page.get_by_alt_text("This is the middle of your picture, enlarged").locator("visible=true")
-    look.wait_for()
-    for shown in (look, page.get_by_role("progressbar").locator("visible=true")):
-        assert 0 <= shown.bounding_box()["y"] < height
-    page.get_by_role("radio", name="2×").click()
+    for width, height in ((1440, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        choose(page, 4, RRDB, "RRDB")
+        button = page.get_by_role("button", name="Enlarge 4× with RRDB")
+        button.evaluate("element => element.scrollIntoView({block: 'center'})")
+        button.click()
+        look = page.get_by_alt_text("This is the middle of your picture, enlarged").locator("visible=true")
+        look.wait_for()
+        for shown in (look, page.get_by_role("progressbar").locator("visible=true")):
+            assert 0 <= shown.bounding_box()["y"] < height
+        page.get_by_role("radio", name="2×").click()
+        page.get_by_role("button", name="Enlarge 2× with").wait_for()
+        rest(page)
+        assert page.locator("[data-testid=stProgress]").count() == 0
+        assert page.get_by_role("button", name="Download PNG").count() == 0

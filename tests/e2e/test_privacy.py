@@ -1,5 +1,5 @@
-"""Marked secrets through every page, behind the guide's proxy: they stay in the session, as text, and go when they
-should; and every page works under the proxy's policy."""
+"""Marked secrets through every page, behind the guide's proxy: they stay in the session and stay text; and every
+page works under the proxy's policy."""
 
 import os
 import re
@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from ..support.browser import bring, click, download, new_page, open_address
+from ..support.browser import bring, new_page, open_address
 from ..support.nginx import Nginx
-from ..support.server import ROOT, SHORT_SESSION, Server
+from ..support.server import ROOT, Server
 from ..support.visitor import visits
-from ..support.walk import start, walk
+from ..support.walk import walk
 
 pytestmark = pytest.mark.e2e
 
@@ -133,37 +133,3 @@ def test_server_asks_no_other_host(walked: Walked) -> None:
 def test_disk_holds_no_secret(walked: Walked) -> None:
     found = [p for p in walked.home.rglob("*") if p.is_file() and any(s in p.read_bytes() for s in SECRETS)]
     assert found == []
-
-
-@pytest.fixture(scope="module")
-def fresh(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without any visitor, which counts what it holds anew when asked."""
-    with Server(tmp_path_factory.mktemp("fresh") / "server.log", script=SHORT_SESSION) as server:
-        yield server
-
-
-def test_forget_frees_uploads_and_downloads_at_once(fresh: Server, open_page) -> None:
-    page, photo = open_page(fresh.url), visits(NAME, FIELD)[0]
-    kinds = ("UploadedFileManager", "st_memory_media_file_storage")
-    bring(page, photo.file_name, photo.data)
-    page.get_by_text("to see the result beside bicubic").wait_for()
-    start(page, "Enlarge ")
-    _, png = download(page, "Download PNG")
-    held = fresh.held()
-    assert [held[kind] for kind in kinds] == [len(photo.data), len(png)]
-    click(page, page.get_by_role("button", name="Forget my images"))
-    page.get_by_text("Your images were removed from this server").wait_for()
-    held = fresh.held()
-    assert [held.get(kind, 0) for kind in kinds] == [0, 0]
-    assert page.get_by_text(NAME).count() == 0
-
-
-def test_closed_tab_is_freed_though_nobody_else_comes(fresh: Server, browser) -> None:
-    fresh.wait_until_free()
-    page, photo = new_page(browser), visits(NAME, FIELD)[0]
-    open_address(page, fresh.url)
-    bring(page, photo.file_name, photo.data)
-    page.get_by_text("to see the result beside bicubic").wait_for()
-    assert fresh.held()["UploadedFileManager"] == len(photo.data)
-    page.context.close()
-    fresh.wait_until_free()

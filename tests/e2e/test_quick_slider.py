@@ -1,15 +1,14 @@
 """The quick slider in a real browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
 from ..support.browser import audit
-from ..support.viewer_apps import quick_slider
 from ..support.viewer_apps.quick_slider import EVIL
+from ..support.viewer_page import PHONE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -18,44 +17,34 @@ pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
-def url(serve: Callable[[Path], str]) -> str:
-    return serve(Path(quick_slider.__file__))
+def open_slider(open_page: Callable, viewer_app: str) -> Callable:
+    """Return `open_slider(**options) -> page` with the slider painted."""
+
+    def open_slider(**options: object) -> "Page":
+        page = open_page(f"{viewer_app}quick_slider", **options)
+        page.frame_locator("iframe").get_by_role("slider").wait_for()
+        return page
+
+    return open_slider
 
 
-@pytest.fixture
-def page(open_page: Callable, url: str) -> "Page":
-    page = open_page(url)
-    page.frame_locator("iframe").get_by_role("slider").wait_for()
-    return page
-
-
-def test_slider_moves_by_keyboard(page: "Page") -> None:
-    slider = page.frame_locator("iframe").get_by_role("slider", name="Divider between")
+def test_slider_moves_by_keyboard_shows_names_as_text_and_asks_nobody_else(open_slider: Callable) -> None:
+    page = open_slider()
+    frame = page.frame_locator("iframe")
+    slider = frame.get_by_role("slider", name="Divider between")
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     assert slider.get_attribute("aria-valuenow") == "52"
-
-
-def test_label_cannot_run_script(page: "Page") -> None:
-    frame = page.frame_locator("iframe")
     assert frame.locator(".jx-label").first.inner_text() == EVIL
     assert frame.locator("img").count() == 2
-
-
-def test_slider_asks_no_other_host(page: "Page", url: str) -> None:
-    assert page.talk.hosts - {""} == {urlsplit(url).netloc}
-
-
-def test_axe_finds_no_violation(page: "Page") -> None:
+    assert page.talk.hosts - {""} == {urlsplit(page.url).netloc}
     assert audit(page, "iframe") == []
 
 
-def test_slider_keeps_the_pictures_shape_and_follows_a_finger_on_a_phone(open_page: Callable, url: str) -> None:
-    page = open_page(url, width=390, has_touch=True, is_mobile=True)
+def test_slider_keeps_the_pictures_shape_and_follows_a_finger_on_a_phone(open_slider: Callable) -> None:
+    page = open_slider(**PHONE)
     frame = page.frame_locator("iframe")
-    slider = frame.get_by_role("slider")
-    slider.wait_for()
     frame.locator(".jx-label").nth(1).wait_for()
     page.wait_for_function(
         "Math.abs(document.querySelector('iframe').clientWidth * 0.75 - "

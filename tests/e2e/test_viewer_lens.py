@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from ..support.browser import rest
-from ..support.viewer_apps import magnifier
 from ..support.viewer_apps.magnifier import COLUMN_MM, KIND, ROW_MM, colours
 from ..support.viewer_page import PHONE, choose, data, drag, keys, origin, place, point, touch
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-APP = magnifier.__file__
+APP = "magnifier"
 
 
 def tick(page: "Page", name: str, hidden_or_shown: str) -> None:

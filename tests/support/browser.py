@@ -22,6 +22,8 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+DESK = (1280, 900)
+"""Width and height of a window, in CSS pixels, where a test asks for no other."""
 PATIENCE_S = 180.0
 """Seconds before a wait is a failure: a loaded machine is slow, not broken."""
 QUIET_S = 0.1
@@ -104,12 +106,13 @@ class Talk:
             self._running = False
 
 
-def new_page(browser: "Browser", *, width: int = 1280, height: int = 900, **options: object) -> "Page":
+def new_page(browser: "Browser", **options: object) -> "Page":
     """Return a page of a visitor of its own; `page.talk` is what it and its server tell each other."""
+    width, height = DESK
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     context.set_default_timeout(1000 * PATIENCE_S)
     page = context.new_page()
-    page.talk = Talk(page)
+    page.talk, page.look = Talk(page), None
     return page
 
 
@@ -126,13 +129,14 @@ def leave_address(page: "Page") -> None:
     page.context.clear_cookies()
     page.mouse.move(0, 0)
     page.goto("about:blank")
+    page.talk.hosts.clear()
 
 
 def rest(page: "Page") -> None:
     """Wait until no run is asked for or goes on, all that was asked for has come, and it is painted."""
     begun = quiet_since = time.monotonic()
     while time.monotonic() < quiet_since + QUIET_S:
-        page.wait_for_timeout(20)
+        page.wait_for_timeout(100 if page.talk.busy else 20)  # to look costs work too
         if page.talk.busy:
             quiet_since = time.monotonic()
         quiet_since = max(quiet_since, page.talk.heard)
@@ -178,6 +182,29 @@ def download(page: "Page", label: str, *, exact: bool = False) -> tuple[str, byt
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
+def faults(page: "Page", within: str | None = None) -> list[str]:
+    """Return what axe finds wrong and what is too wide: in light colours on a desk, then in dark ones on a phone.
+
+    One visit shows both, since Streamlit follows the window and the browser's colours; the page stays dark and narrow.
+    """
+    found: list[str] = []
+    for scheme, width in (("light", 1440), ("dark", 390)):
+        page.set_viewport_size({"width": width, "height": DESK[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_function(
+            "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme === scheme",
+            arg=scheme,
+        )
+        found += [f"{scheme}, {width} pixels: {fault}" for fault in audit(page, within)]
+        taken = page.evaluate(
+            "Math.max(...[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+            ".map((element) => element.scrollWidth))"
+        )
+        if taken > width:
+            found.append(f"the page is {taken} pixels wide in a window of {width}")
+    return found
+
+
 def audit(page: "Page", within: str | None = None) -> list[str]:
     """Return what axe finds wrong on the page at rest, its toasts put away, or in a part of it."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
@@ -191,5 +218,6 @@ def audit(page: "Page", within: str | None = None) -> list[str]:
             toasts.first.get_by_role("button", name="Close").click()
             settle(page)
         # The rule left out is broken by Streamlit's own upload field (a labelled section with role presentation).
-        found = axe.run(page, options={"rules": {"presentation-role-conflict": {"enabled": False}}})
+        rules = {"presentation-role-conflict": {"enabled": False}}
+        found = axe.run(page, options={"rules": rules, "resultTypes": ["violations"]})  # what passes is half a megabyte
     return [f"{v['id']}: {node['html'][:160]}" for v in found.response["violations"] for node in v["nodes"]]

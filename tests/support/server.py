@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parents[2]
-SHORT_SESSION, PATIENT_APP = (Path(__file__).with_name(name) for name in ("short_session.py", "patient_app.py"))
+SHORT_SESSION, PATIENT_APP, UPLOAD_APP = (
+    Path(__file__).with_name(name) for name in ("short_session.py", "patient_app.py", "upload_app.py")
+)
 START_SECONDS = 180.0
 STATS_SECONDS = 5.5
 """Streamlit 1.67 gives the numbers of its last count again for 5 seconds."""

@@ -27,20 +27,16 @@ def right_values() -> np.ndarray:
     return np.nan_to_num(left_values()) + np.random.default_rng(6).normal(0, 20, (HEIGHT, WIDTH)).astype(np.float32)
 
 
-def main() -> None:
-    """Show the page."""
+def main(start: str) -> None:
+    """Show the page; with another `start` everything on it is as for a new visitor."""
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     st.button("Run again")
     presets = [Window(*preset) for preset in PRESETS]
-    if st.checkbox("Other presets"):
+    if st.checkbox("Other presets", key=f"other {start}"):
         presets = [Window("Step", 100, 1), *presets]
-    if st.checkbox("Second frame"):
+    if st.checkbox("Second frame", key=f"frame {start}"):
         presets = [Window(name, centre + 10, width + 20, invert) for name, centre, width, invert in PRESETS]
-    if not st.checkbox("Hide"):
+    if not st.checkbox("Hide", key=f"hide {start}"):
         panels = [Panel("Input", b"", "CT", left_values()), Panel("EDSR", b"", values=right_values())]
-        show_viewer(panels, key="window", height=460, unit="HU", digits=0, windows=presets, subject="a file")
+        show_viewer(panels, key=f"window{start}", height=460, unit="HU", digits=0, windows=presets, subject="a file")
     st.text(f"run {st.session_state.runs}")
-
-
-if __name__ == "__main__":
-    main()

@@ -20,23 +20,19 @@ def colours(seed: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, (HEIGHT, WIDTH, 3), dtype=np.uint8)
 
 
-def main() -> None:
-    """Show the page."""
+def main(start: str) -> None:
+    """Show the page; with another `start` everything on it is as for a new visitor."""
     kept = st.session_state.setdefault("kept", [])
 
     def keep(region: sr.Region) -> None:
         kept.append(replace(region, label=f"L{len(kept) + 1}"))
 
-    spacing = None if st.checkbox("No spacing") else Spacing(ROW_MM, COLUMN_MM, KIND)
+    spacing = None if st.checkbox("No spacing", key=f"spacing {start}") else Spacing(ROW_MM, COLUMN_MM, KIND)
     look = {"spacing": spacing, "tools": ("line", "box"), "height": 460, "regions": kept}
-    if st.checkbox("Pictures"):
+    if st.checkbox("Pictures", key=f"pictures {start}"):
         look["tools"] += (MAGNIFIER,)
         panels = [Panel("Map", png(colours(1))), Panel("Result", png(colours(2)))]
     else:
         panels = [Panel(label, b"", values=colours(n)[..., 0].astype(float)) for label, n in (("In", 1), ("Out", 2))]
         look["windows"] = [Window("Full range", 128, 256)]
-    show_viewer(panels, key="lens", **look, on_drawn=keep)
-
-
-if __name__ == "__main__":
-    main()
+    show_viewer(panels, key=f"lens{start}", **look, on_drawn=keep)

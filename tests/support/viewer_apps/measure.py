@@ -34,8 +34,8 @@ def grey(values: np.ndarray) -> bytes:
     return png(np.nan_to_num((values - 20) / 20 * 255).clip(0, 255).astype(np.uint8))
 
 
-def main() -> None:
-    """Show the page."""
+def main(start: str) -> None:
+    """Show the page; with another `start` everything on it is as for a new visitor."""
     state = st.session_state
     state.runs = state.get("runs", 0) + 1
     kept = state.setdefault("kept", [])
@@ -46,18 +46,14 @@ def main() -> None:
     st.button("Run again")
     if st.button("Clear"):
         kept.clear()
-    if not st.checkbox("Hide"):
+    if not st.checkbox("Hide", key=f"hide {start}"):
         left, right = left_values(), right_values()
         panels = [
             Panel("Bicubic", grey(np.kron(left, np.ones((FACTOR, FACTOR)))), values=left),
             Panel("Thermal", grey(right), "x4", values=right),
         ]
-        alike = not st.checkbox("A map beside it")
+        alike = not st.checkbox("A map beside it", key=f"map {start}")
         look = {"height": 500, "unit": "°C", "tools": TOOLS, "alike": alike}
-        show_viewer(panels, key="measure", regions=kept, on_drawn=keep, **look)
+        show_viewer(panels, key=f"measure{start}", regions=kept, on_drawn=keep, **look)
     st.text("regions " + json.dumps([asdict(region) for region in kept]))
     st.text(f"run {state.runs}")
-
-
-if __name__ == "__main__":
-    main()

@@ -30,18 +30,14 @@ def png(seed: int) -> bytes:
     return buffer.getvalue()
 
 
-def main() -> None:
-    """Show the page."""
+def main(start: str) -> None:
+    """Show the page; with another `start` everything on it is as for a new visitor."""
     st.session_state.runs = st.session_state.get("runs", 0) + 1
     st.button("Run again")
-    right = png(OTHER if st.checkbox("Other picture") else RIGHT)
-    if st.checkbox("Broken picture"):
+    right = png(OTHER if st.checkbox("Other picture", key=f"other {start}") else RIGHT)
+    if st.checkbox("Broken picture", key=f"broken {start}"):
         right = b"\x89PNG\r\n\x1a\n" + right[8:60]
-    if not st.checkbox("Hide"):
+    if not st.checkbox("Hide", key=f"hide {start}"):
         panels = [Panel("Bicubic", png(LEFT), "28.42 dB"), Panel("<b>EDSR</b> x4", right)]
-        show_viewer(panels, key="viewer", height=500)
+        show_viewer(panels, key=f"viewer{start}", height=500)
     st.text(f"run {st.session_state.runs}")
-
-
-if __name__ == "__main__":
-    main()

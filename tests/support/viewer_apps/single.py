@@ -18,20 +18,16 @@ def values() -> np.ndarray:
     return np.random.default_rng(3).integers(0, LARGEST + 1, (HEIGHT, WIDTH)).astype(np.float32)
 
 
-def main() -> None:
-    """Show the page."""
+def main(start: str) -> None:
+    """Show the page; with another `start` everything on it is as for a new visitor."""
     kept = st.session_state.setdefault("kept", [])
 
     def keep(region: sr.Region) -> None:
         kept.append(replace(region, label=f"L{len(kept) + 1}"))
 
     panels = [Panel("Input", b"", values=values())]
-    if st.checkbox("Result"):
+    if st.checkbox("Result", key=f"result {start}"):
         panels = [Panel("Bicubic", b"", values=values()), Panel("EDSR", b"", values=LARGEST - values())]
     windows = [Window("Full range", 2048, 4096)]
     look = {"digits": 0, "windows": windows, "spacing": Spacing(0.2, 0.2, "at the detector")}
-    show_viewer(panels, key="single", height=460, tools=("line",), regions=kept, **look, on_drawn=keep)
-
-
-if __name__ == "__main__":
-    main()
+    show_viewer(panels, key=f"single{start}", height=460, tools=("line",), regions=kept, **look, on_drawn=keep)
