@@ -24,6 +24,8 @@ CHROMIUM_FLAGS = (
 )
 DESK = (1280, 900)
 """Width and height of a window, in CSS pixels, where a test asks for no other."""
+BLANK = "about:blank"
+"""Address of an empty page."""
 PATIENCE_S = 180.0
 """Seconds before a wait is a failure: a loaded machine is slow, not broken."""
 QUIET_S = 0.1
@@ -107,7 +109,10 @@ class Talk:
 
 
 def new_page(browser: "Browser", **options: object) -> "Page":
-    """Return a page of a visitor of its own; `page.talk` is what it and its server tell each other."""
+    """Return a page of a visitor of its own.
+
+    `page.talk` is what it and its server tell each other, `page.look` its address and look as far as they are known.
+    """
     width, height = DESK
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     context.set_default_timeout(1000 * PATIENCE_S)
@@ -128,7 +133,7 @@ def leave_address(page: "Page") -> None:
     page.evaluate("localStorage.clear(), sessionStorage.clear()")
     page.context.clear_cookies()
     page.mouse.move(0, 0)
-    page.goto("about:blank")
+    page.goto(BLANK)
     page.talk.hosts.clear()
 
 
@@ -202,6 +207,7 @@ def faults(page: "Page", within: str | None = None) -> list[str]:
         )
         if taken > width:
             found.append(f"the page is {taken} pixels wide in a window of {width}")
+    page.look = None
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .browser import DESK, leave_address, new_page, open_address, rest
+from .browser import BLANK, DESK, leave_address, new_page, open_address, rest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,7 +42,7 @@ class Pool:
         page = left.pop() if left else new_page(self._browser, **kind)
         page.left, look = left, (url, width, height, color_scheme)
         if not (page.look == look and self._started_over(page)):
-            if page.look:
+            if page.url != BLANK:
                 leave_address(page)
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=color_scheme)
@@ -60,6 +60,7 @@ class Pool:
         page.left.append(page)
 
     def _started_over(self, page: "Page") -> bool:
+        rest(page)  # the last test may have ended before its last run
         viewer = page.query_selector(".viewer")
         if not page.evaluate(START_OVER):
             return False
