@@ -33,7 +33,7 @@ def page(wire: Wire, open_page):
 
 
 def start_slow_run(page) -> None:
-    upload(page, "large.png", png(smooth_picture(400, 400)))
+    upload(page, "large.png", png(smooth_picture(300, 300)))
     choose(page, 4, RRDB, "RRDB")
     page.get_by_role("button", name="Enlarge 4× with RRDB").click()
     page.locator(BAR).locator("visible=true").wait_for()
