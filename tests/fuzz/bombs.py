@@ -190,12 +190,12 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "table-texts": lambda: _cells(b"1.5;2.5\nUnit;degC;K", 1, 30_000),
     "table-one-digit-run": lambda: b"degC\n1.5;2.5\n" + b"1" * 60_000_000,
     "table-digit-runs": lambda: b"degC\n" + _cells(b"1" * 900_000 + b",5x", 1, 60),
-    "table-units": lambda: _cells("30.5 °C;".encode(), 3000, 1500),
-    "table-units-mixed": lambda: _cells("30.5 °C;30.5°F;".encode(), 1500, 1500),
-    "table-minus": lambda: b"degC\n" + _cells("\u22123.5;".encode(), 5000, 1000),
-    "table-holes": lambda: b"degC\n" + _cells(b"30.5;;n/a;", 1500, 2000),
-    "table-quoted": lambda: b"degC\n" + _cells(b'"30,5";', 4000, 1500),
-    "table-utf-16": lambda: ("degC\n" + ("30.5;" * 5000 + "\n") * 1200).encode("utf-16-le"),
+    "table-largest-units": lambda: _cells("30.5 °C;".encode(), 3000, 1500),
+    "table-largest-mixed-units": lambda: _cells("30.5 °C;30.5°F;".encode(), 1500, 1500),
+    "table-largest-minus": lambda: b"degC\n" + _cells("\u22123.5;".encode(), 5000, 1000),
+    "table-largest-holes": lambda: b"degC\n" + _cells(b"30.5;;n/a;", 1500, 2000),
+    "table-largest-quoted": lambda: b"degC\n" + _cells(b'"30,5";', 4000, 1500),
+    "table-largest-utf-16": lambda: ("degC\n" + ("30.5;" * 5000 + "\n") * 1200).encode("utf-16-le"),
     "table-columns": lambda: _cells(b"30.5;", 6_000_000, 1),
     "table-integers": lambda: _cells(b"9,", 60_000, 100),
     "table-spaces": lambda: _cells(b"9 ", 80, 65_000),
@@ -207,7 +207,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "zip-of-a-bomb": lambda: _zip_of(("a.png", png(8, 8, 8, 0, zeros(2**30)))),
     "zip-high-ratio": lambda: _zip_of(*((f"{n}.csv", bytes(31 * 2**20)) for n in range(9))),
 }
-"""Name -> what makes the file. Those with "largest" in their name are whole pictures at a limit."""
+"""Name -> what makes the file. Those with "largest" in their name are whole pictures or tables of millions of cells, at a limit."""
 
 LIMIT_MB = 1536
 """Largest memory of the process that decodes one, Python and its libraries included."""

@@ -1,7 +1,8 @@
 """No file takes more memory than was promised, and none holds the decoder up.
 
 Processor time doubles on a busy machine, so that the promised seconds are measured by `make fuzz`, which also makes the
-pictures at a limit; here only a file that takes many times as long is a failure.
+pictures and tables at a limit, whose growth `tests/hostile` counts; here only a file that takes many times as long is a
+failure.
 """
 
 from collections.abc import Iterator
