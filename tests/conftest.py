@@ -19,6 +19,17 @@ from .support.data import DATA
 from .support.pictures import smooth_picture
 from .support.zoo import own_models, write_tiny_checkpoint
 
+# Both engines use as many threads as this process has cores: one, for the same reason.
+os.sched_getaffinity = lambda _process: {0}  # type: ignore[assignment]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of a checkpoint one behind the other, so that each net is read and compiled once."""
+    places = [n for n, item in enumerate(items) if item.path.name == "test_every_checkpoint.py"]
+    by_checkpoint = sorted((items[n] for n in places), key=lambda item: item.callspec.params["checkpoint"])
+    for place, item in zip(places, by_checkpoint, strict=True):
+        items[place] = item
+
 
 @pytest.fixture(autouse=True)
 def _seed() -> None:

@@ -17,7 +17,7 @@ from sr_core.checkpoints.net import load_net
 from sr_core.checkpoints.store import find_card, models_folder
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.decode import decode
-from sr_core.engine.tiles import plan_tiles
+from sr_core.engine.tiles import plan_tiles, window_sides
 from sr_core.engine.torch.net import to_tensor, upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.image.degradations import degrade
@@ -66,11 +66,16 @@ def test_every_accurate_checkpoint_keeps_up_with_bicubic_on_a_drawn_picture(chec
 @pytest.mark.parametrize("checkpoint", IDS)
 def test_every_checkpoint_is_the_same_in_tiles_with_its_cards_overlap(checkpoint: str) -> None:
     card, net = find_card(checkpoint), load_net(find_card(checkpoint))
-    noise = np.random.default_rng(0).integers(0, 256, (64, 32, 3), np.uint8)
-    lr = to_tensor(DecodedImage(noise), channels=card.channels)
     overlap, margin = card.inference.tile_overlap, card.inference.margin
-    whole = upscale_tensor(net, lr, card.scale, plan_tiles(64, 32, tile_size=None, overlap=overlap, margin=margin))
-    plan = plan_tiles(64, 32, tile_size=32, overlap=overlap, margin=margin)
+    # Two tiles that each lack the farther end of the picture, where it is 8 pixels beyond the overlap.
+    height, width = 2 * overlap + 16, 12
+    noise = np.random.default_rng(0).integers(0, 256, (height, width, 3), np.uint8)
+    lr = to_tensor(DecodedImage(noise), channels=card.channels)
+    [one] = plan_tiles(height, width, tile_size=None, overlap=overlap, margin=margin)
+    whole = upscale_tensor(net, lr, card.scale, [one])
+    plan = plan_tiles(height, width, tile_size=height // 2, overlap=overlap, margin=margin)
+    assert len(plan) == 2
+    assert max(window_sides(tile)[0] for tile in plan) < window_sides(one)[0]
     # 1e-3 of the range: a quarter of a grey level, on noise, where the margin matters most.
     torch.testing.assert_close(upscale_tensor(net, lr, card.scale, plan), whole, rtol=0, atol=1e-3)
 
