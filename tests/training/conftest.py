@@ -31,5 +31,7 @@ def recipe_path(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an export time the fast engine on windows of 24 x 24 at most."""
+    """Let an export time the fast engine on windows of 24 x 24 at most, and once."""
     monkeypatch.setattr("sr_core.training.engine_form.largest_window", lambda card, engine: 24**2)
+    monkeypatch.setattr("sr_core.training.engine_form._ROUNDS", 1)
+    monkeypatch.setattr("sr_core.training.engine_form._TRIES", 1)

@@ -14,7 +14,7 @@ from ..support.recipes import RECIPE
 CAMPAIGN = """
 [[runs]]
 id = "edsr-tiny-x2"
-hours = 0.0003
+hours = 0.00011
 sets = ["photos-test"]
 floor = 20.0
 aim = 30.0
@@ -23,7 +23,7 @@ aim = 30.0
 
 @pytest.fixture
 def campaign(data: Path, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A campaign of one run of about a second, its test pictures, and no checkpoint yet."""
+    """A campaign of one run of about a third of a second, its test pictures, and no checkpoint yet."""
     monkeypatch.setattr("os.nice", lambda _increment: 0)
     monkeypatch.setattr("sr_core.training.engine_form.measure_speed", lambda _card: TYPICAL)
     (data / "photos").rename(data / "photos-test")
@@ -44,7 +44,7 @@ def test_campaign_trains_exports_and_tells_where_it_stands(
     assert main(["campaign", str(campaign), "--data", str(data), "--out", str(tmp_path / "runs")]) == 0
     card = store.find_card("edsr-tiny-x2")
     assert card.results[0].set == "photos-test"
-    assert card.training.seconds >= 0.0003 * 3600
+    assert card.training.seconds >= 0.00011 * 3600
     row = capsys.readouterr().out.splitlines()[-1].split()
     assert row[0] == "edsr-tiny-x2"
     assert float(row[5]) == pytest.approx(
@@ -64,7 +64,7 @@ def test_finished_run_is_not_trained_again(campaign: Path, data: Path, tmp_path:
 def test_longer_budget_goes_on_from_before_the_decay(campaign: Path, data: Path, tmp_path: Path) -> None:
     Campaign(campaign, data, tmp_path / "runs").go_on()
     before = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0012"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00044"))
     Campaign(campaign, data, tmp_path / "runs").go_on()
     after = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
     steps = [int(line.split(",")[0]) for line in after[1:]]
@@ -76,23 +76,23 @@ def test_longer_budget_goes_on_from_before_the_decay(campaign: Path, data: Path,
 
 
 def test_time_budget_stops_between_slices_and_the_run_goes_on(campaign: Path, data: Path, tmp_path: Path) -> None:
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.001"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00044"))
     runs = Campaign(campaign, data, tmp_path / "runs")
     runs.go_on(time_budget=0.5)
     first = next(runs.standings()).hours
     Campaign(campaign, data, tmp_path / "runs").go_on()
-    assert 0 < first < 0.001 <= next(runs.standings()).hours
+    assert 0 < first < 0.00044 <= next(runs.standings()).hours
 
 
 def test_run_whose_folder_is_lost_goes_on_from_its_weights(campaign: Path, data: Path, tmp_path: Path) -> None:
     Campaign(campaign, data, tmp_path / "runs").go_on()
     before = store.find_card("edsr-tiny-x2").training
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00022"))
     runs = Campaign(campaign, data, tmp_path / "new-machine")
     runs.go_on()
     standing = next(runs.standings())
     assert before.steps < standing.steps
-    assert before.seconds / 3600 < 0.0006 <= standing.hours < before.seconds / 3600 + 0.0006
+    assert before.seconds / 3600 < 0.00022 <= standing.hours < before.seconds / 3600 + 0.00022
     logged = (tmp_path / "new-machine" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
     old = (tmp_path / "runs" / "edsr-tiny-x2" / "log.csv").read_text().splitlines()
     assert logged[: len(old)] == old
@@ -113,7 +113,7 @@ def test_worse_weights_do_not_replace_better_ones(
     Campaign(campaign, data, tmp_path / "runs").go_on()
     weights = (store.models_folder() / "edsr-tiny-x2" / "weights.safetensors").read_bytes()
     monkeypatch.setattr("sr_core.training.campaign._measured", lambda found, measure: 1.0)
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00022"))
     Campaign(campaign, data, tmp_path / "other-runs").go_on()
     assert (store.models_folder() / "edsr-tiny-x2" / "weights.safetensors").read_bytes() == weights
 
@@ -130,10 +130,10 @@ def test_export_that_fails_leaves_the_checkpoint_as_it_was(
         with pytest.raises(KeyboardInterrupt):
             Campaign(campaign, data, tmp_path / "runs").go_on()
     assert not folder.exists()
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0006"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00022"))
     Campaign(campaign, data, tmp_path / "runs").go_on()
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    campaign.write_text(CAMPAIGN.replace("0.0003", "0.0009"))
+    campaign.write_text(CAMPAIGN.replace("0.00011", "0.00033"))
     monkeypatch.setattr("sr_core.training.campaign._measured", lambda found, measure: 99.0)
     monkeypatch.setattr("sr_core.training.campaign.run_benchmark", fail)
     with pytest.raises(KeyboardInterrupt):
@@ -156,7 +156,7 @@ def test_export_cut_by_a_kill_is_undone_at_the_next_start(campaign: Path, data: 
     ("old", "new", "message"),
     [
         ("hours", "hour", "unknown key 'hour'"),
-        ("0.0003", "0", "needs hours above 0"),
+        ("0.00011", "0", "needs hours above 0"),
         ('"edsr-tiny-x2"', '"edsr-tiny-x3"', r"has no recipe edsr-tiny-x3\.toml beside it"),
         ("aim = 30.0", "", "key 'aim' is missing"),
         (CAMPAIGN, "", r"holds no \[\[runs\]\]"),
