@@ -85,8 +85,7 @@ class Graph:
     def __post_init__(self) -> None:
         if not self.nodes:
             raise CheckpointError("a graph needs at least one operation")
-        if len(self.nodes) > MAX_NODES:
-            raise CheckpointError(f"a graph has at most {MAX_NODES:,} operations, found {len(self.nodes):,}")
+        _refuse_more_nodes(len(self.nodes))
         known = {INPUT}
         for node in self.nodes:
             missing = set(node.inputs) - known
@@ -248,7 +247,13 @@ def _table(node: Node) -> dict[str, Any]:
     return {key: value for key, value in named.items() if value} | node.numbers
 
 
+def _refuse_more_nodes(count: int) -> None:
+    if count > MAX_NODES:
+        raise CheckpointError(f"a graph has at most {MAX_NODES:,} operations, found {count:,}")
+
+
 def _nodes(table: list[dict[str, Any]]) -> Iterable[Node]:
+    _refuse_more_nodes(len(table))
     own = {f.name for f in fields(Node)} - {"numbers"}
     for line in table:
         known: dict[str, Any] = {key: line[key] for key in own & line.keys()}
