@@ -207,7 +207,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "zip-of-a-bomb": lambda: _zip_of(("a.png", png(8, 8, 8, 0, zeros(2**30)))),
     "zip-high-ratio": lambda: _zip_of(*((f"{n}.csv", bytes(31 * 2**20)) for n in range(9))),
 }
-"""Name -> what makes the file. Those with "largest" in their name are whole pictures or tables of millions of cells, at a limit."""
+"""Name -> what makes the file.
+
+Those with "largest" in their name are whole pictures, or tables of millions of cells, at a limit.
+"""
 
 LIMIT_MB = 1536
 """Largest memory of the process that decodes one, Python and its libraries included."""

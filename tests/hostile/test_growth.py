@@ -182,7 +182,7 @@ CASES: dict[str, tuple[Parser, Callable[[int], bytes]]] = {
     "table, units in cells": (as_picture, lambda n: "30.5 °C;30.5°F;\n".encode() * n),
     "table, holes": (as_picture, lambda n: b"T [degC]\n" + b"30.5;;n/a;\n" * n),
     "table, quoted cells": (as_picture, lambda n: b"T [degC]\n" + b'"30,5";"31,5"\n' * n),
-    "table, minus signs": (as_picture, lambda n: "T [degC]\n".encode() + "\u22123.5;\u22124.5\n".encode() * n),
+    "table, minus signs": (as_picture, lambda n: b"T [degC]\n" + "\u22123.5;\u22124.5\n".encode() * n),
     "table, UTF-16": (as_picture, lambda n: ("T [degC]\n" + "30.5;31.5\n" * n).encode("utf-16-le")),
     "table, headings": (as_picture, lambda n: b"a b\n" * n + b"T [degC]\n" + b"30.5;31.5\n" * 9),
     "EXIF, tags": (read_exif, exif),
