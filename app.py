@@ -12,11 +12,12 @@ from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.upload import pick_picture, pick_square
 from pages.ui.shell.display import image_html, thumbnail
-from pages.ui.shell.frame import page_frame, show_damaged
+from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import SLOW, cost, offer_run, price
+from pages.ui.workbench.outcome import announce
 
 
 def controls() -> tuple[Picture | None, sr.Task]:
@@ -82,7 +83,7 @@ def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaG
         st.error(plain(str(error)))
         return
     kept(Photo).outcome = outcome
-    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+    announce(outcome.title)
 
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -> None:
@@ -92,7 +93,9 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -
         if outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
-    elif picture is not None and part is not None:
+        return
+    ask_first()
+    if picture is not None and part is not None:
         st.html(image_html(thumbnail(part, 720), "The picture you chose"))
         st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see the result beside bicubic.")
     else:
@@ -104,7 +107,7 @@ def main() -> None:
     with page_frame("Enlarge a picture"):
         if not sr.checkpoints():
             show_damaged()
-        result, panel = st.columns([2, 1], gap="large")
+        result, panel = stage()
         part, beside = None, result.empty()
         with panel:
             picture, task = controls()

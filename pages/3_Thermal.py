@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.shell.display import image_html
-from pages.ui.shell.frame import page_frame, show_damaged
+from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.thermal.downloads import show_downloads
@@ -21,6 +21,7 @@ from pages.ui.thermal.view import show_input, show_outcome
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import offer_run
 from pages.ui.workbench.methods import FINER, INTERPOLATED, card_of
+from pages.ui.workbench.outcome import announce
 
 PROMISE = (
     "Measure a thermogram in °C, enlarge it, and see in °C where the result can be wrong. This is not a medical device."
@@ -52,12 +53,13 @@ def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None
         st.error(plain(str(error)))
         return
     kept(Thermal).outcome = outcome
-    st.toast(f"{outcome.title} is done.")  # on a phone the result is above, out of sight
+    announce(outcome.title)
 
 
 def show(thermogram: Thermogram | None, task: sr.Task) -> None:
     """Show the result of this thermogram, or without a result the thermogram; both can be measured."""
     if thermogram is None:
+        ask_first()
         show_welcome()
         return
     outcome = kept(Thermal).outcome
@@ -72,6 +74,7 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
     with st.container():
         look = pick_look(outcome.lr if outcome else thermogram.image)
     if outcome is None:
+        ask_first()
         show_input(thermogram.image, look)
         described = describe_thermogram(thermogram.image)
         st.caption(f"{plain(thermogram.image.name)}: {described}. Both sides show this thermogram, in two palettes.")
@@ -120,7 +123,7 @@ def main() -> None:
     with page_frame("Thermal", PROMISE):
         if not sr.checkpoints():
             show_damaged()
-        result, panel = st.columns([2, 1], gap="large")
+        result, panel = stage()
         beside = result.empty()
         with panel:
             thermogram, task = controls(beside)

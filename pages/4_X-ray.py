@@ -4,12 +4,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
-from pages.ui.shell.frame import page_frame, show_damaged
+from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import offer_run
 from pages.ui.workbench.methods import INVENTED
+from pages.ui.workbench.outcome import announce
 from pages.ui.xray.downloads import show_downloads
 from pages.ui.xray.figures import show_figures, show_nodules
 from pages.ui.xray.fitness import training_text, unlike
@@ -90,6 +91,7 @@ def start(place: DeltaGenerator, beside: DeltaGenerator, radiograph: Radiograph,
 def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     """Show the result of this radiograph, or without a result the radiograph."""
     if radiograph is None:
+        ask_first()
         show_welcome()
         return
     outcome = kept(Xray).outcome
@@ -108,6 +110,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
         look = pick_look(image.as_measured(), radiograph.digest)
         about = ask_who(radiograph)
     if outcome is None:
+        ask_first()
         show_input(image, look, radiograph.digest, about)
         st.caption(f"{plain(image.name)}: {describe_radiograph(image)}. {spacing_text(image.spacing)}")
         return
@@ -122,11 +125,11 @@ def main() -> None:
     """Lay the page out."""
     with page_frame("X-ray", PROMISE):
         if kept(Xray).done:
-            st.toast(f"{plain(kept(Xray).done)} is done.")  # on a phone the result is above, out of sight
+            announce(kept(Xray).done)
             kept(Xray).done = ""
         if not sr.checkpoints():
             show_damaged()
-        result, panel = st.columns([2, 1], gap="large")
+        result, panel = stage()
         beside = result.empty()
         with panel:
             radiograph, task, place = controls()

@@ -106,3 +106,14 @@ test("a part holds every pixel that the region shows, and smoothing's margin bel
 test("a zoom is told in per cent, finer below ten", () => {
   assert.deepEqual([0.031, 0.555, 4].map(percentText), ["3.1 %", "56 %", "400 %"]);
 });
+
+test("there is something to pan to where the picture reaches beyond the stage's top or foot", () => {
+  const view = new View();
+  view.setStage(300, 200);
+  view.setPicture(100, 100);
+  assert.equal(view.pansDown, false);
+  view.zoomTo(2);
+  assert.equal(view.pansDown, false);
+  view.zoomTo(3);
+  assert.equal(view.pansDown, true);
+});

@@ -42,9 +42,28 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
 [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_beside) { position: sticky; top: 3.5rem; z-index: 9;
   padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
-@media (max-width: 640px) { .st-key-frame_run_beside { display: none } }
 @media (min-width: 641px) { .st-key-frame_run_below { display: none } }
+@media (max-width: 640px) {
+  .st-key-frame_run_beside { display: none }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_below) { position: fixed; inset: auto 0 0 0; z-index: 99;
+    padding: 0.6rem 1rem; background: light-dark(#fbfcfc, #10171a); border-top: 1px solid light-dark(#cfd8dc, #33434a) }
+  .st-key-frame_run_below img { max-height: 30svh; width: auto }
+  [data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; width: 3rem; left: auto; background: none }
+  [data-testid="stToolbar"] { justify-content: flex-end; padding: 0 }
+  [data-testid="stMainBlockContainer"] { padding-top: 0.4rem }
+  .st-key-frame_header { row-gap: 0 }
+  .st-key-frame_header h1 { font-size: 1.15rem; padding: 0; white-space: nowrap }
+  .st-key-frame_header > :nth-child(2) { flex: 1 1 0; min-width: 0; margin-right: 1.8rem }
+  .st-key-frame_header > :nth-child(3) { flex: 1 0 100% }
+  .st-key-frame_navigation { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none }
+  .st-key-frame_navigation > * { flex: none }
+  .st-key-frame_navigation > :has([aria-current]) { order: -1 }
+  .st-key-frame_promise { display: none }
+}
 </style>"""
+_ASK_FIRST = """<style>@media (max-width: 640px) {
+  [data-testid="stColumn"]:has(.st-key-frame_panel) { order: -1 }
+}</style>"""
 _connection = st.components.v2.component(
     "honest_pixels_connection",
     html='<p class="connection" role="status" hidden></p>',
@@ -70,13 +89,20 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     lost = browser_was_here()  # must be asked before this run has widgets of its own
     st.set_page_config(page_title=f"{title} · {BRAND}", page_icon="🔎", layout="wide")
     st.html(_STYLE)
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"):
+    with st.container(
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+        gap="xsmall",
+        key="frame_header",
+    ):
         st.title(BRAND, anchor=False, width="content")
         _navigation(title if title in PAGES else "Enlarge")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             show_forget()
             st.caption("Not for diagnostic use", width="content")
-    st.markdown(promise)
+    with st.container(key="frame_promise"):
+        st.markdown(promise)
     _arrive(title, lost=lost)
     body = st.container()
     st.divider()
@@ -89,6 +115,17 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
         _check_environment()
         require_sign_in()
     return body
+
+
+def stage() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return the place of the result and, beside it, that of the panel with upload field and settings."""
+    result, panel = st.columns([2, 1], gap="large")
+    return result, panel.container(key="frame_panel")
+
+
+def ask_first() -> None:
+    """Put the panel above the result's place on a narrow screen, as long as there is no result."""
+    st.html(_ASK_FIRST)
 
 
 def _check_environment() -> None:

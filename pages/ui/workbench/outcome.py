@@ -1,10 +1,24 @@
 """Outcome of a run: a result with its evidence, kept in the session until the next run of its page succeeds."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
 
 import sr_core as sr
 
+from ..shell.text import plain
 from .methods import title
+
+_sight = st.components.v2.component(
+    "honest_pixels_sight", js=(Path(__file__).parent / "sight.js").read_text(encoding="utf-8")
+)
+
+
+def announce(name: str) -> None:
+    """Say that a result is done, and on a narrow screen scroll up to it; call once, in the run that shows it first."""
+    st.toast(f"{plain(name)} is done.")
+    _sight(key="frame_sight")
 
 
 @dataclass(frozen=True, eq=False)

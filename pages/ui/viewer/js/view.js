@@ -45,6 +45,11 @@ export class View {
     return ratio < 1 ? ratio : Math.min(Math.floor(ratio), MAX_ZOOM);
   }
 
+  /** True if the picture reaches beyond the stage's top or foot, so that there is something to pan to. */
+  get pansDown() {
+    return this.picture.height * this.zoom > this.stage.height;
+  }
+
   get minZoom() {
     return Math.min(this.fitZoom, 1);
   }

@@ -301,6 +301,8 @@ class Viewer {
     this.levels.tell(this.ruler.text(marks, view.picture));
     drawing.tell();
     this.actions.tell();
+    // A finger that has nothing to do in the viewer scrolls the page.
+    this.stage.classList.toggle("busy", view.pansDown || drawing.pen.tool !== "pan" || this.fingerLeads);
     if (!isGrid) return;
     const { pixel } = this;
     this.heads.tell(this.cells, pixel ? ({ picture }) => this.#reading(picture, pixel) : null);
