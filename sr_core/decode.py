@@ -15,7 +15,9 @@ from .files.colour.profiles import to_srgb
 from .files.colour.space import to_srgb_from
 from .files.exif import orientation_notes, turn_upright
 from .files.gif import read_gif
+from .files.heif.reader import read_avif, read_heic
 from .files.jpeg import read_jpeg
+from .files.jpeg2000.reader import read_jpeg2000
 from .files.limits import LIMITS, check_limits
 from .files.png import read_png
 from .files.raster import Raster
@@ -38,6 +40,9 @@ DECODERS: dict[str, Callable[[bytes], Raster]] = {
     "BMP": read_bmp,
     "GIF": read_gif,
     "TIFF": read_tiff,
+    "HEIC": read_heic,
+    "AVIF": read_avif,
+    "JPEG 2000": read_jpeg2000,
 }
 """Format, told by the first bytes -> reader."""
 

@@ -4,9 +4,12 @@ import struct
 
 from .text import wide_encoding
 
-PICTURE_SUFFIXES = (".avif", ".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
-"""Suffixes, lower case, of files in a folder that are taken for pictures. AVIF is training data only: `decode` refuses
-it, and a folder that holds one must be told so rather than measured without it."""
+PICTURE_SUFFIXES = (
+    *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".j2c", ".j2k", ".jfif", ".jp2", ".jpc", ".jpe", ".jpeg"),
+    *(".jpf", ".jpg", ".jpx", ".jxl", ".png", ".tif", ".tiff", ".webp"),
+)
+"""Suffixes, lower case, of files in a folder that are taken for pictures. JPEG XL is not read: a folder that holds one
+must be told so rather than measured without it."""
 
 TABLE_SUFFIXES = (".csv", ".txt")
 """Suffixes, lower case, of tables of temperatures; many a file of these is none."""
@@ -56,8 +59,6 @@ FOREIGN = (
     (8, b"AVI ", "a video (AVI; a .ravi of Optris is one, too)"),
     (0, b"%PDF", "a PDF document"),
     (0, b"8BPS", "a Photoshop document"),
-    (0, b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
-    (0, b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
     (0, b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
     (0, b"\xff\x0a", "a JPEG XL picture"),
     (0, b"II\xbc", "a JPEG XR picture"),
@@ -70,12 +71,6 @@ FOREIGN = (
     (0, b"IIRS", "a camera RAW file"),
     (8, b"CR\2\0", "a camera RAW file"),
     (4, b"ftypcrx", "a camera RAW file"),
-    (4, b"ftyphei", "a HEIC photo"),
-    (4, b"ftyphev", "a HEIC photo"),
-    (4, b"ftypmif1", "a HEIC photo"),
-    (4, b"ftypmsf1", "a HEIC photo"),
-    (4, b"ftypavi", "an AVIF picture"),
-    (4, b"ftyp", "a video"),
     (0, b"\x1a\x45\xdf\xa3", "a video"),
     (0, b"SIMPLE  =", "a FITS image"),
     (344, b"n+1\0", "a NIfTI volume"),
@@ -96,9 +91,19 @@ PICTURES = (
     (0, b"MM\0*", "TIFF"),
     (0, b"II+\0", "TIFF"),
     (0, b"MM\0+", "TIFF"),
+    (4, b"ftyphei", "HEIC"),
+    (4, b"ftyphev", "HEIC"),
+    (4, b"ftypmif1", "HEIC"),
+    (4, b"ftypmsf1", "HEIC"),
+    (4, b"ftypavi", "AVIF"),
+    (0, b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (0, b"\xff\x4f\xff\x51", "JPEG 2000"),
     (0, b"BM", "BMP"),
 )
 """(offset, bytes there, format) of the formats that are decoded. BMP last: two letters may also begin a text."""
+
+_ANY_CODING = (b"mif1", b"msf1")
+"""Brands that leave open how a picture is coded; those beside them say it."""
 
 
 def identify(data: bytes) -> str:
@@ -109,8 +114,14 @@ def identify(data: bytes) -> str:
         return _zip_kind(data)
     for offset, magic, kind in FOREIGN + PICTURES:
         if data.startswith(magic, offset) and not (kind == "BMP" and _is_text(data)):
-            return kind
+            return "AVIF" if kind == "HEIC" and _is_avif(data) else kind
     return _describe(data)
+
+
+def _is_avif(data: bytes) -> bool:
+    """Tell an AVIF whose first brand is one of any coding."""
+    others = data[16 : min(int.from_bytes(data[:4]), 256)]
+    return data[8:12] in _ANY_CODING and (b"avif" in others or b"avis" in others)
 
 
 _ZIP_KINDS = (
@@ -145,6 +156,8 @@ def _describe(data: bytes) -> str:
         return "a web page"
     if head[:1] == b"p" and head[1:2] in b"1234567" and head[2:3].isspace():
         return "a Netpbm picture"
+    if data[4:8] == b"ftyp":
+        return "a video"
     if not any(data[:256]):
         return "only zero bytes"
     return TEXT if _is_text(data) else "a file of unknown kind"

@@ -41,16 +41,16 @@ def test_training_data_holds_digests_and_fingerprints_only(trained: Path) -> Non
     assert [[len(cell) for cell in line.split(",")] for line in lines[1:]] == [[64, 128], [64, 128]]
 
 
-def test_benchmark_refuses_a_training_file_it_could_not_even_decode(trained: Path, tiny_checkpoint: str) -> None:
+def test_benchmark_refuses_a_training_file_by_its_bytes(trained: Path, tiny_checkpoint: str) -> None:
     with pytest.raises(SRError, match=r"a\.avif is a training picture of edsr-tiny-x2 \(drawn/train, the same file\)"):
         run_benchmark(trained, 2, [tiny_checkpoint])
 
 
-def test_benchmark_says_avif_is_not_read_when_it_is_no_training_file(tiny_checkpoint: str, tmp_path: Path) -> None:
+def test_benchmark_says_jpeg_xl_is_not_read(tiny_checkpoint: str, tmp_path: Path) -> None:
     folder = tmp_path / "hr"
     folder.mkdir()
-    Image.fromarray(scene(9).pixels).save(folder / "new.avif")
-    with pytest.raises(SRError, match=r"new\.avif: .*found an AVIF picture"):
+    (folder / "new.jxl").write_bytes(b"\xff\x0a" + bytes(99))
+    with pytest.raises(SRError, match=r"new\.jxl: .*found a JPEG XL picture"):
         run_benchmark(folder, 2, [tiny_checkpoint])
 
 

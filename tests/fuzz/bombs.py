@@ -8,10 +8,23 @@ import zlib
 from collections.abc import Callable
 
 import imagecodecs
+import numpy as np
 from PIL import Image
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.heif_file import (
+    Part,
+    avif_file,
+    box,
+    coded_picture,
+    container,
+    grid_of,
+    heic_file,
+    ispe,
+    one_picture,
+    tiled,
+)
 from ..support.made_files import pillow_file, png_chunk
 
 _SIDE = 7990
@@ -113,6 +126,83 @@ def _zip_of(*files: tuple[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def flat(side: int, level: int = 40) -> np.ndarray:
+    """A square of one grey."""
+    return np.full((side, side, 3), level, np.uint8)
+
+
+def grid(data: bytes, across: int, down: int, tile: int) -> bytes:
+    """A grid of one tile again and again."""
+    return tiled([data] * (across * down), across, (across * tile, down * tile), tile)
+
+
+def claims_another_size(data: bytes, side: int) -> bytes:
+    """A small container around a coded picture that says it is large, or the other way round."""
+    return one_picture(data, side, side)
+
+
+def grid_of_itself() -> bytes:
+    """A grid whose tiles are the grid."""
+    whole = Part(b"grid", grid_of(2, 2, 128, 128), [ispe(128, 128)], {b"dimg": [1, 1, 1, 1]})
+    return container([whole])
+
+
+def many_pictures(count: int) -> bytes:
+    """A HEIC item of one coded picture again and again."""
+    configuration, content = coded_picture(heic_file(flat(64)))
+    return container([Part(b"hvc1", content * count, [ispe(64, 64), (b"hvcC", configuration)])])
+
+
+def many_items(count: int) -> bytes:
+    """A HEIC of many pictures beside its own."""
+    configuration, content = coded_picture(heic_file(flat(64)))
+    properties = [ispe(64, 64), (b"hvcC", configuration)]
+    return container([Part(b"hvc1", content, properties), *(Part(b"Exif", b"x") for _ in range(count))])
+
+
+def many_extents() -> bytes:
+    """A HEIC whose item has the whole file as its data, thousands of times."""
+    extents = struct.pack(">HHH", 1, 0, 60_000)
+    places = box(b"iloc", bytes(4), b"\0\0\0\1", extents)
+    whole = container([Part(b"hvc1", bytes(2**20), [ispe(64, 64)])])
+    start = whole.index(b"iloc") - 4
+    return whole[:start] + places + whole[start + 34 :]
+
+
+def jpeg2000(
+    side: int, change: Callable[[bytearray, int], None] = lambda stream, style: None, **options: object
+) -> bytes:
+    """A codestream of one grey, its main header changed: `change` is given it and the place of its coding style."""
+    stream = bytearray(imagecodecs.jpeg2k_encode(flat(side)[..., 0], codecformat="j2k", reversible=True, **options))
+    change(stream, stream.index(b"\xff\x52") + 4)
+    return bytes(stream)
+
+
+def _set(at: int, value: bytes, *, from_style: bool = False) -> Callable[[bytearray, int], None]:
+    def change(stream: bytearray, style: int) -> None:
+        start = at + style if from_style else at
+        stream[start : start + len(value)] = value
+
+    return change
+
+
+def jpeg2000_of_small_precincts(side: int) -> bytes:
+    """A codestream whose coding style names precincts of one pixel, which are millions."""
+    stream = jpeg2000(side, resolutions=1)
+    style = stream.index(b"\xff\x52")
+    length = int.from_bytes(stream[style + 2 : style + 4])
+    body = bytearray(stream[style + 4 : style + 2 + length])
+    body[0] |= 1
+    return (
+        stream[:style]
+        + b"\xff\x52"
+        + struct.pack(">H", length + body[5] + 1)
+        + body
+        + bytes(body[5] + 1)
+        + stream[style + 2 + length :]
+    )
+
+
 def _xz(megabytes: int) -> bytes:
     engine = lzma.LZMACompressor()
     return b"".join(engine.compress(bytes(2**20)) for _ in range(megabytes)) + engine.flush()
@@ -181,6 +271,40 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "bmp-runs-of-one": lambda: bmp_of_runs(b"\1\2" * 15_000_000),
     "bmp-lines": lambda: bmp_of_runs(b"\0\0" * 15_000_000),
     "bmp-nothing": lambda: bmp_of_runs(b"\0\1"),
+    "heic-largest": lambda: heic_file(flat(_SIDE), quality=30, chroma=420),
+    "heic-largest-of-tiles": lambda: grid(heic_file(flat(512), quality=30), 15, 15, 512),
+    "heic-small-tiles": lambda: grid(heic_file(flat(64), quality=30), 90, 90, 64),
+    "heic-too-many-tiles": lambda: grid(heic_file(flat(512), quality=30), 200, 200, 512),
+    "heic-claims": lambda: claims_another_size(heic_file(flat(64), quality=30), _SIDE),
+    "heic-claims-less": lambda: claims_another_size(heic_file(flat(2048), quality=30, chroma=420), 64),
+    "heic-grid-of-itself": grid_of_itself,
+    "heic-pictures": lambda: many_pictures(100_000),
+    "heic-items": lambda: many_items(60_000),
+    "heic-extents": many_extents,
+    "heic-boxes": lambda: heic_file(flat(64)) + b"\0\0\0\x08free" * 4_000_000,
+    "avif-largest": lambda: avif_file(flat(_SIDE)),
+    "avif-largest-of-10-bits": lambda: avif_file(flat(5700).astype(np.uint16), bitspersample=10),
+    "avif-largest-of-tiles": lambda: grid(avif_file(flat(512)), 15, 15, 512),
+    "avif-small-tiles": lambda: grid(avif_file(flat(64)), 90, 90, 64),
+    "avif-claims-less": lambda: claims_another_size(avif_file(flat(2048)), 64),
+    "jpeg2000-largest": lambda: imagecodecs.jpeg2k_encode(flat(_SIDE), reversible=True),
+    "jpeg2000-largest-of-tiles": lambda: pillow_file(Image.fromarray(flat(_SIDE)), "JPEG2000", tile_size=(64, 64)),
+    "jpeg2000-largest-of-16-bits": lambda: imagecodecs.jpeg2k_encode(flat(6600).astype(np.uint16), reversible=True),
+    "jpeg2000-largest-with-alpha": lambda: imagecodecs.jpeg2k_encode(
+        np.full((_SIDE, _SIDE, 4), 9, np.uint8), reversible=True
+    ),
+    "jpeg2000-claims": lambda: jpeg2000(64, _set(8, struct.pack(">8I", _SIDE, _SIDE, 0, 0, _SIDE, _SIDE, 0, 0))),
+    "jpeg2000-tiles": lambda: jpeg2000(64, _set(8, struct.pack(">8I", _SIDE, _SIDE, 0, 0, 1, 1, 0, 0))),
+    "jpeg2000-offset": lambda: jpeg2000(
+        64, _set(8, struct.pack(">8I", 2**31 + 64, 2**31 + 64, 2**31, 2**31, 2**31 + 64, 2**31 + 64, 0, 0))
+    ),
+    "jpeg2000-channels": lambda: jpeg2000(64, _set(40, b"\x40\0")),
+    "jpeg2000-layers": lambda: jpeg2000(4096, _set(2, b"\xff\xff", from_style=True)),
+    "jpeg2000-blocks": lambda: jpeg2000(4096, _set(6, b"\0\0", from_style=True)),
+    "jpeg2000-precincts": lambda: jpeg2000_of_small_precincts(4096),
+    "jpeg2000-parts": lambda: (
+        jpeg2000(64)[:-2] + (b"\xff\x90\0\x0a\0\0\0\0\0\x0e\0\0\xff\x93") * 2_000_000 + b"\xff\xd9"
+    ),
     "dicom-deflated": deflated_dicom,
     "table-lines": lambda: _cells(b"30.5", 1, 6_000_000),
     "table-line-ends": lambda: b"1.5;2.5" + b"\n" * 60_000_000 + b"1.5;2.5",

@@ -11,6 +11,7 @@ from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..support.dicom_file import CT, dicom_bytes, dicom_dataset, ramp
 from ..support.flir_file import radiometric
+from ..support.heif_file import avif_file, heic_file, tiled
 from ..support.made_files import noise, pillow_file, png_chunk, png_file, tiff_file
 from ..support.pictures import smooth_picture
 
@@ -172,6 +173,39 @@ def _zip() -> list[bytes]:
     return found
 
 
+def _heic() -> list[bytes]:
+    square = np.ascontiguousarray(smooth_picture(64, 64))
+    return [
+        heic_file(square, exif=_exif().tobytes(), icc_profile=_PROFILE),
+        heic_file(square, quality=60, chroma=420),
+        heic_file(np.dstack([square, square[..., 0]])),
+        heic_file(square.astype(np.uint16) * 257),
+        tiled([heic_file(square, quality=50)] * 4, 2, (101, 99), 64, (b"irot", b"\3"), (b"imir", b"\0")),
+    ]
+
+
+def _avif() -> list[bytes]:
+    square = np.ascontiguousarray(smooth_picture(64, 64))
+    return [
+        pillow_file(Image.fromarray(_RGB), "AVIF", exif=_exif(), icc_profile=_PROFILE),
+        pillow_file(Image.fromarray(_ALPHA), "AVIF", quality=90),
+        avif_file(_GREY),
+        avif_file(_DEEP >> 6, bitspersample=10),
+        _animation("AVIF"),
+        tiled([avif_file(square)] * 4, 2, (101, 99), 64),
+    ]
+
+
+def _jpeg2000() -> list[bytes]:
+    return [
+        imagecodecs.jpeg2k_encode(_RGB, reversible=True),
+        imagecodecs.jpeg2k_encode(_GREY, level=40, codecformat="j2k"),
+        imagecodecs.jpeg2k_encode(_DEEP >> 4, reversible=True, bitspersample=12),
+        pillow_file(Image.fromarray(_ALPHA), "JPEG2000", tile_size=(16, 16)),
+        pillow_file(Image.fromarray(_RGB).convert("YCbCr"), "JPEG2000", quality_layers=[20, 5, 1], irreversible=True),
+    ]
+
+
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "PNG": _png,
     "JPEG": _jpeg,
@@ -180,6 +214,9 @@ SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "GIF": _gif,
     "BMP": _bmp,
     "TIFF": _tiff,
+    "HEIC": _heic,
+    "AVIF": _avif,
+    "JPEG 2000": _jpeg2000,
     "DICOM": _dicom,
     "table": _table,
     "ZIP": _zip,

@@ -9,6 +9,7 @@ from PIL import Image
 from sr_core.decode import DECODERS, decode
 from sr_core.files.signature import FOREIGN, PICTURES
 
+from ..support.heif_file import heic_file
 from ..support.made_files import pillow_file, tiff_file
 from .outcome import DECODED, REFUSED, outcome_of
 
@@ -124,5 +125,8 @@ def test_any_bytes_and_any_text_are_refused_or_decoded(data: bytes) -> None:
 @pytest.mark.parametrize("kind", DECODERS)
 def test_a_format_is_told_by_content_whatever_the_name(kind: str) -> None:
     values = np.arange(12, dtype=np.uint8).reshape(3, 4)
-    data = pillow_file(Image.fromarray(values), kind)
+    if kind == "HEIC":
+        data = heic_file(np.dstack([values] * 3))
+    else:
+        data = pillow_file(Image.fromarray(values), kind.replace(" ", ""))
     assert decode(data, "notes.txt").shape_text == decode(data, "picture.dcm").shape_text == "4 x 3"
