@@ -1,4 +1,5 @@
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -199,6 +200,13 @@ def test_a_grid_of_other_tiles_than_it_says_is_refused() -> None:
 def test_other_codings_are_named() -> None:
     with pytest.raises(DecodeError, match="coded as 'hvc1' in this HEIC, alone or in tiles, found 'unci'"):
         read_heic(container([Part(b"unci", b"12", [ispe(64, 64)])]))
+
+
+def test_a_heic_is_refused_in_a_sentence_where_its_package_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = heic_file(SQUARE)
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(DecodeError, match="expected the package pillow-heif"):
+        read_heic(data)
 
 
 def test_a_file_without_a_still_picture_is_refused() -> None:

@@ -50,8 +50,12 @@ def _hevc(item: Item, content: bytes) -> Coded:
 
 
 def _decode_hevc(one: Still) -> np.ndarray:
-    import pillow_heif  # here, since only a HEIC needs it
-
+    try:
+        import pillow_heif  # here, since only a HEIC needs it, and an installation may do without
+    except ImportError as error:
+        raise DecodeError(
+            "expected the package pillow-heif, which decodes HEIC, found none; install it, or save the picture as PNG"
+        ) from error
     found = pillow_heif.open_heif(one.file, convert_hdr_to_8bit=False, hdr_to_16bit=False)
     return np.asarray(found)
 
