@@ -22,6 +22,8 @@ from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
+from .condition.condition import Condition, measure_condition
+from .condition.findings import findings
 from .decode import decode, decode_shown
 from .dicom.display import default_display
 from .dicom.writer import encode_dicom
@@ -107,6 +109,7 @@ __all__ = [
     "Benchmark",
     "CardError",
     "CheckpointError",
+    "Condition",
     "Correction",
     "Cost",
     "DamagedCheckpoint",
@@ -169,6 +172,7 @@ __all__ = [
     "estimate_seconds",
     "family",
     "find_leaks",
+    "findings",
     "gradient_similarity",
     "image_results",
     "is_archive",
@@ -177,6 +181,7 @@ __all__ = [
     "list_archive",
     "make_input",
     "mean_and_largest",
+    "measure_condition",
     "method_multiplications",
     "method_parameters",
     "methods_for",

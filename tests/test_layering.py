@@ -13,7 +13,7 @@ ROOMS = (
     ("types",),
     ("image",),
     ("metrics", "chest", "files"),
-    ("dicom", "thermal"),
+    ("condition", "dicom", "thermal"),
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),

@@ -1,0 +1,1 @@
+"""Condition of an upload, measured before a network is proposed: JPEG, noise, sharpness, enlargement, kind."""

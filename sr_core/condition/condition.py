@@ -1,0 +1,110 @@
+"""Condition of a picture: what it has been through, measured, and the kind of network that suits it."""
+
+from dataclasses import dataclass
+
+from ..errors import MetricError
+from ..types import DecodedImage
+from .content import Content, measure_content
+from .grey_noise import grey_noise
+from .jpeg_tables import JpegQuality, jpeg_quality
+from .periods import Blocks, find_blocks, find_repeat
+from .samples import take_samples
+from .sharpness import edge_blur
+
+SHARPEST = 0.5
+"""Blur, in pixels, of an edge as sharp as pixels can hold one: Lowe, "Distinctive image features from scale-invariant
+keypoints", IJCV 60 (2004), section 3.3."""
+WORST_JPEG = 80
+"""JPEG quality below which a picture counts as degraded."""
+STRONGEST_BLOCKS = 0.1
+"""Strength of 8 x 8 blocks above which a picture counts as degraded."""
+MOST_NOISE = 2.0
+"""Noise in grey levels above which a picture counts as degraded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Measured condition of one picture."""
+
+    height: int
+    """Number of rows of the picture."""
+    width: int
+    """Number of columns of the picture."""
+    jpeg: JpegQuality | None
+    """Quality of the file, where it is a JPEG whose bytes were given; else None."""
+    blocks: Blocks
+    """8 x 8 blocks in the pixels, from whatever JPEG the picture went through without being resized since."""
+    noise: float
+    """Standard deviation of the luma's noise in 8-bit grey levels, 0 or more."""
+    blur: float | None
+    """Standard deviation of the steepest edges' blur in pixels, 0.05..12; None for a picture without edges."""
+    repeat: int
+    """Factor, 1..16, by which the picture was enlarged by repeating its pixels; 1 if it was not."""
+    content: Content
+    """Signs of a graphic; `content.kind` is "photograph" or "graphic"."""
+
+    @property
+    def shrinkable(self) -> float:
+        """Factor, 1 or more, by which both sides could shrink with little loss of detail.
+
+        The factor of the repetition where pixels repeat; else the blur over 0.5 pixels, that of the sharpest edges.
+        """
+        if self.repeat > 1:
+            return float(self.repeat)
+        return 1.0 if self.blur is None else max(1.0, self.blur / SHARPEST)
+
+    @property
+    def detail(self) -> float:
+        """Share, 0..1, of the detail per side that the pixels could hold: 0.5 for a picture enlarged by 2."""
+        return 1.0 / self.shrinkable
+
+    @property
+    def degraded(self) -> bool:
+        """True if a network trained on compressed and noisy pictures suits the picture better than one for clean ones.
+
+        It is so for a JPEG below quality 80, blocks above a strength of 0.1, or noise above 2 grey levels.
+        """
+        return (
+            (self.jpeg is not None and self.jpeg.quality < WORST_JPEG)
+            or self.blocks.strength > STRONGEST_BLOCKS
+            or self.noisy
+        )
+
+    @property
+    def noisy(self) -> bool:
+        """True of a photograph with more noise than 2 grey levels; the tones of a graphic are no noise."""
+        return self.noise > MOST_NOISE and self.content.kind == "photograph"
+
+
+def measure_condition(image: DecodedImage, data: bytes | None = None) -> Condition:
+    """Measure the condition of a picture on at most 16 tiles of 256 x 256 pixels, spread evenly over it.
+
+    A picture of up to a megapixel is measured whole. A picture of less than 32 pixels on a side has no noise, no
+    blocks and no blur that could be measured.
+
+    Args:
+        image: display values as decoded, not resized.
+        data: bytes of its file; where they are a JPEG, its quality is read from them.
+
+    Raises:
+        MetricError: if the picture holds measured values.
+
+    Source: each value names its own in `sr_core/condition/`.
+    """
+    if image.unit:
+        raise MetricError(
+            f"expected a picture of display values to measure its condition, found values in {image.unit}; "
+            "decode it as a picture"
+        )
+    samples = take_samples(image)
+    noise = grey_noise(samples)
+    return Condition(
+        height=image.height,
+        width=image.width,
+        jpeg=None if data is None else jpeg_quality(data),
+        blocks=find_blocks(samples),
+        noise=noise,
+        blur=edge_blur(samples, noise),
+        repeat=find_repeat(samples),
+        content=measure_content(samples, image.peak),
+    )

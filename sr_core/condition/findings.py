@@ -1,0 +1,69 @@
+"""Findings on a picture's condition in plain English: only those that matter."""
+
+from .condition import STRONGEST_BLOCKS, WORST_JPEG, Condition
+
+_SOFT = 1.5
+"""Factor by which a picture could shrink from which that is said."""
+_BLOCKS_ARE = "{} 8 x 8 blocks are visible in the pixels."
+
+
+def findings(condition: Condition) -> tuple[str, ...]:
+    """State what a user should know before enlarging the picture, one sentence or two each.
+
+    Returns:
+        Sentences on the JPEG, the noise, the detail and the kind of the picture, in this order; none for a clean, sharp
+        photograph.
+    """
+    return tuple(
+        text
+        for text in (_jpeg_text(condition), _noise_text(condition), _detail_text(condition), _kind_text(condition))
+        if text
+    )
+
+
+def _jpeg_text(condition: Condition) -> str:
+    blocky = condition.blocks.strength > STRONGEST_BLOCKS
+    noun = _noun(condition)
+    if condition.jpeg is not None and (blocky or condition.jpeg.quality < WORST_JPEG):
+        about = "" if condition.jpeg.standard else "about "
+        saved = f"This {noun} was saved as a JPEG of quality {about}{condition.jpeg.quality} out of 100"
+        return f"{saved}; {_BLOCKS_ARE.format('its')}" if blocky else f"{saved}, which removes fine detail."
+    if blocky:
+        return f"This {noun} was saved as a JPEG of low quality before; {_BLOCKS_ARE.format('its')}"
+    return ""
+
+
+def _noise_text(condition: Condition) -> str:
+    if not condition.noisy:
+        return ""
+    return (
+        f"This {_noun(condition)} is noisy: its brightness varies by about {condition.noise:.0f} grey levels (0-255) "
+        "from pixel to pixel. A network for clean pictures would enlarge the noise as if it were detail."
+    )
+
+
+def _detail_text(condition: Condition) -> str:
+    factor = condition.shrinkable
+    if factor < _SOFT:
+        return ""
+    size = f"{round(condition.width / factor):,} x {round(condition.height / factor):,}"
+    if condition.repeat > 1:
+        return (
+            f"This picture was enlarged by {condition.repeat} before, by repeating its pixels: make it smaller first, "
+            f"to {size}, without interpolation."
+        )
+    percent = max(5, 5 * round(20 * condition.detail))
+    return (
+        f"This {_noun(condition)} holds about {percent} % of the detail per side that its pixels could: make it "
+        f"smaller first, to {size}."
+    )
+
+
+def _kind_text(condition: Condition) -> str:
+    if condition.content.kind == "photograph":
+        return ""
+    return "This looks like a screenshot, a text or a drawing. The networks were trained on photographs."
+
+
+def _noun(condition: Condition) -> str:
+    return "photo" if condition.content.kind == "photograph" else "picture"
