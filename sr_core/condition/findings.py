@@ -1,10 +1,9 @@
 """Findings on a picture's condition in plain English: only those that matter."""
 
-from .condition import STRONGEST_BLOCKS, WORST_JPEG, Condition
+from .condition import STRONGEST_BLOCKS, Condition
 
 _SOFT = 1.5
 """Factor by which a picture could shrink from which that is said."""
-_BLOCKS_ARE = "{} 8 x 8 blocks are visible in the pixels."
 
 
 def findings(condition: Condition) -> tuple[str, ...]:
@@ -22,15 +21,14 @@ def findings(condition: Condition) -> tuple[str, ...]:
 
 
 def _jpeg_text(condition: Condition) -> str:
-    blocky = condition.blocks.strength > STRONGEST_BLOCKS
-    noun = _noun(condition)
-    if condition.jpeg is not None and (blocky or condition.jpeg.quality < WORST_JPEG):
-        about = "" if condition.jpeg.standard else "about "
-        saved = f"This {noun} was saved as a JPEG of quality {about}{condition.jpeg.quality} out of 100"
-        return f"{saved}; {_BLOCKS_ARE.format('its')}" if blocky else f"{saved}, which removes fine detail."
-    if blocky:
-        return f"This {noun} was saved as a JPEG of low quality before; {_BLOCKS_ARE.format('its')}"
-    return ""
+    if not condition.compressed:
+        return ""
+    noun, jpeg = _noun(condition), condition.jpeg
+    if jpeg is None:
+        return f"This {noun} was saved as a JPEG before; its 8 x 8 blocks show in the pixels."
+    about = "" if jpeg.standard else "about "
+    effect = "its 8 x 8 blocks show" if condition.blocks.strength > STRONGEST_BLOCKS else "fine detail is lost"
+    return f"This {noun} was saved as a JPEG of quality {about}{jpeg.quality} out of 100; {effect}."
 
 
 def _noise_text(condition: Condition) -> str:
