@@ -1,6 +1,7 @@
 """Accuracy of an upload's measured condition on real photographs, and how its thresholds were found.
 
 python -m tests.bench.condition values DATA     # each value on pictures of known condition
+python -m tests.bench.condition blocks DATA     # pictures with blocks by JPEG quality, and grids found right
 python -m tests.bench.condition kind DATA       # photographs and graphics: confusion table
 python -m tests.bench.condition rule DATA       # clean or degraded: thresholds from one half, errors of the other
 python -m tests.bench.condition time            # CPU seconds for 12 and 48 megapixels
@@ -20,6 +21,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 import sr_core as sr
+from sr_core.condition.condition import STRONGEST_BLOCKS
 from sr_core.training.real_world import degrade_real_world
 
 PHOTOGRAPHS = ("cid*", "photo_n*", "photo_w*", "photo_x*", "clicx*")
@@ -102,6 +104,21 @@ def values(data: Path) -> None:
         columns = ([c.shrinkable for c in found], [c.noise for c in found], [c.blocks.strength for c in found])
         repeats = ", ".join(f"{n} of {r}" for r, n in sorted(Counter(c.repeat for c in found).items()))
         print(f"{shape + end:28}", " | ".join(map(spread, columns)), "|", repeats, flush=True)
+
+
+def blocks(data: Path) -> None:
+    """Print the share of the pictures whose blocks are found, and whose grid is, after they were cut at odd pixels."""
+    clean = [
+        picture.resize((int(0.9 * picture.width), int(0.9 * picture.height)), Image.Resampling.BICUBIC)
+        for picture in pictures(data, PHOTOGRAPHS, 20, ("Set5", "Set14"))
+    ]
+    for quality in (None, 95, 90, 85, 80, 70, 60, 50, 40, 30):
+        saved = [jpeg(quality)(picture) if quality else picture for picture in clean]
+        found = [condition(picture.crop((3, 5, picture.width, picture.height))).blocks for picture in saved]
+        share = np.mean([blocks.strength > STRONGEST_BLOCKS for blocks in found])
+        right = np.mean([(blocks.row, blocks.column) == (3, 5) for blocks in found])
+        strengths = spread([blocks.strength for blocks in found])
+        print(f"JPEG {quality}: {len(found)} pictures, blocks in {share:.1%}, grid right in {right:.1%}; {strengths}")
 
 
 def drawn(seed: int) -> Image.Image:
@@ -208,4 +225,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "time":
         seconds()
     else:
-        {"values": values, "kind": kind, "rule": rule}[sys.argv[1]](Path(sys.argv[2]))
+        {"values": values, "blocks": blocks, "kind": kind, "rule": rule}[sys.argv[1]](Path(sys.argv[2]))
