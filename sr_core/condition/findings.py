@@ -25,7 +25,7 @@ def _jpeg_text(condition: Condition) -> str:
         return ""
     noun, jpeg = _noun(condition), condition.jpeg
     if jpeg is None:
-        return f"This {noun} was saved as a JPEG before; its 8 x 8 blocks show in the pixels."
+        return f"This {noun} was compressed before, as a JPEG is; 8 x 8 blocks show in its pixels."
     about = "" if jpeg.standard else "about "
     effect = "its 8 x 8 blocks show" if condition.blocks.strength > STRONGEST_BLOCKS else "fine detail is lost"
     return f"This {noun} was saved as a JPEG of quality {about}{jpeg.quality} out of 100; {effect}."

@@ -26,7 +26,7 @@ def test_jpeg_is_named_by_its_quality_and_blocks(standard: bool, quality: str) -
 
 def test_blocks_of_an_earlier_jpeg_are_named_without_a_quality() -> None:
     (found,) = findings(replace(CLEAN, blocks=Blocks(0.3, 2, 5)))
-    assert found == "This photo was saved as a JPEG before; its 8 x 8 blocks show in the pixels."
+    assert found == "This photo was compressed before, as a JPEG is; 8 x 8 blocks show in its pixels."
 
 
 def test_noise_is_named_in_grey_levels() -> None:
