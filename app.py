@@ -6,11 +6,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.photo.condition import show_condition
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
-from pages.ui.photo.upload import pick_picture, pick_square
+from pages.ui.photo.upload import pick_picture, pick_square, show_photo
 from pages.ui.shell.display import image_html, thumbnail
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
@@ -115,6 +116,7 @@ def main() -> None:
                 part = task.part.of(picture.image) if task.part else picture.image
                 for note in picture.image.notes:
                     st.info(plain(note))
+                show_condition("home", picture, show_photo)
                 start(picture, part, task, beside)
         with result:
             show(picture, part, task)

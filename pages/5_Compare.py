@@ -19,7 +19,9 @@ from pages.ui.compare.settings import (
 from pages.ui.compare.table import show_numbers
 from pages.ui.compare.view import show_pictures
 from pages.ui.compare.why import show_cards, show_why
+from pages.ui.photo.condition import show_condition
 from pages.ui.photo.picture import Photo
+from pages.ui.photo.upload import show_photo
 from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
@@ -101,6 +103,7 @@ def main() -> None:
                 return
             for note in picture.image.notes:
                 st.info(plain(note))
+            show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
             methods = all_methods(scale)
             chosen = pick_methods(scale)

@@ -22,7 +22,7 @@ from .checkpoints.card import ModelCard, Result
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
-from .condition.condition import Condition, measure_condition
+from .condition.condition import Condition, measure_condition, shrink_to_detail
 from .condition.findings import findings
 from .decode import decode, decode_shown
 from .dicom.display import default_display
@@ -202,6 +202,7 @@ __all__ = [
     "resize_image",
     "run_benchmark",
     "score",
+    "shrink_to_detail",
     "smallest_test",
     "students",
     "temperature_error",

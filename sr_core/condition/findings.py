@@ -2,9 +2,6 @@
 
 from .condition import STRONGEST_BLOCKS, Condition
 
-_SOFT = 1.5
-"""Factor by which a picture could shrink from which that is said."""
-
 
 def findings(condition: Condition) -> tuple[str, ...]:
     """State what a user should know before enlarging the picture, one sentence or two each.
@@ -41,19 +38,18 @@ def _noise_text(condition: Condition) -> str:
 
 
 def _detail_text(condition: Condition) -> str:
-    factor = condition.shrinkable
-    if factor < _SOFT:
+    if not condition.soft:
         return ""
-    size = f"{round(condition.width / factor):,} x {round(condition.height / factor):,}"
+    height, width = condition.filled_size
     if condition.repeat > 1:
         return (
-            f"This picture was enlarged by {condition.repeat} before, by repeating its pixels: make it smaller first, "
-            f"to {size}, without interpolation."
+            f"This picture was enlarged by {condition.repeat} before, by repeating its pixels. Make it smaller first, "
+            f"{width:,} x {height:,}."
         )
     percent = max(5, 5 * round(20 * condition.detail))
     return (
-        f"This {_noun(condition)} holds about {percent} % of the detail per side that its pixels could: make it "
-        f"smaller first, to {size}."
+        f"This {_noun(condition)} holds about {percent} % of the detail per side that its pixels could. Make it "
+        f"smaller first, {width:,} x {height:,}."
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sr_core.condition.condition import Condition, measure_condition
+from sr_core.condition.condition import Condition, measure_condition, shrink_to_detail
 from sr_core.errors import MetricError
 from sr_core.types import DecodedImage
 
@@ -77,3 +77,20 @@ def test_transparent_picture_is_measured_over_grey() -> None:
 def test_measured_values_are_refused() -> None:
     with pytest.raises(MetricError, match="found values in degC"):
         measure_condition(DecodedImage(np.zeros((40, 40, 1), np.float32), unit="degC"))
+
+
+def test_repeated_pixels_shrink_to_the_very_picture_they_were_made_of() -> None:
+    before = decoded(dead_leaves(120))
+    large = dataclasses.replace(before, pixels=before.pixels.repeat(3, axis=0).repeat(3, axis=1))
+    condition = measure_condition(large)
+    assert condition.soft
+    np.testing.assert_array_equal(shrink_to_detail(large, condition).pixels, before.pixels)
+
+
+def test_a_soft_picture_shrinks_to_the_size_that_its_detail_fills() -> None:
+    large = decoded(resized(dead_leaves(200), 3))
+    condition = measure_condition(large)
+    small = shrink_to_detail(large, condition)
+    assert (small.height, small.width) == condition.filled_size
+    assert 150 <= small.width <= 280
+    assert not measure_condition(small).soft

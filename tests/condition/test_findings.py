@@ -37,7 +37,7 @@ def test_noise_is_named_in_grey_levels() -> None:
 def test_soft_photo_gets_the_size_to_shrink_it_to() -> None:
     (found,) = findings(replace(CLEAN, blur=1.25))
     assert found == (
-        "This photo holds about 40 % of the detail per side that its pixels could: make it smaller first, to "
+        "This photo holds about 40 % of the detail per side that its pixels could. Make it smaller first, "
         "1,600 x 1,200."
     )
 
@@ -45,8 +45,7 @@ def test_soft_photo_gets_the_size_to_shrink_it_to() -> None:
 def test_repeated_pixels_are_named_by_their_factor() -> None:
     (found,) = findings(replace(CLEAN, repeat=4))
     assert found == (
-        "This picture was enlarged by 4 before, by repeating its pixels: make it smaller first, to 1,000 x 750, "
-        "without interpolation."
+        "This picture was enlarged by 4 before, by repeating its pixels. Make it smaller first, 1,000 x 750."
     )
 
 

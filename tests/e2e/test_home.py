@@ -66,8 +66,8 @@ def test_path_is_shown_step_by_step_and_downloaded_and_a_bad_upload_clears_the_s
     assert page.get_by_text("Traceback").count() == 0
 
 
-def test_test_of_a_network_in_the_dark_has_no_axe_violations_and_fits_a_phone(home) -> None:
-    page = home(color_scheme="dark", width=390)
+def test_test_of_a_network_in_the_dark_has_no_axe_violations_and_fits_a_phone(app, open_page) -> None:
+    page = open_page(app, color_scheme="dark", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     click(page, page.get_by_role("radio", name="Test the network"))
     upload(page, "photo.png", PHOTO)

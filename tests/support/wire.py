@@ -61,7 +61,12 @@ class Wire:
 
 
 def _pass(one: socket.socket, other: socket.socket) -> None:
-    with contextlib.suppress(OSError):
+    """Pass on what one end sends until it sends no more; if either end breaks, end both, so that no one waits."""
+    try:
         while data := one.recv(65_536):
             other.sendall(data)
         other.shutdown(socket.SHUT_WR)
+    except OSError:
+        for end in (one, other):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

@@ -19,7 +19,9 @@ class Picture:
     image: sr.DecodedImage
     """Decoded pixels."""
     digest: str
-    """sha256 of the uploaded bytes, or the sample's name."""
+    """sha256 of the uploaded bytes, or the sample's name; for a smaller copy, also its size."""
+    condition: sr.Condition | None = None
+    """Measured condition of an upload."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -93,7 +93,11 @@ def _take(data: bytes, name: str) -> None:
     modality = sr.modality_of(image)
     if modality is not sr.PHOTOGRAPH:
         raise ElsewhereError(*BELONGS[modality])
-    show_photo(Picture(image, hashlib.sha256(data).hexdigest()))
+    show_photo(_picture(image, data))
+
+
+def _picture(image: sr.DecodedImage, data: bytes) -> Picture:
+    return Picture(image, hashlib.sha256(data).hexdigest(), sr.measure_condition(image, data))
 
 
 def _take_as_picture(data: bytes, name: str) -> None:
@@ -117,7 +121,7 @@ def as_picture(data: bytes, name: str) -> Picture:
     Raises:
         SRError: where it cannot be shown.
     """
-    return Picture(sr.decode(data, name, as_picture=True), hashlib.sha256(data).hexdigest())
+    return _picture(sr.decode(data, name, as_picture=True), data)
 
 
 def pick_square(image: sr.DecodedImage, page: str, *, suggested: bool) -> sr.Part | None:
