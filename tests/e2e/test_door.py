@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.e2e
 
-HAND_IN = """([kind, name, text]) => {
+HAND_IN = """([kind, name, text, zeros]) => {
   const carrier = new DataTransfer();
-  carrier.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  carrier.items.add(new File([bytes, new Uint8Array(zeros)], name));
   const options = { bubbles: true, cancelable: true };
   document.body.dispatchEvent(kind === "paste"
     ? new ClipboardEvent("paste", { ...options, clipboardData: carrier })
@@ -26,8 +27,8 @@ HAND_IN = """([kind, name, text]) => {
 }"""
 
 
-def hand_in(page: "Page", kind: str, name: str, data: bytes) -> None:
-    page.evaluate(HAND_IN, [kind, name, base64.b64encode(data).decode()])
+def hand_in(page: "Page", kind: str, name: str, data: bytes, zeros: int = 0) -> None:
+    page.evaluate(HAND_IN, [kind, name, base64.b64encode(data).decode(), zeros])
 
 
 @pytest.mark.parametrize("kind", ["drop", "paste"])
@@ -63,7 +64,7 @@ def test_a_phone_is_offered_its_camera_and_no_mouse(app: str, open_page: Callabl
 def test_a_file_that_is_too_large_is_refused_in_one_sentence_and_not_sent(app: str, open_page: Callable) -> None:
     page = open_page(app)
     bring(page, "photo.png", png(smooth_picture(40, 60)))
-    bring(page, "large.tif", bytes(32 * 2**20 + 1))
+    hand_in(page, "drop", "large.tif", b"", zeros=32 * 2**20 + 1)
     said = page.get_by_text("large.tif: expected a file of at most 32 MB, found one of 33 MB;")
     said.wait_for()
     assert page.get_by_text("photo.png: 60 x 40 pixels, colour, 8 bit").is_visible()
