@@ -23,6 +23,14 @@ from .support.zoo import own_models, write_tiny_checkpoint
 # Both engines use as many threads as this process has cores: one, for the same reason.
 os.sched_getaffinity = lambda _process: {0}  # type: ignore[assignment]
 
+BROWSERS = {
+    "viewers": (
+        "test_quick_slider",
+        *(f"test_viewer{part}" for part in ("", "_lens", "_measure", "_single", "_window")),
+    ),
+    "pages": ("test_compare", "test_evidence", "test_thermal", "test_xray"),
+}
+"""Group -> files of tests/e2e that share a browser and servers; all others are in the group "visits"."""
 TRACED_CASES = 3
 """Parameters of one test whose lines are counted."""
 
@@ -34,6 +42,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for place, item in zip(places, by_checkpoint, strict=True):
         items[place] = item
     _trace_first_cases(items)
+    _share_browsers(items)
+
+
+def _share_browsers(items: list[pytest.Item]) -> None:
+    """Run a file's tests in one process, and those of the browser in three: each starts its browser and servers once.
+
+    Every other file is a group of its own.
+    """
+    for item in items:
+        file = item.path.relative_to(Path(__file__).parent)
+        group = next((name for name, files in BROWSERS.items() if file.stem in files), "visits")
+        item.add_marker(pytest.mark.xdist_group(group if file.parts[0] == "e2e" else str(file)))
 
 
 def _trace_first_cases(items: list[pytest.Item]) -> None:
