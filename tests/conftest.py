@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # Before PyTorch reads it: the processes of a run share the cores, and threads that wait for each other only heat them.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -42,18 +44,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for place, item in zip(places, by_checkpoint, strict=True):
         items[place] = item
     _trace_first_cases(items)
-    _share_browsers(items)
 
 
-def _share_browsers(items: list[pytest.Item]) -> None:
-    """Run a file's tests in one process, and those of the browser in three: each starts its browser and servers once.
+class GroupScheduling(LoadScopeScheduling):
+    """Runs the tests of a file in one process, and those of the browser in three, each with its browser and servers."""
 
-    Every other file is a group of its own.
-    """
-    for item in items:
-        file = item.path.relative_to(Path(__file__).parent)
-        group = next((name for name, files in BROWSERS.items() if file.stem in files), "visits")
-        item.add_marker(pytest.mark.xdist_group(group if file.parts[0] == "e2e" else str(file)))
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.partition("::")[0])
+        if file.parent.name != "e2e":
+            return str(file)
+        return next((name for name, files in BROWSERS.items() if file.stem in files), "visits")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> GroupScheduling:
+    """Let `--dist loadfile` send whole groups of files to a process."""
+    return GroupScheduling(config, log)
 
 
 def _trace_first_cases(items: list[pytest.Item]) -> None:
