@@ -48,8 +48,10 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
   [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_below) { position: fixed; inset: auto 0 0 0; z-index: 99;
     padding: 0.6rem 1rem; background: light-dark(#fbfcfc, #10171a); border-top: 1px solid light-dark(#cfd8dc, #33434a) }
   .st-key-frame_run_below img { max-height: 30svh; width: auto }
-  [data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; width: 3rem; left: auto; background: none }
-  [data-testid="stToolbar"] { justify-content: flex-end; padding: 0 }
+  [data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; width: auto; left: auto; background: none;
+    pointer-events: none }
+  [data-testid="stHeader"] button { pointer-events: auto }
+  [data-testid="stToolbar"] { padding: 0 }
   [data-testid="stMainBlockContainer"] { padding-top: 0.4rem }
   .st-key-frame_header { row-gap: 0 }
   .st-key-frame_header h1 { font-size: 1.15rem; padding: 0; white-space: nowrap }
