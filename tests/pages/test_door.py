@@ -55,7 +55,7 @@ def test_a_photograph_stays_whatever_its_name(page: str, name: str) -> None:
     assert kept_by(at, Photo).picture.image.shape_text == "40 x 30"
 
 
-@pytest.mark.parametrize("page", ["Enlarge", "X-ray"])
+@pytest.mark.parametrize("page", ["Enlarge", "Compare", "X-ray"])
 @pytest.mark.parametrize(
     ("data", "what"), [(TABLE, "temperatures"), (FLOATS, "temperatures"), (BARE, "may be temperatures")]
 )

@@ -101,11 +101,14 @@ def _picture(image: sr.DecodedImage, data: bytes) -> Picture:
 
 
 def _take_as_picture(data: bytes, name: str) -> None:
-    """Take what a viewer shows of a file, whatever it holds: networks for all kinds are compared on it."""
+    """Take what a viewer shows of a file, whatever it holds: networks for all kinds are compared on it.
+
+    A table, or a TIFF of floats, is shown by no viewer; it is taken as on the first page.
+    """
     try:
         show_photo(as_picture(data, name))
-    except sr.SRError as error:
-        _empty(f"{plain(str(error))}.")
+    except sr.SRError:
+        _take(data, name)
 
 
 def offer_as_picture(page: str, read: Callable[[], Picture]) -> None:
