@@ -109,7 +109,7 @@ def quick_first(methods: Sequence[str]) -> list[str]:
 
 
 def is_generated(method: str) -> bool:
-    """True if a network of the method was trained to look sharp rather than to be close to the truth."""
+    """True if a network of the method was trained to look sharp rather than to be close to the original."""
     return any(card.objective == "appearance" for card in path_cards(method))
 
 

@@ -208,7 +208,7 @@ class ModelCard:
     sha256: str
     """Checksum of weights.safetensors, hexadecimal."""
     objective: str
-    """"accuracy": trained to be close to the truth (PSNR); "appearance": to look sharp (GAN), detail invented."""
+    """"accuracy": trained to be close to the original (PSNR); "appearance": to look sharp (GAN), detail invented."""
     limits: tuple[str, ...]
     """Weaknesses, one sentence each."""
     inference: Inference

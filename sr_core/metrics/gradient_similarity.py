@@ -47,7 +47,7 @@ def gmsd(sr: np.ndarray, hr: np.ndarray, *, crop_border: int, data_range: float)
 
 
 def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> Score:
-    """Measure GMSD on the plane that PSNR is measured on; it is nearer to human judgement than PSNR.
+    """Measure GMSD on the plane that PSNR is measured on; it agrees with human judgement better than PSNR.
 
     Args:
         sr: the result, display values.
