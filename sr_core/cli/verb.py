@@ -58,7 +58,9 @@ def naming_flags() -> Iterator[None]:
 
 def add_run_options(verb: argparse.ArgumentParser) -> None:
     """Add the options of a verb that runs a method."""
-    verb.add_argument("--tile", type=int, metavar="N", help="side of a tile in pixels of the input, 0 for no tiles (what suits ID)")
+    verb.add_argument(
+        "--tile", type=int, metavar="N", help="side of a tile in pixels of the input, 0 for no tiles (what suits ID)"
+    )
     verb.add_argument(
         "--engine", choices=("auto", "openvino", "torch"), default="auto", help="what runs it; torch: reference"
     )
