@@ -52,6 +52,7 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
     pointer-events: none }
   [data-testid="stHeader"] button { pointer-events: auto }
   [data-testid="stToolbar"] { padding: 0 }
+  [data-testid="stStatusWidget"] { display: none }
   [data-testid="stMainBlockContainer"] { padding-top: 0.4rem }
   .st-key-frame_header { row-gap: 0 }
   .st-key-frame_header h1 { font-size: 1.15rem; padding: 0; white-space: nowrap }
