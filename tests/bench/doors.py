@@ -6,9 +6,7 @@ The files are made here; HEIC needs the package pillow-heif.
 """
 
 import gzip
-import io
 import sys
-import zipfile
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -25,7 +23,7 @@ from pages.ui.xray.radiograph import Xray
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
 from ..support.flir_file import radiometric
 from ..support.heif_file import avif_file, heic_file
-from ..support.made_files import pillow_file, tiff_file
+from ..support.made_files import pillow_file, tiff_file, zip_file
 from ..support.pictures import png, smooth_picture
 from ..support.radiographs import cr
 from ..support.unread_thermograms import RADIOMETRIC
@@ -92,11 +90,11 @@ def measured() -> Iterator[tuple[str, bytes]]:
 def others() -> Iterator[tuple[str, bytes]]:
     """Yield archives, damaged files and kinds that are not read."""
     whole = png(PIXELS)
-    yield "photos.zip", archive(a=whole, b=whole)
-    yield "study.zip", archive(IM1=cr(), IM2=cr())
-    yield "tables.zip", archive(**{"leg.csv": sr.encode(sr.DecodedImage(CELSIUS[..., None], unit="degC"), "csv")})
-    yield "nothing.zip", archive(**{"readme.txt": b"hello"})
-    yield "cut.zip", archive(a=whole)[:-30]
+    yield "photos.zip", zip_file(a=whole, b=whole)
+    yield "study.zip", zip_file(IM1=cr(), IM2=cr())
+    yield "tables.zip", zip_file(**{"leg.csv": sr.encode(sr.DecodedImage(CELSIUS[..., None], unit="degC"), "csv")})
+    yield "nothing.zip", zip_file(**{"readme.txt": b"hello"})
+    yield "cut.zip", zip_file(a=whole)[:-30]
     yield "cut.png", whole[: len(whole) // 2]
     yield "cut.jpg", pillow_file(Image.fromarray(PIXELS), "JPEG")[:900]
     yield "empty.png", b""
@@ -108,19 +106,10 @@ def others() -> Iterator[tuple[str, bytes]]:
     yield "raw.cr2", b"II*\0\x10\0\0\0CR\2\0" + bytes(40)
     yield "icon.ico", b"\0\0\1\0" + bytes(40)
     yield "volume.nii.gz", gzip.compress(bytes(400))
-    yield "camera.is2", archive(**{"Images/Main/IR.data": b"x"})
+    yield "camera.is2", zip_file(**{"Images/Main/IR.data": b"x"})
     yield "camera.fff", b"FFF\0" + bytes(60)
     yield "page.html", b"<!doctype html><html></html>"
     yield "noise.bin", np.random.default_rng(0).bytes(400)
-
-
-def archive(**files: bytes) -> bytes:
-    """Write a ZIP archive."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as made:
-        for name, data in files.items():
-            made.writestr(name, data)
-    return buffer.getvalue()
 
 
 def outcome(page: str, name: str, data: bytes) -> str:

@@ -14,6 +14,7 @@ from pages.ui.shell.state import Shell
 from pages.ui.thermal.thermogram import Thermal
 from pages.ui.xray.radiograph import Xray
 
+from ..support.made_files import zip_file
 from ..support.pictures import png, smooth_picture
 from ..support.radiographs import cr
 from ..support.visitor import kept_by, open_page, texts
@@ -24,14 +25,6 @@ OTHER = png(smooth_picture(50, 60, seed=2))
 TABLE = sr.encode(sr.DecodedImage(CELSIUS, unit="degC"), "csv")
 BARE = b"\n".join(b",".join(b"%.1f" % (20 + row + column / 10) for column in range(12)) for row in range(9))
 FLOATS = sr.encode(sr.DecodedImage(CELSIUS, unit="degC"), "celsius-tiff")
-
-
-def archive(**files: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as made:
-        for name, data in files.items():
-            made.writestr(name, data)
-    return buffer.getvalue()
 
 
 def bring(page: str, *files: tuple[str, bytes]) -> AppTest:
@@ -69,7 +62,7 @@ def test_temperatures_open_on_the_thermal_page(page: str, data: bytes, what: str
 
 
 @pytest.mark.parametrize("page", ["Enlarge", "Thermal"])
-@pytest.mark.parametrize("data", [cr(), archive(IM0001=cr())], ids=["file", "archive"])
+@pytest.mark.parametrize("data", [cr(), zip_file(IM0001=cr())], ids=["file", "archive"])
 def test_a_radiograph_opens_on_the_xray_page(page: str, data: bytes) -> None:
     at = bring(page, ("knee", data))
     assert shown(at) == "X-ray"
@@ -138,5 +131,5 @@ def test_compare_takes_values_as_the_picture_a_viewer_shows() -> None:
 
 
 def test_an_archive_without_a_picture_is_refused_and_the_picture_before_it_stays_chosen() -> None:
-    at = bring("Enlarge", ("none.zip", archive(**{"a.txt": b"1"})))
+    at = bring("Enlarge", ("none.zip", zip_file(**{"a.txt": b"1"})))
     assert "expected a picture in the ZIP archive, found none" in at.error[0].value.replace("\\", "")

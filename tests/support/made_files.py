@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 import zlib
 
 import numpy as np
@@ -41,3 +42,12 @@ def pillow_file(picture: Image.Image, kind: str, **options: object) -> bytes:
 def noise(*shape: int, dtype: type = np.uint8, seed: int = 0) -> np.ndarray:
     """Uniform values over the whole range of `dtype`."""
     return np.random.default_rng(seed).integers(0, np.iinfo(dtype).max + 1, shape).astype(dtype)
+
+
+def zip_file(**files: bytes) -> bytes:
+    """Write a ZIP archive of files by name."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+    return buffer.getvalue()
