@@ -21,10 +21,6 @@ tests/bench/condition.py, kind, prints."""
 class Content:
     """Measured signs of a graphic."""
 
-    colours: int
-    """Number of distinct colours in the tiles that were looked at."""
-    equal: float
-    """Share of the pixels, 0..1, that equal their right neighbour exactly."""
     common: float
     """Share of the pixels, 0..1, that have one of the two most common colours, at 4 bits per channel."""
     hard: float
@@ -38,29 +34,23 @@ class Content:
 
 
 def measure_content(samples: Sequence[Sample], peak: int) -> Content:
-    """Count colours, equal neighbours and hard edges.
+    """Count the most common colours and the hard edges.
 
     Args:
         samples: tiles of a picture.
         peak: value of its colours that means white.
 
-    Source: the counts of colours and of the most prevalent one, and the sharp transitions, of Athitsos, Swain, Frankel,
+    Source: the count of the most prevalent colour, and the sharp transitions, of Athitsos, Swain, Frankel,
     "Distinguishing photographs and graphics on the World Wide Web", CBAIVL 1997.
     """
     codes = [_codes(sample.colours, peak) for sample in samples]
     steps = np.concatenate([np.abs(np.diff(sample.luma, axis=1)).ravel() for sample in samples])
-    pairs = sum(code[:, 1:].size for code in codes)
-    equal = sum(int(np.count_nonzero(code[:, 1:] == code[:, :-1])) for code in codes)
     every = np.concatenate([code.ravel() for code in codes])
     low = 8 - _BITS
     coarse = (every >> (16 + low) << 2 * _BITS) | ((every >> (8 + low) & 15) << _BITS) | (every >> low & 15)
     counts = np.sort(np.bincount(coarse))[-_COMMON:]
-    seen = np.zeros(1 << 24, bool)
-    seen[every] = True
     edges = int(np.count_nonzero(steps > _EDGE))
     return Content(
-        colours=int(np.count_nonzero(seen)),
-        equal=equal / pairs if pairs else 1.0,
         common=float(counts.sum() / every.size),
         hard=int(np.count_nonzero(steps > _HARD)) / edges if edges else 0.0,
     )

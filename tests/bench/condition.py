@@ -4,6 +4,7 @@ python -m tests.bench.condition values DATA     # each value on pictures of know
 python -m tests.bench.condition blocks DATA     # pictures with blocks by JPEG quality, and grids found right
 python -m tests.bench.condition kind DATA       # photographs and graphics: confusion table
 python -m tests.bench.condition rule DATA       # clean or degraded: thresholds from one half, errors of the other
+python -m tests.bench.condition soft DATA       # photographs called soft, as they are and enlarged by 2
 python -m tests.bench.condition time            # CPU seconds for 12 and 48 megapixels
 
 DATA is the folder of the data sets, which holds natural/train, natural/Set5 and natural/Set14.
@@ -154,6 +155,15 @@ def kind(data: Path) -> None:
         print("common", spread([c.common for c in found]), "| hard", spread([c.hard for c in found]), flush=True)
 
 
+def soft(data: Path) -> None:
+    """Print the share of photographs that are called soft, as they are and enlarged by 2."""
+    found = pictures(data, PHOTOGRAPHS, 30, ("Set5", "Set14"))
+    twice = enlarged(2, Image.Resampling.BICUBIC)
+    for name, change in (("as they are", lambda picture: picture), ("enlarged by 2", twice)):
+        share = np.mean([condition(change(picture)).soft for picture in found])
+        print(f"{name}: {100 * share:.0f} % of {len(found)} photographs are called soft")
+
+
 def psnr(found: np.ndarray, reference: np.ndarray) -> float:
     difference = (found.astype(np.float64) - reference) @ (0.299, 0.587, 0.114)
     return float(20 * np.log10(255 / np.sqrt(np.square(difference[4:-4, 4:-4]).mean())))
@@ -225,4 +235,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "time":
         seconds()
     else:
-        {"values": values, "blocks": blocks, "kind": kind, "rule": rule}[sys.argv[1]](Path(sys.argv[2]))
+        {"values": values, "blocks": blocks, "kind": kind, "soft": soft, "rule": rule}[sys.argv[1]](Path(sys.argv[2]))

@@ -8,8 +8,8 @@ from sr_core.condition.findings import findings
 from sr_core.condition.jpeg_tables import JpegQuality
 from sr_core.condition.periods import Blocks
 
-PHOTO = Content(colours=50_000, equal=0.1, common=0.1, hard=0.1)
-SCREEN = Content(colours=30, equal=0.9, common=0.9, hard=0.9)
+PHOTO = Content(common=0.1, hard=0.1)
+SCREEN = Content(common=0.9, hard=0.9)
 CLEAN = Condition(3000, 4000, None, Blocks(0.0, 0, 0), 0.5, 0.5, 1, PHOTO)
 
 
