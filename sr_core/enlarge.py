@@ -45,7 +45,8 @@ class Task:
     options: UpscaleOptions = field(default_factory=UpscaleOptions)
     """Options with which the method is run."""
     part: Part | None = None
-    """Part of the picture that is worked on; None for the whole."""
+    """Part of the picture that is worked on; None for the whole. It is enlarged as it is in the whole picture; a test
+    takes it as a picture of its own."""
 
     @property
     def test(self) -> bool:
@@ -260,6 +261,7 @@ def enlarge(
     """
     started = time.perf_counter()
     lr, reference = make_input(image, task)
+    whole, part = (image, task.part) if reference is None else (lr, None)
     truth = truth if reference is None else reference
     known = Truth(lr, truth, task.scale) if isinstance(truth, DecodedImage) else truth
     cards = path_cards(task.method)
@@ -267,8 +269,8 @@ def enlarge(
     stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
     stages.begin("enlarge")
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
-        on_look(upscale(middle.of(lr), task.method, scale=task.scale, options=task.options).image)
-    result = upscale(lr, task.method, scale=task.scale, options=task.options, on_progress=stages.tick)
+        on_look(upscale(lr, task.method, scale=task.scale, options=task.options, part=middle).image)
+    result = upscale(whole, task.method, scale=task.scale, options=task.options, part=part, on_progress=stages.tick)
     evidence = _Evidence(lr, known, task.scale, agree=agree)
     difference = evidence.take("sr", result.image)
     corrected = result.correction is not None and result.correction.iterations > 0
@@ -281,7 +283,7 @@ def enlarge(
         plain = (
             result.image
             if same and not corrected
-            else upscale(lr, name, scale=task.scale, on_progress=stages.tick).image
+            else upscale(whole, name, scale=task.scale, part=part, on_progress=stages.tick).image
         )
         evidence.take(name, plain)
         if same and corrected:

@@ -54,3 +54,7 @@ class Part:
         bottom = min(image.height, self.top + self.height + margin)
         right = min(image.width, self.left + self.width + margin)
         return Part(top, left, bottom - top, right - left)
+
+    def within(self, around: Part) -> Part:
+        """Return the place of this part in a larger one that holds it."""
+        return Part(self.top - around.top, self.left - around.left, self.height, self.width)
