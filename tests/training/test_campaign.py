@@ -2,10 +2,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 
 from sr_core.checkpoints import store
 from sr_core.checkpoints.graph import TYPICAL
 from sr_core.cli import main
+from sr_core.engine.torch import net
 from sr_core.errors import RecipeError
 from sr_core.training.campaign import Campaign, read_campaign
 
@@ -51,6 +53,17 @@ def test_campaign_trains_exports_and_tells_where_it_stands(
         card.results[0].psnr, abs=0.02
     )  # judged by PyTorch, shipped by the app's engine
     assert float(row[6]) == pytest.approx(card.results[0].psnr, abs=0.01)
+
+
+def test_judging_gives_training_its_threads_back(
+    campaign: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = torch.get_num_threads()
+    monkeypatch.setattr("sr_core.engine.torch.net.thread_count", lambda: threads + 1)
+    net._set_threads.cache_clear()
+    Campaign(campaign, data, tmp_path / "runs").go_on()
+    assert net._set_threads.cache_info().misses == 1
+    assert torch.get_num_threads() == threads
 
 
 def test_finished_run_is_not_trained_again(campaign: Path, data: Path, tmp_path: Path) -> None:
