@@ -76,6 +76,7 @@ from .modalities import (
     quick_first,
     reduction,
 )
+from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .types import (
     SCALES,
@@ -86,6 +87,7 @@ from .types import (
     Progress,
     Protocol,
     Score,
+    Size,
     UpscaleOptions,
     UpscaleResult,
 )
@@ -97,6 +99,7 @@ __all__ = [
     "LIMITS",
     "MAX_SR_PIXELS",
     "MODALITIES",
+    "MOST_DPI",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -138,10 +141,12 @@ __all__ = [
     "SRError",
     "ScalingNeeded",
     "Score",
+    "Size",
     "Spectrum",
     "Stage",
     "StepScores",
     "Student",
+    "Target",
     "Task",
     "TemperatureError",
     "UnitNeeded",
@@ -191,6 +196,8 @@ __all__ = [
     "noise_share",
     "path_cards",
     "paths",
+    "plan_text",
+    "printed",
     "propose",
     "quick_first",
     "radial_spectrum",

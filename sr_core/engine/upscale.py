@@ -10,7 +10,7 @@ from ..errors import EngineError
 from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
 from ..image.rounding import as_in_file, is_rounded, to_8_bit, to_16_bit
-from ..types import SCALES, DecodedImage, OnProgress, Progress, UpscaleOptions, UpscaleResult
+from ..types import SCALES, DecodedImage, OnProgress, Progress, Size, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
 from .engines import open_net
@@ -28,6 +28,7 @@ def upscale(
     method: str,
     *,
     scale: int | None = None,
+    size: Size | None = None,
     options: UpscaleOptions | None = None,
     on_progress: OnProgress | None = None,
 ) -> UpscaleResult:
@@ -44,6 +45,8 @@ def upscale(
             missing in the result. Values that are shown inverted (MONOCHROME1) are enlarged as their negative.
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
+        size: size of the result, of display values only. What networks make is reduced to it by bicubic; interpolation
+            makes it directly, larger or smaller. None for `scale` times the picture.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
         on_progress: called after each tile, after each strip of an interpolation and of a correction
             (`keep_measured`); what it raises stops the run and reaches the caller.
@@ -55,9 +58,12 @@ def upscale(
 
     Raises:
         CheckpointError: for an unknown id or weights that do not match their card.
-        EngineError: for a scale the method does not have, a path that cannot be run, or a result beyond MAX_SR_PIXELS.
+        EngineError: for a scale the method does not have, a path that cannot be run, a result beyond MAX_SR_PIXELS, or
+            a size that the method does not reach.
     """
     options = options or UpscaleOptions()
+    if size is not None:
+        return _upscale_to(image, method, scale, size, options, on_progress)
     whole = fill_missing(image) if image.unit else image
     result = _enlarge_bright(whole, method, scale, options, on_progress)
     if options.keep_measured is not None:
@@ -68,6 +74,42 @@ def upscale(
         return result
     steps = tuple(restore_missing(step, image) for step in result.steps)
     return replace(result, image=restore_missing(result.image, image), steps=steps)
+
+
+def _upscale_to(
+    image: DecodedImage,
+    method: str,
+    scale: int | None,
+    size: Size,
+    options: UpscaleOptions,
+    on_progress: OnProgress | None,
+) -> UpscaleResult:
+    """Make a result of this size."""
+    if image.unit:
+        raise EngineError(f"a size can be asked for of a photograph only, found values in {image.unit}; use a scale")
+    if options.keep_measured is not None:
+        raise EngineError(f"agreement is forced at a whole scale only, found a size of {size.text}; use a scale")
+    if not (cards := path_cards(method)):
+        return _interpolate(image, method, scale or 1, size, on_progress)
+    times = prod(card.scale for card in cards)
+    most = Size(image.height * times, image.width * times)
+    if size.height > most.height or size.width > most.width:
+        raise EngineError(
+            f"{method} makes at most {most.text} of {image.shape_text} pixels, found a size of {size.text}; choose a "
+            "smaller size, or a path to a larger scale"
+        )
+    result = _enlarge(image, method, scale, options, on_progress)
+    drawn, started = result.image, time.perf_counter()
+
+    def tick(_: float) -> None:
+        if on_progress is not None:  # so that the run can be stopped here, too
+            on_progress(Progress(result.tiles, result.tiles, result.seconds, len(result.steps), len(result.steps)))
+
+    same = (size.height, size.width) == (drawn.height, drawn.width)
+    reduced = drawn if same else resize_image(drawn, size.height, size.width, on_strip=tick)
+    reduced = replace(reduced, dpi=size.dpi)
+    seconds = result.seconds + time.perf_counter() - started
+    return replace(result, image=reduced, steps=(*result.steps[:-1], reduced), seconds=seconds)
 
 
 def _enlarge_bright(
@@ -97,11 +139,13 @@ def _enlarge(
 ) -> UpscaleResult:
     cards = path_cards(method)
     if not cards:
-        return _interpolate(image, method, scale, on_progress)
+        if scale not in SCALES:
+            raise EngineError(f"{method} needs a scale of {', '.join(map(str, SCALES))}, got {scale!r}")
+        return _interpolate(image, method, scale, Size(image.height * scale, image.width * scale), on_progress)
     found = prod(card.scale for card in cards)
     if scale not in (None, found):
         raise EngineError(f"{method} enlarges by {found}, not by {scale}; choose a checkpoint of that scale")
-    _check_size(image, found)
+    _check_size(image, Size(image.height * found, image.width * found))
     steps = plan_steps(cards, image.height, image.width, options)
     pictures, seconds = _run(image, steps, options.self_ensemble, on_progress)
     return UpscaleResult(
@@ -151,27 +195,25 @@ def _step_tick(steps: tuple[Step, ...], n: int, before: float, on_progress: OnPr
     return tick
 
 
-def _check_size(image: DecodedImage, scale: int) -> None:
-    pixels = image.height * image.width * scale**2
-    if pixels > MAX_SR_PIXELS:
+def _check_size(image: DecodedImage, size: Size) -> None:
+    if size.pixels > MAX_SR_PIXELS:
         raise EngineError(
-            f"x{scale} of {image.shape_text} makes {pixels / 1e6:.0f} megapixels, above the limit of "
+            f"{size.text} of {image.shape_text} makes {size.pixels / 1e6:.0f} megapixels, above the limit of "
             f"{MAX_SR_PIXELS / 1e6:.0f}; crop the picture or choose a smaller scale"
         )
 
 
-def _interpolate(image: DecodedImage, method: str, scale: int | None, on_progress: OnProgress | None) -> UpscaleResult:
-    if scale not in SCALES:
-        raise EngineError(f"{method} needs a scale of {', '.join(map(str, SCALES))}, got {scale!r}")
-    _check_size(image, scale)
+def _interpolate(
+    image: DecodedImage, method: str, scale: int, size: Size, on_progress: OnProgress | None
+) -> UpscaleResult:
+    _check_size(image, size)
     started = time.perf_counter()
 
     def tick(share: float) -> None:
         if on_progress is not None:
             on_progress(Progress(int(share), 1, time.perf_counter() - started, share=share))
 
-    height, width = image.height * scale, image.width * scale
-    enlarged = resize_image(image, height, width, kernel=method, on_strip=tick)
-    result = replace(enlarged, scale=image.scale * scale)
+    enlarged = resize_image(image, size.height, size.width, kernel=method, on_strip=tick)
+    result = replace(enlarged, scale=image.scale * scale, dpi=size.dpi)
     seconds = time.perf_counter() - started
     return UpscaleResult(result, method, scale, seconds, 0)
