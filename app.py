@@ -11,24 +11,31 @@ from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
+from pages.ui.photo.size import pick_size
 from pages.ui.photo.upload import pick_picture, pick_square, show_photo
 from pages.ui.shell.display import image_html, thumbnail
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
-from pages.ui.workbench.choices import pick_scale, pick_test
+from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import SLOW, cost, offer_run, price
 from pages.ui.workbench.outcome import announce
 
 
-def controls() -> tuple[Picture | None, sr.Task]:
-    """Show the panel beside the result; return the picture and the settings."""
+def controls() -> tuple[Picture | None, sr.Task | None]:
+    """Show the panel beside the result; return picture and settings, which are None for a size that cannot be made."""
     test = pick_test(
         "home", "Your picture is shrunk first and enlarged again. The result is compared with your picture."
     )
     picture = pick_picture("home")
-    scale = pick_scale("home", sr.PHOTOGRAPH)
-    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
+    image = picture.image if picture else None
+    asked = pick_size(image, test=test)
+    if asked is None:
+        return picture, None
+    scale = asked.scale
+    task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None, size=asked.size(image))
+    if scale == 1:
+        return picture, task
 
     def seconds(method: str) -> float:
         return cost(picture.image, replace(task, method=method)) if picture else 0.0
@@ -42,7 +49,8 @@ def controls() -> tuple[Picture | None, sr.Task]:
     if too_much:
         st.warning(f"The result for the whole picture would have {price(picture.image, task)}. Choose a part.")
     with st.container() if too_much else box:
-        return picture, replace(task, part=pick_square(picture.image, "home", suggested=too_much))
+        part = pick_square(picture.image, "home", suggested=too_much)
+    return picture, replace(task, part=part, size=asked.size(picture.image, part))
 
 
 def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
@@ -87,11 +95,11 @@ def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaG
     announce(outcome.title)
 
 
-def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task) -> None:
+def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | None) -> None:
     """Show the result of this picture; without a result the picture, without a picture the showcase."""
     outcome = kept(Photo).outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
-        if outcome.task != task:
+        if task is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
         return
@@ -113,11 +121,12 @@ def main() -> None:
         with panel:
             picture, task = controls()
             if picture is not None:
-                part = task.part.of(picture.image) if task.part else picture.image
+                part = task.part.of(picture.image) if task and task.part else picture.image
                 for note in picture.image.notes:
                     st.info(plain(note))
                 show_condition("home", picture, show_photo)
-                start(picture, part, task, beside)
+                if task is not None:
+                    start(picture, part, task, beside)
         with result:
             show(picture, part, task)
 

@@ -101,10 +101,8 @@ def _task(arguments: argparse.Namespace, image: DecodedImage) -> Task:
     if cards and (target is not None or scale is None):
         scale = prod(card.scale for card in cards)
     if scale is None:
-        raise SRError(
-            f"{method or 'upscale'} needs --scale, one of {', '.join(map(str, SCALES))}, or --size, --factor or --print; "
-            "choose one"
-        )
+        scales = ", ".join(map(str, SCALES))
+        raise SRError(f"{method or 'upscale'} needs --scale ({scales}), --size, --factor or --print; choose one")
     if method is None:
         modality = modality_of(image)
 

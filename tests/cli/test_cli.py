@@ -239,7 +239,7 @@ def test_upscale_for_a_print_declares_its_resolution(
 @pytest.mark.parametrize(
     ("asked", "out", "said"),
     [
-        ((), "out.png", "upscale needs --scale, one of 2, 3, 4, 8, or --size, --factor or --print"),
+        ((), "out.png", "upscale needs --scale (2, 3, 4, 8), --size, --factor or --print"),
         (("--size", "61x", "--model", "edsr-tiny-x2"), "out.png", "makes at most 60 x 40 of 30 x 20 pixels"),
         (("--size", "241x"), "out.png", "at most 240 x 160 pixels (8 times), found a size of 241 x 161"),
         (("--size", "40x", "--keep-measured", "1"), "out.png", "at a whole scale only"),
