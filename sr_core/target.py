@@ -14,7 +14,7 @@ from .engine.path import INTERPOLATIONS
 from .errors import EngineError
 from .types import SCALES, DecodedImage, Part, Size
 
-INCHES = {"cm": Fraction(100, 254), "in": Fraction(1)}
+INCHES = {"cm": Fraction(100, 254), "inch": Fraction(1)}
 """Unit of a print's sides -> inches."""
 MOST_DPI = 4800
 """Most pixels per inch of a print."""
@@ -109,7 +109,7 @@ def plan_text(image: DecodedImage, size: Size, scale: int, method: str, name: st
     if (size.height, size.width) == (image.height, image.width):
         return "The picture has this size already and stays as it is."
     if scale == 1:
-        return f"The picture is larger than this: it is only reduced to {size.text} by bicubic, without a network."
+        return "The picture is larger than this: it is only reduced, by bicubic and without a network."
     if method in INTERPOLATIONS:
         return f"{name} enlarges to {size.text} directly."
     if (size.height, size.width) == (image.height * scale, image.width * scale):
@@ -160,4 +160,5 @@ def read_print(text: str, dpi: int) -> Target:
     found = re.fullmatch(rf"{number} ?x ?{number} ?(cm|in)", text.strip().lower(), re.ASCII)
     if found is None:
         raise EngineError(f"a print is written 10x15cm or 4x6in, found {text!r}; write its sides like this")
-    return printed(float(found[1]), float(found[2]), found[3], dpi=dpi)
+    unit = "cm" if found[3] == "cm" else "inch"
+    return printed(float(found[1]), float(found[2]), unit, dpi=dpi)

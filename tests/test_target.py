@@ -24,7 +24,7 @@ def blank(width: int, height: int) -> sr.DecodedImage:
         (sr.printed(10, 15, "cm", dpi=300), (4000, 3000), (1575, 1181)),  # 10 cm are 1181.1 pixels
         (sr.printed(10, 15, "cm", dpi=300), (3000, 4000), (1181, 1575)),
         (sr.printed(15, 10, "cm", dpi=300), (3000, 4500), (1181, 1772)),
-        (sr.printed(4, 6, "in", dpi=150), (3000, 2000), (900, 600)),
+        (sr.printed(4, 6, "inch", dpi=150), (3000, 2000), (900, 600)),
     ],
 )
 def test_size_keeps_the_aspect_ratio_to_the_nearest_pixel(
@@ -79,6 +79,10 @@ def test_prints_are_read_as_they_are_written(text: str) -> None:
     assert read_print(text, 300) == sr.Target(width=1181, height=1772, dpi=300)
 
 
+def test_print_is_read_in_inches() -> None:
+    assert read_print("4x6in", 150) == sr.Target(width=600, height=900, dpi=150)
+
+
 @pytest.mark.parametrize("text", ["", "x", "1920", "wide", "-1x2", "1920x1080px", "1٣x", "1" * 10_000 + "x"])
 def test_other_words_for_a_size_are_refused(text: str) -> None:
     with pytest.raises(sr.EngineError, match="is written 1920x"):
@@ -101,7 +105,7 @@ def test_other_words_for_a_print_are_refused(text: str) -> None:
         (lambda: sr.Target(factor=-2.0), "above 0, found -2"),
         (lambda: sr.printed(10, 15, "cm", dpi=0), "1 to 4800 dpi, found 0"),
         (lambda: sr.printed(0, 15, "cm", dpi=300), "two sides above 0"),
-        (lambda: sr.printed(1, 15, "ft", dpi=300), "cm or in, found 'ft'"),
+        (lambda: sr.printed(1, 15, "ft", dpi=300), "cm or inch, found 'ft'"),
         (lambda: sr.Target(width=1).size(blank(1000, 3)), "at least 1 pixel on each side, found 1 x 0"),
     ],
 )
@@ -126,7 +130,7 @@ def test_print_says_its_size_on_paper() -> None:
             "EDSR enlarges 2 times, then the picture is reduced to 179 x 120 by bicubic.",
         ),
         (sr.Size(120, 179), 2, "bicubic", "EDSR enlarges to 179 x 120 directly."),
-        (sr.Size(60, 90), 1, "bicubic", "it is only reduced to 90 x 60 by bicubic, without a network."),
+        (sr.Size(60, 90), 1, "bicubic", "it is only reduced, by bicubic and without a network."),
         (sr.Size(67, 100), 1, "bicubic", "The picture has this size already and stays as it is."),
     ],
 )

@@ -211,7 +211,7 @@ def test_what_the_format_cannot_hold_is_refused_before_the_run(
         (("--size", "50x50"), "50 x 33", "enlarges 2 times"),
         (("--factor", "1.5"), "45 x 30", "enlarges 2 times"),
         (("--factor", "2"), "60 x 40", "edsr-tiny-x2 enlarges 2 times, which is 60 x 40."),
-        (("--size", "15x"), "15 x 10", "only reduced to 15 x 10 by bicubic, without a network"),
+        (("--size", "15x"), "15 x 10", "only reduced, by bicubic and without a network"),
         (("--size", "90x", "--model", "bicubic"), "90 x 60", "bicubic enlarges to 90 x 60 directly"),
     ],
 )

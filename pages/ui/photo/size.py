@@ -11,7 +11,7 @@ from ..workbench.choices import pick_scale, pick_scale_or_size
 
 WAYS = ("Width", "Height", "Factor", "Print")
 """Ways to ask for a size."""
-PAPERS = {"cm": (10.0, 15.0), "in": (4.0, 6.0)}
+PAPERS = {"cm": (10.0, 15.0), "inch": (4.0, 6.0)}
 """Unit of a print -> the sides that are proposed."""
 MOST_PIXELS = 65_535
 """Longest side that can be asked for."""
@@ -86,13 +86,7 @@ def _pick_print() -> sr.Target:
     with st.grid(2, min_column_width=120):
         unit = str(
             st.segmented_control(
-                "Unit",
-                list(PAPERS),
-                default="cm",
-                format_func=lambda name: {"in": "inch"}.get(name, name),
-                key="home_size_unit",
-                required=True,
-                persist_state="session",
+                "Unit", list(PAPERS), default="cm", key="home_size_unit", required=True, persist_state="session"
             )
         )
         dpi = st.number_input("Dots per inch", 1, sr.MOST_DPI, 300, key="home_size_dpi", persist_state="session")

@@ -84,7 +84,8 @@ def plan(image: sr.DecodedImage, task: sr.Task) -> str:
     """Say how a picture or a part of one gets the size that was asked for; empty for a whole scale."""
     if task.size is None:
         return ""
-    return sr.plan_text(image, task.size, task.scale, task.method, short_title(task.method))
+    said = sr.plan_text(image, task.size, task.scale, task.method, short_title(task.method))
+    return f"{said} A part is enlarged as many times as the whole picture would be." if task.part else said
 
 
 def _label(task: sr.Task) -> str:

@@ -58,12 +58,9 @@ class Outcome:
     @property
     def title(self) -> str:
         """Name of the result: its method, and what else was done to it."""
-        size = self.task.size
-        if size is not None and self.task.scale == 1:
-            return f"Resized to {size.text}"
         ensemble = ", self-ensemble" * self.result.self_ensemble
-        asked = "" if size is None else f", {size.text}"
-        return title(self.task.method) + ensemble + ", corrected" * self.made.is_corrected + asked
+        size = f" at {self.task.size.text}" if self.task.size else ""
+        return title(self.task.method) + ensemble + ", corrected" * self.made.is_corrected + size
 
     @property
     def reference_name(self) -> str:
