@@ -27,7 +27,7 @@ def add(verbs: Any) -> None:
     verb.add_argument("input", type=Path, metavar="IN")
     verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
     verb.add_argument(
-        "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that takes seconds)"
+        "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that is not slow)"
     )
     sizes = verb.add_mutually_exclusive_group()
     sizes.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
@@ -90,7 +90,7 @@ def _target(arguments: argparse.Namespace) -> Target | None:
 
 
 def _task(arguments: argparse.Namespace, image: DecodedImage) -> Task:
-    """Return what is to be done to a picture; without a model it is done by the one that its page proposes."""
+    """Return what is to be done to a picture; without a model it is done by the one that is proposed."""
     options = replace(run_options(arguments), keep_measured=arguments.keep_measured)
     target, method = _target(arguments), arguments.model
     cards = path_cards(method) if method else ()
