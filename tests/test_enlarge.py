@@ -238,3 +238,13 @@ def test_reduction_is_made_without_a_network_and_not_measured() -> None:
 def test_test_of_a_network_needs_a_whole_scale() -> None:
     with pytest.raises(sr.EngineError, match="a test needs a whole scale, found a size of 91 x 73"):
         replace(bicubic_test(), size=sr.Size(73, 91))
+
+
+def test_transparent_result_of_a_size_agrees_as_it_shows_over_any_background() -> None:
+    colours, alpha = smooth_picture(40, 60), smooth_picture(40, 60, seed=1)[..., 0]
+    colours[:20], alpha[:20] = 255, 0  # what is hidden does not count
+    made = sr.enlarge(sr.DecodedImage(colours, alpha=alpha), sr.Task("bicubic", 2, size=sr.Size(63, 95)))
+    assert made.result.image.alpha.shape == (63, 95)
+    assert made.difference.shape == (40, 60, 3)
+    assert made.agreement["sr"].mean < 1
+    assert np.abs(made.difference[:18]).max() == 0

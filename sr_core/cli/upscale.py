@@ -14,7 +14,7 @@ from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError
 from ..files.limits import read_within
 from ..files.whole_file import write_whole
-from ..modalities import methods_for, modality_of, propose
+from ..modalities import PHOTOGRAPH, methods_for, modality_of, network_scales, propose
 from ..target import Target, plan_text, read_print, read_size
 from ..types import SCALES, DecodedImage
 from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
@@ -95,7 +95,7 @@ def _task(arguments: argparse.Namespace, image: DecodedImage) -> Task:
     target, method = _target(arguments), arguments.model
     cards = path_cards(method) if method else ()
     size = None if target is None else target.size(image)
-    scale = arguments.scale if target is None else target.scale(image)
+    scale = arguments.scale if target is None else target.scale(image, network_scales(PHOTOGRAPH))
     if scale == 1:
         return Task("bicubic", 1, options=options, size=size)
     if cards and (target is not None or scale is None):

@@ -290,7 +290,7 @@ class UpscaleResult:
     method: str
     """Method: a checkpoint id, a path of them, bicubic or lanczos."""
     scale: int
-    """Enlargement per side."""
+    """Enlargement per side; where a size was asked for, that of the networks."""
     seconds: float
     """Wall time of the enlargement in seconds, without the loading of weights."""
     tiles: int

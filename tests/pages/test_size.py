@@ -63,6 +63,19 @@ def test_every_side_is_shown_at_the_size_of_the_result(home: AppTest) -> None:
     assert "The blocks are of nearly equal size" in texts(at)
 
 
+def test_steps_of_a_path_are_shown_at_the_size_of_the_result(home: AppTest) -> None:
+    at = ask(home, "Factor", 2.5)  # no network of x3 is here
+    assert "Tiny x2 twice enlarges 4 times, then the picture is reduced to 100 x 75 by bicubic." in texts(at)
+    outcome = run(at)
+    sides = next(s for s in at.segmented_control if s.label == "Compare with")
+    assert sides.options[2:] == ["Step 1 · 2×", "Step 2 · 4×"]
+    for side in ("step1", "step2"):
+        with Image.open(io.BytesIO(outcome.png(side))) as shown:
+            assert shown.size == (100, 75)
+    sides.set_value("Step 1 · 2×").run()
+    assert "with each pixel as a block" in texts(at)
+
+
 def test_print_is_declared_in_both_files(home: AppTest) -> None:
     at = home.segmented_control(key="home_size_by").set_value("Print").run()
     at.number_input(key="home_size_dpi").set_value(15).run()

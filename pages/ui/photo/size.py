@@ -50,7 +50,7 @@ def pick_size(image: sr.DecodedImage | None, *, test: bool) -> Asked | None:
             target = _pick_target()
             if image is None:
                 return Asked(sr.PHOTOGRAPH.scale, target)
-            scale, size = target.scale(image), target.size(image)
+            scale, size = target.scale(image, sr.network_scales(sr.PHOTOGRAPH)), target.size(image)
         except sr.SRError as error:
             st.error(f"{plain(str(error))}.")
             return None
