@@ -12,14 +12,15 @@ from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
-from pages.ui.photo.upload import pick_picture, pick_square, show_photo
-from pages.ui.shell.display import image_html, thumbnail
+from pages.ui.photo.upload import pick_part, pick_picture, show_photo
+from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_test
-from pages.ui.workbench.cost import SLOW, cost, offer_run, price
+from pages.ui.workbench.cost import MAX_PIXELS, SLOW, cost, offer_run, price
 from pages.ui.workbench.outcome import announce
+from pages.ui.workbench.overview import show_overview
 
 
 def controls() -> tuple[Picture | None, sr.Task | None]:
@@ -47,10 +48,18 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
         return None, task
     too_much = cost(picture.image, task) > SLOW
     if too_much:
-        st.warning(f"The result for the whole picture would have {price(picture.image, task)}. Choose a part.")
+        st.warning(
+            f"The result for the whole picture would have {price(picture.image, task)}. Move the frame on your picture "
+            "to the part that you want to see."
+        )
     with st.container() if too_much else box:
-        part = pick_square(picture.image, "home", suggested=too_much)
+        part = pick_part("home", picture, replace(task, size=None), most=most_of(task), suggested=too_much)
     return picture, replace(task, part=part, size=asked.size(picture.image, part))
+
+
+def most_of(task: sr.Task) -> int:
+    """Return the pixels of the largest part that can be enlarged on this page."""
+    return MAX_PIXELS if task.test else MAX_PIXELS // task.scale**2
 
 
 def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
@@ -102,13 +111,25 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
         if task is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
+        if task is not None and task.part is not None:
+            st.markdown("**Another part of the picture**")
+            show_parts(picture, task)
         return
     ask_first()
-    if picture is not None and part is not None:
-        st.html(image_html(thumbnail(part, 720), "The picture you chose"))
-        st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see the result beside bicubic.")
-    else:
+    if picture is None or part is None:
         show_showcase()
+    elif task is not None and task.part is not None:
+        show_parts(picture, task)
+    else:
+        st.html(image_html(picture.small, "The picture you chose"))
+    if picture is not None and part is not None:
+        st.caption(f"{plain(picture.image.name)}: {describe(part)}. Press *Enlarge* to see the result beside bicubic.")
+
+
+def show_parts(picture: Picture, task: sr.Task) -> None:
+    """Show the whole picture with the frame that chooses the part."""
+    scale = 1 if task.test or task.size else task.scale
+    show_overview("home", picture.small, picture.image, scale=scale, most=most_of(task))
 
 
 def main() -> None:

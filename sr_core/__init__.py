@@ -54,6 +54,7 @@ from .image.palettes import colour_ramp, render
 from .image.regions import Region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
+from .image.thumbnail import thumbnail
 from .metrics.difference import Agreement, consistency, difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
@@ -216,6 +217,7 @@ __all__ = [
     "students",
     "temperature_error",
     "thermal",
+    "thumbnail",
     "to_8_bit",
     "to_grey",
     "training_log",

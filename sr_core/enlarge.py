@@ -46,7 +46,8 @@ class Task:
     options: UpscaleOptions = field(default_factory=UpscaleOptions)
     """Options with which the method is run."""
     part: Part | None = None
-    """Part of the picture that is worked on; None for the whole."""
+    """Part of the picture that is worked on; None for the whole. It is enlarged as it is in the whole picture; a test
+    takes it as a picture of its own."""
     size: Size | None = None
     """Size of the result; None for `scale` times the picture or its part. See `upscale`."""
 
@@ -265,6 +266,7 @@ def enlarge(
     """
     started = time.perf_counter()
     lr, reference = make_input(image, task)
+    whole, part = (image, task.part) if reference is None else (lr, None)
     truth = truth if reference is None else reference
     known = Truth(lr, truth, task.scale) if isinstance(truth, DecodedImage) else truth
     cards = path_cards(task.method)
@@ -272,8 +274,8 @@ def enlarge(
     stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
     stages.begin("enlarge")
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
-        on_look(upscale(middle.of(lr), task.method, scale=task.scale, options=task.options).image)
-    run = partial(upscale, lr, scale=task.scale, size=task.size, on_progress=stages.tick)
+        on_look(upscale(lr, task.method, scale=task.scale, options=task.options, part=middle).image)
+    run = partial(upscale, whole, scale=task.scale, size=task.size, part=part, on_progress=stages.tick)
     result = run(task.method, options=task.options)
     evidence = _Evidence(lr, known, task.scale, agree=agree and task.scale > 1)
     difference = evidence.take("sr", result.image)

@@ -32,6 +32,7 @@ def run_net(
     card: ModelCard,
     tiles: list[Tile],
     *,
+    value_range: tuple[float, float] | None = None,
     self_ensemble: bool = False,
     on_progress: OnProgress | None = None,
 ) -> DecodedImage:
@@ -42,6 +43,7 @@ def run_net(
         image: the LR picture.
         card: card of the network, which gives channels and scale.
         tiles: tiles that cover the picture, in the order in which they run.
+        value_range: range that the net sees as 0 to 1; None for that of the picture.
         self_ensemble: average each tile over the 8 flips and rotations.
         on_progress: called after each run of the net; an exception that it raises stops the run.
     """
@@ -54,7 +56,7 @@ def run_net(
         if on_progress is not None:
             on_progress(Progress(done, total, time.perf_counter() - started))
 
-    canvas = Canvas.blank(image, channels=card.channels, scale=card.scale)
+    canvas = Canvas.blank(image, channels=card.channels, scale=card.scale, value_range=value_range)
     for tile in tiles:
         rows, cols = tile.rows, tile.cols
         read = Rectangle(slice(rows.read_start, rows.read_stop), slice(cols.read_start, cols.read_stop))

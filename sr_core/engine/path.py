@@ -6,8 +6,9 @@ regularised DCNN reached x4 and x8 by repeating x2. Detail that a later step sha
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
-from math import prod
+from math import ceil, prod
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")
 """Methods without a net, for every scale."""
+INTERPOLATION_REACH = 4
+"""LR pixels beyond a part that an interpolation reads, the alpha of a network's result included; Lanczos reads 3."""
 
 TORCH = Speed(load=0.0, timings=(Timing(1, share=0.4, setup=0.0),))
 """Speed of a net in PyTorch, measured with EDSR-baseline."""
@@ -183,6 +186,15 @@ def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, 
 
     largest = largest_window(card, engine)
     return fit_tiles(height, width, largest=largest, overlap=overlap, margin=margin, time=time)
+
+
+def path_reach(method: str, options: UpscaleOptions) -> int:
+    """Return how many LR pixels a method reads beyond a part of a picture, so that it is as it is in the whole."""
+    reach, scale = Fraction(0), 1
+    for card in path_cards(method):
+        reach += Fraction(tile_overlap(card, options), scale)
+        scale *= card.scale
+    return max(ceil(reach), INTERPOLATION_REACH)
 
 
 def largest_window(card: ModelCard, engine: str) -> int:

@@ -50,7 +50,7 @@ def to_planes(image: DecodedImage, part: Rectangle, *, channels: str, value_rang
         part: rectangle that is taken.
         channels: "rgb": three channels, grey is repeated. "y": the luma of a colour picture, Y / 255 as in training, or
             the grey values. "gray": one channel; the colours of a colour picture become a batch of three.
-        value_range: `image.value_range`; taken once for all parts.
+        value_range: range that the net sees as 0 to 1; one for all parts.
 
     Returns:
         (N, C, H, W) float32 in [0, 1], over the value range; N is 1, or 3 for a colour picture and a "gray" net.
@@ -80,15 +80,17 @@ class Canvas:
     scale: int
     """Enlargement per side."""
     value_range: tuple[float, float]
-    """`lr.value_range`."""
+    """Range that the net sees as 0 to 1."""
     pixels: np.ndarray
     """(scale * H, scale * W, channels of `lr`), of its dtype."""
 
     @classmethod
-    def blank(cls, lr: DecodedImage, *, channels: str, scale: int) -> "Canvas":
-        """Make room for the picture `scale` times as large."""
+    def blank(
+        cls, lr: DecodedImage, *, channels: str, scale: int, value_range: tuple[float, float] | None = None
+    ) -> "Canvas":
+        """Make room for the picture `scale` times as large; without a range, that of the picture is taken."""
         shape = (lr.height * scale, lr.width * scale, lr.channels)
-        return cls(lr, channels, scale, lr.value_range, np.empty(shape, lr.pixels.dtype))
+        return cls(lr, channels, scale, value_range or lr.value_range, np.empty(shape, lr.pixels.dtype))
 
     def write(self, part: Rectangle, planes: np.ndarray) -> None:
         """Write a net's answer to a part of the LR picture.

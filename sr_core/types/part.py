@@ -54,3 +54,16 @@ class Part:
         bottom = min(image.height, self.top + self.height + margin)
         right = min(image.width, self.left + self.width + margin)
         return Part(top, left, bottom - top, right - left)
+
+    def within(self, around: Part) -> Part:
+        """Return the place of this part in a larger one that holds it."""
+        return Part(self.top - around.top, self.left - around.left, self.height, self.width)
+
+    def within_area(self, most: int) -> Part:
+        """Return this part, or if it has more than `most` pixels a smaller one of the same shape around its middle."""
+        if self.height * self.width <= most:
+            return self
+        share = (most / (self.height * self.width)) ** 0.5
+        height = max(1, int(self.height * share))
+        width = max(1, min(self.width, most // height))
+        return Part(self.top + (self.height - height) // 2, self.left + (self.width - width) // 2, height, width)

@@ -188,7 +188,6 @@ at = AppTest.from_file(sys.argv[1], default_timeout=120).run()
 at.button(key="home_sample_cat").click().run()
 at.segmented_control(key="home_scale").set_value(2).run()
 at.toggle(key="home_cut_False").set_value(True).run()
-at.segmented_control(key="home_cut_side_2").set_value(128).run()
 at.button(key="home_run").click().run()
 assert not at.exception, at.exception
 from pages.ui.photo.picture import Photo

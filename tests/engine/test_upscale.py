@@ -15,7 +15,9 @@ from sr_core.engine.torch.net import upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
 from sr_core.image.resize import resize, resize_image, to_dtype
-from sr_core.types import DecodedImage, Progress, Size, UpscaleOptions
+from sr_core.types import DecodedImage, Part, Progress, Size, UpscaleOptions
+
+from ..support.pictures import smooth_picture
 
 
 def test_tiles_equal_the_whole_picture_beyond_the_receptive_radius() -> None:
@@ -213,3 +215,10 @@ def test_reduction_to_a_size_can_be_stopped(tiny_checkpoint: str, lr_image: Deco
     told: list[Progress] = []
     upscale(lr_image, tiny_checkpoint, size=Size(40, 54), on_progress=told.append)
     assert [progress.fraction for progress in told] == [1.0, 1.0]  # the tile, and the strip of the reduction
+
+
+def test_size_of_a_part_is_a_reduction_of_the_part_as_it_is_in_the_whole(tiny_checkpoint: str) -> None:
+    image, part = DecodedImage(smooth_picture(60, 80)), Part(10, 20, 30, 24)
+    found = upscale(image, tiny_checkpoint, size=Size(45, 36), part=part).image
+    drawn = part.of(upscale(image, tiny_checkpoint).image, 2)
+    np.testing.assert_array_equal(found.pixels, resize_image(drawn, 45, 36).pixels)

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import sr_core as sr
 from pages.ui.photo.picture import Photo
+from pages.ui.workbench.overview import Choices
 
 from ..support.pictures import png, smooth_picture
 from ..support.visitor import kept_by, texts, upload
@@ -161,9 +163,32 @@ def test_another_part_is_another_result_and_another_file_name(home: AppTest) -> 
     at = upload(home, "photo.png", png(smooth_picture(150, 200)))
     at.toggle(key="home_cut_False").set_value(True).run()
     first = file_name(kept_by(run(at), Photo).outcome, ".png")
-    at.slider(key="home_cut_across").set_value(0).run()
+    kept_by(at, Choices).of["home"].part = sr.Part(0, 0, 100, 90)
+    at.run()
     assert "made with the earlier settings" in texts(at)
     assert file_name(kept_by(run(at), Photo).outcome, ".png") != first
+
+
+def test_part_of_the_result_is_that_of_the_whole_picture(home: AppTest) -> None:
+    at = upload(home, "photo.png", png(smooth_picture(150, 200)))
+    whole = kept_by(run(at), Photo).outcome
+    at.toggle(key="home_cut_False").set_value(True).run()
+    part = kept_by(at, Choices).of["home"].part
+    assert (part.height, part.width) == (150, 192)
+    outcome = kept_by(run(at), Photo).outcome
+    expected = part.of(whole.picture("sr"), 2).pixels.astype(int)
+    assert np.abs(outcome.picture("sr").pixels - expected).max() <= 1
+
+
+def test_part_stays_for_its_picture_and_is_new_for_another(home: AppTest) -> None:
+    at = upload(home, "photo.png", png(smooth_picture(150, 200)))
+    at.toggle(key="home_cut_False").set_value(True).run()
+    kept_by(at, Choices).of["home"].part = sr.Part(3, 4, 50, 60)
+    at.switch_page("pages/1_Models.py").run()
+    at.switch_page("app.py").run()
+    assert kept_by(at, Choices).of["home"].part == sr.Part(3, 4, 50, 60)
+    at = upload(at, "other.png", png(smooth_picture(150, 200, seed=2)))
+    assert kept_by(at, Choices).of["home"].part == sr.Part(0, 4, 150, 192)
 
 
 def test_self_ensemble_is_named_in_label_and_file(home: AppTest) -> None:

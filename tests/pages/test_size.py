@@ -115,7 +115,9 @@ def test_part_is_enlarged_as_the_whole_picture_would_be(home: AppTest) -> None:
     at = ask(at, "Width", 300)
     at.toggle(key="home_cut_False").set_value(True).run()
     assert "A part is enlarged as many times as the whole picture would be." in texts(at)
-    assert run(at).result.image.shape_text == "192 x 192"  # 128 x 128, 1.5 times
+    outcome = run(at)
+    sides = [(outcome.lr.width, outcome.lr.height), (outcome.result.image.width, outcome.result.image.height)]
+    assert sides == [(192, 150), (288, 225)]
 
 
 def test_form_keeps_its_values_across_pages_and_modes(home: AppTest) -> None:

@@ -9,10 +9,11 @@ import sr_core as sr
 
 from ..photo.picture import Photo, Picture
 from ..photo.samples import SAMPLES, sample_image
-from ..photo.upload import pick_picture, pick_square
+from ..photo.upload import pick_part, pick_picture
 from ..shell.state import kept
 from ..workbench.choices import NO_ORIGINAL
 from ..workbench.methods import title
+from ..workbench.overview import show_overview
 from .job import MAX_PIXELS
 
 TEST, ENLARGE = "Test the networks", "Enlarge"
@@ -79,8 +80,12 @@ def pick_settings(picture: Picture, mode: str, scale: int) -> sr.Task:
     factor = 1 if test else scale
     image = picture.image
     too_large = image.height * image.width * factor**2 > MAX_PIXELS
+    most = MAX_PIXELS // factor**2
     with st.container() if too_large else st.expander("A part of the picture"):
-        return replace(task, part=pick_square(image, "compare", suggested=too_large))
+        part = pick_part("compare", picture, task, most=most, suggested=too_large)
+        if part is not None:
+            show_overview("compare", picture.small, image, scale=factor, most=most)
+        return replace(task, part=part)
 
 
 def _pick_degradation(scale: int) -> sr.Degradation:

@@ -1,6 +1,7 @@
 """Picture of Home and Compare, the outcome of a run on it, and what the session keeps of both."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 
 from streamlit.delta_generator import DeltaGenerator
@@ -11,9 +12,10 @@ from ..shell.display import png
 from ..shell.state import Kept
 from ..workbench.enlarging import follow_enlargement
 from ..workbench.outcome import Outcome
+from ..workbench.overview import LONGEST
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """Picture that the user uploaded or chose."""
 
@@ -23,6 +25,11 @@ class Picture:
     """sha256 of the uploaded bytes, or the sample's name; for a smaller copy, also its size."""
     condition: sr.Condition | None = None
     """Measured condition of an upload."""
+
+    @cached_property
+    def small(self) -> sr.DecodedImage:
+        """Small copy that is shown before a run and as the overview."""
+        return sr.thumbnail(self.image, LONGEST)
 
 
 @dataclass(frozen=True, eq=False)

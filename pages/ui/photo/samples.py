@@ -8,7 +8,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.display import image_html, thumbnail
+from ..shell.display import image_html
 
 LONGEST = 384
 """Side in pixels to which samples are cut, so that a small machine enlarges them in seconds."""
@@ -52,7 +52,7 @@ def sample_image(name: str) -> sr.DecodedImage:
 def _thumbnail_html(name: str) -> str:
     image = sample_image(name)
     square = sr.Part.square(image, min(image.height, image.width), across=0.0, down=0.0).of(image)
-    return image_html(thumbnail(square, 128), SAMPLES[name].alt)
+    return image_html(sr.thumbnail(square, 128), SAMPLES[name].alt)
 
 
 def sample_gallery(page: str, choose: Callable[[str], None]) -> None:

@@ -14,16 +14,6 @@ def png(image: sr.DecodedImage) -> bytes:
     return sr.encode(sr.to_8_bit(image), "png")
 
 
-def thumbnail(image: sr.DecodedImage, longest: int) -> sr.DecodedImage:
-    """Shrink a picture for a preview so that its longest side is at most `longest` pixels."""
-    factor = longest / max(image.height, image.width)
-    if factor >= 1:
-        return sr.to_8_bit(image)
-    return sr.resize_image(
-        sr.to_8_bit(image), max(1, round(image.height * factor)), max(1, round(image.width * factor))
-    )
-
-
 def image_html(image: sr.DecodedImage, alt: str, *, width: str = "100%") -> str:
     """Return an <img> with the exact pixels and an alternative text, which st.image lacks."""
     data = base64.b64encode(png(image)).decode("ascii")

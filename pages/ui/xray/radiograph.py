@@ -17,8 +17,6 @@ SMALL = 256
 """Side in pixels of the simulated chest that is enlarged."""
 COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are compared in every run: the chosen method and the two interpolations."""
-MARGIN = 8
-"""Input pixels around a part that Lanczos and bicubic read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,10 +71,7 @@ class XrayOutcome(Outcome):
             return part.of(self.lr)
         if side not in sr.INTERPOLATIONS or side in self.made.compared:
             return part.of(self.made.image(side), scale)
-        wider = part.widen(MARGIN, self.lr)
-        enlarged = sr.upscale(wider.of(self.lr), side, scale=scale).image
-        inner = sr.Part(part.top - wider.top, part.left - wider.left, part.height, part.width)
-        return inner.of(enlarged, scale)
+        return sr.upscale(self.lr, side, scale=scale, part=part).image
 
 
 @dataclass(slots=True)
