@@ -9,7 +9,7 @@ import sr_core as sr
 from pages.ui.photo.condition import show_condition
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
-from pages.ui.photo.settings import pick_method
+from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
 from pages.ui.photo.upload import pick_part, pick_picture, show_photo
@@ -43,7 +43,7 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
 
     method = pick_method(scale, seconds)
     box = st.expander("Options")
-    task = options(box, replace(task, method=method))
+    task = pick_options(box, replace(task, method=method))
     if picture is None:
         return None, task
     too_much = cost(picture.image, task) > SLOW
@@ -60,35 +60,6 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
 def most_of(task: sr.Task) -> int:
     """Return the pixels of the largest part that can be enlarged on this page."""
     return MAX_PIXELS if task.test else MAX_PIXELS // task.scale**2
-
-
-def options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
-    """Show the settings that few people change; return the task with them."""
-    with box:
-        if sr.path_cards(task.method):
-            ensemble = st.toggle(
-                "Self-ensemble",
-                key="home_ensemble",
-                help="The result is the mean over 8 flips and rotations of the input. It takes 8 times as long and "
-                "is a little more accurate.",
-                persist_state="session",
-            )
-            task = replace(task, options=sr.UpscaleOptions(self_ensemble=ensemble))
-        if not task.test:
-            return task
-        st.caption(
-            "These settings say how the test input is made. The networks were trained on plain bicubic reduction."
-        )
-        blur = st.slider(
-            "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="home_blur", persist_state="session"
-        )
-        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="home_noise", persist_state="session")
-        levels = ["none", *range(95, 25, -5)]
-        quality = st.select_slider("JPEG quality", levels, value="none", key="home_jpeg", persist_state="session")
-    degradation = sr.Degradation(
-        scale=task.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
-    )
-    return replace(task, degradation=degradation)
 
 
 def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaGenerator) -> None:
