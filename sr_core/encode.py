@@ -1,7 +1,8 @@
 """Encode: a `DecodedImage` to PNG, TIFF or WebP bytes, lossless, or temperatures to files that hold degC.
 
 Files carry no metadata of the upload. Colours are tagged sRGB where it is cheap: PNG by its sRGB chunk, RGB TIFF by an
-ICC profile of 600 bytes. WebP without a profile is sRGB by its specification; grey TIFF has no such tag.
+ICC profile of 600 bytes. WebP without a profile is sRGB by its specification; grey TIFF has no such tag. PNG and TIFF
+declare the pixels per inch of a picture that was made for a print; WebP cannot.
 """
 
 import io
@@ -82,10 +83,17 @@ def _write_png(image: DecodedImage) -> bytes:
             filter=imagecodecs.PNG.FILTER.PAETH,
         )
     )
-    body = b"sRGB\0"  # the rendering intent is perceptual
-    tag = struct.pack(">I", 1) + body + struct.pack(">I", zlib.crc32(body))
+    tags = _chunk(b"sRGB", b"\0")  # the rendering intent is perceptual
+    if image.dpi is not None:
+        per_metre = round(image.dpi / 0.0254)
+        tags += _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1))
     after_header = 8 + 25  # behind the signature and IHDR
-    return png[:after_header] + tag + png[after_header:]
+    return png[:after_header] + tags + png[after_header:]
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    """Return a chunk of a PNG."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def _write_tiff(image: DecodedImage) -> bytes:
@@ -101,6 +109,8 @@ def _write_tiff(image: DecodedImage) -> bytes:
         compressionargs={"level": 1},
         predictor=True,
         iccprofile=srgb_profile() if image.channels == 3 else None,
+        resolution=None if image.dpi is None else (image.dpi, image.dpi),
+        resolutionunit=None if image.dpi is None else "INCH",
         metadata=None,
         software=False,
         maxworkers=1,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from math import prod
 from typing import Any
 
@@ -17,7 +18,7 @@ from .metrics.difference import Agreement, agreement, shrunk_difference
 from .metrics.score import score
 from .metrics.ssim import SMALLEST_FOR_SSIM
 from .metrics.temperature_error import TemperatureError, temperature_error
-from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, UpscaleOptions, UpscaleResult
+from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, Size, UpscaleOptions, UpscaleResult
 
 LOOK_FROM = 3.0
 """Seconds from which a run shows its middle first."""
@@ -38,7 +39,7 @@ class Task:
     method: str
     """Method: a checkpoint id, a path of them, bicubic or lanczos."""
     scale: int
-    """Enlargement per side."""
+    """Enlargement per side; with a size that of the networks, and 1 where the picture is only reduced to it."""
     degradation: Degradation | None = None
     """Degradation that makes the input of a test from the picture, which is then the reference; None to enlarge the
     picture."""
@@ -47,6 +48,8 @@ class Task:
     part: Part | None = None
     """Part of the picture that is worked on; None for the whole. It is enlarged as it is in the whole picture; a test
     takes it as a picture of its own."""
+    size: Size | None = None
+    """Size of the result; None for `scale` times the picture or its part. See `upscale`."""
 
     @property
     def test(self) -> bool:
@@ -56,6 +59,8 @@ class Task:
     def __post_init__(self) -> None:
         if self.degradation is not None and self.degradation.scale != self.scale:
             raise EngineError(f"a test at {self.scale}x needs a degradation of it, found {self.degradation.scale}x")
+        if self.degradation is not None and self.size is not None:
+            raise EngineError(f"a test needs a whole scale, found a size of {self.size.text}; leave the size out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +256,7 @@ def enlarge(
         truth: the true picture at the size of the result, where it is known as of a phantom; a `Truth` of this input
             is not made anew.
         compare: interpolations that stand beside the result.
-        agree: measure how far each side agrees with the input when it is shrunk again.
+        agree: measure how far each side agrees with the input when it is shrunk again; a reduction is not measured.
         keep_pixels: interpolations of more pixels are measured and not kept; None to keep them all.
         on_stage: called with the stage of the run; it may raise to stop it.
         on_look: called with the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
@@ -270,8 +275,9 @@ def enlarge(
     stages.begin("enlarge")
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
         on_look(upscale(lr, task.method, scale=task.scale, options=task.options, part=middle).image)
-    result = upscale(whole, task.method, scale=task.scale, options=task.options, part=part, on_progress=stages.tick)
-    evidence = _Evidence(lr, known, task.scale, agree=agree)
+    run = partial(upscale, whole, scale=task.scale, size=task.size, part=part, on_progress=stages.tick)
+    result = run(task.method, options=task.options)
+    evidence = _Evidence(lr, known, task.scale, agree=agree and task.scale > 1)
     difference = evidence.take("sr", result.image)
     corrected = result.correction is not None and result.correction.iterations > 0
     if corrected and result.steps:
@@ -280,11 +286,7 @@ def enlarge(
     for name in compare:
         stages.begin(name)
         same = name == task.method
-        plain = (
-            result.image
-            if same and not corrected
-            else upscale(whole, name, scale=task.scale, part=part, on_progress=stages.tick).image
-        )
+        plain = result.image if same and not corrected else run(name).image
         evidence.take(name, plain)
         if same and corrected:
             evidence.take("uncorrected", plain)

@@ -73,6 +73,12 @@ def methods_for(modality: Modality, scale: int, *, generated: bool = True) -> li
     return [*found, *INTERPOLATIONS]
 
 
+def network_scales(modality: Modality) -> tuple[int, ...]:
+    """List the scales at which a network enlarges such pictures; all that are offered where there is no network."""
+    found = tuple(s for s in modality.scales if methods_for(modality, s) != list(INTERPOLATIONS))
+    return found or modality.scales
+
+
 def propose(modality: Modality, methods: Sequence[str], seconds: Callable[[str], float]) -> str:
     """Choose the first accurate network for this kind of picture that is not slow, else the fastest of them.
 

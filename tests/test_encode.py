@@ -79,3 +79,14 @@ def test_png_and_tiff_are_tagged_srgb(alpha: bool) -> None:
 def test_webp_refuses_a_side_that_it_cannot_hold() -> None:
     with pytest.raises(EncodeError, match="at most 16383 pixels per side, the picture is 16384 x 1; use png"):
         encode(DecodedImage(np.zeros((1, 16384, 3), np.uint8)), "webp")
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+@pytest.mark.parametrize("name", ["png", "tiff"])
+def test_print_resolution_is_declared_where_it_was_asked_for(name: str, dtype: type) -> None:
+    image = picture(1, dtype, alpha=False)
+    with Image.open(io.BytesIO(encode(dataclasses.replace(image, dpi=300), name))) as found:
+        assert found.info["dpi"] == pytest.approx((300, 300), abs=0.01)  # PNG counts whole pixels per metre
+        np.testing.assert_array_equal(np.asarray(found), image.pixels[..., 0])
+    with Image.open(io.BytesIO(encode(image, name))) as found:
+        assert found.info.get("dpi", (1, 1)) == (1, 1)

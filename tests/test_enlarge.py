@@ -214,3 +214,37 @@ def test_one_truth_serves_many_methods_and_their_steps(tiny_checkpoint: str, mon
     assert first.steps[0].scores == sr.score(step, half)
     assert first.steps[0].temperature_error == temperature_error(step, half, crop_border=2)
     assert first.steps[1].scores == first.scores["sr"]
+
+
+def test_result_of_a_size_has_its_evidence_at_that_size(tiny_checkpoint: str) -> None:
+    image, size = picture(), sr.Size(73, 91)
+    made = sr.enlarge(image, sr.Task(tiny_checkpoint, 2, size=size))
+    np.testing.assert_array_equal(
+        made.result.image.pixels, sr.resize_image(sr.upscale(image, tiny_checkpoint).image, 73, 91).pixels
+    )
+    np.testing.assert_array_equal(made.image("bicubic").pixels, sr.resize_image(image, 73, 91).pixels)
+    for side in ("sr", "bicubic"):
+        again = sr.resize_image(made.image(side), image.height, image.width).pixels.astype(float)
+        assert made.agreement[side].mean == pytest.approx(np.abs(again - image.pixels).mean())
+    assert made.record()["task"]["size"] == {"height": 73, "width": 91, "dpi": None}
+
+
+def test_reduction_is_made_without_a_network_and_not_measured() -> None:
+    made = sr.enlarge(picture(), sr.Task("bicubic", 1, size=sr.Size(24, 30)))
+    np.testing.assert_array_equal(made.result.image.pixels, sr.resize_image(picture(), 24, 30).pixels)
+    assert (made.agreement, made.weights, made.result.tiles) == ({}, (), 0)
+
+
+def test_test_of_a_network_needs_a_whole_scale() -> None:
+    with pytest.raises(sr.EngineError, match="a test needs a whole scale, found a size of 91 x 73"):
+        replace(bicubic_test(), size=sr.Size(73, 91))
+
+
+def test_transparent_result_of_a_size_agrees_as_it_shows_over_any_background() -> None:
+    colours, alpha = smooth_picture(40, 60), smooth_picture(40, 60, seed=1)[..., 0]
+    colours[:20], alpha[:20] = 255, 0  # what is hidden does not count
+    made = sr.enlarge(sr.DecodedImage(colours, alpha=alpha), sr.Task("bicubic", 2, size=sr.Size(63, 95)))
+    assert made.result.image.alpha.shape == (63, 95)
+    assert made.difference.shape == (40, 60, 3)
+    assert made.agreement["sr"].mean < 1
+    assert np.abs(made.difference[:18]).max() == 0

@@ -17,7 +17,7 @@ ROOMS = (
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),
-    ("enlarge", "modalities"),
+    ("enlarge", "modalities", "target"),
     ("benchmark",),
     ("training",),
     ("__init__", "cli"),

@@ -99,3 +99,7 @@ def test_page_api_and_command_line_give_the_same_bytes(nets: None, visit: Visit,
 def _again(at: object, visit: Visit, choose: object) -> object:
     choose(at)
     return at.button(key=visit.run).click().run()
+
+
+def test_scales_of_networks_are_those_that_networks_and_their_paths_reach(tiny_checkpoint: str) -> None:
+    assert sr.network_scales(sr.PHOTOGRAPH) == (2, 4, 8)  # a network of x2 makes no x3

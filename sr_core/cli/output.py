@@ -7,6 +7,7 @@ from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
+from ..enlarge import Task
 from ..errors import EncodeError
 from ..files.signature import DICOM_SUFFIXES
 from ..files.whole_file import check_place
@@ -44,23 +45,29 @@ def format_of(image: DecodedImage, path: Path) -> str:
     return suffixes[path.suffix.lower()]
 
 
-def check_result(image: DecodedImage, format: str, *, scale: int, source: bytes) -> None:
+def check_result(image: DecodedImage, format: str, task: Task, *, source: bytes) -> None:
     """Refuse before the run a result that its format cannot hold.
 
     Args:
         image: what will be enlarged.
         format: from `format_of`.
-        scale: enlargement per side.
+        task: what will be done.
         source: the file that the picture came from.
 
     Raises:
-        EncodeError: for whole numbers that will not be whole, sides that are too long, or a source of DICOM that a
-            result cannot be derived from. Only overshoot beyond 16 bits shows itself later.
+        EncodeError: for whole numbers that will not be whole, sides that are too long, the size of a print in a WebP, a
+            size in a DICOM object, or a source of DICOM that a result cannot be derived from. Only overshoot beyond 16
+            bits shows itself later.
     """
+    size, scale = task.size, task.scale
     if format == "whole-png":
         refuse_other_numbers(result_problem(image))
     elif format == "webp":
-        check_webp_sides(image.height * scale, image.width * scale)
+        if size is not None and size.dpi is not None:
+            raise EncodeError("a print needs a file that can declare its size, WebP cannot; use png or tiff instead")
+        check_webp_sides(*((size.height, size.width) if size else (image.height * scale, image.width * scale)))
+    elif format == _DICOM and size is not None:
+        raise EncodeError("a DICOM object is enlarged by a whole scale, found a size; use --scale, or png or tiff")
     elif format == _DICOM:
         pixels = image.pixels.repeat(scale, 0).repeat(scale, 1)
         if problem := dicom_problem(replace(image, pixels=pixels, alpha=None, scale=scale), source):

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from ..decode import decode_shown
+from ..engine.cost import estimate_seconds
 from ..engine.path import path_cards
 from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError
 from ..files.limits import read_within
 from ..files.whole_file import write_whole
-from ..types import SCALES
+from ..modalities import PHOTOGRAPH, methods_for, modality_of, network_scales, propose
+from ..target import Target, plan_text, read_print, read_size
+from ..types import SCALES, DecodedImage
 from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
@@ -23,8 +26,17 @@ def add(verbs: Any) -> None:
     verb = add_verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
     verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
-    verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
-    verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
+    verb.add_argument(
+        "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that is not slow)"
+    )
+    sizes = verb.add_mutually_exclusive_group()
+    sizes.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
+    sizes.add_argument(
+        "--size", metavar="WxH", help="pixels of a photograph's result: 1920x, x1080, or inside 1920x1080"
+    )
+    sizes.add_argument("--factor", type=float, metavar="F", help="enlargement per side of a photograph, such as 2.5")
+    sizes.add_argument("--print", metavar="AxB", help="paper for a photograph, turned as it is: 10x15cm, 4x6in")
+    verb.add_argument("--dpi", type=int, metavar="N", help="pixels per inch of the print (300)")
     add_reading_options(verb)
     verb.add_argument(
         "--keep-measured", type=float, metavar="D", help="correct OUT to shrink back to IN within D (degC, HU, levels)"
@@ -43,13 +55,9 @@ def _upscale(arguments: argparse.Namespace) -> None:
     with naming_flags():
         image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
-    options = replace(run_options(arguments), keep_measured=arguments.keep_measured)
-    cards = path_cards(arguments.model)
-    if not cards and arguments.scale is None:
-        raise SRError(f"{arguments.model} needs --scale, one of {', '.join(map(str, SCALES))}; choose one")
-    scale = arguments.scale or prod(card.scale for card in cards)
-    check_result(image, format, scale=scale, source=data)
-    made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), agree=False, on_stage=_stage_line)
+    task = _task(arguments, image)
+    check_result(image, format, task, source=data)
+    made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
     result = made.result
     keep = arguments.keep_identity
     content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
@@ -63,7 +71,46 @@ def _upscale(arguments: argparse.Namespace) -> None:
         print(
             f"largest mismatch with {image.name}: {found.mismatch_before:.3f}, corrected to {found.mismatch_after:.3f}"
         )
+    if task.size is not None:
+        print(plan_text(image, task.size, task.scale, task.method, task.method))
+        if task.size.dpi is not None:
+            print(f"prints at {task.size.paper_text}")
     print(f"{arguments.output}: {image.shape_text} -> {result.image.shape_text}, {depth}, {result.seconds:.1f} s")
+
+
+def _target(arguments: argparse.Namespace) -> Target | None:
+    """Return the size that was asked for; None for a whole scale."""
+    if arguments.dpi is not None and arguments.print is None:
+        raise SRError("--dpi belongs to --print, which is not given; add it, such as --print 10x15cm")
+    if arguments.print is not None:
+        return read_print(arguments.print, 300 if arguments.dpi is None else arguments.dpi)
+    if arguments.factor is not None:
+        return Target(factor=arguments.factor)
+    return None if arguments.size is None else read_size(arguments.size)
+
+
+def _task(arguments: argparse.Namespace, image: DecodedImage) -> Task:
+    """Return what is to be done to a picture; without a model it is done by the one that is proposed."""
+    options = replace(run_options(arguments), keep_measured=arguments.keep_measured)
+    target, method = _target(arguments), arguments.model
+    cards = path_cards(method) if method else ()
+    size = None if target is None else target.size(image)
+    scale = arguments.scale if target is None else target.scale(image, network_scales(PHOTOGRAPH))
+    if scale == 1:
+        return Task("bicubic", 1, options=options, size=size)
+    if cards and (target is not None or scale is None):
+        scale = prod(card.scale for card in cards)
+    if scale is None:
+        scales = ", ".join(map(str, SCALES))
+        raise SRError(f"{method or 'upscale'} needs --scale ({scales}), --size, --factor or --print; choose one")
+    if method is None:
+        modality = modality_of(image)
+
+        def seconds(each: str) -> float:
+            return estimate_seconds(each, image.height, image.width, options)
+
+        method = propose(modality, methods_for(modality, scale), seconds)
+    return Task(method, scale, options=options, size=size)
 
 
 def _stage_line(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from ..errors import EngineError
 from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
 from ..image.rounding import as_in_file, is_rounded, to_8_bit, to_16_bit
-from ..types import SCALES, DecodedImage, OnProgress, Part, Progress, UpscaleOptions, UpscaleResult
+from ..types import SCALES, DecodedImage, OnProgress, Part, Progress, Size, UpscaleOptions, UpscaleResult
 from .back_projection import back_project
 from .cost import note_run
 from .engines import open_net
@@ -28,6 +28,7 @@ def upscale(
     method: str,
     *,
     scale: int | None = None,
+    size: Size | None = None,
     options: UpscaleOptions | None = None,
     part: Part | None = None,
     on_progress: OnProgress | None = None,
@@ -45,6 +46,9 @@ def upscale(
             missing in the result. Values that are shown inverted (MONOCHROME1) are enlarged as their negative.
         method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
+        size: size of the result, of display values only. What networks make is reduced to it by bicubic; interpolation
+            makes it directly, larger or smaller. None for `scale` times the picture. With a part it is that of the
+            part's result, and the last resize takes the part as a picture of its own.
         options: tile size, overlap, self-ensemble, for every step; `UpscaleOptions()` if None.
         part: part that is enlarged; what the method needs around it is read from the picture. None for the whole.
         on_progress: called after each tile, after each strip of an interpolation and of a correction
@@ -57,19 +61,11 @@ def upscale(
 
     Raises:
         CheckpointError: for an unknown id or weights that do not match their card.
-        EngineError: for a scale the method does not have, a path that cannot be run, or a result beyond MAX_SR_PIXELS.
+        EngineError: for a scale the method does not have, a path that cannot be run, a result beyond MAX_SR_PIXELS, or
+            a size that the method does not reach.
     """
     run = _Run(method, scale, options or UpscaleOptions(), image.value_range if image.unit else None, on_progress)
-    if part is None:
-        return _enlarge_whole(image, run)
-    around = part.widen(path_reach(method, run.options), image)
-    result = _enlarge_whole(around.of(image), run)
-    inner = part.within(around)
-
-    def cut(large: DecodedImage) -> DecodedImage:
-        return inner.of(large, large.height // around.height)
-
-    return replace(result, image=cut(result.image), steps=tuple(map(cut, result.steps)))
+    return _enlarge_part(image, run, part) if size is None else _enlarge_to(image, run, part, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,50 @@ class _Run:
     value_range: tuple[float, float] | None
     """Range of measured values that networks see as 0 to 1: that of the whole picture. None of display values."""
     on_progress: OnProgress | None
+
+
+def _enlarge_to(image: DecodedImage, run: _Run, part: Part | None, size: Size) -> UpscaleResult:
+    """Make a result of this size."""
+    if image.unit:
+        raise EngineError(f"a size can be asked for of a photograph only, found values in {image.unit}; use a scale")
+    if run.options.keep_measured is not None:
+        raise EngineError(f"agreement is forced at a whole scale only, found a size of {size.text}; use a scale")
+    lr, cards = part.of(image) if part else image, path_cards(run.method)
+    if not cards:
+        return _interpolate(lr, run, size)
+    times = prod(card.scale for card in cards)
+    most = Size(lr.height * times, lr.width * times)
+    if size.height > most.height or size.width > most.width:
+        raise EngineError(
+            f"{run.method} makes at most {most.text} of {lr.shape_text} pixels, found a size of {size.text}; choose a "
+            "smaller size, or a path to a larger scale"
+        )
+    result = _enlarge_part(image, run, part)
+    drawn, started = result.image, time.perf_counter()
+
+    def tick(_: float) -> None:
+        if run.on_progress is not None:  # so that the run can be stopped here, too
+            run.on_progress(Progress(result.tiles, result.tiles, result.seconds, len(cards), len(cards)))
+
+    same = (size.height, size.width) == (drawn.height, drawn.width)
+    reduced = drawn if same else resize_image(drawn, size.height, size.width, on_strip=tick)
+    reduced = replace(reduced, dpi=size.dpi)
+    seconds = result.seconds + time.perf_counter() - started
+    return replace(result, image=reduced, steps=(*result.steps[:-1], reduced), seconds=seconds)
+
+
+def _enlarge_part(image: DecodedImage, run: _Run, part: Part | None) -> UpscaleResult:
+    """Enlarge a picture, or a part of it together with what the method reads around it."""
+    if part is None:
+        return _enlarge_whole(image, run)
+    around = part.widen(path_reach(run.method, run.options), image)
+    result = _enlarge_whole(around.of(image), run)
+    inner = part.within(around)
+
+    def cut(large: DecodedImage) -> DecodedImage:
+        return inner.of(large, large.height // around.height)
+
+    return replace(result, image=cut(result.image), steps=tuple(map(cut, result.steps)))
 
 
 def _enlarge_whole(image: DecodedImage, run: _Run) -> UpscaleResult:
@@ -124,11 +164,13 @@ def _enlarge_bright(image: DecodedImage, run: _Run) -> UpscaleResult:
 def _enlarge(image: DecodedImage, run: _Run) -> UpscaleResult:
     cards = path_cards(run.method)
     if not cards:
-        return _interpolate(image, run)
+        if run.scale not in SCALES:
+            raise EngineError(f"{run.method} needs a scale of {', '.join(map(str, SCALES))}, got {run.scale!r}")
+        return _interpolate(image, run, Size(image.height * run.scale, image.width * run.scale))
     found = prod(card.scale for card in cards)
     if run.scale not in (None, found):
         raise EngineError(f"{run.method} enlarges by {found}, not by {run.scale}; choose a checkpoint of that scale")
-    _check_size(image, found)
+    _check_size(image, Size(image.height * found, image.width * found))
     steps = plan_steps(cards, image.height, image.width, run.options)
     pictures, seconds = _run_steps(image, steps, run)
     return UpscaleResult(
@@ -184,28 +226,24 @@ def _step_tick(steps: tuple[Step, ...], n: int, before: float, on_progress: OnPr
     return tick
 
 
-def _check_size(image: DecodedImage, scale: int) -> None:
-    pixels = image.height * image.width * scale**2
-    if pixels > MAX_SR_PIXELS:
+def _check_size(image: DecodedImage, size: Size) -> None:
+    if size.pixels > MAX_SR_PIXELS:
         raise EngineError(
-            f"x{scale} of {image.shape_text} makes {pixels / 1e6:.0f} megapixels, above the limit of "
+            f"{size.text} of {image.shape_text} makes {size.pixels / 1e6:.0f} megapixels, above the limit of "
             f"{MAX_SR_PIXELS / 1e6:.0f}; crop the picture or choose a smaller scale"
         )
 
 
-def _interpolate(image: DecodedImage, run: _Run) -> UpscaleResult:
-    method, scale = run.method, run.scale
-    if scale not in SCALES:
-        raise EngineError(f"{method} needs a scale of {', '.join(map(str, SCALES))}, got {scale!r}")
-    _check_size(image, scale)
+def _interpolate(image: DecodedImage, run: _Run, size: Size) -> UpscaleResult:
+    method, scale = run.method, run.scale or 1
+    _check_size(image, size)
     started = time.perf_counter()
 
     def tick(share: float) -> None:
         if run.on_progress is not None:
             run.on_progress(Progress(int(share), 1, time.perf_counter() - started, share=share))
 
-    height, width = image.height * scale, image.width * scale
-    enlarged = resize_image(image, height, width, kernel=method, on_strip=tick)
-    result = replace(enlarged, scale=image.scale * scale)
+    enlarged = resize_image(image, size.height, size.width, kernel=method, on_strip=tick)
+    result = replace(enlarged, scale=image.scale * scale, dpi=size.dpi)
     seconds = time.perf_counter() - started
     return UpscaleResult(result, method, scale, seconds, 0)

@@ -10,7 +10,8 @@ import numpy as np
 from ..errors import MetricError
 from ..image.degradations import degrade
 from ..image.missing import laid_over_grey
-from ..types import DecodedImage, Degradation
+from ..image.resize import resize_image
+from ..types import SCALES, DecodedImage, Degradation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
     """Shrink SR by bicubic imresize and subtract LR.
 
     Args:
-        sr: the result, an exact multiple of `lr` in size.
+        sr: the result, larger than `lr` and of its aspect ratio to the nearest pixel; of measured values an exact
+            multiple of it.
         lr: picture that was enlarged.
 
     Returns:
@@ -80,12 +82,21 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
     Raises:
         MetricError: if the sizes do not belong together.
     """
+    found = laid_over_grey(_shrunk(sr, lr)).pixels.astype(np.float32)
+    found -= laid_over_grey(lr).pixels
+    return found
+
+
+def _shrunk(sr: DecodedImage, lr: DecodedImage) -> DecodedImage:
     scale = sr.height // lr.height
-    if (sr.height, sr.width) != (lr.height * scale, lr.width * scale) or scale < 2:
-        raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} by a whole number")
-    shrunk = laid_over_grey(degrade(sr, Degradation(scale=scale))).pixels.astype(np.float32)
-    shrunk -= laid_over_grey(lr).pixels
-    return shrunk
+    if scale in SCALES and (sr.height, sr.width) == (lr.height * scale, lr.width * scale):
+        return degrade(sr, Degradation(scale=scale))
+    # Two sides that were rounded to the nearest pixel each lie up to half a pixel beside the ratio of the input.
+    beside = abs(sr.height * lr.width - sr.width * lr.height)
+    if sr.unit or beside > (lr.height + lr.width) / 2 or sr.height < lr.height or sr.width < lr.width:
+        by = "by a whole number" if sr.unit else "in its aspect ratio"
+        raise MetricError(f"{sr.shape_text} is not an enlargement of {lr.shape_text} {by}")
+    return resize_image(sr, lr.height, lr.width)
 
 
 def agreement(difference: np.ndarray, lr: DecodedImage) -> Agreement:

@@ -10,6 +10,7 @@ from ..errors import EngineError
 from .dicom import DicomInfo, Spacing
 from .part import Part
 from .radiometry import Radiometry
+from .size import Size
 
 __all__ = [
     "SCALES",
@@ -22,6 +23,7 @@ __all__ = [
     "Progress",
     "Protocol",
     "Score",
+    "Size",
     "UpscaleOptions",
     "UpscaleResult",
 ]
@@ -65,6 +67,8 @@ class DecodedImage:
     unread: str = ""
     """One sentence on temperatures of a thermal camera that the file holds, or may hold, beside this picture and that
     this app cannot read; it is also among `notes`. Empty if there are none."""
+    dpi: int | None = None
+    """Pixels per inch that were asked for with the size of this result; None for any other picture."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
@@ -286,7 +290,7 @@ class UpscaleResult:
     method: str
     """Method: a checkpoint id, a path of them, bicubic or lanczos."""
     scale: int
-    """Enlargement per side."""
+    """Enlargement per side; where a size was asked for, that of the networks."""
     seconds: float
     """Wall time of the enlargement in seconds, without the loading of weights."""
     tiles: int

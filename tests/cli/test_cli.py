@@ -204,6 +204,67 @@ def test_what_the_format_cannot_hold_is_refused_before_the_run(
 
 
 @pytest.mark.parametrize(
+    ("asked", "size", "said"),
+    [
+        (("--size", "50x"), "50 x 33", "enlarges 2 times, then the picture is reduced to 50 x 33 by bicubic"),
+        (("--size", "x33"), "50 x 33", "enlarges 2 times"),
+        (("--size", "50x50"), "50 x 33", "enlarges 2 times"),
+        (("--factor", "1.5"), "45 x 30", "enlarges 2 times"),
+        (("--factor", "2"), "60 x 40", "edsr-tiny-x2 enlarges 2 times, which is 60 x 40."),
+        (("--size", "15x"), "15 x 10", "only reduced, by bicubic and without a network"),
+        (("--size", "90x", "--model", "bicubic"), "90 x 60", "bicubic enlarges to 90 x 60 directly"),
+    ],
+)
+def test_upscale_makes_the_size_that_was_asked_for(
+    tiny_checkpoint: str, photo: Path, tmp_path: Path, asked: tuple[str, ...], size: str, said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    out = tmp_path / "out.png"
+    model = () if "--model" in asked else ("--model", tiny_checkpoint)
+    assert main(["upscale", str(photo), str(out), *asked, *model]) == 0
+    assert decode(out.read_bytes(), out.name).shape_text == size
+    assert said in capsys.readouterr().out
+
+
+def test_upscale_for_a_print_declares_its_resolution(
+    tiny_checkpoint: str, photo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.tif"
+    assert main(["upscale", str(photo), str(out), "--print", "1x1.5cm", "--dpi", "100"]) == 0  # by the proposed network
+    with Image.open(out) as found:
+        assert (found.size, found.info["dpi"]) == ((59, 39), (100, 100))
+    assert "prints at 1.5 x 1.0 cm (0.6 x 0.4 in) at 100 dpi" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("asked", "out", "said"),
+    [
+        ((), "out.png", "upscale needs --scale (2, 3, 4, 8), --size, --factor or --print"),
+        (("--size", "61x", "--model", "edsr-tiny-x2"), "out.png", "makes at most 60 x 40 of 30 x 20 pixels"),
+        (("--size", "241x"), "out.png", "at most 240 x 160 pixels (8 times), found a size of 241 x 161"),
+        (("--size", "40x", "--keep-measured", "1"), "out.png", "at a whole scale only"),
+        (("--dpi", "300", "--size", "40x"), "out.png", "--dpi belongs to --print"),
+        (("--print", "1x1.5cm"), "out.webp", "use png or tiff"),
+    ],
+)
+def test_size_that_cannot_be_made_is_one_line(
+    tiny_checkpoint: str, photo: Path, tmp_path: Path, asked: tuple[str, ...], out: str, said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert main(["upscale", str(photo), str(tmp_path / out), *asked]) == 2
+    error = capsys.readouterr().err
+    assert (said in error, error.count("\n")) == (True, 1)
+
+
+def test_size_of_values_is_refused(
+    radiograph: Path, thermogram: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for source, out, said in ((radiograph, "o.dcm", "by a whole scale"), (thermogram, "o.csv", "values in degC")):
+        assert main(["upscale", str(source), str(tmp_path / out), "--model", "bicubic", "--factor", "1.5"]) == 2
+        assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     "stage", ["import sr_core.cli.upscale as at; name = 'enlarge'", "import os as at; name = 'replace'"]
 )
 def test_sigterm_ends_a_run_with_a_line_and_no_half_file(photo: Path, tmp_path: Path, stage: str) -> None:

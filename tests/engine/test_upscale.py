@@ -14,8 +14,10 @@ from sr_core.engine.tiles import plan_tiles
 from sr_core.engine.torch.net import upscale_tensor
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
-from sr_core.image.resize import resize, to_dtype
-from sr_core.types import DecodedImage, Progress, UpscaleOptions
+from sr_core.image.resize import resize, resize_image, to_dtype
+from sr_core.types import DecodedImage, Part, Progress, Size, UpscaleOptions
+
+from ..support.pictures import smooth_picture
 
 
 def test_tiles_equal_the_whole_picture_beyond_the_receptive_radius() -> None:
@@ -170,3 +172,53 @@ def test_options_reject_a_point_outside_the_picture() -> None:
 def test_options_reject_an_unknown_engine() -> None:
     with pytest.raises(EngineError, match="engine must be auto, openvino or torch, got 'tensorrt'"):
         UpscaleOptions(engine="tensorrt")
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_size_is_made_by_the_network_and_one_reduction(
+    tiny_checkpoint: str, lr_image: DecodedImage, steps: int
+) -> None:
+    method = "+".join([tiny_checkpoint] * steps)
+    result = upscale(lr_image, method, size=Size(40, 54, dpi=150))
+    drawn = upscale(lr_image, method).image
+    expected = to_dtype(resize(drawn.pixels, 40, 54), np.uint8)
+    np.testing.assert_array_equal(result.image.pixels, expected)
+    assert (result.image.dpi, result.scale, len(result.steps)) == (150, 2**steps, steps)
+    assert result.steps[-1] is result.image
+
+
+@pytest.mark.parametrize(("height", "width"), [(31, 42), (62, 83), (12, 16)])
+def test_interpolation_makes_a_size_directly(lr_image: DecodedImage, height: int, width: int) -> None:
+    found = upscale(lr_image, "bicubic", size=Size(height, width)).image
+    np.testing.assert_array_equal(found.pixels, resize_image(lr_image, height, width).pixels)
+
+
+def test_size_that_the_network_makes_is_not_resized(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    found = upscale(lr_image, tiny_checkpoint, size=Size(46, 62)).image
+    np.testing.assert_array_equal(found.pixels, upscale(lr_image, tiny_checkpoint).image.pixels)
+
+
+def test_size_is_refused_before_the_network_runs(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    values = DecodedImage(lr_image.pixels[..., :1].astype(np.float32), unit="degC")
+    for image, size, options, said in (
+        (lr_image, Size(47, 63), None, "makes at most 62 x 46 of 31 x 23 pixels, found a size of 63 x 47"),
+        (values, Size(40, 54), None, "of a photograph only, found values in degC"),
+        (lr_image, Size(40, 54), UpscaleOptions(keep_measured=1.0), "agreement is forced at a whole scale only"),
+    ):
+        with pytest.raises(EngineError, match=said):
+            upscale(image, tiny_checkpoint, size=size, options=options, on_progress=lambda _: pytest.fail("it ran"))
+    with pytest.raises(EngineError, match="makes 900 megapixels"):
+        upscale(lr_image, "bicubic", size=Size(30_000, 30_000))
+
+
+def test_reduction_to_a_size_can_be_stopped(tiny_checkpoint: str, lr_image: DecodedImage) -> None:
+    told: list[Progress] = []
+    upscale(lr_image, tiny_checkpoint, size=Size(40, 54), on_progress=told.append)
+    assert [progress.fraction for progress in told] == [1.0, 1.0]  # the tile, and the strip of the reduction
+
+
+def test_size_of_a_part_is_a_reduction_of_the_part_as_it_is_in_the_whole(tiny_checkpoint: str) -> None:
+    image, part = DecodedImage(smooth_picture(60, 80)), Part(10, 20, 30, 24)
+    found = upscale(image, tiny_checkpoint, size=Size(45, 36), part=part).image
+    drawn = part.of(upscale(image, tiny_checkpoint).image, 2)
+    np.testing.assert_array_equal(found.pixels, resize_image(drawn, 45, 36).pixels)

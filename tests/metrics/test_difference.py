@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
+from PIL import Image
 
 from sr_core.errors import MetricError
 from sr_core.image.resize import resize_image
-from sr_core.metrics.difference import consistency, difference, mean_and_largest
+from sr_core.metrics.difference import consistency, difference, mean_and_largest, shrunk_difference
 from sr_core.types import DecodedImage
+
+from ..support.pictures import smooth_picture
 
 
 def celsius(values: list[list[float]]) -> DecodedImage:
@@ -51,6 +54,17 @@ def test_consistency_counts_8_bit_levels_at_16_bit() -> None:
 
 
 def test_consistency_rejects_sizes_that_do_not_belong_together() -> None:
-    lr, sr = (DecodedImage(np.zeros((n, n, 1), np.uint8)) for n in (12, 25))
-    with pytest.raises(MetricError, match="whole number"):
-        consistency(sr, lr)
+    lr = DecodedImage(np.zeros((12, 12, 1), np.uint8))
+    for height, width in ((25, 27), (11, 11)):
+        with pytest.raises(MetricError, match="in its aspect ratio"):
+            consistency(DecodedImage(np.zeros((height, width, 1), np.uint8)), lr)
+    with pytest.raises(MetricError, match="by a whole number"):
+        consistency(celsius([[1.0] * 3] * 3), celsius([[1.0] * 2] * 2))
+
+
+def test_shrunk_difference_is_that_of_a_bicubic_reduction_at_any_size() -> None:
+    lr, sr = (DecodedImage(smooth_picture(height, width)[..., :1]) for height, width in ((40, 60), (99, 148)))
+    theirs = Image.fromarray(sr.pixels[..., 0].astype(np.float32)).resize((60, 40), Image.Resampling.BICUBIC)
+    found = shrunk_difference(sr, lr)[..., 0]
+    inner = np.s_[4:-4, 4:-4]
+    np.testing.assert_allclose(found[inner], (np.asarray(theirs) - lr.pixels[..., 0])[inner], atol=0.51)  # rounded

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -44,22 +45,39 @@ class PhotoOutcome(Outcome):
         return self.result.steps
 
     def step_scale(self, n: int) -> int:
-        """Enlargement of the input after step `n`; the first step is 1."""
-        return self.steps[n - 1].height // self.lr.height
+        """Enlargement of the input by the networks up to step `n`; the first step is 1."""
+        return prod(card.scale for card in sr.path_cards(self.task.method)[:n])
 
     def picture(self, side: str) -> sr.DecodedImage:
         """Return a side at the size of the result.
 
         Args:
             side: "sr", "bicubic", "input", "step1", "step2", ... or, in a test, "reference". Pixels of the input and of
-                the steps are repeated: each becomes a square block of its own value, without smoothing.
+                the steps are repeated: each becomes a block of its own value, without smoothing. Blocks are square,
+                but where the size of the result is no multiple: there they are of nearly equal size.
         """
         if side == "input":
-            return sr.repeat_pixels(self.lr, self.task.scale)
+            return self._in_blocks(self.lr, self.task.scale)
         if side.startswith("step"):
             n = int(side.removeprefix("step"))
-            return sr.repeat_pixels(self.steps[n - 1], self.task.scale // self.step_scale(n))
+            return self._in_blocks(self.steps[n - 1], self.task.scale // self.step_scale(n))
         return self.made.image(side)
+
+    @property
+    def has_square_blocks(self) -> bool:
+        """True if the pixels of the input are shown as squares of one size."""
+        return self.task.size is None or (
+            self.result.image.height % self.lr.height,
+            self.result.image.width % self.lr.width,
+        ) == (0, 0)
+
+    def _in_blocks(self, image: sr.DecodedImage, scale: int) -> sr.DecodedImage:
+        size = self.task.size
+        return (
+            sr.repeat_pixels(image, scale)
+            if size is None
+            else sr.resize_image(image, size.height, size.width, kernel="nearest")
+        )
 
     def png(self, side: str) -> bytes:
         """Return a side as a lossless 8-bit PNG; the same bytes every time."""

@@ -13,16 +13,26 @@ from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
+from ..workbench.cost import plan
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 DOWNLOADS = ("png", "tiff")
+UNEQUAL = (
+    "Each pixel of your picture is shown as a block of its own colour. The blocks are of nearly equal size, because "
+    "the result is not a whole number of times as large."
+)
 
 
 def show_result(outcome: PhotoOutcome) -> None:
     """Show the outcome of a run."""
+    if outcome.task.scale == 1:
+        show_viewer([_panel(outcome, "sr")], key="home_resized", file=outcome.lr.name, run=outcome.digest)
+        st.caption(_protocol(outcome))
+        _show_downloads(outcome)
+        return
     if sr.is_generated(outcome.task.method):
         st.info(INVENTED)
     left, right = _pick_sides(outcome)
@@ -37,6 +47,8 @@ def show_result(outcome: PhotoOutcome) -> None:
         )
     if right != "sr":
         st.caption(step_note(outcome, right))
+    elif left == "input" and not outcome.has_square_blocks:
+        st.caption(UNEQUAL)
     _numbers(outcome)
     show_step_scores(outcome)
     _show_downloads(outcome)
@@ -135,10 +147,14 @@ def _protocol(outcome: PhotoOutcome) -> str:
     tiles = f" in {result.tiles} tiles{steps}" if result.tiles > 1 else ""
     size = f"{outcome.lr.shape_text} → {result.image.shape_text} pixels, {result.image.bit_depth} bit"
     parts = [f"{plain(outcome.lr.name)}, {outcome.title}: {size}, {result.seconds:.1f} s{tiles}"]
+    if outcome.task.size is not None:
+        parts.append(plan(outcome.lr, outcome.task).removesuffix("."))
+        if outcome.task.size.dpi is not None:
+            parts.append(f"The files print at {outcome.task.size.paper_text}")
     if outcome.task.degradation is not None:
         parts.append(f"Protocol: {outcome.made.scores['sr'][0].protocol}")
         parts.append(f"Low-resolution input made by {sr.degradation_text(outcome.task.degradation)}")
-    else:
+    elif outcome.task.scale > 1:
         parts.append("There is no original to compare with, so PSNR and SSIM cannot be computed")
     parts += [plain(note) for note in result.notes]
     if result.image.bit_depth > 8:
@@ -147,9 +163,11 @@ def _protocol(outcome: PhotoOutcome) -> str:
 
 
 def file_name(outcome: PhotoOutcome, extension: str) -> str:
-    """Name a download by picture, method and scale; the digest differs for other pictures, parts and settings."""
+    """Name a download by picture, method and scale or size; the digest differs for other pictures and settings."""
     stem, task = PurePath(outcome.lr.name).stem or "picture", outcome.task
     method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
+    if task.size is not None:
+        method = f"{task.method if task.scale > 1 else 'resized'}-{task.size.width}x{task.size.height}"
     marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
     digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
     return f"{stem}_{method}{marks}_{digest}{extension}"

@@ -1,8 +1,10 @@
-"""Choice of the method for a picture: networks and paths, best first, then interpolations, with measured gains."""
+"""Choice of the method, networks and paths before interpolations, with measured gains, and its further settings."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
@@ -33,6 +35,35 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
     )
     st.caption(_purpose(method, scale))
     return method
+
+
+def pick_options(box: DeltaGenerator, task: sr.Task) -> sr.Task:
+    """Show the settings that few people change; return the task with them."""
+    with box:
+        if sr.path_cards(task.method):
+            ensemble = st.toggle(
+                "Self-ensemble",
+                key="home_ensemble",
+                help="The result is the mean over 8 flips and rotations of the input. It takes 8 times as long and "
+                "is a little more accurate.",
+                persist_state="session",
+            )
+            task = replace(task, options=sr.UpscaleOptions(self_ensemble=ensemble))
+        if not task.test:
+            return task
+        st.caption(
+            "These settings say how the test input is made. The networks were trained on plain bicubic reduction."
+        )
+        blur = st.slider(
+            "Blur before shrinking, sigma in pixels", 0.0, 4.0, 0.0, 0.1, key="home_blur", persist_state="session"
+        )
+        noise = st.slider("Noise, sigma in grey levels", 0, 30, 0, key="home_noise", persist_state="session")
+        levels = ["none", *range(95, 25, -5)]
+        quality = st.select_slider("JPEG quality", levels, value="none", key="home_jpeg", persist_state="session")
+    degradation = sr.Degradation(
+        scale=task.scale, blur_sigma=blur, noise_sigma=noise, jpeg_quality=None if quality == "none" else quality
+    )
+    return replace(task, degradation=degradation)
 
 
 def _option(method: str) -> str:

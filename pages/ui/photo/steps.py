@@ -20,7 +20,8 @@ def step_pairs(outcome: PhotoOutcome) -> dict[str, tuple[str, str]]:
 def side_name(outcome: PhotoOutcome, side: str) -> str:
     """Name a step's picture: "After step 1, 4×"."""
     n = int(side.removeprefix("step"))
-    return f"After step {n}, {outcome.step_scale(n)}×"
+    reduced = ", reduced" * (outcome.task.size is not None and n == len(outcome.steps))
+    return f"After step {n}, {outcome.step_scale(n)}×{reduced}"
 
 
 def step_note(outcome: PhotoOutcome, right: str) -> str:
@@ -30,8 +31,11 @@ def step_note(outcome: PhotoOutcome, right: str) -> str:
         seen = f"On the left is the input of {outcome.lr.shape_text} pixels, on the right the output of the first step"
     else:
         seen = f"On the left is the output of step {n - 1}; step {n} made of it what is on the right"
-    return f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, with each pixel as a "
-    "square."
+    block = "square" if outcome.task.size is None else "block"
+    return (
+        f"Step {n} of {steps}. {seen}. Smaller pictures are shown at the size of the result, with each pixel as a "
+        f"{block}."
+    )
 
 
 def show_step_scores(outcome: PhotoOutcome) -> None:

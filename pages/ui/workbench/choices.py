@@ -9,6 +9,9 @@ NO_ORIGINAL = (
     "your image."
 )
 
+SIZE = "Size …"
+"""Choice beside the scales that opens the choice of a size."""
+
 
 def pick_test(page: str, said: str) -> bool:
     """Show the two tasks, enlarge and test; return True for the test.
@@ -34,17 +37,28 @@ def pick_test(page: str, said: str) -> bool:
 
 def pick_scale(page: str, modality: sr.Modality) -> int:
     """Show the scales offered for a kind of picture; return the chosen one, per side."""
-    scale = st.segmented_control(
+    return int(_pick_scale(page, modality, modality.scales))
+
+
+def pick_scale_or_size(page: str, modality: sr.Modality) -> int | None:
+    """Show the scales and, beside them, the choice of any other size; return the scale, or None for the other size."""
+    chosen = _pick_scale(page, modality, (*modality.scales, SIZE))
+    return None if chosen == SIZE else int(chosen)
+
+
+def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]) -> int | str:
+    chosen = st.segmented_control(
         "Scale, per side",
-        modality.scales,
+        options,
         default=modality.scale,
-        format_func=lambda n: f"{n}×",
+        format_func=lambda n: n if n == SIZE else f"{n}×",
         key=f"{page}_scale",
         required=True,
         persist_state="session",
         width="stretch",
     )
-    return int(scale)
+    assert chosen is not None
+    return chosen
 
 
 def pick_view(page: str, views: list[str], method: str) -> str:

@@ -17,22 +17,33 @@ SLOW = 60.0
 
 def cost(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> float:
     """Estimate the seconds of a run; return inf where the result would have more than `most` pixels."""
-    shrink = task.scale if task.test else 1
-    height, width = image.height // shrink, image.width // shrink
-    if height * width * task.scale**2 > most:
+    if _too_large(image, task, most):
         return float("inf")
-    return sr.estimate_seconds(task.method, height, width, task.options)
+    shrink = task.scale if task.test else 1
+    return sr.estimate_seconds(task.method, image.height // shrink, image.width // shrink, task.options)
 
 
 def price(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> str:
     """Say how large a result is and how long it takes: "1024 x 768 pixels, about 8 s on this machine"."""
+    said = _too_large(image, task, most) or f"{duration(cost(image, task, most=most))} on this machine"
+    return f"{(task.size or _drawn(image, task)).text} pixels, {said}"
+
+
+def _drawn(image: sr.DecodedImage, task: sr.Task) -> sr.Size:
+    """Return the size of what the method draws, before it is reduced to the size of the result."""
     shrink = task.scale if task.test else 1
-    width, height = image.width // shrink * task.scale, image.height // shrink * task.scale
-    size = f"{width} x {height} pixels"
-    seconds = cost(image, task, most=most)
-    if seconds == float("inf"):
-        return f"{size}, {too_large_text(most)}"
-    return f"{size}, {duration(seconds)} on this machine"
+    height, width = (max(1, side // shrink) * task.scale for side in (image.height, image.width))
+    return sr.Size(height, width)
+
+
+def _too_large(image: sr.DecodedImage, task: sr.Task, most: int) -> str:
+    """Say why a result is too large for this server; empty where it is not."""
+    drawn = _drawn(image, task)
+    if (task.size or drawn).pixels > most:
+        return too_large_text(most)
+    if sr.path_cards(task.method) and drawn.pixels > sr.MAX_SR_PIXELS:
+        return f"reduced from {drawn.text}, which is {too_large_text(sr.MAX_SR_PIXELS)}"
+    return ""
 
 
 def too_large_text(most: int = MAX_PIXELS) -> str:
@@ -61,10 +72,25 @@ def offer_run(
     """
     task = what[1]
     too_large = cost(image, task, most=most) == float("inf")
-    st.caption(f"Result: {price(image, task, most=most)}.{f' {advice}' if too_large and advice else ''}")
-    label = f"Enlarge {task.scale}× with {short_title(task.method)}"
-    pressed = st.button(label, type="primary", width="stretch", disabled=too_large, key=f"{page}_run")
+    st.caption(" ".join([f"Result: {price(image, task, most=most)}.", *([advice] * too_large), plan(image, task)]))
+    pressed = st.button(_label(task), type="primary", width="stretch", disabled=too_large, key=f"{page}_run")
     if pressed and before is not None and before.what == what:
         st.toast("The result is up to date.")
         return False
     return pressed or is_running(what)
+
+
+def plan(image: sr.DecodedImage, task: sr.Task) -> str:
+    """Say how a picture or a part of one gets the size that was asked for; empty for a whole scale."""
+    if task.size is None:
+        return ""
+    said = sr.plan_text(image, task.size, task.scale, task.method, short_title(task.method))
+    return f"{said} A part is enlarged as many times as the whole picture would be." if task.part else said
+
+
+def _label(task: sr.Task) -> str:
+    if task.size is None:
+        return f"Enlarge {task.scale}× with {short_title(task.method)}"
+    if task.scale == 1:
+        return f"Resize to {task.size.text}"
+    return f"Enlarge to {task.size.text} with {short_title(task.method)}"

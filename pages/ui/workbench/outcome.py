@@ -59,7 +59,8 @@ class Outcome:
     def title(self) -> str:
         """Name of the result: its method, and what else was done to it."""
         ensemble = ", self-ensemble" * self.result.self_ensemble
-        return title(self.task.method) + ensemble + ", corrected" * self.made.is_corrected
+        size = f" at {self.task.size.text}" if self.task.size else ""
+        return title(self.task.method) + ensemble + ", corrected" * self.made.is_corrected + size
 
     @property
     def reference_name(self) -> str:
