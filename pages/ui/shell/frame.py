@@ -12,6 +12,7 @@ import sr_core as sr
 
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
+from .stream import Streams
 from .text import plain
 from .uploads import arrive
 from .work import Running, leave
@@ -153,6 +154,7 @@ def _arrive(page: str, *, lost: bool) -> None:
     if here.page != page:
         arrive(page)
         leave(page)
+        kept(Streams).shown.clear()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""
