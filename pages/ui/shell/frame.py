@@ -23,7 +23,7 @@ PROMISE = (
     "You get a number only where one can be measured."
 )
 PAGES = {
-    "Enlarge": "app.py",
+    "Enlarge": "home.py",
     "Models": "pages/1_Models.py",
     "Compare": "pages/5_Compare.py",
     "Benchmark": "pages/2_Benchmark.py",
@@ -171,7 +171,7 @@ def _navigation(current: str) -> None:
                 continue
             try:
                 st.page_link(script, label=name)
-            except StreamlitPageNotFoundError:  # a page run by itself, without app.py, has no others to go to
+            except StreamlitPageNotFoundError:  # a page run by itself, without home.py, has no others to go to
                 st.caption(name, width="content")
 
 
