@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from sr_core.files import limits
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["app.py", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "pages").glob("*.py")))]
+PAGES = ["home.py", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "pages").glob("*.py")))]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -31,7 +31,7 @@ def test_every_page_says_that_a_limit_cannot_be_and_offers_nothing(page: str, mo
 
 def test_a_page_says_that_the_models_folder_does_not_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SR_MODELS", str(tmp_path / "none"))
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30).run()
+    at = AppTest.from_file(str(ROOT / "home.py"), default_timeout=30).run()
     assert [error.value for error in at.error] == [
         "This server is not set up correctly. SR\\_MODELS\\: expected the folder of the checkpoints, found no folder "
         "of that name; correct this environment variable, or remove it for the default"

@@ -40,7 +40,7 @@ ARRAYS = {"pages/ui/viewer/panel.py", "pages/ui/viewer/payload.py"}
 an encoding: the steps it rounds to are finer than what is shown. All that is computed is computed in `sr_core`."""
 SOURCES = sorted((ROOT / "sr_core").rglob("*.py"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+PAGES = [ROOT / "app.py", ROOT / "home.py", *sorted((ROOT / "pages").rglob("*.py"))]
 
 
 @cache

@@ -17,7 +17,7 @@ from .support.visitor import Visit, bring, kept_by, open_page, visits
 from .support.zoo import set5_result, write_checkpoint
 
 DOORS = {
-    "app.py": (sr.PHOTOGRAPH, Photo, "png", ".png"),
+    "home.py": (sr.PHOTOGRAPH, Photo, "png", ".png"),
     "pages/3_Thermal.py": (sr.THERMOGRAM, Thermal, "celsius-tiff", ".tiff"),
     "pages/4_X-ray.py": (sr.RADIOGRAPH, Xray, "values-tiff", ".tiff"),
 }

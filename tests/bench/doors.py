@@ -114,7 +114,7 @@ def others() -> Iterator[tuple[str, bytes]]:
 
 def outcome(page: str, name: str, data: bytes) -> str:
     """Bring a file to a page, and say where it was opened and as what, or with which sentence it was refused."""
-    at = open_page("app.py")
+    at = open_page("home.py")
     if page != "Enlarge":
         at.switch_page(PAGES[page]).run()
     at.file_uploader[0].set_value([(name, data, "application/octet-stream")]).run(timeout=120)

@@ -246,7 +246,7 @@ def cold(rounds: int) -> None:
         wall, cpu, memory, loaded = fresh(command, rounds)
         line([what, f"{wall:.1f}", f"{cpu:.1f}", f"{memory:.0f}", "yes" if loaded else "no"])
 
-    row("first page (resident)", ["-c", PAGE, str(ROOT / "app.py")])
+    row("first page (resident)", ["-c", PAGE, str(ROOT / "home.py")])
     card = next(card for card in sr.checkpoints() if card.id == "edsr-x4")
     with tempfile.TemporaryDirectory() as folder:
         convert(card, Path(folder))

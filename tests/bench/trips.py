@@ -14,7 +14,7 @@ from types import FrameType
 
 from ..support.visitor import ROOT, bring, open_page, visits
 
-PAGES = {"photograph": "app.py", "radiograph": "pages/4_X-ray.py", "thermogram": "pages/3_Thermal.py"}
+PAGES = {"photograph": "home.py", "radiograph": "pages/4_X-ray.py", "thermogram": "pages/3_Thermal.py"}
 COMPARISON = "comparison"
 
 
@@ -24,10 +24,10 @@ def entered(trip: str) -> set[str]:
 
     def note(frame: FrameType, event: str, _: object) -> None:
         name = frame.f_code.co_filename
-        if event == "call" and name.startswith((f"{ROOT}/sr_core", f"{ROOT}/pages", f"{ROOT}/app.py")):
+        if event == "call" and name.startswith((f"{ROOT}/sr_core", f"{ROOT}/pages", f"{ROOT}/home.py")):
             found.add(str(Path(name).relative_to(ROOT)))
 
-    visit = next(visit for visit in visits("trip", "TRIP") if visit.page == PAGES.get(trip, "app.py"))
+    visit = next(visit for visit in visits("trip", "TRIP") if visit.page == PAGES.get(trip, "home.py"))
     at = open_page(PAGES.get(trip, "pages/5_Compare.py"))
     threading.setprofile(note)  # pages and runs have threads of their own
     if trip == COMPARISON:

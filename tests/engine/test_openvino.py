@@ -196,7 +196,7 @@ found = [name for name in sys.modules if name.partition(".")[0] in ("torch", "op
 assert not found, found
 """
     done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT / "app.py")], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(ROOT / "home.py")], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 

@@ -1,7 +1,8 @@
 """The app, in which pictures 33 pixels wide run out of memory and pictures 34 pixels wide meet a defect."""
 
-import runpy
 from pathlib import Path
+
+import streamlit as st
 
 import sr_core as sr
 
@@ -15,5 +16,5 @@ def faulty(image: sr.DecodedImage, *args: object, **options: object) -> sr.Upsca
     return sr.engine.upscale.upscale(image, *args, **options)
 
 
-sr.upscale = faulty  # for all sessions; each run of this script sets it anew, to the same effect
-runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")
+sr.upscale = faulty  # for all sessions
+app = st.App(Path(__file__).resolve().parents[2] / "home.py")

@@ -28,7 +28,7 @@ def decorated(file: Path) -> list[tuple[str, bool]]:
 
 
 def test_shared_caches_are_the_ones_that_were_looked_at() -> None:
-    files = [ROOT / "app.py", *(ROOT / "pages").rglob("*.py")]
+    files = [ROOT / "home.py", *(ROOT / "pages").rglob("*.py")]
     every = [entry for file in files for entry in decorated(file)]
     assert {name for name, own in every if not own} == set(SHARED)
     assert any(own for _, own in every)

@@ -11,7 +11,7 @@ from ..support.visitor import kept_by, open_page, texts, upload
 
 
 def brought(data: bytes, name: str) -> AppTest:
-    at = upload(open_page("app.py"), name, data)
+    at = upload(open_page("home.py"), name, data)
     assert not at.exception
     return at
 

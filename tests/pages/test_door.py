@@ -28,7 +28,7 @@ FLOATS = sr.encode(sr.DecodedImage(CELSIUS, unit="degC"), "celsius-tiff")
 
 
 def bring(page: str, *files: tuple[str, bytes]) -> AppTest:
-    at = open_page("app.py")
+    at = open_page("home.py")
     if page != "Enlarge":
         at.switch_page(PAGES[page]).run()
     at.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files]).run()
@@ -100,7 +100,7 @@ def test_handing_a_file_over_leaves_the_picture_and_the_result_of_the_page() -> 
     assert outcome is not None
     at.file_uploader[0].set_value([("leg.csv", TABLE, "text/csv")]).run()
     assert shown(at) == "Thermal"
-    at.switch_page("app.py").run()
+    at.switch_page("home.py").run()
     assert kept_by(at, Photo).outcome is outcome
     assert kept_by(at, Photo).picture.image.name == "one.png"
 

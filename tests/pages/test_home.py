@@ -14,7 +14,7 @@ from pages.ui.workbench.overview import Choices
 from ..support.pictures import png, smooth_picture
 from ..support.visitor import kept_by, texts, upload
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = Path(__file__).resolve().parents[2] / "home.py"
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_a_picture_is_named_where_the_uploader_is_empty_after_a_visit_elsewhere(
     at = upload(AppTest.from_file(str(APP), default_timeout=30).run(), "photo.png", png(smooth_picture(30, 40)))
     assert "Shown: **" not in texts(at)
     at.switch_page("pages/1_Models.py").run()
-    at.switch_page("app.py").run()
+    at.switch_page("home.py").run()
     assert "Shown: **photo.png**" in texts(at)
     assert kept_by(at, Photo).picture.image.name == "photo.png"
 

@@ -54,5 +54,5 @@ def test_answers_are_sent_once(queue: ForwardMsgQueue) -> None:
 def test_a_page_keeps_answers(monkeypatch: pytest.MonkeyPatch, tiny_checkpoint: str) -> None:
     calls = []
     monkeypatch.setattr("pages.ui.shell.session.keep_answers", lambda: calls.append("kept"))
-    open_page("app.py")
+    open_page("home.py")
     assert calls

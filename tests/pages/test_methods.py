@@ -30,7 +30,7 @@ def zoo(tiny_checkpoint: str) -> None:
 
 @pytest.fixture
 def home(zoo: None) -> AppTest:
-    return open_page("app.py")
+    return open_page("home.py")
 
 
 def run(at: AppTest) -> AppTest:
@@ -75,7 +75,7 @@ def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
 
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
     write_checkpoint("edsr-xray-x4", title="Ray", purpose="Chest X-ray", results=set5_result(9.0))
-    options = open_page("app.py").selectbox(key="home_method_x4").options
+    options = open_page("home.py").selectbox(key="home_method_x4").options
     assert options[0] == "Good · +3.0 dB · Tests"
     assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Tests")
 
@@ -148,7 +148,7 @@ def test_large_picture_puts_the_distilled_network_first_and_says_what_it_costs(
     write_checkpoint(
         "edsr-lite-x4", title="Lite", results=set5_result(2.5), training=replace(teacher, teacher="edsr-good-x4")
     )
-    home = at_scale(open_page("app.py"), 4)
+    home = at_scale(open_page("home.py"), 4)
     assert home.selectbox(key="home_method_x4").options[:2] == ["Good · +3.0 dB", "Lite · +2.5 dB"]
     monkeypatch.setattr(sr, "estimate_seconds", lambda method, *_: 30.0 if method == "edsr-good-x4" else 5.0)
     picker = upload(home, "photo.png", png(smooth_picture(20, 30))).selectbox(key="home_method_x4_quick")

@@ -51,7 +51,7 @@ def test_forget_leaves_nothing_of_a_visit(tiny_checkpoint: str) -> None:
 
 
 def test_forget_keeps_the_settings(tiny_checkpoint: str) -> None:
-    at = open_page("app.py")
+    at = open_page("home.py")
     at.segmented_control(key="home_scale").set_value(3).run()
     at.segmented_control(key="home_mode").set_value("test").run()
     at.button(key="frame_forget").click().run()
@@ -64,7 +64,7 @@ def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:
 
     removed = []
     keep = MemoryUploadedFileManager.remove_file
-    at = bring(open_page("app.py"), visits("mine", "")[0])
+    at = bring(open_page("home.py"), visits("mine", "")[0])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             MemoryUploadedFileManager,
@@ -118,7 +118,7 @@ def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
 
 
 def test_forget_frees_what_the_engine_worked_on() -> None:
-    at, card = open_page("app.py"), find_card("edsr-lite-x4")
+    at, card = open_page("home.py"), find_card("edsr-lite-x4")
     sr.upscale(sr.DecodedImage(np.zeros((16, 16, 3), np.uint8)), card.id)
     side = 16 + 2 * card.inference.margin
     assert openvino_net.is_prepared(card, side, side)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from ..support.visitor import ROOT
 
-PAGES = ["app.py", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "pages").glob("*.py")))]
+PAGES = ["home.py", *(str(p.relative_to(ROOT)) for p in sorted((ROOT / "pages").glob("*.py")))]
 
 
 def page(script: str) -> AppTest:
@@ -28,6 +28,6 @@ def test_every_page_stops_at_the_sign_in(script: str, monkeypatch: pytest.Monkey
 
 def test_signed_in_visitor_gets_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.user", SimpleNamespace(is_logged_in=True))
-    at = page("app.py").run()
+    at = page("home.py").run()
     assert not at.exception
     assert len(at.get("file_uploader")) == 1

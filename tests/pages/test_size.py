@@ -21,7 +21,7 @@ PICTURE = smooth_picture(30, 40)
 @pytest.fixture
 def home(tiny_checkpoint: str) -> AppTest:
     """The page with one random x2 network, a picture of 40 x 30 pixels, and the choice of a size."""
-    at = upload(open_page("app.py"), "photo.png", png(PICTURE))
+    at = upload(open_page("home.py"), "photo.png", png(PICTURE))
     return at.segmented_control(key="home_scale").set_value("Size …").run()
 
 
@@ -127,7 +127,7 @@ def test_form_keeps_its_values_across_pages_and_modes(home: AppTest) -> None:
     assert "Size …" not in at.segmented_control(key="home_scale").options
     at.segmented_control(key="home_mode").set_value("enlarge").run()
     at.segmented_control(key="home_scale").set_value("Size …").run()
-    for page in ("pages/1_Models.py", "app.py"):
+    for page in ("pages/1_Models.py", "home.py"):
         at.switch_page(page).run()
     assert at.number_input(key="home_size_factor").value == 3.3
     at.segmented_control(key="home_size_by").set_value("Width").run()
@@ -135,7 +135,7 @@ def test_form_keeps_its_values_across_pages_and_modes(home: AppTest) -> None:
 
 
 def test_form_stands_without_a_picture(tiny_checkpoint: str) -> None:
-    at = open_page("app.py").segmented_control(key="home_scale").set_value("Size …").run()
+    at = open_page("home.py").segmented_control(key="home_scale").set_value("Size …").run()
     assert not at.exception
     assert not at.error
 

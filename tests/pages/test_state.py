@@ -17,9 +17,9 @@ from pages.ui.xray.radiograph import Xray
 from ..support.visitor import bring, kept_by, visits
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+SOURCES = [ROOT / "home.py", *sorted((ROOT / "pages").rglob("*.py"))]
 OWNERS = {
-    "app.py": ("home_",),
+    "home.py": ("home_",),
     "1_Models.py": ("models_",),
     "2_Benchmark.py": ("benchmark_",),
     "3_Thermal.py": ("thermal_",),
@@ -65,7 +65,7 @@ def test_only_the_state_module_touches_session_state(source: Path) -> None:
 
 
 def open_app() -> AppTest:
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+    return AppTest.from_file(str(ROOT / "home.py"), default_timeout=120).run()
 
 
 def go(at: AppTest, page: str) -> None:
@@ -100,7 +100,7 @@ def test_settings_and_results_survive_a_visit_elsewhere(tiny_checkpoint: str, pa
     kinds = (at.segmented_control, at.selectbox, at.multiselect, at.toggle, at.slider, at.number_input)
     before = {widget.key: widget.value for kind in kinds for widget in kind if widget.key}
     results = results_of(at)
-    for other in ("pages/1_Models.py", "pages/2_Benchmark.py" if "2_" not in page else "app.py", page):
+    for other in ("pages/1_Models.py", "pages/2_Benchmark.py" if "2_" not in page else "home.py", page):
         go(at, other)
     after = {widget.key: widget.value for kind in kinds for widget in kind if widget.key}
     assert {key: after[key] for key in before if key in after} == {key: before[key] for key in before if key in after}

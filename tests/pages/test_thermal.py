@@ -210,7 +210,7 @@ def test_palette_picture_holds_no_temperatures_and_is_offered_as_a_picture(page:
 
 
 def test_palette_picture_is_taken_to_the_first_page() -> None:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run().switch_page("pages/3_Thermal.py").run()
+    at = AppTest.from_file(str(ROOT / "home.py"), default_timeout=60).run().switch_page("pages/3_Thermal.py").run()
     at = upload(at, "iron.png", png(smooth_picture(40, 60)))
     at.button(key="thermal_as_picture").click().run()
     assert not at.exception

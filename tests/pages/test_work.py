@@ -150,3 +150,36 @@ def test_a_part_of_the_result_is_shown_while_the_rest_is_made(kept: Kept) -> Non
     view = Seen()
     assert follow("a", "loading", job, view) == "result"
     assert view.texts.count("the middle") == 1
+
+
+def test_question_for_one_kind_of_run_leaves_another_kind_alone(kept: Kept) -> None:
+    job = Job()
+    with pytest.raises(Rerun):
+        follow("a", "loading", job, View(patience=3), kind="file")
+    assert not is_running("a")
+    assert not is_running("b")
+    assert is_running("a", "file")
+    assert not is_running("b", "file")
+    assert job.ended.wait(20)
+
+
+def test_a_run_of_another_kind_stops_the_first(kept: Kept) -> None:
+    first, second = Job(), Job()
+    begin(first)
+    second.go.set()
+    assert follow("a", "loading", second, View(), kind="file") == "result"
+    assert first.ended.is_set()
+
+
+def test_a_run_that_lets_others_go_says_so_and_then_what_it_said_before() -> None:
+    told, seen = Told("", lambda: True), []
+
+    def give_way() -> None:
+        told.wait(2)
+        seen.append((told.share, told.text))
+
+    told.give_way = give_way
+    told.progress(0.5, "tile 5")
+    told.let_others()
+    assert seen == [(0.5, "Waiting: 2 runs ahead of yours")]
+    assert (told.share, told.text) == (0.5, "tile 5")

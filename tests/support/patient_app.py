@@ -1,9 +1,11 @@
 """The app as it is on a machine with nothing else to do: no run is expected to take too long, whatever the load."""
 
-import runpy
 from pathlib import Path
 
+import streamlit as st
+
+from pages.ui.shell.stream import stream_route
 from pages.ui.workbench import cost
 
 cost.SLOW = 1e6
-runpy.run_path(str(Path(__file__).resolve().parents[2] / "app.py"), run_name="__main__")
+app = st.App(Path(__file__).resolve().parents[2] / "home.py", routes=[stream_route()])

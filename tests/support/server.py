@@ -23,15 +23,22 @@ class Server:
     """`streamlit run app.py` on a free port of the loopback; stopped at the end of the `with` block."""
 
     def __init__(
-        self, log: Path, *, script: Path = ROOT / "app.py", environment: dict[str, str] | None = None, flags: str = ""
+        self,
+        log: Path,
+        *,
+        script: Path = ROOT / "app.py",
+        environment: dict[str, str] | None = None,
+        flags: str = "",
+        base: str = "",
     ) -> None:
         self.log = log
         """File that takes all the server writes."""
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://127.0.0.1:{self.port}{base}"
         self._command = [
             sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={self.port}",
-            "--server.headless=true", "--server.address=127.0.0.1", *flags.split(),
+            "--server.headless=true", "--server.address=127.0.0.1", f"--server.baseUrlPath={base}",
+            *flags.split(),
         ]  # fmt: skip
         self._counted = 0.0
         self._counts_every = 0.0 if script == SHORT_SESSION else STATS_SECONDS

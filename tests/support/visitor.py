@@ -45,7 +45,7 @@ def visits(name: str, field: str, seed: int = 0) -> list[Visit]:
     """
     photo = _png(smooth_picture(96, 120, seed=seed), field)
     return [
-        Visit("app.py", "home_upload", f"{name}.png", photo, "home_run", _photo_method),
+        Visit("home.py", "home_upload", f"{name}.png", photo, "home_run", _photo_method),
         Visit("pages/2_Benchmark.py", "benchmark_own_uploads", f"{name}.png", photo, "benchmark_own_run", _own_methods),
         Visit("pages/3_Thermal.py", "thermal_upload", f"{name}.csv", _csv(seed), "thermal_run", _network),
         Visit("pages/4_X-ray.py", "xray_upload", f"{name}.dcm", radiograph(field, seed), "xray_run", _network),

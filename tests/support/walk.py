@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ADDRESSES = {
-    "app.py": "/",
+    "home.py": "/",
     "pages/2_Benchmark.py": "/Benchmark",
     "pages/3_Thermal.py": "/Thermal",
     "pages/4_X-ray.py": "/X-ray",
 }
 """Script -> address, of the pages that take files."""
 _TAKEN = {
-    "app.py": "Download PNG",
+    "home.py": "Download PNG",
     "pages/2_Benchmark.py": "Download these figures",
     "pages/3_Thermal.py": "CSV, °C",
     "pages/4_X-ray.py": "PNG, 16 bit",
@@ -67,7 +67,7 @@ def _xray(page: "Page") -> None:
 
 
 _LOOK = {
-    "app.py": _home,
+    "home.py": _home,
     "pages/2_Benchmark.py": _benchmark,
     "pages/3_Thermal.py": _thermal,
     "pages/4_X-ray.py": _xray,

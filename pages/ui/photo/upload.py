@@ -118,7 +118,7 @@ def offer_as_picture(page: str, read: Callable[[], Picture]) -> None:
     """Offer to enlarge a file that holds values as the picture that a viewer shows of it."""
     if st.button("Enlarge it as an ordinary picture", key=f"{page}_as_picture", width="stretch"):
         show_photo(read())
-        st.switch_page("app.py")
+        st.switch_page("home.py")
 
 
 def as_picture(data: bytes, name: str) -> Picture:

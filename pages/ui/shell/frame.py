@@ -12,6 +12,7 @@ import sr_core as sr
 
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
+from .stream import Streams
 from .text import plain
 from .uploads import arrive
 from .work import Running, leave
@@ -22,7 +23,7 @@ PROMISE = (
     "You get a number only where one can be measured."
 )
 PAGES = {
-    "Enlarge": "app.py",
+    "Enlarge": "home.py",
     "Models": "pages/1_Models.py",
     "Compare": "pages/5_Compare.py",
     "Benchmark": "pages/2_Benchmark.py",
@@ -153,6 +154,7 @@ def _arrive(page: str, *, lost: bool) -> None:
     if here.page != page:
         arrive(page)
         leave(page)
+        kept(Streams).shown.clear()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""
@@ -169,7 +171,7 @@ def _navigation(current: str) -> None:
                 continue
             try:
                 st.page_link(script, label=name)
-            except StreamlitPageNotFoundError:  # a page run by itself, without app.py, has no others to go to
+            except StreamlitPageNotFoundError:  # a page run by itself, without home.py, has no others to go to
                 st.caption(name, width="content")
 
 

@@ -1,4 +1,7 @@
-"""One enlargement at a time in this process, in order of arrival; the memory it needed is given back."""
+"""One enlargement at a time in this process, in order of arrival; the memory it needed is given back.
+
+A long run lets those that wait go first at places of its choice, so that nobody waits for minutes behind it.
+"""
 
 import ctypes
 import gc
@@ -14,6 +17,8 @@ import streamlit as st
 import sr_core as sr
 
 _log = logging.getLogger(__name__)
+TURN_SECONDS = 10.0
+"""Seconds for which a run works before it lets others go first."""
 
 
 class Gate:
@@ -23,34 +28,59 @@ class Gate:
     """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._moved = threading.Condition()
         self._queue: list[object] = []
 
     @contextmanager
-    def turn(self, on_wait: Callable[[int], None]) -> Iterator[None]:
+    def turn(self, on_wait: Callable[[int], None]) -> Iterator[Callable[[], None]]:
         """Wait for this run's turn; `on_wait(n)` is called twice a second while n others are ahead, and may raise.
 
         An error inside the turn ends this run only: the next run gets its turn, and the page stays.
 
+        Yields:
+            A function that lets the runs that wait go first, and then waits for this run's next turn. It does nothing
+            where no run waits, or this one has worked for less than `TURN_SECONDS`.
+
         Raises:
             SRError: from the run itself, or in place of an error from a defect of ours or a lack of memory.
         """
-        ticket = object()
-        with self._lock:
-            self._queue.append(ticket)
-        try:
+        ticket, began = object(), 0.0
+
+        def wait() -> None:
+            nonlocal began
             while ahead := self._ahead(ticket):
                 on_wait(ahead)
-                time.sleep(0.5)
+                with self._moved:
+                    self._moved.wait(0.5)
+            began = time.monotonic()
+
+        def let_others() -> None:
+            if time.monotonic() - began >= TURN_SECONDS and self._requeue():
+                wait()
+
+        with self._moved:
+            self._queue.append(ticket)
+        try:
+            wait()
             with _as_sentences():
-                yield
+                yield let_others
         finally:
-            with self._lock:
+            with self._moved:
                 self._queue.remove(ticket)
+                self._moved.notify_all()
 
     def _ahead(self, ticket: object) -> int:
-        with self._lock:
+        with self._moved:
             return self._queue.index(ticket)
+
+    def _requeue(self) -> bool:
+        """Move a run from the head of the queue to its end; return False where no other run waits."""
+        with self._moved:
+            if len(self._queue) == 1:
+                return False
+            self._queue.append(self._queue.pop(0))
+            self._moved.notify_all()
+            return True
 
 
 @contextmanager

@@ -30,8 +30,8 @@ _LOOK_SECONDS = 0.2
 T = TypeVar("T")
 
 
-class _Stop(BaseException):
-    """Ends a run from within; it is no Exception, so that no handler of errors on the way catches it."""
+class Stop(BaseException):
+    """Ends a run from within, with a sentence; no Exception, so that no handler of errors on the way catches it."""
 
 
 class Shows(Protocol):
@@ -57,6 +57,8 @@ class Told:
         self.share, self.text = 0.0, text
         self.look: tuple[sr.DecodedImage, str] | None = None
         self.stopped = False
+        self.give_way: Callable[[], None] = lambda: None
+        """Function of the gate that lets the runs that wait go first; see `Gate.turn`."""
         self._alive = alive
         self._lost: float | None = None
 
@@ -64,30 +66,37 @@ class Told:
         """Report how far the run is.
 
         Raises:
-            _Stop: if the run was stopped, or its session is gone.
+            Stop: if the run was stopped, or its session is gone.
         """
-        self._check()
+        self.check()
         self.share, self.text = min(share, 1.0), text
 
     def wait(self, ahead: int) -> None:
         """Report the place in the queue."""
-        self.progress(0.0, f"Waiting: {ahead} {'run' if ahead == 1 else 'runs'} ahead of yours")
+        self.progress(self.share, f"Waiting: {ahead} {'run' if ahead == 1 else 'runs'} ahead of yours")
 
     def show(self, image: sr.DecodedImage, caption: str) -> None:
         """Report a part of the result that can be shown already."""
-        self._check()
+        self.check()
         self.look = image, caption
 
-    def _check(self) -> None:
+    def let_others(self) -> None:
+        """Let the runs that wait go first, after some seconds of work; a run calls it wherever it can pause."""
+        text = self.text
+        self.give_way()
+        self.text = text
+
+    def check(self) -> None:
+        """End the run here if it has to end."""
         if self.stopped:
-            raise _Stop("this run was stopped")
+            raise Stop("this run was stopped")
         now = time.monotonic()
         if self._alive():
             self._lost = None
         elif self._lost is None:
             self._lost = now
         elif now - self._lost >= GRACE_SECONDS:
-            raise _Stop(
+            raise Stop(
                 f"The connection was lost for more than {GRACE_SECONDS:.0f} seconds, so the run was stopped. "
                 "Start it again"
             )
@@ -96,17 +105,20 @@ class Told:
 class Work(Generic[T]):
     """One run, which waits for its turn at the gate."""
 
-    def __init__(self, what: Hashable, page: str, told: Told, job: Callable[[Told], T], *, resumes: bool) -> None:
+    def __init__(
+        self, what: Hashable, kind: str, page: str, told: Told, job: Callable[[Told], T], *, resumes: bool
+    ) -> None:
         """Start the run.
 
         Args:
             what: value that is equal for runs on the same picture with the same settings.
+            kind: value that is equal for runs with the same kind of result.
             page: page that asked for the run.
             told: progress that the run reports.
             job: function that makes the result.
             resumes: True where the page starts the run again by itself after a visit to another page.
         """
-        self.what, self.page, self.told, self.resumes = what, page, told, resumes
+        self.what, self.kind, self.page, self.told, self.resumes = what, kind, page, told, resumes
         self.done = threading.Event()
         self.result: T | None = None
         self.error: sr.SRError | None = None
@@ -114,11 +126,11 @@ class Work(Generic[T]):
 
     def _run(self, job: Callable[[Told], T], line: Gate) -> None:
         try:
-            with line.turn(self.told.wait):
+            with line.turn(self.told.wait) as self.told.give_way:
                 self.result = job(self.told)
         except sr.SRError as error:
             self.error = error
-        except _Stop as end:
+        except Stop as end:
             self.error = sr.EngineError(str(end))
         finally:
             give_back()
@@ -135,7 +147,9 @@ class Running:
     """Name of the page whose run was stopped because the visitor left it."""
 
 
-def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, resumes: bool = False) -> T:
+def follow(
+    what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, resumes: bool = False, kind: str = ""
+) -> T:
     """Start a run, or find the one in progress, and show its progress until it is done.
 
     Args:
@@ -144,14 +158,16 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
         job: makes the result; it is called in a thread, where Streamlit must not be used.
         view: view that shows the progress. When Streamlit reruns the page, the script ends here and the run goes on.
         resumes: True where the page starts the run again by itself after a visit to another page.
+        kind: value that differs between runs of a page with different kinds of results, such as a file.
 
     Raises:
         SRError: if the run raised one, or was stopped.
     """
-    if not is_running(what):
+    if not is_running(what, kind):
+        stop()
         # State is read first: if Streamlit ends the script there, no run has started that nobody keeps.
         here, page = kept(Running), kept(Shell).page
-        here.work = Work(what, page, Told(text, _connection()), job, resumes=resumes)
+        here.work = Work(what, kind, page, Told(text, _connection()), job, resumes=resumes)
     work = kept(Running).work
     assert work is not None
     shown: tuple[sr.DecodedImage, str] | None = None
@@ -166,10 +182,10 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
     return cast(T, work.result)
 
 
-def is_running(what: Hashable) -> bool:
-    """True if this run is in progress, or done and not fetched; any other run of the session is stopped."""
+def is_running(what: Hashable, kind: str = "") -> bool:
+    """True if this run is in progress, or done and not fetched; any other run of the same kind is stopped."""
     work = kept(Running).work
-    if work is None:
+    if work is None or work.kind != kind:
         return False
     if work.what != what:
         stop()
