@@ -185,7 +185,7 @@ def test_part_stays_for_its_picture_and_is_new_for_another(home: AppTest) -> Non
     at.toggle(key="home_cut_False").set_value(True).run()
     kept_by(at, Choices).of["home"].part = sr.Part(3, 4, 50, 60)
     at.switch_page("pages/1_Models.py").run()
-    at.switch_page("app.py").run()
+    at.switch_page("home.py").run()
     assert kept_by(at, Choices).of["home"].part == sr.Part(3, 4, 50, 60)
     at = upload(at, "other.png", png(smooth_picture(150, 200, seed=2)))
     assert kept_by(at, Choices).of["home"].part == sr.Part(0, 4, 150, 192)
