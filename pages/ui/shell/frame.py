@@ -12,6 +12,7 @@ import sr_core as sr
 
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
+from .tab import know_tab
 from .text import plain
 from .uploads import arrive
 from .work import Running, leave
@@ -117,6 +118,7 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     with body:
         _check_environment()
         require_sign_in()
+    know_tab()
     return body
 
 

@@ -8,7 +8,9 @@ interface for this; the private names used here are those of the pinned version,
 notices when they change.
 """
 
+import asyncio
 import logging
+import secrets
 import threading
 import time
 import traceback
@@ -25,11 +27,12 @@ from streamlit.runtime import get_instance as server
 from streamlit.runtime.caching import cache_data_api
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
 
 import sr_core as sr
 
 from .gate import give_back, share_heaps
-from .state import clear
+from .state import Kept, Shell, clear, kept_in, take_over
 from .work import stop
 
 KEPT_SECONDS = 60.0
@@ -109,6 +112,58 @@ def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: f
         _remove_downloads()
         sr.release_nets()
     return len(over)
+
+
+def resume(token: str) -> None:
+    """Take over what this browser tab's session from before a reload still holds; nothing where there is none.
+
+    A reload gives the tab another session of Streamlit, while the former one waits for `KEPT_SECONDS` in vain.
+    """
+    context = get_script_run_ctx()
+    if context is None or not server_runs() or type(running := server()) is not Runtime:  # AppTest has another one
+        return
+
+    async def take() -> tuple[Kept, dict[str, Any]] | None:
+        return take_left_session(running, token, context.user_info)
+
+    # Sessions are looked for and closed in the event loop only, so no two sessions can take over the same one.
+    found = asyncio.run_coroutine_threadsafe(take(), running._get_async_objs().eventloop).result()
+    if found is not None:
+        take_over(*found)
+
+
+def take_left_session(running: Runtime, token: str, user: Any) -> tuple[Kept, dict[str, Any]] | None:
+    """Close the session of a token and return what it kept and its settings; None where it must not be taken over.
+
+    It must have no connection, since the tab that has one is another one, such as the original of a copied tab, and it
+    must belong to the same user. Call in the event loop only.
+
+    Args:
+        running: the server.
+        token: `Shell.token` of the session.
+        user: who asks, as Streamlit knows them from signing in.
+    """
+    manager = running._session_mgr
+    for session in [info.session for info in manager.list_sessions()]:
+        home = kept_in(session.session_state)
+        if home is None or not secrets.compare_digest(home.of(Shell).token.encode(), token.encode()):
+            continue
+        if manager.is_active_session(session.id) or not session.matches_user_info(user):
+            return None
+        settings = _settings(session.session_state)
+        running.close_session(session.id)
+        return home, settings
+    return None
+
+
+def _settings(state: SessionState) -> dict[str, Any]:
+    """Return the values of the widgets that keep them when their page is left, by key."""
+    keeping = {
+        key
+        for widget, key in state._key_id_mapper.id_key_mapping.items()
+        if state._persist_tracker.scope_of(widget) == "session" or widget in state._query_param_bound_widget_ids
+    }
+    return {key: state[key] for key in keeping if key in state}
 
 
 def _remove_downloads() -> None:

@@ -10,7 +10,10 @@ widgets begin with the name of their page (`PREFIXES`), and a setting that shoul
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import streamlit as st
@@ -92,6 +95,8 @@ class Shell:
     """Key of a viewer -> serial number of the last region that the page has got from it."""
     lost: bool = False
     """True after the server dropped the browser's earlier session, until a file is chosen again."""
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 32))
+    """Secret of 256 random bits by which the browser tab proves after a reload that this session was its own."""
     first_round: int = 0
     """First round of new upload fields; after a lost session a new number, so that no field names a lost file."""
 
@@ -116,12 +121,30 @@ def browser_was_here() -> bool:
     return _PLACE not in st.session_state and bool(context.session_state._state._new_widget_state.states)
 
 
+def kept_in(state: Mapping[str, Any]) -> Kept | None:
+    """Return what a session of this app keeps, given its session state; None before its first run."""
+    found: Kept | None = state[_PLACE] if _PLACE in state else None  # Streamlit's own type has no `get`
+    return found
+
+
+def take_over(home: Kept, settings: Mapping[str, object]) -> None:
+    """Keep what another session kept, with the values of its settings, and let the page be opened anew.
+
+    The upload fields are then taken for empty, as after a visit to another page.
+    """
+    shell, here = home.of(Shell), kept(Shell)
+    shell.page, shell.token = "", here.token
+    st.session_state[_PLACE] = home
+    for key, value in settings.items():
+        set_widget(key, value)
+
+
 def clear() -> None:
-    """Drop all state but the page, the serial numbers of the viewers, and the upload fields, which become empty."""
+    """Drop all state but page, token, serial numbers of the viewers, and upload fields, which become empty."""
     home = _home()
     shell = home.of(Shell)
     uploads = {name: Upload(upload.round + 1) for name, upload in shell.uploads.items()}
-    renew(shell, page=shell.page, uploads=uploads, drawn=shell.drawn)
+    renew(shell, page=shell.page, token=shell.token, uploads=uploads, drawn=shell.drawn)
     home.drop_all_but(Shell)
 
 

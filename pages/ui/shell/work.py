@@ -57,7 +57,7 @@ class Told:
         self.share, self.text = 0.0, text
         self.look: tuple[sr.DecodedImage, str] | None = None
         self.stopped = False
-        self._alive = alive
+        self.alive = alive
         self._lost: float | None = None
 
     def progress(self, share: float, text: str) -> None:
@@ -82,7 +82,7 @@ class Told:
         if self.stopped:
             raise _Stop("this run was stopped")
         now = time.monotonic()
-        if self._alive():
+        if self.alive():
             self._lost = None
         elif self._lost is None:
             self._lost = now
@@ -154,6 +154,7 @@ def follow(what: Hashable, text: str, job: Callable[[Told], T], view: Shows, *, 
         here.work = Work(what, page, Told(text, _connection()), job, resumes=resumes)
     work = kept(Running).work
     assert work is not None
+    work.told.alive = _connection()  # after a reload of the tab, that of another session
     shown: tuple[sr.DecodedImage, str] | None = None
     while not work.done.wait(_LOOK_SECONDS):
         if (look := work.told.look) is not None and look is not shown:
