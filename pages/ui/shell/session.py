@@ -38,6 +38,8 @@ from .work import stop
 KEPT_SECONDS = 60.0
 """Seconds for which a session outlives its connection, so that a short failure of the network loses nothing."""
 _SWEEP_SECONDS = 5.0
+LEFT_BYTES = 512 * 2**20
+"""Bytes of files and pictures above which left sessions are closed before their time, except the one left last."""
 
 
 def forget() -> None:
@@ -83,9 +85,9 @@ def _watch(running: Runtime) -> None:
     closed_since: dict[str, float] = {}
 
     def sweep() -> None:
+        loop.call_later(_SWEEP_SECONDS, sweep)
         if close_left_sessions(running, closed_since, time.monotonic()):
             threading.Thread(target=give_back, daemon=True).start()
-        loop.call_later(_SWEEP_SECONDS, sweep)
 
     share_heaps()
     loop.call_soon_threadsafe(sweep)
@@ -94,18 +96,26 @@ def _watch(running: Runtime) -> None:
 def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: float) -> int:
     """Close the sessions that have had no connection for `KEPT_SECONDS`; return how many. Call in the event loop only.
 
+    Those that were left first are closed earlier where the others hold more than `LEFT_BYTES`.
+
     Args:
         running: the server.
         closed_since: session id -> time when it was first seen without a connection; kept between calls.
         now: present time, from time.monotonic().
     """
     manager = running._session_mgr
-    left = {info.session.id for info in manager.list_sessions() if not manager.is_active_session(info.session.id)}
-    for known in set(closed_since) - left:
+    left = {info.session.id: info.session for info in manager.list_sessions()}
+    left = {id: session for id, session in left.items() if not manager.is_active_session(id)}
+    for known in set(closed_since) - set(left):
         del closed_since[known]
     for session in left:
         closed_since.setdefault(session, now)
-    over = [session for session in left if now - closed_since[session] >= KEPT_SECONDS]
+    over, held = [], 0
+    for session in sorted(left, key=closed_since.__getitem__, reverse=True):
+        if now - closed_since[session] >= KEPT_SECONDS or held > LEFT_BYTES:
+            over.append(session)
+        elif (home := kept_in(left[session].session_state)) is not None:
+            held += home.size()
     for session in over:
         running.close_session(session)
     if over:

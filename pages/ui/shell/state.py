@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import streamlit as st
@@ -41,6 +42,28 @@ class Kept:
             self._objects[kind] = kind()
         found: T = self._objects[kind]
         return found
+
+    def size(self) -> int:
+        """Return the bytes of all files and pictures that the objects hold; what several of them hold counts once."""
+        size, seen, left = 0, set(), list[Any](self._objects.values())
+        while left:
+            entry = left.pop()
+            if id(entry) in seen:
+                continue
+            seen.add(id(entry))
+            if is_dataclass(entry) and not isinstance(entry, type):
+                left += [getattr(entry, each.name) for each in fields(entry)]
+            elif isinstance(entry, Kept):
+                left += entry._objects.values()
+            elif isinstance(entry, Mapping):
+                left += entry.values()
+            elif isinstance(entry, (list, tuple)):
+                left += entry
+            elif isinstance(entry, BytesIO):
+                size += entry.getbuffer().nbytes
+            else:
+                size += len(entry) if isinstance(entry, bytes) else getattr(entry, "nbytes", 0)
+        return size
 
     def drop_all_but(self, kind: type) -> None:
         """Drop the objects of all other types."""
