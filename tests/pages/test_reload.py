@@ -86,7 +86,13 @@ def test_session_is_taken_over_once(somebody: Sessions) -> None:
 
 @pytest.mark.parametrize(
     ("token", "user"),
-    [("another token", "doe@example.org"), ("", "doe@example.org"), ("tökén", "doe@example.org"), (TOKEN, "roe"), (TOKEN, "")],
+    [
+        ("another token", "doe@example.org"),
+        ("", "doe@example.org"),
+        ("tökén", "doe@example.org"),
+        (TOKEN, "roe"),
+        (TOKEN, ""),
+    ],
 )
 def test_neither_another_tab_nor_another_user_gets_anything(somebody: Sessions, token: str, user: str) -> None:
     assert take_left_session(somebody, token, user) is None

@@ -38,6 +38,7 @@ PAGES = {
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
+[class*="st-key-frame_address"], .st-key-frame_tab { display: none }
 .st-key-frame_navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
 .st-key-frame_navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
@@ -155,6 +156,7 @@ def _arrive(page: str, *, lost: bool) -> None:
     if here.page != page:
         arrive(page)
         leave(page)
+        here.asked = {} if here.page else st.query_params.to_dict()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""

@@ -27,12 +27,11 @@ from streamlit.runtime import get_instance as server
 from streamlit.runtime.caching import cache_data_api
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state import SessionState
 
 import sr_core as sr
 
 from .gate import give_back, share_heaps
-from .state import Kept, Shell, clear, kept_in, take_over
+from .state import Kept, Shell, clear, kept_in, settings_in, take_over
 from .work import stop
 
 KEPT_SECONDS = 60.0
@@ -114,7 +113,7 @@ def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: f
     for session in sorted(left, key=closed_since.__getitem__, reverse=True):
         if now - closed_since[session] >= KEPT_SECONDS or held > LEFT_BYTES:
             over.append(session)
-        elif (home := kept_in(left[session].session_state)) is not None:
+        elif (home := kept_in(left[session])) is not None:
             held += home.size()
     for session in over:
         running.close_session(session)
@@ -155,25 +154,15 @@ def take_left_session(running: Runtime, token: str, user: Any) -> tuple[Kept, di
     """
     manager = running._session_mgr
     for session in [info.session for info in manager.list_sessions()]:
-        home = kept_in(session.session_state)
+        home = kept_in(session)
         if home is None or not secrets.compare_digest(home.of(Shell).token.encode(), token.encode()):
             continue
         if manager.is_active_session(session.id) or not session.matches_user_info(user):
             return None
-        settings = _settings(session.session_state)
+        settings = settings_in(session)
         running.close_session(session.id)
         return home, settings
     return None
-
-
-def _settings(state: SessionState) -> dict[str, Any]:
-    """Return the values of the widgets that keep them when their page is left, by key."""
-    keeping = {
-        key
-        for widget, key in state._key_id_mapper.id_key_mapping.items()
-        if state._persist_tracker.scope_of(widget) == "session" or widget in state._query_param_bound_widget_ids
-    }
-    return {key: state[key] for key in keeping if key in state}
 
 
 def _remove_downloads() -> None:

@@ -22,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from streamlit.runtime.app_session import AppSession
 
 PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "frame_")
 """Beginnings of widgets' keys: the name of the page, or "frame_" for widgets on every page."""
@@ -110,6 +111,8 @@ class Shell:
 
     page: str = ""
     """Name of the page that was shown last."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Words in the address of the page that the visitor came to, until they were followed or the page is left."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
     arrival: Arrival | None = None
@@ -144,10 +147,25 @@ def browser_was_here() -> bool:
     return _PLACE not in st.session_state and bool(context.session_state._state._new_widget_state.states)
 
 
-def kept_in(state: Mapping[str, Any]) -> Kept | None:
-    """Return what a session of this app keeps, given its session state; None before its first run."""
-    found: Kept | None = state[_PLACE] if _PLACE in state else None  # Streamlit's own type has no `get`
+def kept_in(session: AppSession) -> Kept | None:
+    """Return what another session keeps; None before its first run."""
+    try:
+        found: Kept = session.session_state[_PLACE]
+    except KeyError:
+        return None
     return found
+
+
+def settings_in(session: AppSession) -> dict[str, Any]:
+    """Return the values of another session's widgets, by key, where a widget keeps its value when its page is left."""
+    state = session.session_state
+    # Which widgets these are, only private attributes tell; see `session.py`.
+    keeping = {
+        key
+        for widget, key in state._key_id_mapper.id_key_mapping.items()
+        if state._persist_tracker.scope_of(widget) == "session" or widget in state._query_param_bound_widget_ids
+    }
+    return {key: state[key] for key in keeping if key in state}
 
 
 def take_over(home: Kept, settings: Mapping[str, object]) -> None:
@@ -159,7 +177,8 @@ def take_over(home: Kept, settings: Mapping[str, object]) -> None:
     shell.page, shell.token = "", here.token
     st.session_state[_PLACE] = home
     for key, value in settings.items():
-        set_widget(key, value)
+        if key not in st.query_params:  # else another address was opened in the tab
+            set_widget(key, value)
 
 
 def clear() -> None:

@@ -25,7 +25,7 @@ def pick_test(page: str, said: str) -> bool:
         format_func=lambda name: modes[name][0],
         key=f"{page}_mode",
         required=True,
-        persist_state="session",
+        bind="query-params",
         width="stretch",
     )
     st.caption(modes[str(mode)][1])
@@ -41,7 +41,7 @@ def pick_scale(page: str, modality: sr.Modality) -> int:
         format_func=lambda n: f"{n}×",
         key=f"{page}_scale",
         required=True,
-        persist_state="session",
+        bind="query-params",
         width="stretch",
     )
     return int(scale)
