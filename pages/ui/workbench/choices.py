@@ -4,6 +4,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.address import asked, share
+from ..shell.state import set_widget
+
 NO_ORIGINAL = (
     "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees with "
     "your image."
@@ -18,6 +21,8 @@ def pick_test(page: str, said: str) -> bool:
         said: sentence that says what happens in the test.
     """
     modes = {"enlarge": ("Enlarge", NO_ORIGINAL), "test": ("Test the network", said)}
+    if (wanted := asked("mode")) in modes:
+        set_widget(f"{page}_mode", wanted)
     mode = st.segmented_control(
         "What to do",
         list(modes),
@@ -25,15 +30,18 @@ def pick_test(page: str, said: str) -> bool:
         format_func=lambda name: modes[name][0],
         key=f"{page}_mode",
         required=True,
-        bind="query-params",
+        persist_state="session",
         width="stretch",
     )
     st.caption(modes[str(mode)][1])
+    share("mode", "test" if mode == "test" else "")
     return bool(mode == "test")
 
 
 def pick_scale(page: str, modality: sr.Modality) -> int:
     """Show the scales offered for a kind of picture; return the chosen one, per side."""
+    if (wanted := asked("scale")) in map(str, modality.scales):
+        set_widget(f"{page}_scale", int(wanted))
     scale = st.segmented_control(
         "Scale, per side",
         modality.scales,
@@ -41,9 +49,10 @@ def pick_scale(page: str, modality: sr.Modality) -> int:
         format_func=lambda n: f"{n}×",
         key=f"{page}_scale",
         required=True,
-        bind="query-params",
+        persist_state="session",
         width="stretch",
     )
+    share("scale", "" if scale == modality.scale else str(scale))
     return int(scale)
 
 
