@@ -1,6 +1,7 @@
 """Privacy of a session: what the server holds of a visitor and when it is removed, and logs that name no visitor.
 
-A visitor's data are removed at once when asked, and soon after the tab is closed.
+A visitor's data are removed at once when asked, and soon after the tab is closed. Until then, the same tab can take
+them over after a reload.
 
 By default, Streamlit 1.67 writes an upload above 1 MB to a temporary file, keeps the files of a field that was
 emptied by a new key, and frees a closed session only when another session closes. Its managers have no public
@@ -35,7 +36,7 @@ from .state import Kept, Shell, clear, kept_in, settings_in, take_over
 from .work import stop
 
 KEPT_SECONDS = 60.0
-"""Seconds for which a session outlives its connection, so that a short failure of the network loses nothing."""
+"""Seconds for which a session outlives its connection: a short failure of the network or a reload loses nothing."""
 _SWEEP_SECONDS = 5.0
 LEFT_BYTES = 512 * 2**20
 """Bytes of files and pictures above which left sessions are closed before their time, except the one left last."""
