@@ -8,11 +8,11 @@ import sr_core as sr
 from pages.ui.compare.comparison import Comparison, Entry, Key, Subject
 from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
 from pages.ui.compare.settings import (
+    FIRST_SAMPLE,
     all_methods,
     is_plain,
     pick_methods,
     pick_settings,
-    pick_subject,
     pick_task,
     plain_settings,
 )
@@ -21,7 +21,7 @@ from pages.ui.compare.view import show_pictures
 from pages.ui.compare.why import show_cards, show_why
 from pages.ui.photo.condition import show_condition
 from pages.ui.photo.picture import Photo
-from pages.ui.photo.upload import show_photo
+from pages.ui.photo.upload import pick_picture, show_photo
 from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
@@ -96,7 +96,7 @@ def main() -> None:
         left, panel = st.columns([5, 2], gap="medium")
         with panel:
             work = st.container()
-            picture = pick_subject()
+            picture = pick_picture("compare", FIRST_SAMPLE)
             comparison = kept(Photo).made.of(Comparison)
             if picture is None:
                 left.info("Choose a picture or a sample to compare the networks on it.")

@@ -13,12 +13,13 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.compare import comparison, settings
+from pages.ui.compare import comparison
 from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
 from pages.ui.compare.settings import ENLARGE, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
+from pages.ui.photo import upload as photo_upload
 from pages.ui.photo.picture import Photo, Picture
 
 from ..support.pictures import png, smooth_picture
@@ -53,7 +54,7 @@ def open_page(**query: str) -> AppTest:
 def open_photo() -> AppTest:
     """Open the page at scale 2 and upload a photo; the sample before it is tiny, since it is not looked at."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
+        patch.setattr(photo_upload, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
         return upload(open_page(compare_scale="2×"), "photo.png", PHOTO)
 
 

@@ -1,19 +1,21 @@
 """What the server holds of a visitor: nothing after *Forget my images*, nothing after the tab has been closed."""
 
 import gc
+import io
 from collections.abc import Callable
 from operator import attrgetter
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from streamlit.runtime.state import SessionState
 
 import sr_core as sr
 from pages.ui.shell import session
-from pages.ui.shell.state import Shell
+from pages.ui.shell.state import Arrival, Kept, Shell
 from sr_core.checkpoints.store import find_card
 from sr_core.engine.openvino import net as openvino_net
 
+from ..support.left_sessions import Sessions
 from ..support.visitor import bring, kept_by, open_page, visits
 
 LARGE = 8_000
@@ -76,45 +78,48 @@ def test_forgetting_one_picture_frees_its_upload(tiny_checkpoint: str) -> None:
     assert removed == [seen]
 
 
-class LeftSessions:
-    """A server with two sessions, one of them without a connection."""
-
-    def __init__(self) -> None:
-        self._session_mgr = self
-        self.connected = {"here"}
-        self.all = ["here", "gone"]
-
-    def list_sessions(self) -> list[SimpleNamespace]:
-        return [SimpleNamespace(session=SimpleNamespace(id=name)) for name in self.all]
-
-    def is_active_session(self, name: str) -> bool:
-        return name in self.connected
-
-    def close_session(self, name: str) -> None:
-        self.all.remove(name)
+def holding(size: int) -> SessionState:
+    """Return the state of a session that holds a file of so many bytes."""
+    state, home = SessionState(), Kept()
+    home.of(Shell).arrival = Arrival("", (io.BytesIO(bytes(size)),), 0, "")
+    state["_kept"] = home
+    return state
 
 
 @pytest.fixture
-def left(monkeypatch: pytest.MonkeyPatch) -> LeftSessions:
+def left(monkeypatch: pytest.MonkeyPatch) -> Sessions:
+    """A server with two sessions, one of them without a connection."""
     monkeypatch.setattr(session, "_remove_downloads", lambda: None)
-    return LeftSessions()
+    return Sessions({"here": SessionState(), "gone": SessionState()}, {"here"})
 
 
-def test_left_session_is_closed_after_its_time(left: LeftSessions) -> None:
+def test_left_session_is_closed_after_its_time(left: Sessions) -> None:
     since: dict[str, float] = {}
     assert session.close_left_sessions(left, since, 100.0) == 0
     assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS - 1) == 0
     assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS) == 1
-    assert left.all == ["here"]
+    assert list(left.states) == ["here"]
 
 
-def test_time_begins_anew_when_a_visitor_comes_back(left: LeftSessions) -> None:
+def test_time_begins_anew_when_a_visitor_comes_back(left: Sessions) -> None:
     since: dict[str, float] = {}
     session.close_left_sessions(left, since, 100.0)
     left.connected.add("gone")
     session.close_left_sessions(left, since, 130.0)
     left.connected.remove("gone")
     assert session.close_left_sessions(left, since, 100.0 + session.KEPT_SECONDS) == 0
+
+
+def test_sessions_left_first_make_room_for_those_left_last(left: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "LEFT_BYTES", 1000)
+    since: dict[str, float] = {}
+    left.states["first"] = holding(800)
+    assert session.close_left_sessions(left, since, 100.0) == 0
+    left.states["second"] = holding(800)
+    assert session.close_left_sessions(left, since, 101.0) == 0
+    left.states["third"] = holding(800)
+    assert session.close_left_sessions(left, since, 102.0) == 2
+    assert list(left.states) == ["here", "second", "third"]
 
 
 def test_forget_frees_what_the_engine_worked_on() -> None:

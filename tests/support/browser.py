@@ -128,6 +128,13 @@ def open_address(page: "Page", url: str) -> None:
     rest(page)
 
 
+def reload(page: "Page") -> None:
+    """Reload the tab, as F5 does, and wait until the page is at rest."""
+    page.talk.expect()
+    page.reload()
+    rest(page)
+
+
 def leave_address(page: "Page") -> None:
     """Leave the app with nothing of the visit kept in the browser, and show a blank page."""
     page.evaluate("localStorage.clear(), sessionStorage.clear()")

@@ -7,10 +7,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..photo.picture import Photo, Picture
-from ..photo.samples import SAMPLES, sample_image
-from ..photo.upload import pick_part, pick_picture
-from ..shell.state import kept
+from ..photo.picture import Picture
+from ..photo.upload import pick_part
 from ..workbench.choices import NO_ORIGINAL
 from ..workbench.methods import title
 from ..workbench.overview import show_overview
@@ -29,22 +27,7 @@ KERNELS = {
 }
 NO_JPEG = "none"
 FIRST_SAMPLE = "coffee"
-
-
-def pick_subject() -> Picture | None:
-    """Show upload field and samples; a new visitor begins with the sample in the address, or with the first one."""
-    photo = kept(Photo)
-    if photo.picture is None and not photo.emptied:
-        wanted = st.query_params.get("sample", FIRST_SAMPLE)
-        name = wanted if wanted in SAMPLES else FIRST_SAMPLE
-        photo.picture = Picture(sample_image(name), name)
-    picture = pick_picture("compare")
-    if picture is not None and picture.digest in SAMPLES:
-        if st.query_params.get("sample") != picture.digest:
-            st.query_params["sample"] = picture.digest
-    elif "sample" in st.query_params:
-        del st.query_params["sample"]
-    return picture
+"""Sample that a new visitor begins with."""
 
 
 def pick_task() -> tuple[str, int]:

@@ -8,8 +8,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
+from ..shell.address import asked, share
 from ..shell.figures import set_title
-from ..shell.state import kept, widget
+from ..shell.state import kept, set_widget, widget
 from ..workbench.methods import APPEARANCE_TEXT, INTERPOLATION_TEXT, card_of, steps_text, title
 from .picture import Photo
 
@@ -22,8 +23,12 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         seconds: estimates the seconds that a method takes; where the best one is slow, distilled ones come first.
     """
     methods, key = sr.methods_for(sr.PHOTOGRAPH, scale), f"home_method_x{scale}"
+    first = methods[0]
     if seconds(methods[0]) > sr.PHOTOGRAPH.slow and sr.quick_first(methods) != methods:
         methods, key = sr.quick_first(methods), f"{key}_quick"  # another proposal needs another key
+    if (linked := asked("network")) in methods:
+        kept(Photo).family = sr.family(linked)
+        set_widget(key, linked)
     wanted = kept(Photo).family
     index = next((i for i, method in enumerate(methods) if sr.family(method) == wanted), 0)
 
@@ -34,6 +39,7 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
     )
     st.caption(_purpose(method, scale))
+    share("network", "" if method == first else method)
     return method
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.address import asked, share
 from ..shell.door import ElsewhereError, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -23,16 +24,23 @@ QUICK, QUICK_SIDES = 10.0, (1024, 768, 512, 384, 256, 192, 128)
 """Seconds that a first part may take, and its sides in pixels, of which the largest that is quick enough is taken."""
 
 
-def pick_picture(page: str) -> Picture | None:
+def pick_picture(page: str, first: str = "") -> Picture | None:
     """Show the upload field and the samples; return the uploaded picture, or the sample that was chosen.
+
+    A new visitor begins with the sample in the address. The address names a sample, and nothing of an upload.
 
     When a file is removed or cannot be read, its picture, results and downloads are dropped: nothing of one file is
     shown under the name of another.
 
     Args:
         page: "home" or "compare", which share the picture and each have an upload field.
+        first: sample that a new visitor begins with where the address names none; "" for none.
     """
     field, photo = f"{page}_upload", kept(Photo)
+    wanted = asked("sample")
+    name = wanted if wanted in SAMPLES else first
+    if name and photo.picture is None and not photo.emptied:
+        photo.picture = Picture(sample_image(name), name)
     file = pick_file(
         field,
         "Your picture, or a sample below",
@@ -42,6 +50,7 @@ def pick_picture(page: str) -> Picture | None:
     )
     follow(field, file, empty=_empty, take=_take if page == "home" else _take_as_picture)
     sample_gallery(page, lambda name: _choose_sample(field, name))
+    share("sample", photo.picture.digest if photo.picture and photo.picture.digest in SAMPLES else "")
     if photo.problem:
         st.error(photo.problem)
     if photo.picture is not None:

@@ -13,6 +13,7 @@ import sr_core as sr
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
 from .stream import Streams
+from .tab import know_tab
 from .text import plain
 from .uploads import arrive
 from .work import Running, leave
@@ -38,6 +39,7 @@ PAGES = {
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
+[class*="st-key-frame_address"], .st-key-frame_tab { display: none }
 .st-key-frame_navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
 .st-key-frame_navigation [aria-current] { display: inline-block; padding: 0.2rem 0.6rem; font-weight: 600;
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
@@ -118,6 +120,7 @@ def page_frame(title: str, promise: str = PROMISE) -> DeltaGenerator:
     with body:
         _check_environment()
         require_sign_in()
+    know_tab()
     return body
 
 
@@ -155,6 +158,7 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive(page)
         leave(page)
         kept(Streams).shown.clear()
+        here.asked = {} if here.page else st.query_params.to_dict()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""

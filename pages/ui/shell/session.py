@@ -1,6 +1,7 @@
 """Privacy of a session: what the server holds of a visitor and when it is removed, and logs that name no visitor.
 
-A visitor's data are removed at once when asked, and soon after the tab is closed.
+A visitor's data are removed at once when asked, and soon after the tab is closed. Until then, the same tab can take
+them over after a reload.
 
 By default, Streamlit 1.67 writes an upload above 1 MB to a temporary file, keeps the files of a field that was
 emptied by a new key, and frees a closed session only when another session closes. Its managers have no public
@@ -8,7 +9,9 @@ interface for this; the private names used here are those of the pinned version,
 notices when they change.
 """
 
+import asyncio
 import logging
+import secrets
 import threading
 import time
 import traceback
@@ -29,12 +32,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 import sr_core as sr
 
 from .gate import give_back, share_heaps
-from .state import clear
+from .state import Kept, Shell, clear, kept_in, settings_in, take_over
 from .work import stop
 
 KEPT_SECONDS = 60.0
-"""Seconds for which a session outlives its connection, so that a short failure of the network loses nothing."""
+"""Seconds for which a session outlives its connection: a short failure of the network or a reload loses nothing."""
 _SWEEP_SECONDS = 5.0
+LEFT_BYTES = 512 * 2**20
+"""Bytes of files and pictures above which left sessions are closed before their time, except the one left last."""
 
 
 def forget() -> None:
@@ -80,9 +85,9 @@ def _watch(running: Runtime) -> None:
     closed_since: dict[str, float] = {}
 
     def sweep() -> None:
+        loop.call_later(_SWEEP_SECONDS, sweep)
         if close_left_sessions(running, closed_since, time.monotonic()):
             threading.Thread(target=give_back, daemon=True).start()
-        loop.call_later(_SWEEP_SECONDS, sweep)
 
     share_heaps()
     loop.call_soon_threadsafe(sweep)
@@ -91,24 +96,74 @@ def _watch(running: Runtime) -> None:
 def close_left_sessions(running: Runtime, closed_since: dict[str, float], now: float) -> int:
     """Close the sessions that have had no connection for `KEPT_SECONDS`; return how many. Call in the event loop only.
 
+    Those that were left first are closed earlier where the others hold more than `LEFT_BYTES`.
+
     Args:
         running: the server.
         closed_since: session id -> time when it was first seen without a connection; kept between calls.
         now: present time, from time.monotonic().
     """
     manager = running._session_mgr
-    left = {info.session.id for info in manager.list_sessions() if not manager.is_active_session(info.session.id)}
-    for known in set(closed_since) - left:
+    left = {info.session.id: info.session for info in manager.list_sessions()}
+    left = {id: session for id, session in left.items() if not manager.is_active_session(id)}
+    for known in set(closed_since) - set(left):
         del closed_since[known]
     for session in left:
         closed_since.setdefault(session, now)
-    over = [session for session in left if now - closed_since[session] >= KEPT_SECONDS]
+    over, held = [], 0
+    for session in sorted(left, key=closed_since.__getitem__, reverse=True):
+        if now - closed_since[session] >= KEPT_SECONDS or held > LEFT_BYTES:
+            over.append(session)
+        elif (home := kept_in(left[session])) is not None:
+            held += home.size()
     for session in over:
         running.close_session(session)
     if over:
         _remove_downloads()
         sr.release_nets()
     return len(over)
+
+
+def resume(token: str) -> None:
+    """Take over what this browser tab's session from before a reload still holds; nothing where there is none.
+
+    A reload gives the tab another session of Streamlit, while the former one waits for `KEPT_SECONDS` in vain.
+    """
+    context = get_script_run_ctx()
+    if context is None or not server_runs() or type(running := server()) is not Runtime:  # AppTest has another one
+        return
+
+    async def take() -> tuple[Kept, dict[str, Any]] | None:
+        return take_left_session(running, token, context.user_info)
+
+    # Sessions are looked for and closed in the event loop only, so no two sessions can take over the same one.
+    found = asyncio.run_coroutine_threadsafe(take(), running._get_async_objs().eventloop).result()
+    if found is not None:
+        take_over(*found)
+
+
+def take_left_session(running: Runtime, token: str, user: Any) -> tuple[Kept, dict[str, Any]] | None:
+    """Close the session of a token and return what it kept and its settings; None where it must not be taken over.
+
+    It must have no connection, since the tab that has one is another one, such as the original of a copied tab, and it
+    must belong to the same user. Call in the event loop only.
+
+    Args:
+        running: the server.
+        token: `Shell.token` of the session.
+        user: who asks, as Streamlit knows them from signing in.
+    """
+    manager = running._session_mgr
+    for session in [info.session for info in manager.list_sessions()]:
+        home = kept_in(session)
+        if home is None or not secrets.compare_digest(home.of(Shell).token.encode(), token.encode()):
+            continue
+        if manager.is_active_session(session.id) or not session.matches_user_info(user):
+            return None
+        settings = settings_in(session)
+        running.close_session(session.id)
+        return home, settings
+    return None
 
 
 def _remove_downloads() -> None:

@@ -10,7 +10,11 @@ widgets begin with the name of their page (`PREFIXES`), and a setting that shoul
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import streamlit as st
@@ -18,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+    from streamlit.runtime.app_session import AppSession
 
 PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "frame_")
 """Beginnings of widgets' keys: the name of the page, or "frame_" for widgets on every page."""
@@ -38,6 +43,28 @@ class Kept:
             self._objects[kind] = kind()
         found: T = self._objects[kind]
         return found
+
+    def size(self) -> int:
+        """Return the bytes of all files and pictures that the objects hold; what several of them hold counts once."""
+        size, seen, left = 0, set(), list[Any](self._objects.values())
+        while left:
+            entry = left.pop()
+            if id(entry) in seen:
+                continue
+            seen.add(id(entry))
+            if is_dataclass(entry) and not isinstance(entry, type):
+                left += [getattr(entry, each.name) for each in fields(entry)]
+            elif isinstance(entry, Kept):
+                left += entry._objects.values()
+            elif isinstance(entry, Mapping):
+                left += entry.values()
+            elif isinstance(entry, (list, tuple)):
+                left += entry
+            elif isinstance(entry, BytesIO):
+                size += entry.getbuffer().nbytes
+            else:
+                size += len(entry) if isinstance(entry, bytes) else getattr(entry, "nbytes", 0)
+        return size
 
     def drop_all_but(self, kind: type) -> None:
         """Drop the objects of all other types."""
@@ -84,6 +111,8 @@ class Shell:
 
     page: str = ""
     """Name of the page that was shown last."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Words in the address of the page that the visitor came to, until they were followed or the page is left."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
     arrival: Arrival | None = None
@@ -92,6 +121,8 @@ class Shell:
     """Key of a viewer -> serial number of the last region that the page has got from it."""
     lost: bool = False
     """True after the server dropped the browser's earlier session, until a file is chosen again."""
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 32))
+    """Secret of 256 random bits by which the browser tab proves after a reload that this session was its own."""
     first_round: int = 0
     """First round of new upload fields; after a lost session a new number, so that no field names a lost file."""
 
@@ -116,12 +147,46 @@ def browser_was_here() -> bool:
     return _PLACE not in st.session_state and bool(context.session_state._state._new_widget_state.states)
 
 
+def kept_in(session: AppSession) -> Kept | None:
+    """Return what another session keeps; None before its first run."""
+    try:
+        found: Kept = session.session_state[_PLACE]
+    except KeyError:
+        return None
+    return found
+
+
+def settings_in(session: AppSession) -> dict[str, Any]:
+    """Return the values of another session's widgets, by key, where a widget keeps its value when its page is left."""
+    state = session.session_state
+    # Which widgets these are, only private attributes tell; see `session.py`.
+    keeping = {
+        key
+        for widget, key in state._key_id_mapper.id_key_mapping.items()
+        if state._persist_tracker.scope_of(widget) == "session" or widget in state._query_param_bound_widget_ids
+    }
+    return {key: state[key] for key in keeping if key in state}
+
+
+def take_over(home: Kept, settings: Mapping[str, object]) -> None:
+    """Keep what another session kept, with the values of its settings, and let the page be opened anew.
+
+    The upload fields are then taken for empty, as after a visit to another page.
+    """
+    shell, here = home.of(Shell), kept(Shell)
+    shell.page, shell.token = "", here.token
+    st.session_state[_PLACE] = home
+    for key, value in settings.items():
+        if key not in st.query_params:  # else another address was opened in the tab
+            set_widget(key, value)
+
+
 def clear() -> None:
-    """Drop all state but the page, the serial numbers of the viewers, and the upload fields, which become empty."""
+    """Drop all state but page, token, serial numbers of the viewers, and upload fields, which become empty."""
     home = _home()
     shell = home.of(Shell)
     uploads = {name: Upload(upload.round + 1) for name, upload in shell.uploads.items()}
-    renew(shell, page=shell.page, uploads=uploads, drawn=shell.drawn)
+    renew(shell, page=shell.page, token=shell.token, uploads=uploads, drawn=shell.drawn)
     home.drop_all_but(Shell)
 
 

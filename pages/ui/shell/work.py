@@ -59,7 +59,7 @@ class Told:
         self.stopped = False
         self.give_way: Callable[[], None] = lambda: None
         """Function of the gate that lets the runs that wait go first; see `Gate.turn`."""
-        self._alive = alive
+        self.alive = alive
         self._lost: float | None = None
 
     def progress(self, share: float, text: str) -> None:
@@ -91,7 +91,7 @@ class Told:
         if self.stopped:
             raise Stop("this run was stopped")
         now = time.monotonic()
-        if self._alive():
+        if self.alive():
             self._lost = None
         elif self._lost is None:
             self._lost = now
@@ -170,6 +170,7 @@ def follow(
         here.work = Work(what, kind, page, Told(text, _connection()), job, resumes=resumes)
     work = kept(Running).work
     assert work is not None
+    work.told.alive = _connection()  # after a reload of the tab, that of another session
     shown: tuple[sr.DecodedImage, str] | None = None
     while not work.done.wait(_LOOK_SECONDS):
         if (look := work.told.look) is not None and look is not shown:

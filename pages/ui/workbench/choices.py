@@ -4,6 +4,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.address import asked, share
+from ..shell.state import set_widget
+
 NO_ORIGINAL = (
     "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees with "
     "your image."
@@ -21,6 +24,8 @@ def pick_test(page: str, said: str) -> bool:
         said: sentence that says what happens in the test.
     """
     modes = {"enlarge": ("Enlarge", NO_ORIGINAL), "test": ("Test the network", said)}
+    if (wanted := asked("mode")) in modes:
+        set_widget(f"{page}_mode", wanted)
     mode = st.segmented_control(
         "What to do",
         list(modes),
@@ -32,6 +37,7 @@ def pick_test(page: str, said: str) -> bool:
         width="stretch",
     )
     st.caption(modes[str(mode)][1])
+    share("mode", "test" if mode == "test" else "")
     return bool(mode == "test")
 
 
@@ -47,6 +53,8 @@ def pick_scale_or_size(page: str, modality: sr.Modality) -> int | None:
 
 
 def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]) -> int | str:
+    if (wanted := asked("scale")) in map(str, modality.scales):
+        set_widget(f"{page}_scale", int(wanted))
     chosen = st.segmented_control(
         "Scale, per side",
         options,
@@ -58,6 +66,7 @@ def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]
         width="stretch",
     )
     assert chosen is not None
+    share("scale", "" if chosen in (modality.scale, SIZE) else str(chosen))
     return chosen
 
 

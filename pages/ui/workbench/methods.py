@@ -6,6 +6,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.address import asked, share
+from ..shell.state import set_widget
+
 INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "This interpolation is what every network has to improve on."),
     "lanczos": ("Lanczos", "This interpolation is a little sharper than bicubic and leaves faint halos at edges."),
@@ -76,6 +79,8 @@ def pick_proposed(
         said: returns what a method is for.
     """
     first = sr.propose(modality, methods, seconds)
+    if (wanted := asked("network")) in methods:
+        set_widget(f"{key}_{first}", wanted)
     method = st.selectbox(
         "Network",
         methods,
@@ -85,4 +90,5 @@ def pick_proposed(
         persist_state="session",
     )
     st.caption(said(str(method)))
+    share("network", "" if method == sr.propose(modality, methods, lambda _: 0.0) else str(method))
     return str(method)

@@ -1,5 +1,5 @@
 import { Actions } from "./actions.js";
-import { Address } from "./address.js";
+import { Address, Tab } from "./address.js";
 import { GridBar } from "./bar.js";
 import { Differences } from "./difference.js";
 import { Divider } from "./divider.js";
@@ -66,7 +66,7 @@ class Viewer {
     this.strip = new PatchStrip(find(".lens-strip"));
     this.differences = new Differences();
     this.desk = new FigureDesk(root, this);
-    this.address = new Address("view");
+    this.addresses = { grid: new Address("view"), split: new Tab(`honest-pixels-view-${key}`) };
     this.drawing = new Drawing(this);
     this.actions = new Actions(this);
     this.input = new Input(this);
@@ -79,7 +79,7 @@ class Viewer {
   destroy() {
     MAIL.removeEventListener("change", this.onMail);
     this.observer.disconnect();
-    for (const part of [this.input, this.actions, this.levels, this.bar, this.address]) part.destroy();
+    for (const part of [this.input, this.actions, this.levels, this.bar, ...Object.values(this.addresses)]) part.destroy();
     cancelAnimationFrame(this.frame);
     this.#forget();
   }
@@ -102,6 +102,11 @@ class Viewer {
   /** Device pixels per CSS pixel. */
   get ratio() {
     return this.area.width / this.stage.clientWidth || devicePixelRatio;
+  }
+
+  /** Where the place is kept over a reload. */
+  get address() {
+    return this.addresses[this.state.layout];
   }
 
   get isGrid() {
@@ -290,7 +295,7 @@ class Viewer {
     this.cells = state.cells(area, strip, Math.round(CELL_GAP * ratio));
     if (!this.cells.length) return;
     state.setCell(this.cells[0].width, this.cells[0].height);
-    if (isGrid) this.#startPlace();
+    this.#startPlace();
     this.#paint();
     const marks = drawing.marks(this.data.regions);
     this.heads.place(this.cells, strip, ratio, view.divider);
@@ -303,11 +308,11 @@ class Viewer {
     this.actions.tell();
     // A finger that has nothing to do in the viewer scrolls the page.
     this.stage.classList.toggle("busy", view.pansDown || drawing.pen.tool !== "pan" || this.fingerLeads);
+    this.address.keep(() => state.place);
     if (!isGrid) return;
     const { pixel } = this;
     this.heads.tell(this.cells, pixel ? ({ picture }) => this.#reading(picture, pixel) : null);
     this.bar.tell();
-    this.address.keep(() => state.place);
   }
 
   #setHeight() {
@@ -315,7 +320,7 @@ class Viewer {
     this.root.style.setProperty("--stage-height", `${this.state.heightFor(this.stage.clientWidth, STRIP, most)}px`);
   }
 
-  /** Go where the address says, once, before the user has gone anywhere. */
+  /** Go where the address or the tab says, once, before the user has gone anywhere. */
   #startPlace() {
     if (this.placed) return;
     this.placed = true;

@@ -1,0 +1,8 @@
+/** Called by Streamlit at the mount and when the word changes; causes no run, and no step in the browser's history. */
+export default function ({ data: { name, word } }) {
+  const address = new URL(location.href);
+  if ((address.searchParams.get(name) ?? "") === word) return;
+  if (word) address.searchParams.set(name, word);
+  else address.searchParams.delete(name);
+  history.replaceState(history.state, "", address);
+}
