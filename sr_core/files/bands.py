@@ -1,0 +1,74 @@
+"""Bands: a picture that comes in whole rows from top to bottom, so that it need not stand in memory as a whole."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, pairwise
+
+import numpy as np
+
+from ..types import DecodedImage
+
+
+class Bands:
+    """A picture in bands, to be read once.
+
+    Bands(height, made_one_by_one)
+    Bands.of(image)                 # a picture that is in memory: a single band
+    """
+
+    def __init__(self, height: int, bands: Iterable[DecodedImage]) -> None:
+        """Take the rows in all, and the bands; the first of them is made at once.
+
+        All bands have one width, and channels, depth, alpha, unit and facts of the same kind.
+        """
+        found = iter(bands)
+        self.first = next(found)
+        self.height, self.width = height, self.first.width
+        self._bands = chain((self.first,), found)
+
+    @classmethod
+    def of(cls, image: DecodedImage) -> "Bands":
+        """Take a picture that is in memory."""
+        return cls(image.height, (image,))
+
+    def __iter__(self) -> Iterator[DecodedImage]:
+        """Yield the bands."""
+        return self._bands
+
+    @property
+    def samples(self) -> int:
+        """Number of samples per pixel, alpha included: 1 to 4."""
+        return self.first.channels + (self.first.alpha is not None)
+
+    def each(self, change: Callable[[DecodedImage], DecodedImage]) -> "Bands":
+        """Return the picture whose bands are changed one by one; `change` keeps their size."""
+        return Bands(self.height, map(change, self._bands))
+
+    def strips(self, rows: int) -> Iterator[np.ndarray]:
+        """Yield (rows, W, samples) with alpha as the last channel, the last strip with what rows are left.
+
+        Only strips that two bands share are copied, and those with alpha.
+        """
+        begun = np.empty((0, self.width, self.samples), self.first.pixels.dtype)
+        for band in self._bands:
+            for top, stop in _cuts(band.height, rows, rows - len(begun)):
+                strip = _with_alpha(band, slice(top, stop))
+                begun = np.concatenate((begun, strip)) if len(begun) else strip
+                if len(begun) == rows:
+                    yield begun
+                    begun = begun[:0]
+            begun = begun.copy()  # a view would keep its whole band in memory
+        if len(begun):
+            yield begun
+
+
+def _cuts(height: int, rows: int, first: int) -> Iterator[tuple[int, int]]:
+    """Yield where strips of a band begin and end; the first has fewer rows where a band before it began the strip."""
+    edges = [0, *range(first, height, rows), height]
+    yield from ((top, stop) for top, stop in pairwise(edges) if stop > top)
+
+
+def _with_alpha(image: DecodedImage, rows: slice) -> np.ndarray:
+    """Return (rows, W, 1..4): pixels and, if there is one, alpha as the last channel."""
+    if image.alpha is None:
+        return image.pixels[rows]
+    return np.concatenate((image.pixels[rows], image.alpha[rows, :, None]), axis=2)
