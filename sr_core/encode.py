@@ -78,7 +78,7 @@ def format_for(image: DecodedImage, format: str) -> FileFormat:
 
 
 def _write_tiff(bands: Bands, sink: Sink) -> None:
-    colour = bands.first.channels == 3
+    colour = bands.kind.channels == 3
     profile = srgb_profile() if colour else None
     write_tiff(bands, sink, level=1, photometric="rgb" if colour else "minisblack", iccprofile=profile)
 
@@ -97,7 +97,7 @@ def check_webp_sides(height: int, width: int) -> None:
 
 
 def _write_webp(bands: Bands, sink: Sink) -> None:
-    image = bands.first  # the encoder takes nothing but whole pictures: `in_bands` is False
+    image = next(iter(bands))  # the encoder takes whole pictures only: `in_bands` is False
     if image.bit_depth != 8:
         raise EncodeError(f"WebP holds 8 bits per channel, the picture has {image.bit_depth}; use png or tiff instead")
     check_webp_sides(image.height, image.width)

@@ -27,7 +27,7 @@ def write_values_tiff(bands: Bands, sink: Sink) -> None:
     The resolution tags hold the spacing where it is known.
     MONOCHROME1 values are written as they are: the tag for "0 is white" (MinIsWhite) says what the header says.
     """
-    image = bands.first
+    image = bands.kind
     spacing = image.spacing
     write_tiff(
         bands,

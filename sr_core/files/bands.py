@@ -1,6 +1,7 @@
 """Bands: a picture that comes in whole rows from top to bottom, so that it need not stand in memory as a whole."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, pairwise
 
 import numpy as np
@@ -20,10 +21,13 @@ class Bands:
 
         All bands have one width, and channels, depth, alpha, unit and facts of the same kind.
         """
-        found = iter(bands)
-        self.first = next(found)
-        self.height, self.width = height, self.first.width
-        self._bands = chain((self.first,), found)
+        rest = iter(bands)
+        first = next(rest)
+        self.height, self.width = height, first.width
+        alpha = None if first.alpha is None else first.alpha[:1].copy()
+        self.kind = replace(first, pixels=first.pixels[:1].copy(), alpha=alpha)
+        """First row, which says what all bands have in common."""
+        self._bands = chain((first,), rest)
 
     @classmethod
     def of(cls, image: DecodedImage) -> "Bands":
@@ -37,7 +41,7 @@ class Bands:
     @property
     def samples(self) -> int:
         """Number of samples per pixel, alpha included: 1 to 4."""
-        return self.first.channels + (self.first.alpha is not None)
+        return self.kind.channels + (self.kind.alpha is not None)
 
     def each(self, change: Callable[[DecodedImage], DecodedImage]) -> "Bands":
         """Return the picture whose bands are changed one by one; `change` keeps their size."""
@@ -46,9 +50,9 @@ class Bands:
     def strips(self, rows: int) -> Iterator[np.ndarray]:
         """Yield (rows, W, samples) with alpha as the last channel, the last strip with what rows are left.
 
-        Only strips that two bands share are copied, and those with alpha.
+        Strips are copies, and no band is kept while the next one is made.
         """
-        begun = np.empty((0, self.width, self.samples), self.first.pixels.dtype)
+        begun = np.empty((0, self.width, self.samples), self.kind.pixels.dtype)
         for band in self._bands:
             for top, stop in _cuts(band.height, rows, rows - len(begun)):
                 strip = _with_alpha(band, slice(top, stop))
@@ -56,7 +60,7 @@ class Bands:
                 if len(begun) == rows:
                     yield begun
                     begun = begun[:0]
-            begun = begun.copy()  # a view would keep its whole band in memory
+            del band
         if len(begun):
             yield begun
 
@@ -70,5 +74,5 @@ def _cuts(height: int, rows: int, first: int) -> Iterator[tuple[int, int]]:
 def _with_alpha(image: DecodedImage, rows: slice) -> np.ndarray:
     """Return (rows, W, 1..4): pixels and, if there is one, alpha as the last channel."""
     if image.alpha is None:
-        return image.pixels[rows]
+        return image.pixels[rows].copy()
     return np.concatenate((image.pixels[rows], image.alpha[rows, :, None]), axis=2)

@@ -24,7 +24,7 @@ def write_png(bands: Bands, sink: Sink) -> None:
     choosing among all filters row by row takes 60 % longer for files of the same size, the filter Up makes them 12 to
     18 % larger, and zlib's level 6 takes five times as long for 2 % more or less.
     """
-    bits = bands.first.bit_depth
+    bits = bands.kind.bit_depth
     header = struct.pack(">IIBBBBB", bands.width, bands.height, bits, _KINDS[bands.samples], 0, 0, 0)
     # The rendering intent is perceptual.
     sink.write(b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"sRGB", b"\0"))
@@ -33,7 +33,7 @@ def write_png(bands: Bands, sink: Sink) -> None:
     for strip in bands.strips(max(1, _STRIP // (bands.width * bands.samples * bits // 8))):
         if packed := packer.compress(_filtered(strip, above)):
             sink.write(_chunk(b"IDAT", packed))
-        above = strip[-1:].copy()
+        above = strip[-1:]
     sink.write(_chunk(b"IDAT", packer.flush()) + _chunk(b"IEND", b""))
 
 

@@ -28,10 +28,9 @@ def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None
         level: effort of packing, 1 to 12.
         tags: what `tifffile.TiffWriter.write` takes beside the values: description, photometric and so on.
     """
-    dtype, samples = bands.first.pixels.dtype, bands.samples
+    dtype, samples = bands.kind.pixels.dtype, bands.samples
     row = bands.width * samples * dtype.itemsize
     rows = min(bands.height, max(1, _STRIP // row))
-    # tifffile would keep what it is told of a picture as arrays; bytes it writes as they come.
     place = cast("IO[bytes]", _Place(sink))
     with tifffile.TiffWriter(place, bigtiff=bands.height * row > _LARGEST) as file:
         file.write(
@@ -40,7 +39,7 @@ def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None
             dtype=dtype,
             rowsperstrip=rows,
             planarconfig="contig" if samples > 1 else None,
-            extrasamples=None if bands.first.alpha is None else ["unassalpha"],
+            extrasamples=None if bands.kind.alpha is None else ["unassalpha"],
             compression="adobe_deflate",
             predictor=True,
             metadata=None,
@@ -52,7 +51,7 @@ def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None
 def _packed(strips: Iterator[np.ndarray], level: int) -> Iterator[bytes]:
     for strip in strips:
         predict = imagecodecs.floatpred_encode if strip.dtype.kind == "f" else imagecodecs.delta_encode
-        differences = predict(np.ascontiguousarray(strip), axis=-2)
+        differences = predict(strip, axis=-2)
         yield bytes(imagecodecs.deflate_encode(differences.tobytes(), level=level))
 
 
