@@ -9,12 +9,14 @@ from typing import Any
 
 from ..decode import decode_shown
 from ..engine.path import path_cards
+from ..engine.upscale import MAX_SR_PIXELS
 from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError
 from ..files.limits import read_within
-from ..files.whole_file import write_whole
-from ..types import SCALES
-from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
+from ..files.whole_file import whole_file, write_whole
+from ..types import SCALES, DecodedImage
+from ..written_file import enlarge_into
+from .output import SUFFIXES_TEXT, check_bands, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
 
@@ -48,22 +50,43 @@ def _upscale(arguments: argparse.Namespace) -> None:
     if not cards and arguments.scale is None:
         raise SRError(f"{arguments.model} needs --scale, one of {', '.join(map(str, SCALES))}; choose one")
     scale = arguments.scale or prod(card.scale for card in cards)
+    task = Task(arguments.model, scale, options=options)
+    if image.height * image.width * scale**2 > MAX_SR_PIXELS:
+        del data
+        _enlarge_in_bands(image, task, format, arguments.output)
+        return
     check_result(image, format, scale=scale, source=data)
-    made = enlarge(image, Task(arguments.model, scale, options=options), compare=(), agree=False, on_stage=_stage_line)
+    made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
     result = made.result
     keep = arguments.keep_identity
     content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
     write_whole(arguments.output, content)
     for note in (*image.notes, *result.notes):
         print(note)
-    unit = result.image.unit
-    depth = "values" if unit == "US" else unit or f"{result.image.bit_depth} bit"
     if result.correction is not None:
         found = result.correction
         print(
             f"largest mismatch with {image.name}: {found.mismatch_before:.3f}, corrected to {found.mismatch_after:.3f}"
         )
-    print(f"{arguments.output}: {image.shape_text} -> {result.image.shape_text}, {depth}, {result.seconds:.1f} s")
+    _say_result(arguments.output, image, result.image.shape_text, result.seconds)
+
+
+def _enlarge_in_bands(image: DecodedImage, task: Task, format: str, path: Path) -> None:
+    """Make a result that is too large for memory, and say how far it agrees with the input."""
+    check_bands(image, format)
+    with whole_file(path) as file:
+        written = enlarge_into(image, task, format, file, on_stage=_stage_line)
+    for note in (*image.notes, *written.notes):
+        print(note)
+    found, unit = written.agreement, image.unit or "grey levels of 8 bits"
+    largest = found.largest if found.peak is None else found.largest * 255 / found.peak
+    print(f"shrunk back, it differs from {image.name} by {found.levels:.3f} {unit} on average, {largest:.1f} at most")
+    _say_result(path, image, written.shape_text, written.seconds)
+
+
+def _say_result(path: Path, image: DecodedImage, size: str, seconds: float) -> None:
+    depth = "values" if image.unit == "US" else image.unit or f"{image.bit_depth} bit"
+    print(f"{path}: {image.shape_text} -> {size}, {depth}, {seconds:.1f} s")
 
 
 def _stage_line(stage: Stage) -> None:
