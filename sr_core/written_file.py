@@ -3,18 +3,20 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from math import ceil
 from typing import Any
 
 from .encode import FORMATS, format_for
 from .engine.path import path_cards, path_reach
+from .engine.tiles import window_side
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .enlarge import OnStage, Stage, Task
 from .errors import EncodeError, EngineError
 from .files.bands import Bands
 from .files.sink import Sink
+from .image.resize import repeat_pixels
 from .metrics.band_agreement import BandAgreement
 from .metrics.difference import Agreement
 from .types import DecodedImage, Part, Progress
@@ -154,10 +156,10 @@ def _check(image: DecodedImage, task: Task) -> None:
 
 
 def plan_bands(image: DecodedImage, task: Task) -> list[Part]:
-    """Cut what is enlarged into bands of whole rows, about equal, from top to bottom.
+    """Cut what is enlarged into bands of whole rows from top to bottom, as high as memory allows.
 
-    Each is enlarged with `path_reach` rows more on both sides, which are made twice: bands are as high as `BAND_BYTES`
-    and `MAX_SR_PIXELS` allow.
+    With the rows around it that are made twice (`path_reach`), a band has at most `BAND_BYTES` and `MAX_SR_PIXELS`. All
+    but the last are read in windows of one height, for which an engine prepares once.
     """
     area = task.part or Part(0, 0, image.height, image.width)
     size = image.pixels.itemsize
@@ -165,9 +167,12 @@ def plan_bands(image: DecodedImage, task: Task) -> list[Part]:
         size = max(4, 2 * size)  # between steps there are 16 bits, and each step's picture is kept until the last one
     samples = image.channels + (image.alpha is not None)
     row = area.width * task.scale**2
-    most = min(BAND_BYTES // (row * samples * size), MAX_SR_PIXELS // row)
-    count = ceil(area.height / max(1, most - 2 * path_reach(task.method, task.options)))
-    edges = [round(n * area.height / count) for n in range(count + 1)]
+    reach = path_reach(task.method, task.options)
+    most = max(2 * reach + 1, min(BAND_BYTES // (row * samples * size), MAX_SR_PIXELS // row))
+    if area.height <= most:
+        return [area]
+    side = window_side(area.height, ceil((area.height - 2 * reach) / (most - 2 * reach)), reach)
+    edges = (0, *range(side - reach, area.height, side - 2 * reach), area.height)
     return [Part(area.top + top, area.left, stop - top, area.width) for top, stop in pairwise(edges)]
 
 
@@ -210,6 +215,8 @@ class _Run:
             self.on_stage(Stage("enlarge", 1, 1, share, told))
 
         task = self.task
+        if self._is_empty(part):
+            return replace(repeat_pixels(part.of(self.image), task.scale), scale=self.image.scale * task.scale)
         result = upscale(self.image, task.method, scale=task.scale, options=task.options, part=part, on_progress=tick)
         self.tiles += result.tiles
         self.engines, self.notes = result.engines, result.notes

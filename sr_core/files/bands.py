@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class Bands:
         alpha = None if first.alpha is None else first.alpha[:1].copy()
         self.kind = replace(first, pixels=first.pixels[:1].copy(), alpha=alpha)
         """First row, which says what all bands have in common."""
-        self._bands = chain((first,), rest)
+        self._bands = _chained(first, rest)
 
     @classmethod
     def of(cls, image: DecodedImage) -> "Bands":
@@ -63,6 +63,13 @@ class Bands:
             del band
         if len(begun):
             yield begun
+
+
+def _chained(first: DecodedImage, rest: Iterator[DecodedImage]) -> Iterator[DecodedImage]:
+    """Yield all bands; `itertools.chain` would keep the first one in memory."""
+    yield first
+    del first
+    yield from rest
 
 
 def _cuts(height: int, rows: int, first: int) -> Iterator[tuple[int, int]]:
