@@ -47,7 +47,7 @@ def picture(height: int, width: int) -> sr.DecodedImage:
 
 def run(method: str, format: str, megapixels: float) -> dict[str, object]:
     """Enlarge so that the result has so many megapixels; return what it took."""
-    scale = prod(card.scale for card in sr.path_cards(method)) or 4
+    scale = 4 if method in sr.INTERPOLATIONS else prod(card.scale for card in sr.path_cards(method))
     side = round((megapixels * 1e6) ** 0.5 / scale)
     image, sink = picture(side, side), Counter()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
