@@ -23,7 +23,7 @@ from .types import DecodedImage, Part, Progress
 
 MAX_FILE_PIXELS = 2**31 - 1
 """Largest result that is written: many programs count the pixels of a picture with 31 bits."""
-BAND_BYTES = 2**27
+BAND_BYTES = 96 * 2**20
 """Bytes of a result that stand in memory at once."""
 
 OnBand = Callable[[DecodedImage], None]

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,19 +31,29 @@ def check_place(path: Path) -> None:
 class OpenFile:
     """A `Sink` on disk."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Write to an empty file that is open."""
-        self._file = file
+    def __init__(self, file: BinaryIO, path: Path) -> None:
+        """Write to an empty file that is open; `path` is what messages call it."""
+        self._file, self._path = file, path
 
     def write(self, data: bytes) -> None:
-        """Append bytes."""
-        self._file.write(data)
+        """Append bytes.
+
+        Raises:
+            EncodeError: if the disk does not take them.
+        """
+        with _naming(self._path):
+            self._file.write(data)
 
     def rewrite(self, offset: int, data: bytes) -> None:
-        """Replace bytes."""
-        self._file.seek(offset)
-        self._file.write(data)
-        self._file.seek(0, os.SEEK_END)
+        """Replace bytes.
+
+        Raises:
+            EncodeError: if the disk does not take them.
+        """
+        with _naming(self._path):
+            self._file.seek(offset)
+            self._file.write(data)
+            self._file.seek(0, os.SEEK_END)
 
 
 @contextmanager
@@ -54,13 +64,23 @@ def whole_file(path: Path) -> Iterator[OpenFile]:
         EncodeError: if that fails; nothing is left behind, and a file of that name stays as it was.
     """
     part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    with _naming(path):
+        file = part.open("xb")
     try:
-        try:
-            with part.open("xb") as file:
-                yield OpenFile(file)
+        yield OpenFile(file, path)
+        with _naming(path):
+            file.close()
             os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+    finally:
+        with suppress(OSError):  # what is left in the buffer of a file that is given up need not be written
+            file.close()
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte
         raise EncodeError(f"{path}: cannot be written ({error.args[-1]})") from error
 
