@@ -8,6 +8,8 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
+import numpy as np
+
 from .encode import FORMATS, format_for
 from .engine.path import path_cards, path_reach
 from .engine.tiles import window_side
@@ -24,7 +26,7 @@ from .types import DecodedImage, Part, Progress
 MAX_FILE_PIXELS = 2**31 - 1
 """Largest result that is written: many programs count the pixels of a picture with 31 bits."""
 BAND_BYTES = 96 * 2**20
-"""Bytes of a result that stand in memory at once."""
+"""Bytes of a result that are made at once; the same again may be needed while they are put together."""
 
 OnBand = Callable[[DecodedImage], None]
 """Function that is called with each band of a result, from top to bottom; it may raise to stop the run."""
@@ -155,25 +157,36 @@ def _check(image: DecodedImage, task: Task) -> None:
         )
 
 
-def plan_bands(image: DecodedImage, task: Task) -> list[Part]:
-    """Cut what is enlarged into bands of whole rows from top to bottom, as high as memory allows.
+def plan_bands(image: DecodedImage, task: Task) -> list[list[Part]]:
+    """Cut what is enlarged into bands of whole rows from top to bottom, and each band into parts from left to right.
 
-    With the rows around it that are made twice (`path_reach`), a band has at most `BAND_BYTES` and `MAX_SR_PIXELS`. All
-    but the last are read in windows of one height, for which an engine prepares once.
+    Bands are as high as `BAND_BYTES` allows, rows that are made twice included (`path_reach`), and are one part but for
+    a path, whose steps need more memory than their result. Parts are read in windows of one size, for which an engine
+    prepares once; only the last row and column of them may be smaller.
     """
     area = task.part or Part(0, 0, image.height, image.width)
-    size = image.pixels.itemsize
-    if len(path_cards(task.method)) > 1:
-        size = max(4, 2 * size)  # between steps there are 16 bits, and each step's picture is kept until the last one
-    samples = image.channels + (image.alpha is not None)
-    row = area.width * task.scale**2
     reach = path_reach(task.method, task.options)
-    most = max(2 * reach + 1, min(BAND_BYTES // (row * samples * size), MAX_SR_PIXELS // row))
-    if area.height <= most:
-        return [area]
-    side = window_side(area.height, ceil((area.height - 2 * reach) / (most - 2 * reach)), reach)
-    edges = (0, *range(side - reach, area.height, side - 2 * reach), area.height)
-    return [Part(area.top + top, area.left, stop - top, area.width) for top, stop in pairwise(edges)]
+    size, area_scale = image.pixels.itemsize, task.scale**2
+    pixel = (image.channels + (image.alpha is not None)) * size * area_scale
+    rows = _spans(area.height, min(BAND_BYTES // pixel, MAX_SR_PIXELS // area_scale) // area.width, reach)
+    columns = [(0, area.width)]
+    if len(path_cards(task.method)) > 1:
+        # Between steps there are 16 bits, and each step's picture is kept until the last one is made.
+        working = pixel * max(2, 4 // size)
+        columns = _spans(area.width, BAND_BYTES // working // (rows[0][1] + 2 * reach), reach)
+    return [
+        [Part(area.top + top, area.left + left, bottom - top, right - left) for left, right in columns]
+        for top, bottom in rows
+    ]
+
+
+def _spans(length: int, most: int, reach: int) -> list[tuple[int, int]]:
+    """Cut an axis so that no span, with `reach` on both sides, is longer than `most`."""
+    most = max(2 * reach + 1, most)
+    if length <= most:
+        return [(0, length)]
+    side = window_side(length, ceil((length - 2 * reach) / (most - 2 * reach)), reach)
+    return list(pairwise((0, *range(side - reach, length - reach, side - 2 * reach), length)))
 
 
 class _Run:
@@ -189,14 +202,13 @@ class _Run:
         self.agreement = BandAgreement(self.lr, task.scale)
         shape = (self.area.height * task.scale, self.area.width * task.scale, image.channels)
         self.values = hashlib.sha256(f"{image.pixels.dtype} {shape}".encode())
-        self.tiles = 0
+        self.done = self.tiles = 0
         self.engines: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
 
     def bands(self) -> Iterator[DecodedImage]:
-        parts = plan_bands(self.image, self.task)
-        for n, part in enumerate(parts):
-            band = self._enlarge(part, n, len(parts))
+        for parts in plan_bands(self.image, self.task):
+            band = _beside([self._enlarge(part) for part in parts])
             self.agreement.take(band)
             self._hash(band)
             if self.on_band is not None:
@@ -204,23 +216,27 @@ class _Run:
             yield band
             del band  # the next one is made without this one in memory
 
-    def _enlarge(self, part: Part, n: int, count: int) -> DecodedImage:
-        done, tiles = (part.top - self.area.top) / self.area.height, self.tiles
+    def _enlarge(self, part: Part) -> DecodedImage:
+        whole, own, tiles = self.area.height * self.area.width, part.height * part.width, self.tiles
 
         def tick(progress: Progress) -> None:
-            share = min(1.0, done + progress.fraction * part.height / self.area.height)
-            total = tiles + progress.total * (count - n)  # the other bands have about as many tiles
+            share = min(1.0, (self.done + progress.fraction * own) / whole)
+            total = tiles + round(progress.total * (whole - self.done) / own)  # as if all parts had as many tiles
             seconds = time.perf_counter() - self.started
-            told = Progress(tiles + progress.done, total, seconds, share=share)
-            self.on_stage(Stage("enlarge", 1, 1, share, told))
+            self.on_stage(Stage("enlarge", 1, 1, share, Progress(tiles + progress.done, total, seconds, share=share)))
 
         task = self.task
         if self._is_empty(part):
-            return replace(repeat_pixels(part.of(self.image), task.scale), scale=self.image.scale * task.scale)
-        result = upscale(self.image, task.method, scale=task.scale, options=task.options, part=part, on_progress=tick)
-        self.tiles += result.tiles
-        self.engines, self.notes = result.engines, result.notes
-        return result.image
+            image = replace(repeat_pixels(part.of(self.image), task.scale), scale=self.image.scale * task.scale)
+        else:
+            result = upscale(
+                self.image, task.method, scale=task.scale, options=task.options, part=part, on_progress=tick
+            )
+            self.tiles += result.tiles
+            self.engines, self.notes = result.engines, result.notes
+            image = result.image
+        self.done += own
+        return image
 
     def _is_empty(self, part: Part) -> bool:
         """Tell whether nothing was measured in a part and around it, while something was elsewhere."""
@@ -230,6 +246,17 @@ class _Run:
     def _hash(self, band: DecodedImage) -> None:
         for strip in Bands.of(band).strips(64):
             self.values.update(strip.data)
+
+
+def _beside(parts: list[DecodedImage]) -> DecodedImage:
+    if len(parts) == 1:
+        return parts[0]
+    alpha = [part.alpha for part in parts if part.alpha is not None]
+    return replace(
+        parts[0],
+        pixels=np.concatenate([part.pixels for part in parts], axis=1),
+        alpha=np.concatenate(alpha, axis=1) if alpha else None,
+    )
 
 
 class _Counted:
