@@ -47,6 +47,7 @@ from .errors import (
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
+from .files.sink import Sink
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.missing import laid_over_grey
@@ -93,12 +94,14 @@ from .types import (
     UpscaleOptions,
     UpscaleResult,
 )
+from .written_file import MAX_FILE_PIXELS, WrittenFile, enlarge_into
 
 __all__ = [
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
     "LIMITS",
+    "MAX_FILE_PIXELS",
     "MAX_SR_PIXELS",
     "MODALITIES",
     "MOST_DPI",
@@ -143,6 +146,7 @@ __all__ = [
     "SRError",
     "ScalingNeeded",
     "Score",
+    "Sink",
     "Size",
     "Spectrum",
     "Stage",
@@ -154,6 +158,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "WrittenFile",
     "benchmark",
     "benchmark_csv",
     "check_environment",
@@ -174,6 +179,7 @@ __all__ = [
     "encode",
     "encode_dicom",
     "enlarge",
+    "enlarge_into",
     "error_histogram",
     "estimate_cost",
     "estimate_seconds",

@@ -18,7 +18,7 @@ ROOMS = (
     ("checkpoints",),
     ("engine",),
     ("enlarge", "modalities", "target"),
-    ("benchmark",),
+    ("benchmark", "written_file"),
     ("training",),
     ("__init__", "cli"),
     ("__main__",),

@@ -7,6 +7,7 @@ from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
+from ..engine.upscale import MAX_SR_PIXELS
 from ..enlarge import Task
 from ..errors import EncodeError
 from ..files.signature import DICOM_SUFFIXES
@@ -72,6 +73,25 @@ def check_result(image: DecodedImage, format: str, task: Task, *, source: bytes)
         pixels = image.pixels.repeat(scale, 0).repeat(scale, 1)
         if problem := dicom_problem(replace(image, pixels=pixels, alpha=None, scale=scale), source):
             raise EncodeError(problem)
+
+
+def check_bands(image: DecodedImage, format: str) -> None:
+    """Refuse before the run a format that cannot hold a result above `MAX_SR_PIXELS`, which is written in bands.
+
+    Args:
+        image: what will be enlarged.
+        format: from `format_of`.
+
+    Raises:
+        EncodeError: for whole numbers that will not be whole, and for DICOM.
+    """
+    if format == "whole-png":
+        refuse_other_numbers(result_problem(image))
+    elif format == _DICOM:
+        raise EncodeError(
+            f"a DICOM result is made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; "
+            f"use one of {', '.join(_VALUES if image.unit else _PICTURES)} instead"
+        )
 
 
 def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, keep_identity: bool = False) -> bytes:

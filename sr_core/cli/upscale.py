@@ -10,14 +10,16 @@ from typing import Any
 from ..decode import decode_shown
 from ..engine.cost import estimate_seconds
 from ..engine.path import path_cards
+from ..engine.upscale import MAX_SR_PIXELS
 from ..enlarge import Stage, Task, enlarge
 from ..errors import SRError
 from ..files.limits import read_within
-from ..files.whole_file import write_whole
+from ..files.whole_file import whole_file, write_whole
 from ..modalities import PHOTOGRAPH, methods_for, modality_of, network_scales, propose
 from ..target import Target, plan_text, read_print, read_size
 from ..types import SCALES, DecodedImage
-from .output import SUFFIXES_TEXT, check_result, format_of, to_bytes
+from ..written_file import enlarge_into
+from .output import SUFFIXES_TEXT, check_bands, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
 
@@ -56,6 +58,10 @@ def _upscale(arguments: argparse.Namespace) -> None:
         image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
     task = _task(arguments, image)
+    if task.size is None and image.height * image.width * task.scale**2 > MAX_SR_PIXELS:
+        del data
+        _enlarge_in_bands(image, task, format, arguments.output)
+        return
     check_result(image, format, task, source=data)
     made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
     result = made.result
@@ -64,8 +70,6 @@ def _upscale(arguments: argparse.Namespace) -> None:
     write_whole(arguments.output, content)
     for note in (*image.notes, *result.notes):
         print(note)
-    unit = result.image.unit
-    depth = "values" if unit == "US" else unit or f"{result.image.bit_depth} bit"
     if result.correction is not None:
         found = result.correction
         print(
@@ -75,7 +79,25 @@ def _upscale(arguments: argparse.Namespace) -> None:
         print(plan_text(image, task.size, task.scale, task.method, task.method))
         if task.size.dpi is not None:
             print(f"prints at {task.size.paper_text}")
-    print(f"{arguments.output}: {image.shape_text} -> {result.image.shape_text}, {depth}, {result.seconds:.1f} s")
+    _say_result(arguments.output, image, result.image.shape_text, result.seconds)
+
+
+def _enlarge_in_bands(image: DecodedImage, task: Task, format: str, path: Path) -> None:
+    """Make a result that is too large for memory, and say how far it agrees with the input."""
+    check_bands(image, format)
+    with whole_file(path) as file:
+        written = enlarge_into(image, task, format, file, on_stage=_stage_line)
+    for note in (*image.notes, *written.notes):
+        print(note)
+    found, unit = written.agreement, image.unit or "grey levels of 8 bits"
+    largest = found.largest if found.peak is None else found.largest * 255 / found.peak
+    print(f"shrunk back, it differs from {image.name} by {found.levels:.3f} {unit} on average, {largest:.1f} at most")
+    _say_result(path, image, written.shape_text, written.seconds)
+
+
+def _say_result(path: Path, image: DecodedImage, size: str, seconds: float) -> None:
+    depth = "values" if image.unit == "US" else image.unit or f"{image.bit_depth} bit"
+    print(f"{path}: {image.shape_text} -> {size}, {depth}, {seconds:.1f} s")
 
 
 def _target(arguments: argparse.Namespace) -> Target | None:

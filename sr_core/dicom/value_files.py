@@ -1,14 +1,15 @@
 """Measured values of a DICOM file as a float TIFF or a 16-bit grey picture; neither holds metadata of the upload."""
 
-import io
 from dataclasses import replace
 
 import numpy as np
-import tifffile
 
 from ..errors import DecodeError, EncodeError
+from ..files.bands import Bands
 from ..files.exif import orientation_notes, turn_upright
 from ..files.raster import Raster
+from ..files.sink import Sink
+from ..files.tiff.writer import write_tiff
 from ..types import UNITS, DecodedImage
 
 _PER_CENTIMETRE = "CENTIMETER"
@@ -20,28 +21,22 @@ _ROWS = 512
 """Rows compared at once: a large picture must not stand in memory twice."""
 
 
-def write_values_tiff(image: DecodedImage) -> bytes:
+def write_values_tiff(bands: Bands, sink: Sink) -> None:
     """Write values as a float32 TIFF that says their unit; NaN stays NaN.
 
     The resolution tags hold the spacing where it is known.
     MONOCHROME1 values are written as they are: the tag for "0 is white" (MinIsWhite) says what the header says.
     """
-    file = io.BytesIO()
+    image = bands.kind
     spacing = image.spacing
-    tifffile.imwrite(
-        file,
-        np.ascontiguousarray(image.pixels[..., 0]),
+    write_tiff(
+        bands,
+        sink,
         photometric="miniswhite" if image.dicom is not None and image.dicom.inverse else "minisblack",
-        compression="adobe_deflate",
-        predictor=True,
         description=f"unit={image.unit}",
         resolution=None if spacing is None else (10.0 / spacing.column_mm, 10.0 / spacing.row_mm),
         resolutionunit=None if spacing is None else _PER_CENTIMETRE,
-        metadata=None,
-        software=False,
-        maxworkers=1,
     )
-    return file.getvalue()
 
 
 def read_values(raster: Raster, name: str) -> DecodedImage | None:

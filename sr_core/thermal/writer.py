@@ -1,31 +1,39 @@
 """Writers of temperatures: float TIFF, centikelvin TIFF and table, with their unit and no metadata of the upload."""
 
-import io
+from dataclasses import replace
 
 import numpy as np
-import tifffile
 
 from ..errors import EncodeError
+from ..files.bands import Bands
+from ..files.sink import Sink
+from ..files.tiff.writer import write_tiff
 from ..types import DecodedImage
 
 _GDAL_NODATA = 42113
 _CENTIKELVIN = "T[degC]=DN*0.01-273.15"
 _ZERO_CELSIUS = 27315
 """Number of centikelvins at 0 degC."""
+_NUMBERS = 2**16
+"""Numbers of a table that are written at once."""
 
 
-def write_celsius_tiff(image: DecodedImage) -> bytes:
+def write_celsius_tiff(bands: Bands, sink: Sink) -> None:
     """Write degC as a TIFF of float32, to the bit; NaN stays NaN."""
-    return _tiff(image.pixels[..., 0], "unit=degC", "nan")
+    _write(bands, sink, "unit=degC", "nan")
 
 
-def write_centikelvin_tiff(image: DecodedImage) -> bytes:
+def write_centikelvin_tiff(bands: Bands, sink: Sink) -> None:
     """Write centikelvins as a TIFF of uint16, rounded to 0.01 degC; 0 is declared to mean "not measured".
 
     Raises:
         EncodeError: for temperatures that rounded are not -273.14 to 382.20 degC.
     """
-    celsius = image.pixels[..., 0].astype(np.float64)
+    _write(bands.each(_in_centikelvin), sink, _CENTIKELVIN, "0")
+
+
+def _in_centikelvin(image: DecodedImage) -> DecodedImage:
+    celsius = image.pixels.astype(np.float64)
     counts = np.floor(celsius * 100.0 + (_ZERO_CELSIUS + 0.5))
     measured = ~np.isnan(counts)
     low, high = (counts[measured].min(), counts[measured].max()) if measured.any() else (1, 1)
@@ -34,31 +42,21 @@ def write_centikelvin_tiff(image: DecodedImage) -> bytes:
             f"centikelvin-tiff holds -273.14 to 382.20 degC, the picture has {np.nanmin(celsius):.2f} to "
             f"{np.nanmax(celsius):.2f}; use celsius-tiff or csv instead"
         )
-    return _tiff(np.where(measured, counts, 0).astype(np.uint16), _CENTIKELVIN, "0")
+    return replace(image, pixels=np.where(measured, counts, 0).astype(np.uint16), unit="")
 
 
-def write_celsius_csv(image: DecodedImage) -> bytes:
+def write_celsius_csv(bands: Bands, sink: Sink) -> None:
     """Write a table of degC, rounded to 0.001: commas between numbers, decimal points, NaN, the unit in a first line.
 
     That line begins with "#", so that NumPy and others take it for a comment.
     """
-    line = ",".join(["%.3f"] * image.width) + "\n"
-    text = "".join(line % tuple(row) for row in image.pixels[..., 0].tolist())
-    return b"# Temperature [degC]\n" + text.replace("nan", "NaN").encode("ascii")
+    sink.write(b"# Temperature [degC]\n")
+    line = ",".join(["%.3f"] * bands.width) + "\n"
+    for strip in bands.strips(max(1, _NUMBERS // bands.width)):
+        text = "".join(line % tuple(row) for row in strip[..., 0].tolist())
+        sink.write(text.replace("nan", "NaN").encode("ascii"))
 
 
-def _tiff(values: np.ndarray, description: str, nodata: str) -> bytes:
-    file = io.BytesIO()
-    tifffile.imwrite(
-        file,
-        np.ascontiguousarray(values),
-        photometric="minisblack",
-        compression="adobe_deflate",
-        predictor=True,
-        description=description,
-        extratags=[(_GDAL_NODATA, "s", 0, nodata, True)],
-        metadata=None,
-        software=False,
-        maxworkers=1,
-    )
-    return file.getvalue()
+def _write(bands: Bands, sink: Sink, description: str, nodata: str) -> None:
+    extra = [(_GDAL_NODATA, "s", 0, nodata, True)]
+    write_tiff(bands, sink, photometric="minisblack", description=description, extratags=extra)

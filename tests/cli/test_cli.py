@@ -277,3 +277,53 @@ def test_sigterm_ends_a_run_with_a_line_and_no_half_file(photo: Path, tmp_path: 
     run = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120)
     assert (run.returncode, run.stderr) == (143, "stopped: told to end (SIGTERM)\n")
     assert [path.name for path in tmp_path.iterdir()] == ["photo.png"]
+
+
+@pytest.mark.parametrize("suffix", [".png", ".tif"])
+def test_a_result_too_large_for_memory_is_written_in_bands(
+    photo: Path, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("cli.upscale", "written_file"):
+        monkeypatch.setattr(f"sr_core.{place}.MAX_SR_PIXELS", 60 * 30)
+    out = tmp_path / f"out{suffix}"
+    assert upscale(photo, out) == 0
+    expected = sr.upscale(decode(photo.read_bytes(), "a"), "bicubic", scale=2).image
+    np.testing.assert_array_equal(decode(out.read_bytes(), out.name).pixels, expected.pixels)
+    said = capsys.readouterr().out
+    assert f"shrunk back, it differs from {photo.name} by 0." in said
+    assert "30 x 20 -> 60 x 40, 8 bit" in said
+
+
+@pytest.mark.parametrize(
+    ("suffix", "more", "reason"),
+    [
+        (".webp", (), "webp files are made in memory as a whole, up to 0 megapixels; use png, tiff"),
+        (".png", ("--keep-measured", "1"), "is enforced on a whole result in memory"),
+    ],
+)
+def test_a_large_result_that_cannot_be_written_in_bands_is_refused_in_one_line(
+    photo: Path,
+    tmp_path: Path,
+    suffix: str,
+    more: tuple[str, ...],
+    reason: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for place in ("cli.upscale", "written_file"):
+        monkeypatch.setattr(f"sr_core.{place}.MAX_SR_PIXELS", 60 * 30)
+    assert upscale(photo, tmp_path / f"out{suffix}", *more) == 2
+    said = capsys.readouterr().err
+    assert reason in said
+    assert said.count("\n") == 1
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_a_large_dicom_result_is_refused_in_one_line(
+    radiograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sr_core.cli.upscale.MAX_SR_PIXELS", 1000)
+    assert upscale(radiograph, tmp_path / "out.dcm") == 2
+    assert (
+        "a DICOM result is made in memory as a whole, up to 67 megapixels; use one of .png" in capsys.readouterr().err
+    )

@@ -1,0 +1,283 @@
+"""A result that goes into a file band by band: it may be larger than memory, and its evidence is that of the whole."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from .encode import FORMATS, format_for
+from .engine.path import path_cards, path_reach
+from .engine.tiles import window_side
+from .engine.upscale import MAX_SR_PIXELS, upscale
+from .enlarge import OnStage, Stage, Task
+from .errors import EncodeError, EngineError
+from .files.bands import Bands
+from .files.sink import Sink
+from .image.resize import repeat_pixels
+from .metrics.band_agreement import BandAgreement
+from .metrics.difference import Agreement
+from .types import DecodedImage, Part, Progress
+
+MAX_FILE_PIXELS = 2**31 - 1
+"""Largest result that is written: many programs count the pixels of a picture with 31 bits."""
+BAND_BYTES = 96 * 2**20
+"""Bytes of a result that are made at once; the same again may be needed while they are put together."""
+
+OnBand = Callable[[DecodedImage], None]
+"""Function that is called with each band of a result, from top to bottom; it may raise to stop the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFile:
+    """A file that holds a result, and how it was made."""
+
+    task: Task
+    """Task that was done."""
+    format: str
+    """Format, a key of `FORMATS` or `VALUE_FORMATS`."""
+    height: int
+    """Rows of the result."""
+    width: int
+    """Columns of the result."""
+    bytes: int
+    """Length of the file."""
+    sha256: str
+    """sha256 of the file; empty for a TIFF, whose first bytes are known after its last ones."""
+    result_sha256: str
+    """sha256 of size, depth and values: `DecodedImage.sha256` of the whole result. Of a transparent one, alpha is taken
+    beside the colours of each pixel, and not behind all of them."""
+    input_sha256: str
+    """`DecodedImage.sha256` of the picture that was enlarged."""
+    agreement: Agreement
+    """Agreement of the result, shrunk again, with that picture."""
+    weights: tuple[tuple[str, str], ...]
+    """Id and sha256 of each network that was run; empty for an interpolation."""
+    engines: tuple[str, ...]
+    """Engine of each step, "openvino" or "torch"; empty for an interpolation."""
+    tiles: int
+    """Number of tiles in all; 0 for an interpolation."""
+    notes: tuple[str, ...]
+    """Notes on the run for the user."""
+    seconds: float
+    """Wall time in all, measuring and writing included."""
+
+    @property
+    def shape_text(self) -> str:
+        """Size for people: "640 x 480"."""
+        return f"{self.width} x {self.height}"
+
+    def record(self) -> dict[str, Any]:
+        """Say what is needed to make the same bytes again, as values that JSON can hold."""
+        return {
+            "input_sha256": self.input_sha256,
+            "task": asdict(self.task),
+            "weights": dict(self.weights),
+            "engines": list(self.engines),
+            "tiles": self.tiles,
+            "result_sha256": self.result_sha256,
+            "format": self.format,
+            "file_sha256": self.sha256,
+        }
+
+
+def enlarge_into(
+    image: DecodedImage,
+    task: Task,
+    format: str,
+    sink: Sink,
+    *,
+    on_stage: OnStage | None = None,
+    on_band: OnBand | None = None,
+) -> WrittenFile:
+    """Enlarge a picture into a file, band by band: memory grows with the width of the result, not with its height.
+
+    Bands are parts of the whole result (see `upscale`), so that no seam is between them.
+
+    Args:
+        image: the picture that is enlarged.
+        task: the method, its scale and its options; no test, and nothing that corrects the result as a whole.
+        format: a key of `FORMATS` or `VALUE_FORMATS` that is written in bands: all but WebP.
+        sink: place for the bytes. What it raises stops the run and reaches the caller.
+        on_stage: called with the stage of the run; it may raise to stop it.
+        on_band: called with each band before it is written.
+
+    Raises:
+        EncodeError: for a format that cannot hold the result, or is not written in bands.
+        EngineError: for a task that needs the whole result in memory, or a result beyond `MAX_FILE_PIXELS`.
+        SRError: if the picture cannot be enlarged like this.
+    """
+    started = time.perf_counter()
+    writer = format_for(image, format)
+    if not writer.in_bands:
+        able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
+        raise EncodeError(
+            f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
+        )
+    _check(image, task)
+    run = _Run(image, task, on_stage, on_band, started)
+    counted = _Counted(sink)
+    writer.write(Bands(run.area.height * task.scale, run.bands()), counted)
+    return WrittenFile(
+        task=task,
+        format=format,
+        height=run.area.height * task.scale,
+        width=run.area.width * task.scale,
+        bytes=counted.size,
+        sha256=counted.sha256(),
+        result_sha256=run.values.hexdigest(),
+        input_sha256=run.lr.sha256(),
+        agreement=run.agreement.result(),
+        weights=tuple((card.id, card.sha256) for card in path_cards(task.method)),
+        engines=run.engines,
+        tiles=run.tiles,
+        notes=run.notes,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _check(image: DecodedImage, task: Task) -> None:
+    if task.test:
+        raise EngineError("a test compares whole pictures in memory; enlarge the picture itself, or test a part of it")
+    if task.options.keep_measured is not None:
+        raise EngineError(
+            "agreement with the original pixels is enforced on a whole result in memory, this one is written in bands; "
+            "leave it off, or choose a part of the picture"
+        )
+    if task.size is not None:
+        raise EngineError("a result of any size is made in memory; choose a whole scale for a file of this size")
+    area = image if task.part is None else task.part
+    pixels = area.height * area.width * task.scale**2
+    if pixels > MAX_FILE_PIXELS:
+        raise EngineError(
+            f"x{task.scale} of {area.width} x {area.height} makes {pixels / 1e6:,.0f} megapixels, above the limit of "
+            f"{MAX_FILE_PIXELS / 1e6:,.0f} for a file; crop the picture or choose a smaller scale"
+        )
+
+
+def plan_bands(image: DecodedImage, task: Task) -> list[list[Part]]:
+    """Cut what is enlarged into bands of whole rows from top to bottom, and each band into parts from left to right.
+
+    Bands are as high as `BAND_BYTES` allows, rows that are made twice included (`path_reach`), and are one part but for
+    a path, whose steps need more memory than their result. Parts are read in windows of one size, for which an engine
+    prepares once; only the last row and column of them may be smaller.
+    """
+    area = task.part or Part(0, 0, image.height, image.width)
+    reach = path_reach(task.method, task.options)
+    size, area_scale = image.pixels.itemsize, task.scale**2
+    pixel = (image.channels + (image.alpha is not None)) * size * area_scale
+    rows = _spans(area.height, min(BAND_BYTES // pixel, MAX_SR_PIXELS // area_scale) // area.width, reach)
+    columns = [(0, area.width)]
+    if len(path_cards(task.method)) > 1:
+        # Between steps there are 16 bits, and each step's picture is kept until the last one is made.
+        working = pixel * max(2, 4 // size)
+        columns = _spans(area.width, BAND_BYTES // working // (rows[0][1] + 2 * reach), reach)
+    return [
+        [Part(area.top + top, area.left + left, bottom - top, right - left) for left, right in columns]
+        for top, bottom in rows
+    ]
+
+
+def _spans(length: int, most: int, reach: int) -> list[tuple[int, int]]:
+    """Cut an axis so that no span, with `reach` on both sides, is longer than `most`."""
+    most = max(2 * reach + 1, most)
+    if length <= most:
+        return [(0, length)]
+    side = window_side(length, ceil((length - 2 * reach) / (most - 2 * reach)), reach)
+    return list(pairwise((0, *range(side - reach, length - reach, side - 2 * reach), length)))
+
+
+class _Run:
+    """One run: it makes the bands, and measures each of them while it is in memory."""
+
+    def __init__(
+        self, image: DecodedImage, task: Task, on_stage: OnStage | None, on_band: OnBand | None, started: float
+    ) -> None:
+        self.image, self.task, self.started = image, task, started
+        self.on_stage, self.on_band = on_stage or (lambda stage: None), on_band
+        self.area = task.part or Part(0, 0, image.height, image.width)
+        self.lr = self.area.of(image)
+        self.agreement = BandAgreement(self.lr, task.scale)
+        shape = (self.area.height * task.scale, self.area.width * task.scale, image.channels)
+        self.values = hashlib.sha256(f"{image.pixels.dtype} {shape}".encode())
+        self.done = self.tiles = 0
+        self.engines: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
+
+    def bands(self) -> Iterator[DecodedImage]:
+        for parts in plan_bands(self.image, self.task):
+            band = _beside([self._enlarge(part) for part in parts])
+            self.agreement.take(band)
+            self._hash(band)
+            if self.on_band is not None:
+                self.on_band(band)
+            yield band
+            del band  # the next one is made without this one in memory
+
+    def _enlarge(self, part: Part) -> DecodedImage:
+        whole, own, tiles = self.area.height * self.area.width, part.height * part.width, self.tiles
+
+        def tick(progress: Progress) -> None:
+            share = min(1.0, (self.done + progress.fraction * own) / whole)
+            total = tiles + round(progress.total * (whole - self.done) / own)  # as if all parts had as many tiles
+            seconds = time.perf_counter() - self.started
+            self.on_stage(Stage("enlarge", 1, 1, share, Progress(tiles + progress.done, total, seconds, share=share)))
+
+        task = self.task
+        if self._is_empty(part):
+            image = replace(repeat_pixels(part.of(self.image), task.scale), scale=self.image.scale * task.scale)
+        else:
+            result = upscale(
+                self.image, task.method, scale=task.scale, options=task.options, part=part, on_progress=tick
+            )
+            self.tiles += result.tiles
+            self.engines, self.notes = result.engines, result.notes
+            image = result.image
+        self.done += own
+        return image
+
+    def _is_empty(self, part: Part) -> bool:
+        """Tell whether nothing was measured in a part and around it, while something was elsewhere."""
+        around = part.widen(path_reach(self.task.method, self.task.options), self.image).of(self.image)
+        return around.missing == around.pixels.size and self.image.missing < self.image.pixels.size
+
+    def _hash(self, band: DecodedImage) -> None:
+        for strip in Bands.of(band).strips(64):
+            self.values.update(strip.data)
+
+
+def _beside(parts: list[DecodedImage]) -> DecodedImage:
+    if len(parts) == 1:
+        return parts[0]
+    alpha = [part.alpha for part in parts if part.alpha is not None]
+    return replace(
+        parts[0],
+        pixels=np.concatenate([part.pixels for part in parts], axis=1),
+        alpha=np.concatenate(alpha, axis=1) if alpha else None,
+    )
+
+
+class _Counted:
+    """A sink that knows how many bytes it has taken, and their sha256 unless one of them was replaced."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._hash = hashlib.sha256()
+        self._replaced = False
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        self._sink.write(data)
+        self._hash.update(data)
+        self.size += len(data)
+
+    def rewrite(self, offset: int, data: bytes) -> None:
+        self._sink.rewrite(offset, data)
+        self._replaced = True
+
+    def sha256(self) -> str:
+        return "" if self._replaced else self._hash.hexdigest()
