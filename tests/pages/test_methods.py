@@ -128,7 +128,7 @@ def test_path_is_named_in_button_and_file(home: AppTest) -> None:
     at = upload(home, "photo.png", png(smooth_picture(20, 30)))
     assert at.button(key="home_run").label == "Enlarge 8× with Tiny x4 then x2"
     outcome = kept_by(run(at), Photo).outcome
-    assert Path(file_name(outcome, ".png")).name.startswith(f"photo_{THEN}_")
+    assert Path(file_name(outcome.lr.name, outcome.digest, outcome.task, ".png")).name.startswith(f"photo_{THEN}_")
 
 
 def test_bar_names_the_step_of_a_path() -> None:

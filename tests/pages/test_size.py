@@ -47,7 +47,9 @@ def test_size_is_made_by_the_network_and_one_reduction(home: AppTest, way: str, 
     expected = sr.resize_image(sr.upscale(sr.DecodedImage(PICTURE), "edsr-tiny-x2").image, height, width)
     np.testing.assert_array_equal(outcome.result.image.pixels, expected.pixels)
     assert outcome.title == f"Tiny x2 at {width} x {height}"
-    assert file_name(outcome, ".png").startswith(f"photo_edsr-tiny-x2-{width}x{height}_")
+    assert file_name(outcome.lr.name, outcome.digest, outcome.task, ".png").startswith(
+        f"photo_edsr-tiny-x2-{width}x{height}_"
+    )
 
 
 def test_every_side_is_shown_at_the_size_of_the_result(home: AppTest) -> None:
@@ -95,7 +97,7 @@ def test_smaller_size_is_only_a_reduction_and_says_so(home: AppTest) -> None:
     outcome = run(at)
     np.testing.assert_array_equal(outcome.result.image.pixels, sr.resize_image(outcome.lr, 15, 20).pixels)
     assert not at.metric
-    assert file_name(outcome, ".png").startswith("photo_resized-20x15_")
+    assert file_name(outcome.lr.name, outcome.digest, outcome.task, ".png").startswith("photo_resized-20x15_")
 
 
 def test_size_beyond_the_largest_scale_is_one_sentence_and_loses_nothing(home: AppTest) -> None:

@@ -162,15 +162,22 @@ def _protocol(outcome: PhotoOutcome) -> str:
     return ". ".join(parts) + "."
 
 
-def file_name(outcome: PhotoOutcome, extension: str) -> str:
-    """Name a download by picture, method and scale or size; the digest differs for other pictures and settings."""
-    stem, task = PurePath(outcome.lr.name).stem or "picture", outcome.task
+def file_name(picture: str, digest: str, task: sr.Task, extension: str) -> str:
+    """Name a download by picture, method and scale or size; its last letters differ for other pictures and settings.
+
+    Args:
+        picture: name of the picture's file.
+        digest: digest of the picture.
+        task: task that makes the result.
+        extension: end of the name, with its dot.
+    """
+    stem = PurePath(picture).stem or "picture"
     method = task.method if sr.path_cards(task.method) else f"{task.method}-x{task.scale}"
     if task.size is not None:
         method = f"{task.method if task.scale > 1 else 'resized'}-{task.size.width}x{task.size.height}"
-    marks = "-ensemble" * outcome.result.self_ensemble + "-test" * task.test
-    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
-    return f"{stem}_{method}{marks}_{digest}{extension}"
+    marks = "-ensemble" * task.options.self_ensemble + "-test" * task.test
+    unique = hashlib.sha256(f"{digest} {task!r}".encode()).hexdigest()[:6]
+    return f"{stem}_{method}{marks}_{unique}{extension}"
 
 
 def _show_downloads(outcome: PhotoOutcome) -> None:
@@ -185,7 +192,7 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 data=partial(outcome.png, "sr")
                 if (name, image.bit_depth) == ("png", 8)
                 else partial(sr.encode, image, name),
-                file_name=file_name(outcome, known.extension),
+                file_name=file_name(outcome.lr.name, outcome.digest, outcome.task, known.extension),
                 mime=known.mime,
                 key=f"home_download_{name}",
                 icon="⬇",

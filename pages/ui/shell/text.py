@@ -17,12 +17,14 @@ def plain(text: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Write a time: "under a second", "about 8 s", "about 3 min"."""
+    """Write a time: "under a second", "about 8 s", "about 3 min", "about 2.5 h"."""
     if seconds < 1:
         return "under a second"
     if seconds < 90:
         return f"about {seconds:.0f} s"
-    return f"about {seconds / 60:.0f} min"
+    if seconds < 5400:
+        return f"about {seconds / 60:.0f} min"
+    return f"about {seconds / 3600:.1f} h"
 
 
 def count(value: float | None) -> str:
