@@ -28,7 +28,7 @@ _VERSIONS = range(100, 200)
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class Extent:
     """Place of a frame in a recording."""
 
     start: int
@@ -99,7 +99,7 @@ def order_of(record: bytes) -> str:
     return order
 
 
-def list_frames(data: bytes) -> tuple[list[Frame], bool]:
+def list_frames(data: bytes) -> tuple[list[Extent], bool]:
     """List the frames of a recording (.seq, .csq): FFF files one behind the other, each with its own directory.
 
     A frame goes to the end of its last record, so that bytes of a picture that look like a header start no frame.
@@ -110,7 +110,7 @@ def list_frames(data: bytes) -> tuple[list[Frame], bool]:
     Raises:
         DecodeError: for more frames than `LIMITS` allows.
     """
-    frames: list[Frame] = []
+    frames: list[Extent] = []
     found = _BEGINNING.search(data)
     while found is not None:
         start = found.start()
@@ -118,7 +118,7 @@ def list_frames(data: bytes) -> tuple[list[Frame], bool]:
         if end > len(data):
             return frames, True
         if holds_counts:
-            frames.append(Frame(start, end))
+            frames.append(Extent(start, end))
             LIMITS.check_frames(len(frames), "frames")
         found = _BEGINNING.search(data, max(end, start + len(_MAGIC)))
     return frames, False
