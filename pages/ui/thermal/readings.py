@@ -8,8 +8,9 @@ import sr_core as sr
 
 from ..shell.charts import line_profiles
 from ..shell.state import set_widget, widget
+from ..shell.text import plain
 from .look import Look
-from .regions import AREAS, kept_regions
+from .regions import AREAS, kept_pairs, kept_regions
 from .thermogram import ThermalOutcome
 
 CHANGE = 0.02
@@ -34,6 +35,7 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
     )
     if outcome is not None:
         _show_change(regions, outcome, look)
+    _show_pairs(pictures, outcome, look)
     _show_delta(regions, pictures, outcome, look)
     for region in regions:
         if region.kind == "line":
@@ -78,9 +80,30 @@ def _show_change(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) 
             verdict = "less than" if abs(moved) < CHANGE else "**not** less than"
             limit = look.difference(CHANGE, 3).lstrip("+")
             change = look.difference(abs(moved)).lstrip("+")
-            lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
+            lines.append(f"{plain(region.label)}: enlarging changed the mean by {change}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
+
+
+def _show_pairs(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    """Show the readings of each region beside those of its mirror image, and left minus right."""
+    rows = []
+    for left, right in kept_pairs():
+        for name, image in pictures.items():
+            one, two = _read(image, left, outcome), _read(image, right, outcome)
+            change = sr.thermal.delta(one, two)
+            means = {"Left": left.label, "Mean left": look.text(one.mean), "Right": right.label}
+            differences = {"Left − right": change.mean, "Of minima": change.min, "Of maxima": change.max}
+            texts = {kind: look.difference(value, 2) for kind, value in differences.items()}
+            rows.append({"Picture": name, **means, "Mean right": look.text(two.mean), **texts})
+    if not rows:
+        return
+    st.markdown("**Left and right**")
+    st.dataframe(rows, hide_index=True, height="content")
+    st.caption(
+        "Differences are left minus right. Left and right are as the names say. Without such names they are the sides "
+        "of the picture: of a person who faces the camera, the left side is at the picture's right."
+    )
 
 
 def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
@@ -118,7 +141,7 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
         for name, line in lines.items()
         if (known := [value for _, value in line if value == value])
     ]
-    st.markdown(f"**Profile along {region.label}**")
+    st.markdown(f"**Profile along {plain(region.label)}**")
     line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
     st.caption(
         "The profile runs from the start of the line to its end and is interpolated between pixel centres. Drag to "

@@ -85,6 +85,10 @@ class Thermal:
     """Outcome of the last run."""
     regions: list[sr.Region] = field(default_factory=list)
     """Regions that were drawn, typed or mirrored, the oldest first."""
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    """Labels of a region and of its mirror image."""
+    refused: str = ""
+    """Sentence that says why a region was not mirrored or renamed; empty if it was."""
     radiometry_round: int = 0
     """Part of the keys of the radiometric fields; another number makes new fields."""
     units: dict[str, str] = field(default_factory=dict)
