@@ -40,7 +40,7 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, Sequence[File],
     thermogram, files = pick_thermogram()
     task = pick_settings(thermogram.image if thermogram else None, test=test)
     if thermogram is not None:
-        for note in thermogram.image.notes:
+        for note in thermogram.image.notes[thermogram.frames > 1 :]:  # the first says the frame, as its slider does
             st.info(plain(note))
         start(thermogram, task, beside)
         show_radiometry(thermogram, files)

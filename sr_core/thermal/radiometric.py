@@ -127,7 +127,7 @@ def _image(flir: FlirData, name: str, radiometry: Radiometry | None, notes: tupl
     celsius[too_low & ~(celsius > ABSOLUTE_ZERO)] = np.nan
     if not np.isfinite(celsius[~too_low]).all():
         raise DecodeError("expected a temperature for each count, found counts without one; export the file again")
-    notes = (*limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high)))), *notes)
+    notes += limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high))))
     return DecodedImage(checked_celsius(celsius)[..., None], name, notes=notes, unit="degC", radiometry=radiometry)
 
 

@@ -48,7 +48,7 @@ def places(region: sr.Region) -> tuple[float, ...]:
 
 
 def pair_rows(at: AppTest) -> list[dict]:
-    return next(d.value for d in at.dataframe if "Left − right" in d.value.columns).to_dict("records")
+    return next(d.value for d in at.dataframe if "Mean left" in d.value.columns).to_dict("records")
 
 
 def test_a_region_is_mirrored_at_the_middle_of_the_picture(page: AppTest) -> None:
@@ -122,15 +122,15 @@ def test_left_minus_right_is_shown_by_name_and_by_place(page: AppTest) -> None:
     left, right = (sr.thermal.read_region(image, regions(at)[label]).mean for label in ("B1", "B2"))
     [row] = pair_rows(at)
     assert (row["Left"], row["Right"]) == ("B1", "B2")
-    assert row["Left − right"] == f"{left - right:+.2f} °C".replace("-", "−")
+    assert row["ΔT of mean"] == f"{left - right:+.2f} °C".replace("-", "−")
     [row] = pair_rows(name(at, "B1", "right knee"))  # of a person who faces the camera
     assert (row["Left"], row["Right"]) == ("left knee", "right knee")
-    assert row["Left − right"] == f"{right - left:+.2f} °C".replace("-", "−")
+    assert row["ΔT of mean"] == f"{right - left:+.2f} °C".replace("-", "−")
 
 
 def test_a_pair_ends_with_one_of_its_regions(page: AppTest) -> None:
     at = press(press(add(page, "box", 30, 40, 50, 60), "mirror", "B1"), "remove", "B2")
-    assert not [d for d in at.dataframe if "Left − right" in d.value.columns]
+    assert not [d for d in at.dataframe if "Mean left" in d.value.columns]
     assert set(regions(press(at, "mirror", "B1"))) == {"B1", "B2"}
 
 

@@ -57,7 +57,6 @@ def show_radiometry(thermogram: Thermogram, files: Sequence[File]) -> None:
             )
             return
         wanted = _edit(found, thermogram)
-        st.caption(f"**{ORIGINS[origin(thermogram)]}**")
         st.caption("Human skin has an emissivity of 0.98 (Steketee, 1973). Emissivity and reflected temperature matter "
                    "most. Within a room, distance and humidity hardly matter.")  # fmt: skip
         if len(files) > 1 and origin(thermogram) != "all":
@@ -70,6 +69,8 @@ def show_radiometry(thermogram: Thermogram, files: Sequence[File]) -> None:
             _take_again(thermogram, None)
     if wanted != found:
         _take_again(thermogram, wanted)
+    # Outside of the expander, since values of another file must be seen where it is closed.
+    st.caption(f"{radiometry_text(found)}. {ORIGINS[origin(thermogram)]}")
 
 
 def origin(thermogram: Thermogram) -> str:

@@ -36,7 +36,8 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
     if outcome is not None:
         _show_change(regions, outcome, look)
     _show_pairs(pictures, outcome, look)
-    _show_delta(regions, pictures, outcome, look)
+    with st.expander("Difference of any two regions") if kept_pairs() else st.container():
+        _show_delta(regions, pictures, outcome, look)
     for region in regions:
         if region.kind == "line":
             _show_profile(region, pictures, outcome, look)
@@ -93,16 +94,14 @@ def _show_pairs(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) 
             one, two = _read(image, left, outcome), _read(image, right, outcome)
             change = sr.thermal.delta(one, two)
             means = {"Left": left.label, "Mean left": look.text(one.mean), "Right": right.label}
-            differences = {"Left − right": change.mean, "Of minima": change.min, "Of maxima": change.max}
-            texts = {kind: look.difference(value, 2) for kind, value in differences.items()}
-            rows.append({"Picture": name, **means, "Mean right": look.text(two.mean), **texts})
+            rows.append({"Picture": name, **means, "Mean right": look.text(two.mean), **_differences(change, look)})
     if not rows:
         return
     st.markdown("**Left and right**")
     st.dataframe(rows, hide_index=True, height="content")
     st.caption(
-        "Differences are left minus right. Left and right are as the names say. Without such names they are the sides "
-        "of the picture: of a person who faces the camera, the left side is at the picture's right."
+        "Differences (ΔT) are left minus right. Left and right are as the names say. Without such names they are the "
+        "sides of the picture: of a person who faces the camera, the left side is at the picture's right."
     )
 
 
@@ -120,9 +119,13 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOu
     rows = []
     for name, image in pictures.items():
         change = sr.thermal.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
-        cells = {"mean": change.mean, "min": change.min, "max": change.max}
-        rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
+        rows.append({"Picture": name, **_differences(change, look)})
     st.dataframe(rows, hide_index=True, height="content")
+
+
+def _differences(change: sr.thermal.Delta, look: Look) -> dict[str, str]:
+    values = {"mean": change.mean, "min": change.min, "max": change.max}
+    return {f"ΔT of {kind}": look.difference(value, 2) for kind, value in values.items()}
 
 
 def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
