@@ -10,7 +10,9 @@ import pytest
 from sr_core.decode import decode
 from sr_core.errors import DecodeError
 from sr_core.thermal import Radiometry, count_frames, has_radiometry
+from sr_core.thermal.fff import join_segments
 
+from ..support.data import DATA
 from ..support.flir_file import COUNTS, camera_record, fff, frame, radiometric, raw_record
 from ..support.thermograms import csv
 
@@ -33,6 +35,19 @@ def test_every_frame_has_the_temperatures_of_the_same_counts_in_a_jpeg(coding: s
         np.testing.assert_array_equal(found.pixels, expected.pixels)
         assert (found.unit, found.radiometry) == ("degC", expected.radiometry)
         assert found.notes == (f"This is frame {number + 1} of the 3 frames of this recording.",)
+
+
+def test_the_flir_data_of_real_files_are_read_as_frames() -> None:
+    files = sorted((DATA / "thermal" / "radiometric").glob("*.jpg"))
+    if not files:
+        pytest.skip("the radiometric files are not here; set SR_DATA to the data folder")
+    data = b"".join(join_segments(file.read_bytes()) for file in files)
+    assert count_frames(data) == len(files)
+    for number, file in enumerate(files):
+        expected = decode(file.read_bytes(), "r.jpg")
+        found = decode(data, "r.seq", frame=number)
+        np.testing.assert_array_equal(found.pixels, expected.pixels)
+        assert found.radiometry == expected.radiometry
 
 
 def test_every_frame_is_read_with_its_own_constants_unless_others_are_chosen() -> None:
