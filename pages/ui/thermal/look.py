@@ -74,9 +74,6 @@ def pick_look(thermogram: Thermogram, image: sr.DecodedImage, files: Sequence[Fi
     """
     low, high = image.value_range
     several = offered(thermogram, files)
-    spans = [span for span in SPANS if several or span != "All"]
-    if widget("thermal_span") not in (None, *spans):
-        set_widget("thermal_span", "Auto")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         palette = st.selectbox(
             "Palette",
@@ -95,18 +92,7 @@ def pick_look(thermogram: Thermogram, image: sr.DecodedImage, files: Sequence[Fi
             persist_state="session",
             required=True,
         )
-        span = st.segmented_control(
-            "Level and span",
-            spans,
-            default="Auto",
-            format_func=lambda span: SPANS[span].format(several),
-            key="thermal_span",
-            persist_state="session",
-            required=True,
-            help="Auto shows the span from the lowest to the highest temperature of the input. All takes the lowest "
-            "and the highest of all files in the field, or of all frames, so that their colours can be compared. Fixed "
-            "takes what you type, for every file.",
-        )
+        span = _pick_span(several)
         marked = st.toggle(
             "Isotherm",
             key="thermal_isotherm",
@@ -138,6 +124,26 @@ def pick_look(thermogram: Thermogram, image: sr.DecodedImage, files: Sequence[Fi
             "there."
         )
     return look
+
+
+def _pick_span(several: str) -> str:
+    """Show the choice of level and span and return it; `several` names what can share a span, "files" or "frames"."""
+    spans = [span for span in SPANS if several or span != "All"]
+    if widget("thermal_span") not in (None, *spans):
+        set_widget("thermal_span", "Auto")
+    chosen = st.segmented_control(
+        "Level and span",
+        spans,
+        default="Auto",
+        format_func=lambda span: SPANS[span].format(several),
+        key="thermal_span",
+        persist_state="session",
+        required=True,
+        help="Auto shows the span from the lowest to the highest temperature of the input. All takes the lowest and "
+        "the highest of all files in the field, or of all frames, so that their colours can be compared. Fixed takes "
+        "what you type, for every file.",
+    )
+    return str(chosen)
 
 
 def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:
