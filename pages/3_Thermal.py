@@ -1,10 +1,13 @@
 """Thermal page: a thermogram is measured and enlarged in degrees."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.shell.display import image_html
+from pages.ui.shell.door import File
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
@@ -18,6 +21,7 @@ from pages.ui.thermal.settings import pick_settings
 from pages.ui.thermal.thermogram import Thermal, Thermogram, describe_thermogram, enlarge_thermogram, phantom
 from pages.ui.thermal.upload import pick_thermogram
 from pages.ui.thermal.view import show_input, show_outcome
+from pages.ui.thermal.visible import show_visible
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import offer_run
 from pages.ui.workbench.methods import FINER, INTERPOLATED, card_of
@@ -28,19 +32,19 @@ PROMISE = (
 )
 
 
-def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, sr.Task]:
-    """Show the panel beside the result; return the thermogram and the settings."""
+def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, Sequence[File], sr.Task]:
+    """Show the panel beside the result; return the thermogram, all files in the field and the settings."""
     test = pick_test(
         "thermal", "The thermogram is shrunk first and enlarged again. The errors of the result are measured in °C."
     )
-    thermogram = pick_thermogram()
+    thermogram, files = pick_thermogram()
     task = pick_settings(thermogram.image if thermogram else None, test=test)
     if thermogram is not None:
-        for note in thermogram.image.notes:
+        for note in thermogram.image.notes[thermogram.frames > 1 :]:  # the first says the frame, as its slider does
             st.info(plain(note))
         start(thermogram, task, beside)
-        show_radiometry(thermogram)
-    return thermogram, task
+        show_radiometry(thermogram, files)
+    return thermogram, files, task
 
 
 def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None:
@@ -56,7 +60,7 @@ def start(thermogram: Thermogram, task: sr.Task, beside: DeltaGenerator) -> None
     announce(outcome.title)
 
 
-def show(thermogram: Thermogram | None, task: sr.Task) -> None:
+def show(thermogram: Thermogram | None, files: Sequence[File], task: sr.Task) -> None:
     """Show the result of this thermogram, or without a result the thermogram; both can be measured."""
     if thermogram is None:
         ask_first()
@@ -72,7 +76,7 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
         if outcome is not None and thermogram.simulated:
             st.caption("This is the enlarged simulated thermogram. It shows no patient and comes from no camera.")
     with st.container():
-        look = pick_look(outcome.lr if outcome else thermogram.image)
+        look = pick_look(thermogram, outcome.lr if outcome else thermogram.image, files)
     if outcome is None:
         ask_first()
         show_input(thermogram.image, look)
@@ -83,6 +87,7 @@ def show(thermogram: Thermogram | None, task: sr.Task) -> None:
         st.caption(honesty(outcome.task.method))
     if outcome is not None and outcome.task.test:
         show_figures(outcome)
+    show_visible(thermogram)
     show_region_tools()
     show_readings(outcome.pictures if outcome else {"Input": thermogram.image}, outcome, look)
     if outcome is not None and not outcome.task.test:
@@ -126,9 +131,9 @@ def main() -> None:
         result, panel = stage()
         beside = result.empty()
         with panel:
-            thermogram, task = controls(beside)
+            thermogram, files, task = controls(beside)
         with result:
-            show(thermogram, task)
+            show(thermogram, files, task)
 
 
 main()

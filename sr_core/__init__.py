@@ -24,7 +24,7 @@ from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints
 from .checkpoints.students import Student, students
 from .condition.condition import Condition, measure_condition, shrink_to_detail
 from .condition.findings import findings
-from .decode import decode, decode_shown
+from .decode import decode, decode_shown, decode_visible
 from .dicom.display import default_display
 from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
@@ -81,6 +81,7 @@ from .modalities import (
 )
 from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
+from .thermal.visible import VisiblePicture
 from .types import (
     SCALES,
     Correction,
@@ -158,6 +159,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "VisiblePicture",
     "WrittenFile",
     "benchmark",
     "benchmark_csv",
@@ -170,6 +172,7 @@ __all__ = [
     "damaged_checkpoints",
     "decode",
     "decode_shown",
+    "decode_visible",
     "default_display",
     "degradation_text",
     "degrade",

@@ -21,15 +21,16 @@ from .files.jpeg2000.reader import read_jpeg2000
 from .files.limits import LIMITS, check_limits
 from .files.png import read_png
 from .files.raster import Raster
-from .files.signature import ARCHIVE, DICOM, TEXT, THERMAL, WORKBOOK, identify
+from .files.signature import ARCHIVE, DICOM, RECORDING, TEXT, THERMAL, WORKBOOK, identify
 from .files.text import file_label
 from .files.tiff.reader import read_tiff
 from .files.webp import read_webp
 from .thermal.makers import unread_temperatures
-from .thermal.radiometric import maker_of, read_radiometric
+from .thermal.radiometric import maker_of, read_radiometric, read_recording
 from .thermal.scaling import holds_temperatures, measured, refuse_numbers
 from .thermal.table.reader import read_table
 from .thermal.units import Unit, chosen_unit
+from .thermal.visible import VisiblePicture, find_embedded, from_ycbcr
 from .types import DecodedImage
 from .types.radiometry import Radiometry, Scaling
 
@@ -81,10 +82,11 @@ def decode(
         scaling: scale from stored numbers to degC; None for the one that the file declares, since nothing is guessed.
         unit: unit of the numbers of a table or TIFF, such as "degC", "degF", "K" or "cK", before the one that the file
             names; instead of `scaling`. None for the file's.
-        radiometry: computes the temperatures of a radiometric JPEG anew; None for the file's own values.
+        radiometry: computes the temperatures of a file of FLIR with raw counts anew; None for the file's own values.
         as_picture: show what an ordinary viewer shows, also of a file that holds temperatures, and of a DICOM file,
             through its own window.
-        frame: index of the frame of a DICOM file, from 0; `DecodedImage.dicom.frames` says how many there are.
+        frame: index of the frame of a DICOM file or of a FLIR recording, from 0; `DecodedImage.dicom.frames` and
+            `thermal.count_frames` say how many there are.
 
     Returns:
         `pixels` (H, W, 1) for grey and (H, W, 3) for colour; `alpha` only if a pixel is not opaque; `notes` say
@@ -125,6 +127,40 @@ def decode_shown(data: bytes, name: str, **how: Any) -> DecodedImage:
         return decode(data, name, as_picture=True)
 
 
+def decode_visible(data: bytes, name: str) -> VisiblePicture | None:
+    """Decode the visible picture that a FLIR camera stored beside its thermogram; None for a file without one.
+
+    Args:
+        data: the whole file.
+        name: name for messages and `DecodedImage.name`.
+
+    Raises:
+        DecodeError: for one that is damaged, exceeds one of `LIMITS`, or is neither PNG nor JPEG.
+    """
+    check_limits()
+    if identify(data) != "JPEG":
+        return None
+    try:
+        LIMITS.check_file(len(data))
+        return _run("visible picture", lambda: _visible(data, name))
+    except DecodeError as error:
+        raise DecodeError(f"{file_label(name)}: {error}") from error
+
+
+def _visible(data: bytes, name: str) -> VisiblePicture | None:
+    found = find_embedded(data) if maker_of(data) == "FLIR" else None
+    if found is None:
+        return None
+    kind = identify(found.data)
+    if kind not in ("PNG", "JPEG"):
+        raise DecodeError("expected a visible picture in PNG or JPEG, found another coding; open it in FLIR's program")
+    raster = replace(DECODERS[kind](found.data), orientation=1)
+    if kind == "PNG":
+        raster = replace(raster, samples=from_ycbcr(raster.samples))
+    image = _picture(raster, name)
+    return VisiblePicture(image, found.frame_in(image))
+
+
 def _decode(
     data: bytes,
     name: str,
@@ -142,8 +178,15 @@ def _decode(
         if not as_picture or not image.unit:
             return image
         return replace(default_display(image), notes=(*image.notes, HOLDS_VALUES))
-    if frame and kind != DICOM:
-        raise DecodeError(f"expected a DICOM file of several frames, found {kind}; choose no frame")
+    if kind == RECORDING:
+        if as_picture or scaling is not None or unit is not None:
+            raise DecodeError(
+                "expected a picture or numbers without a unit, found a recording of FLIR, which holds temperatures "
+                "only; open it on the Thermal page"
+            )
+        return _run(kind, lambda: read_recording(data, name, frame, radiometry))
+    if frame:
+        raise DecodeError(f"expected a file of several frames, DICOM or FLIR, found {kind}; choose no frame")
     maker = _run(kind, lambda: maker_of(data)) if kind == "JPEG" else ""
     if maker and not as_picture:
         if scaling is not None or unit is not None:

@@ -43,18 +43,20 @@ def names_vr(head: bytes) -> bool:
 
 TEXT = "plain text"
 DICOM = "DICOM"
-BARE_FLIR = "a bare FLIR file (.fff or .seq), which this app cannot read"
+RECORDING = "a FLIR recording"
+"""Recording of FLIR (.seq, .csq) or a single frame of one (.fff): temperatures, and no picture that a viewer shows."""
+OLD_FLIR = "an old FLIR recording (AFF), which this app cannot read"
 IRBIS = "a thermal file of InfraTec or Jenoptik (.irb), which this app cannot read"
 FLUKE = "a thermal file of Fluke (.is2), which this app cannot read"
-THERMAL = (BARE_FLIR, IRBIS, FLUKE)
+THERMAL = (OLD_FLIR, IRBIS, FLUKE)
 """Files of thermal cameras that are recognised but not read."""
 ARCHIVE = "a ZIP archive"
 WORKBOOK = "an Excel workbook"
 
 FOREIGN = (
     (132, b"\2\0\0\0UL", "a DICOM file whose first bytes are damaged"),
-    (0, b"FFF\0", BARE_FLIR),
-    (0, b"AFF\0", BARE_FLIR),
+    (0, b"FFF\0", RECORDING),
+    (0, b"AFF\0", OLD_FLIR),
     (0, b"\xffIRB\0", IRBIS),
     (8, b"AVI ", "a video (AVI; a .ravi of Optris is one, too)"),
     (0, b"%PDF", "a PDF document"),

@@ -5,6 +5,7 @@ anywhere in the span (Kovesi, "Good Colour Maps: How to Design Them", 2015). The
 thermographers know; rainbow, arctic and medical are not monotone in lightness and can show edges that are not there.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ..errors import EngineError
 from ..types import DecodedImage
+from .region_drawing import draw_regions
+from .regions import Region
 
 PALETTES: dict[str, tuple[str, ...]] = {
     "even": ("000000", "1f0c48", "550f6d", "88226a", "ba3655", "e35933", "f98c0a", "f9c932", "fcffa4"),
@@ -167,6 +170,7 @@ def palette_picture(
     *,
     isotherm: tuple[float, float] | None = None,
     unit: str = "degC",
+    regions: Sequence[Region] = (),
 ) -> DecodedImage:
     """Paint measured values as `render` does, every pixel kept, with a labelled scale bar at the right.
 
@@ -177,11 +181,14 @@ def palette_picture(
         high: degC of the last colour.
         isotherm: degC from..to, painted in `ISOTHERM` in the picture and on the bar.
         unit: unit of the labels, "degC" or "degF".
+        regions: regions whose outlines and labels are drawn over the picture.
 
     Returns:
         uint8 RGB, as high as the picture (96 pixels at least) and wider by the bar.
     """
     painted = render(image, palette, low, high, isotherm).pixels
+    if regions:
+        painted = draw_regions(painted, regions)
     height = max(96, image.height)
     size = max(10, height // 32)
     bar = scale_bar(palette, low, high, height=height, size=size, isotherm=isotherm, unit=unit)

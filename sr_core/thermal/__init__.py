@@ -4,6 +4,7 @@ from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_d
 from ..image.regions import Delta, Profile, Reading, delta, profile, read_region
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
+from .radiometric import count_frames, has_radiometry
 from .scaling import ask_scaling, may_be_counts
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Reading",
     "Scaling",
     "ask_scaling",
+    "count_frames",
     "delta",
+    "has_radiometry",
     "may_be_counts",
     "palette_picture",
     "profile",

@@ -1,24 +1,19 @@
-"""FLIR data inside a JPEG: raw counts and the camera's calibration, found and checked, not yet temperatures.
+"""FLIR data: raw counts and the camera's calibration, found and checked, not yet temperatures.
 
-The data are a small file system ("FFF") cut into APP1 segments. Byte order differs between cameras, between records of
-one file, and in PNG records. Source: exiftool's FLIR tag table.
+Source: exiftool's FLIR tag table; ISO/IEC 14495-1 (JPEG-LS), Annex C, for its frame header.
 """
 
 import struct
 from dataclasses import dataclass
 
+import imagecodecs
 import numpy as np
 
 from ..errors import DecodeError
-from ..files.jpeg import segments
 from ..files.png import read_png
 from ..files.raster import check_size
+from .fff import CAMERA_INFO, CUT_SHORT, RAW_DATA, RECORD_HEADER, join_segments, order_of, read_records
 
-_MAGIC, _APP1 = b"FLIR\0", 0xE1
-_RAW_DATA, _CAMERA_INFO = 1, 32
-_HEADER, _ENTRY = 64, 32
-_MAX_RECORDS = 1000
-_CUT_SHORT = "expected a complete radiometric JPEG, found one that is damaged or cut short; export or download it again"
 _FIELDS = {
     "emissivity": (32, "f"),
     "object_distance": (36, "f"),
@@ -41,6 +36,10 @@ _FIELDS = {
     "raw_value_range_max": (786, "H"),
 }
 """Name, as flyr spells it -> (byte offset in the camera record, struct type). Temperatures in kelvin."""
+_START, _END, _START_OF_SCAN, _JPEG_LS = b"\xff\xd8", b"\xff\xd9", 0xDA, 0xF7
+_MAX_SEGMENTS = 256
+_BITS = 64
+"""Bits of a temperature while it is computed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,89 +52,76 @@ class FlirData:
     """Fields of the camera record, unchecked."""
 
 
-def is_flir(data: bytes) -> bool:
-    """Tell a JPEG with FLIR data by its segments.
-
-    Raises:
-        DecodeError: for a JPEG that ends before its pixels.
-    """
-    return any(marker == _APP1 and data.startswith(_MAGIC, start + 4) for marker, start, _ in segments(data))
-
-
 def read_flir(data: bytes) -> FlirData:
     """Find raw counts and calibration in a JPEG.
 
     Raises:
         DecodeError: if a part is missing, damaged or cut short, or if the file holds no raw counts.
     """
-    records = _records(_join(data))
-    if _RAW_DATA not in records or _CAMERA_INFO not in records:
+    return read_fff(join_segments(data))
+
+
+def read_fff(fff: bytes) -> FlirData:
+    """Find raw counts and calibration in an FFF file, which is also a frame of a recording.
+
+    Raises:
+        DecodeError: if a part is missing, damaged or cut short, or if the file holds no raw counts.
+    """
+    records = read_records(fff, (RAW_DATA, CAMERA_INFO))
+    if len(records) < 2:
         raise DecodeError(
-            "expected the camera's raw data in this FLIR JPEG, found none; open it as an ordinary picture"
+            "expected the camera's raw data and calibration in this FLIR file, found none; export it again, or open it "
+            "as an ordinary picture"
         )
-    camera = records[_CAMERA_INFO]
-    order = _order(camera)
+    camera = records[CAMERA_INFO]
+    order = order_of(camera)
     if len(camera) < max(offset for offset, _ in _FIELDS.values()) + 4:
-        raise DecodeError(_CUT_SHORT)
+        raise DecodeError(CUT_SHORT)
     fields = {name: struct.unpack_from(order + kind, camera, at)[0] for name, (at, kind) in _FIELDS.items()}
-    return FlirData(_counts(records[_RAW_DATA]), fields)
-
-
-def _join(data: bytes) -> bytes:
-    """Join the pieces of the FLIR data; each segment holds its own number and that of the last one."""
-    pieces: dict[int, bytes] = {}
-    last = set()
-    for marker, start, end in segments(data):
-        if marker == _APP1 and data.startswith(_MAGIC, start + 4):
-            body = data[start + 4 : end]
-            if len(body) < 8 or body[6] in pieces:
-                raise DecodeError(_CUT_SHORT)
-            pieces[body[6]] = body[8:]
-            last.add(body[7])
-    if len(last) != 1 or sorted(pieces) != list(range(last.pop() + 1)):
-        raise DecodeError(_CUT_SHORT)
-    return b"".join(pieces[number] for number in sorted(pieces))
-
-
-def _records(fff: bytes) -> dict[int, bytes]:
-    """Return type -> body of the records; of several with one type the last, as flyr does."""
-    if len(fff) < _HEADER or fff[:4] not in (b"FFF\0", b"AFF\0"):
-        raise DecodeError(_CUT_SHORT)
-    order = ">" if 100 <= struct.unpack_from(">I", fff, 20)[0] < 200 else "<"
-    start, count = struct.unpack_from(order + "II", fff, 24)
-    if count > _MAX_RECORDS or start + count * _ENTRY > len(fff):
-        raise DecodeError(_CUT_SHORT)
-    places = {}
-    for number in range(count):
-        kind, _, _, _, offset, length = struct.unpack_from(order + "HHIIII", fff, start + number * _ENTRY)
-        if kind in (_RAW_DATA, _CAMERA_INFO):
-            if offset + length > len(fff) or length < _ENTRY:
-                raise DecodeError(_CUT_SHORT)
-            places[kind] = offset, offset + length
-    return {kind: fff[start:stop] for kind, (start, stop) in places.items()}
-
-
-def _order(record: bytes) -> str:
-    """Return the byte order of a record, which begins with the number 2."""
-    order = {b"\2\0": "<", b"\0\2": ">"}.get(record[:2])
-    if order is None:
-        raise DecodeError(_CUT_SHORT)
-    return order
+    return FlirData(_counts(records[RAW_DATA]), fields)
 
 
 def _counts(record: bytes) -> np.ndarray:
-    order = _order(record)
-    width, height = struct.unpack_from(order + "HH", record, 2)
-    check_size(width, height)
-    body = record[32:]
+    width, height = struct.unpack_from(order_of(record) + "HH", record, 2)
+    check_size(width, height, _BITS)
+    body = record[RECORD_HEADER:]
     if body.startswith(b"\x89PNG"):
         png = read_png(body)
         if png.stored is None or png.stored.shape != (height, width):
-            raise DecodeError(_CUT_SHORT)
+            raise DecodeError(CUT_SHORT)
         return _in_order(png.stored)
+    if body.startswith(_START):
+        return _jpeg_ls(body, width, height)
     if len(body) < 2 * width * height:
-        raise DecodeError(_CUT_SHORT)
-    return np.frombuffer(body, order + "u2", width * height).reshape(height, width).astype(np.uint16)
+        raise DecodeError(CUT_SHORT)
+    return np.frombuffer(body, order_of(record) + "u2", width * height).reshape(height, width).astype(np.uint16)
+
+
+def _jpeg_ls(body: bytes, width: int, height: int) -> np.ndarray:
+    """Decode counts in JPEG-LS, whose frame header must declare the same size."""
+    at, marker = len(_START), 0
+    for _ in range(_MAX_SEGMENTS):
+        if at + 10 > len(body) or body[at] != 0xFF:
+            raise DecodeError(CUT_SHORT)
+        marker = body[at + 1]
+        if marker in (_JPEG_LS, _START_OF_SCAN) or marker in range(0xC0, 0xC4):
+            break
+        at += 2 + int.from_bytes(body[at + 2 : at + 4], "big")
+    if marker != _JPEG_LS:
+        raise DecodeError(
+            "expected raw counts as they are, in PNG or in JPEG-LS, found another kind of JPEG; "
+            "export the frame as a radiometric JPEG, TIFF or CSV with the camera's program"
+        )
+    bits, rows, columns, samples = struct.unpack_from(">BHHB", body, at + 4)
+    if (rows, columns, samples) != (height, width, 1) or bits > 16 or _END not in body:
+        raise DecodeError(CUT_SHORT)
+    try:
+        counts = imagecodecs.jpegls_decode(body + _END)  # without its end marker, CharLS looks for pixels for seconds
+    except (imagecodecs.JpeglsError, RuntimeError, ValueError) as error:
+        raise DecodeError(CUT_SHORT) from error
+    if counts.shape != (height, width):
+        raise DecodeError(CUT_SHORT)
+    return counts.astype(np.uint16)
 
 
 def _in_order(values: np.ndarray) -> np.ndarray:

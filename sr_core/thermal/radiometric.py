@@ -1,4 +1,4 @@
-"""Radiometric JPEG: raw counts of a thermal camera to degC, by flyr's Planck formula, for checked constants only."""
+"""Radiometric files: raw counts of a thermal camera to degC, by flyr's Planck formula, for checked constants only."""
 
 import numpy as np
 from flyr import FlyrThermogram
@@ -6,9 +6,11 @@ from flyr import FlyrThermogram
 from ..errors import DecodeError, UnreadTemperatures
 from ..files.exif import TURNS
 from ..files.jpeg import exif_orientation
+from ..files.signature import RECORDING, identify
 from ..types import DecodedImage
 from ..types.radiometry import ABSOLUTE_ZERO, Radiometry
-from .flir import is_flir, read_flir
+from .fff import is_flir, list_frames
+from .flir import FlirData, read_fff, read_flir
 from .makers import EXPORT, program_of, radiometric_maker
 from .temperatures import checked_celsius, limit_notes
 
@@ -27,6 +29,9 @@ _BOUNDS = {
 }
 """Constant of a camera -> range of possible values; those of known cameras lie far inside."""
 _HIGHEST_COUNT = 65535
+_HIGHEST_SHARE = 2.0
+"""Relative humidity above which a file means percent, as some recordings do. Source: exiftool's FLIR tag table."""
+_SHORT = "The recording ends within its last frame, which is left out."
 
 
 def maker_of(data: bytes) -> str:
@@ -60,7 +65,58 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
             f"expected a radiometric JPEG of FLIR, found one of {maker}, whose temperatures this app cannot read; "
             f"{EXPORT} {program_of(maker)}, or open it as an ordinary picture"
         )
-    flir = read_flir(data)
+    notes: tuple[str, ...] = ()
+    if exif_orientation(data) in TURNS:
+        notes = (
+            "The picture is shown as the sensor recorded it. Picture viewers turn this file as its EXIF orientation "
+            "says.",
+        )
+    return _image(read_flir(data), name, radiometry, notes)
+
+
+def read_recording(data: bytes, name: str, frame: int, radiometry: Radiometry | None) -> DecodedImage:
+    """Decode the temperatures of one frame of a FLIR recording (.seq, .csq), or of a bare FLIR picture (.fff).
+
+    Args:
+        data: the whole file.
+        name: name for `DecodedImage.name`.
+        frame: index of the frame, from 0; see `count_frames`.
+        radiometry: parameters of object and air; None for those in the frame.
+
+    Raises:
+        DecodeError: for a frame that is not there or is damaged, and as `read_radiometric`.
+    """
+    frames, is_cut = list_frames(data)
+    if not frames:
+        raise DecodeError("expected raw counts of a thermal camera in this FLIR recording, found none; export it again")
+    if not 0 <= frame < len(frames):
+        raise DecodeError(f"expected a frame from 1 to {len(frames):,}, found {frame + 1:,}; choose another one")
+    notes: tuple[str, ...] = (_SHORT,) if is_cut else ()
+    if len(frames) > 1:
+        notes = (f"This is frame {frame + 1:,} of the {len(frames):,} frames of this recording.", *notes)
+    place = frames[frame]
+    return _image(read_fff(data[place.start : place.end]), name, radiometry, notes)
+
+
+def count_frames(data: bytes) -> int:
+    """Return how many frames with raw counts a FLIR recording has; 1 for a file of any other kind.
+
+    Raises:
+        DecodeError: for more frames than the limit.
+    """
+    return len(list_frames(data)[0]) if identify(data) == RECORDING else 1
+
+
+def has_radiometry(data: bytes) -> bool:
+    """Tell a file of FLIR whose temperatures are computed from raw counts, so that `decode` takes a `Radiometry`."""
+    kind = identify(data)
+    try:
+        return kind == RECORDING or (kind == "JPEG" and is_flir(data))
+    except DecodeError:
+        return False
+
+
+def _image(flir: FlirData, name: str, radiometry: Radiometry | None, notes: tuple[str, ...]) -> DecodedImage:
     camera = flir.camera
     _check(camera)
     radiometry = radiometry or _radiometry(camera)
@@ -71,12 +127,7 @@ def read_radiometric(data: bytes, name: str, maker: str, radiometry: Radiometry 
     celsius[too_low & ~(celsius > ABSOLUTE_ZERO)] = np.nan
     if not np.isfinite(celsius[~too_low]).all():
         raise DecodeError("expected a temperature for each count, found counts without one; export the file again")
-    notes = limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high))))
-    if exif_orientation(data) in TURNS:
-        notes += (
-            "The picture is shown as the sensor recorded it. Picture viewers turn this file as its EXIF orientation "
-            "says.",
-        )
+    notes += limit_notes(int(np.count_nonzero(too_low | (flir.counts >= high))))
     return DecodedImage(checked_celsius(celsius)[..., None], name, notes=notes, unit="degC", radiometry=radiometry)
 
 
@@ -92,12 +143,13 @@ def _check(camera: dict[str, float]) -> None:
 
 def _radiometry(camera: dict[str, float]) -> Radiometry:
     """Return the file's own values, rounded as the menus of the camera show them."""
+    humidity = camera["relative_humidity"]
     return Radiometry(
         emissivity=round(camera["emissivity"], 4),
         reflected_c=round(camera["reflected_apparent_temperature"] + ABSOLUTE_ZERO, 2),
         atmospheric_c=round(camera["atmospheric_temperature"] + ABSOLUTE_ZERO, 2),
         distance_m=round(camera["object_distance"], 3),
-        humidity=round(camera["relative_humidity"], 4),
+        humidity=round(humidity / 100.0 if humidity > _HIGHEST_SHARE else humidity, 4),
     )
 
 

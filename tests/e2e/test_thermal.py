@@ -9,6 +9,7 @@ import pytest
 import sr_core as sr
 
 from ..support.browser import bring, click, download, faults, pick
+from ..support.flir_file import COUNTS, frame
 from ..support.thermograms import csv
 from ..support.viewer_page import on_stage, point, stroke
 
@@ -45,6 +46,11 @@ def enlarge(page) -> None:
     page.locator(".viewer[data-ready=true]").wait_for()
 
 
+def warmer(frame: int) -> np.ndarray:
+    """Counts of a frame that is about 6 degC warmer than the one before."""
+    return COUNTS + np.uint16(100 * frame)
+
+
 def test_csv_is_measured_enlarged_and_downloaded_as_the_cores_degrees(thermal) -> None:
     page = thermal()
     bring(page, "disc.csv", csv())
@@ -72,6 +78,7 @@ def test_a_drawn_box_is_read_the_sides_are_compared_and_the_pointer_reads_both(t
     compare_sides(page)
     enlarge(page)
     page.get_by_text(re.compile("B1: enlarging changed the mean by .* less than 0.020 °C")).wait_for()
+    page.locator(".stage").scroll_into_view_if_needed()
     point(page, *on_stage(page, 0.6, 0.5))
     page.locator(".viewer .status").get_by_text(re.compile(r"\d\d\.\d\d °C")).nth(1).wait_for()
     assert faults(page) == []
@@ -86,3 +93,30 @@ def test_error_maps_read_degrees_under_a_fixed_scale(thermal) -> None:
     page.get_by_text("The scale is fixed and does not adapt to the picture.").wait_for()
     point(page, *on_stage(page, 0.4, 0.5))
     page.locator(".viewer .status").get_by_text(re.compile(r"\d\.\d\d\d °C")).nth(1).wait_for()
+
+
+def test_frames_of_a_recording_share_a_span_and_named_regions_reach_the_files(thermal) -> None:
+    page = thermal(width=1440)
+    bring(page, "walk.csq", b"".join(frame(warmer(n), coding="jpeg-ls") for n in range(3)))
+    click(page, page.get_by_role("radio", name="All frames"))
+    page.get_by_text("One span for 3 frames of this recording").wait_for()
+    page.locator(".viewer[data-ready=true]").wait_for()
+    page.get_by_role("button", name="Box", exact=True).click()
+    stroke(page, on_stage(page, 0.1, 0.3), on_stage(page, 0.4, 0.6))
+    click(page, page.get_by_role("button", name="Mirror it"))
+    page.get_by_role("button", name="✕ B2").wait_for()
+    page.get_by_role("textbox", name="Name of B1").fill("left knee")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="✕ right knee").wait_for()
+    page.get_by_role("slider", name="Frame").press("ArrowRight")
+    low = sr.decode(frame(warmer(1)), "walk.csq").value_range[0]
+    page.get_by_text(f"16 x 12 pixels, {low:.2f} to".replace("-", "−")).wait_for()
+    plain = download(page, "PNG with scale")[1]
+    click(page, page.get_by_text("Draw the regions into the PNG"))
+    name, drawn = download(page, "PNG with scale")
+    before, after = (sr.decode(data, name).pixels for data in (plain, drawn))
+    assert (before != after).any()
+    rows = download(page, "Readings, CSV")[1].decode().splitlines()
+    assert [row.split(",")[1] for row in rows[1:]] == ["2"] * 3
+    assert rows[-1].split(",")[3] == "left knee minus right knee"
+    assert faults(page) == []

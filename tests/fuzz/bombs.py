@@ -13,6 +13,7 @@ from PIL import Image
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
+from ..support.flir_file import COUNTS, camera_record, fff, frame
 from ..support.heif_file import (
     Part,
     avif_file,
@@ -90,6 +91,13 @@ def jpeg_of_scans(count: int) -> bytes:
     """A progressive JPEG whose last scan is there again and again."""
     whole = jpeg(_SIDE, progressive=True)
     return whole[:-2] + whole[whole.rindex(b"\xff\xda") : -2] * count + b"\xff\xd9"
+
+
+def flir_of(coded: int, declared: int) -> bytes:
+    """A recording of one frame, whose counts are a square of JPEG-LS that declares another side than its record."""
+    stream = imagecodecs.jpegls_encode(np.full((coded, coded), 15_000, np.uint16))
+    record = struct.pack("<HHH", 2, declared, declared) + bytes(26) + stream
+    return fff(record, camera_record(), order="<")
 
 
 def gif(blocks: bytes, width: int = 8, height: int = 8) -> bytes:
@@ -265,6 +273,10 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "gif-extensions": lambda: gif(b"\x21\xfe\0" * 8_000_000),
     "gif-sub-blocks": lambda: gif(b"\x21\xfe" + b"\1a" * 12_000_000 + b"\0"),
     "gif-claims": lambda: gif(b"\x2c" + bytes(4) + b"\xff\xff\xff\xff\0\2\2\x4c\1\0", 0xFFFF, 0xFFFF),
+    "flir-largest": lambda: flir_of(5790, 5790),
+    "flir-claims": lambda: flir_of(8, 5790),
+    "flir-frames": lambda: 200_000 * frame(COUNTS[:1, :1])[:192],
+    "flir-beginnings": lambda: b"FFF\0" * 8_000_000,
     "webp-largest": lambda: pillow_file(Image.new("RGBA", (_SIDE, _SIDE), (1, 2, 3, 4)), "WEBP", quality=1, method=0),
     "webp-largest-animated": webp_of_two_frames,
     "webp-chunks": lambda: b"RIFF" + bytes(4) + b"WEBPVP8X\x0a\0\0\0" + bytes(10) + b"junk\0\0\0\0" * 3_000_000,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sr_core.decode import decode
+from sr_core.decode import decode, decode_visible
 from sr_core.errors import SRError
 from sr_core.files.archive import is_archive, list_archive
 from sr_core.types import DecodedImage
@@ -17,13 +17,27 @@ def outcome_of(data: bytes, *, as_picture: bool = False) -> str:
     """
     try:
         if not is_archive(data):
-            return _check(decode(data, "fuzz", as_picture=as_picture))
+            visible = _visible(data)
+            return visible or _check(decode(data, "fuzz", as_picture=as_picture))
         found = [_member(file.read) for file in list_archive(data, "fuzz.zip")]
         return next((outcome for outcome in found if outcome not in (DECODED, REFUSED)), min(found))
     except SRError as error:
         return _check_sentence(str(error))
     except Exception as error:  # the very thing that is looked for
         return f"raised {error!r}"
+
+
+def _visible(data: bytes) -> str:
+    """Return in words what is wrong with the visible picture of a thermogram; empty if nothing is."""
+    try:
+        found = decode_visible(data, "fuzz")
+    except SRError as error:
+        outcome = _check_sentence(str(error))
+    else:
+        outcome = DECODED if found is None else _check(found.image)
+        if found is not None and found.frame is not None:
+            found.frame.of(found.image)
+    return "" if outcome in (DECODED, REFUSED) else outcome
 
 
 def _member(read) -> str:  # type: ignore[no-untyped-def]

@@ -10,7 +10,7 @@ from PIL import Image
 from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..support.dicom_file import CT, dicom_bytes, dicom_dataset, ramp
-from ..support.flir_file import radiometric
+from ..support.flir_file import COUNTS, alignment_record, frame, radiometric, visible_record
 from ..support.heif_file import avif_file, heic_file, tiled
 from ..support.made_files import noise, pillow_file, png_chunk, png_file, tiff_file
 from ..support.pictures import smooth_picture
@@ -206,10 +206,20 @@ def _jpeg2000() -> list[bytes]:
     ]
 
 
+def _visible() -> list[bytes]:
+    alignment = alignment_record(1.5, 3, -2)
+    return [
+        radiometric(more={0x0E: visible_record(pillow_file(Image.fromarray(_RGB), kind), 31, 23), 0x2A: alignment})
+        for kind in ("PNG", "JPEG")
+    ]
+
+
 SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "PNG": _png,
     "JPEG": _jpeg,
     "FLIR JPEG": lambda: [radiometric(), radiometric(piece=3000)],
+    "FLIR recording": lambda: [2 * frame(COUNTS, coding=coding) for coding in ("raw", "png", "jpeg-ls")],
+    "FLIR visible": _visible,
     "WebP": _webp,
     "GIF": _gif,
     "BMP": _bmp,

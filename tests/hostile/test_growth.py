@@ -22,8 +22,10 @@ from sr_core.files.png import read_png
 from sr_core.files.signature import identify
 from sr_core.files.tiff.reader import read_tiff
 from sr_core.files.webp import read_webp
-from sr_core.thermal.flir import is_flir, read_flir
+from sr_core.thermal.fff import is_flir, list_frames
+from sr_core.thermal.flir import read_flir
 from sr_core.thermal.makers import unread_temperatures
+from sr_core.thermal.visible import find_embedded
 
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
 from ..support.made_files import pillow_file, png_chunk
@@ -107,6 +109,13 @@ def flir(n: int) -> bytes:
     return in_jpeg(*(segment(0xE1, b"FLIR\0\1" + bytes((at, len(parts) - 1)) + part) for at, part in enumerate(parts)))
 
 
+def recording(frames: int, records: int) -> bytes:
+    """FLIR frames of so many records, which all lie in the first one's place."""
+    record = struct.pack("<HHIIII", 1, 1, 100, 1, 0, 64).ljust(32, b"\0")
+    head = b"FFF\0" + bytes(16) + struct.pack("<III", 100, 64, records) + bytes(32)
+    return (head + record * records) * frames
+
+
 def exif(n: int) -> bytes:
     return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", n) + struct.pack("<HHII", 1, 4, 1, 1) * n
 
@@ -161,6 +170,11 @@ CASES: dict[str, tuple[Parser, Callable[[int], bytes]]] = {
     "JPEG scans, many": (lambda data: is_finished(data, 0xC0, b"\1"), lambda n: scans(*[segment(0xDA, bytes(6))] * n)),
     "radiometric JPEG, segments": (is_flir, lambda n: in_jpeg(*[segment(0xE1, b"x")] * n)),
     "radiometric JPEG, records": (read_flir, lambda n: flir(3 * n)),
+    "FLIR recording, frames": (list_frames, lambda n: recording(n, 1)),
+    "FLIR recording, records": (list_frames, lambda n: recording(1, 3 * n)),
+    "FLIR recording, beginnings of frames": (list_frames, lambda n: b"FFF\0" * n),
+    "FLIR recording, headers without records": (list_frames, lambda n: recording(n, 0)),
+    "radiometric JPEG, visible picture": (find_embedded, lambda n: flir(3 * n)),
     "radiometric JPEG of others": (unread_temperatures, lambda n: in_jpeg(*[segment(0xE1, exif(5))] * n)),
     "GIF, extensions": (read_gif, lambda n: in_gif(*[b"!\xfe\1x\0"] * n)),
     "GIF, sub-blocks": (read_gif, lambda n: in_gif(b"!\xfe" + b"\1x" * n + b"\0")),

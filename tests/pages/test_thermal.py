@@ -273,7 +273,7 @@ def test_forget_drops_everything(thermal: AppTest) -> None:
 
 
 def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> None:
-    from pages.ui.thermal.downloads import readings_json
+    from pages.ui.thermal.readings_file import readings_json
 
     at = run(thermal.button(key="thermal_sides").click().run())
     here = kept_by(at, Thermal)
@@ -287,7 +287,7 @@ def test_readings_are_written_with_all_that_explains_them(thermal: AppTest) -> N
 
 
 def test_readings_where_nothing_was_measured_are_null() -> None:
-    from pages.ui.thermal.downloads import readings_json
+    from pages.ui.thermal.readings_file import readings_json
     from pages.ui.thermal.thermogram import Thermogram
 
     image = sr.DecodedImage(np.full((4, 4, 1), np.nan, np.float32), "none.csv", unit="degC")

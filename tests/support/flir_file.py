@@ -1,8 +1,9 @@
-"""A FLIR radiometric JPEG made by hand, field by field, after exiftool's FLIR tag table."""
+"""FLIR radiometric JPEGs and recordings made by hand, field by field, after exiftool's FLIR tag table."""
 
 import io
 import struct
 
+import imagecodecs
 import numpy as np
 from PIL import Image
 
@@ -41,20 +42,40 @@ def camera_record(changes: dict[int, float] | None = None, *, order: str = "<") 
     return bytes(record)
 
 
-def raw_record(counts: np.ndarray, *, png: bytes = b"", order: str = "<") -> bytes:
-    """The raw record: 32 bytes of header, then counts or a PNG of them."""
+def raw_record(counts: np.ndarray, *, coded: bytes = b"", order: str = "<") -> bytes:
+    """The raw record: 32 bytes of header, then counts, or a PNG or JPEG-LS of them."""
     height, width = counts.shape
-    return struct.pack(order + "HHH", 2, width, height) + bytes(26) + (png or counts.astype(order + "u2").tobytes())
+    return struct.pack(order + "HHH", 2, width, height) + bytes(26) + (coded or counts.astype(order + "u2").tobytes())
 
 
-def fff(raw: bytes, camera: bytes) -> bytes:
-    """The small file system that holds both records."""
-    entries, body, start = b"", b"", 64 + 3 * 32
-    for kind, record in ((1, raw), (32, camera)):
-        entries += struct.pack(">HHIIII", kind, 1, 100, 1, start + len(body), len(record)) + bytes(12)
+def visible_record(coded: bytes, width: int, height: int) -> bytes:
+    """The record of a visible picture: 32 bytes of header, then a PNG or JPEG."""
+    return struct.pack("<HHH", 3, width, height) + bytes(26) + coded
+
+
+def alignment_record(real_to_ir: float, across: int, down: int) -> bytes:
+    """The record of the camera's picture in picture."""
+    return struct.pack("<fhh", real_to_ir, across, down) + bytes(88)
+
+
+def fff(
+    raw: bytes, camera: bytes, more: dict[int, bytes] | None = None, *, order: str = ">", creator: bytes = b""
+) -> bytes:
+    """The small file system that holds both records, and more by their type."""
+    records = ((1, raw), (32, camera), *(more or {}).items())
+    entries, body, start = b"", b"", 64 + (len(records) + 1) * 32
+    for kind, record in records:
+        entries += struct.pack(order + "HHIIII", kind, 1, 100, 1, start + len(body), len(record)) + bytes(12)
         body += record
-    header = b"FFF\0" + bytes(16) + struct.pack(">III", 100, 64, 3) + bytes(32)
+    header = b"FFF\0" + creator.ljust(16, b"\0") + struct.pack(order + "III", 100, 64, len(records) + 1) + bytes(32)
     return header + entries + bytes(32) + body
+
+
+def frame(counts: np.ndarray, changes: dict[int, float] | None = None, *, coding: str = "raw") -> bytes:
+    """One frame of a recording: its counts as they are (.seq), or in PNG or JPEG-LS (.csq), little-endian as seen."""
+    coded = {"raw": b"", "png": imagecodecs.png_encode(counts.byteswap()), "jpeg-ls": imagecodecs.jpegls_encode(counts)}
+    raw = raw_record(counts, coded=coded[coding])
+    return fff(raw, camera_record(changes), order="<", creator=b"RTP" if coding == "jpeg-ls" else b"CAMCTRL")
 
 
 def jpeg(data: bytes, *, piece: int = 400, orientation: int = 1) -> bytes:
@@ -71,6 +92,11 @@ def jpeg(data: bytes, *, piece: int = 400, orientation: int = 1) -> bytes:
     return plain[:2] + segments + plain[2:]
 
 
-def radiometric(counts: np.ndarray = COUNTS, changes: dict[int, float] | None = None, **options: int) -> bytes:
+def radiometric(
+    counts: np.ndarray = COUNTS,
+    changes: dict[int, float] | None = None,
+    more: dict[int, bytes] | None = None,
+    **options: int,
+) -> bytes:
     """A whole radiometric JPEG."""
-    return jpeg(fff(raw_record(counts), camera_record(changes)), **options)
+    return jpeg(fff(raw_record(counts), camera_record(changes), more), **options)

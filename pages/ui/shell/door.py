@@ -40,7 +40,12 @@ class File:
 
 
 def pick_file(field: str, label: str, *, help: str, camera: bool = False) -> File | None:
-    """Show an upload field, and a choice where it holds several files; return the chosen one, None without any.
+    """Show an upload field, and a choice where it holds several files; return the chosen one, None without any."""
+    return pick_one(field, label, help=help, camera=camera)[0]
+
+
+def pick_one(field: str, label: str, *, help: str, camera: bool = False) -> tuple[File | None, list[File]]:
+    """Show an upload field and a choice where it holds several files; return the chosen one, or None, and all of them.
 
     What a file is, its content tells and not its name, so the field takes every name. Files that another page has
     handed over are in the field, too.
@@ -57,7 +62,7 @@ def pick_file(field: str, label: str, *, help: str, camera: bool = False) -> Fil
     sources: list[Source] = [*(arrival.sources if arrival else ()), *uploads]
     files = [file for source in sources for file in _unpacked(source)]
     if not files:
-        return None
+        return None, []
     place = 0
     if len(files) > 1:
         newest = sources[-1].file_id
@@ -72,7 +77,7 @@ def pick_file(field: str, label: str, *, help: str, camera: bool = False) -> Fil
         )
     if arrival and files[place].file_id.startswith(tuple(source.file_id for source in arrival.sources)):
         st.info(arrival.said)
-    return files[place]
+    return files[place], files
 
 
 def show_door(field: str, *, camera: bool = False) -> None:

@@ -1,13 +1,16 @@
 """Display of temperatures: palette, level and span, unit, isotherm. Nothing here changes a temperature."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 import sr_core as sr
 
+from ..shell.door import File
 from ..shell.state import kept, set_widget, widget
-from .thermogram import Thermal
+from .span import common_span, offered
+from .thermogram import Thermal, Thermogram
 
 PALETTES = {
     "even": "Even (default)",
@@ -57,9 +60,20 @@ class Look:
         return f"{round(celsius * factor, digits) + 0.0:+.{digits}f} {self.sign}".replace("-", "−")
 
 
-def pick_look(image: sr.DecodedImage) -> Look:
-    """Show the choices; automatic level and span are the lowest and highest temperature of `image`, the input."""
+SPANS = {"Auto": "Auto", "All": "All {}", "Fixed": "Fixed"}
+"""Choice of level and span -> its name; "All" is offered for several files or frames."""
+
+
+def pick_look(thermogram: Thermogram, image: sr.DecodedImage, files: Sequence[File]) -> Look:
+    """Show the choices of display.
+
+    Args:
+        thermogram: thermogram in use.
+        image: input whose lowest and highest temperature are the automatic span.
+        files: all files in the field, which may share one span.
+    """
     low, high = image.value_range
+    several = offered(thermogram, files)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         palette = st.selectbox(
             "Palette",
@@ -78,22 +92,16 @@ def pick_look(image: sr.DecodedImage) -> Look:
             persist_state="session",
             required=True,
         )
-        span = st.segmented_control(
-            "Level and span",
-            ["Auto", "Fixed"],
-            default="Auto",
-            key="thermal_span",
-            persist_state="session",
-            required=True,
-            help="Auto shows the span from the lowest to the highest temperature of the input. All pictures share "
-            "one span.",
-        )
+        span = _pick_span(several)
         marked = st.toggle(
             "Isotherm",
             key="thermal_isotherm",
             help="Marks all temperatures between two limits.",
             persist_state="session",
         )
+    common = common_span(thermogram, files) if span == "All" else None
+    if common is not None:
+        low, high = common.low, common.high
     isotherm = None
     if span == "Fixed" or marked:
         with st.container(horizontal=True, gap="small"):
@@ -105,12 +113,37 @@ def pick_look(image: sr.DecodedImage) -> Look:
                 first = _degrees("Isotherm from", high - 0.2 * (high - low), unit, "thermal_from")
                 last = _degrees("Isotherm to", high + 0.1, unit, "thermal_to")
                 isotherm = min(first, last), max(first, last)
+    look = Look(palette, low, high, unit, isotherm)
+    if common is not None:
+        st.caption(f"{common.said} The span is {look.text(low)} to {look.text(high)}.")
+    elif span == "Fixed" and several:
+        st.caption(f"The typed span is used for all {several}. The same colour is the same temperature in each.")
     if palette in UNEVEN:
         st.caption(
             f"The lightness of the palette {PALETTES[palette]} rises and falls, so it can show edges that are not "
             "there."
         )
-    return Look(palette, low, high, unit, isotherm)
+    return look
+
+
+def _pick_span(several: str) -> str:
+    """Show the choice of level and span and return it; `several` names what can share a span, "files" or "frames"."""
+    spans = [span for span in SPANS if several or span != "All"]
+    if widget("thermal_span") not in (None, *spans):
+        set_widget("thermal_span", "Auto")
+    chosen = st.segmented_control(
+        "Level and span",
+        spans,
+        default="Auto",
+        format_func=lambda span: SPANS[span].format(several),
+        key="thermal_span",
+        persist_state="session",
+        required=True,
+        help="Auto shows the span from the lowest to the highest temperature of the input. All takes the lowest and "
+        "the highest of all files in the field, or of all frames, so that their colours can be compared. Fixed takes "
+        "what you type, for every file.",
+    )
+    return str(chosen)
 
 
 def _degrees(label: str, default: float, unit: str, key: str, *, difference: bool = False) -> float:

@@ -8,8 +8,9 @@ import sr_core as sr
 
 from ..shell.charts import line_profiles
 from ..shell.state import set_widget, widget
+from ..shell.text import plain
 from .look import Look
-from .regions import AREAS, kept_regions
+from .regions import AREAS, kept_pairs, kept_regions
 from .thermogram import ThermalOutcome
 
 CHANGE = 0.02
@@ -34,7 +35,9 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
     )
     if outcome is not None:
         _show_change(regions, outcome, look)
-    _show_delta(regions, pictures, outcome, look)
+    _show_pairs(pictures, outcome, look)
+    with st.expander("Difference of any two regions") if kept_pairs() else st.container():
+        _show_delta(regions, pictures, outcome, look)
     for region in regions:
         if region.kind == "line":
             _show_profile(region, pictures, outcome, look)
@@ -78,9 +81,28 @@ def _show_change(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) 
             verdict = "less than" if abs(moved) < CHANGE else "**not** less than"
             limit = look.difference(CHANGE, 3).lstrip("+")
             change = look.difference(abs(moved)).lstrip("+")
-            lines.append(f"{region.label}: enlarging changed the mean by {change}, {verdict} {limit}.")
+            lines.append(f"{plain(region.label)}: enlarging changed the mean by {change}, {verdict} {limit}.")
     if lines:
         st.markdown("  \n".join(lines))
+
+
+def _show_pairs(pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
+    """Show the readings of each region beside those of its mirror image, and left minus right."""
+    rows = []
+    for left, right in kept_pairs():
+        for name, image in pictures.items():
+            one, two = _read(image, left, outcome), _read(image, right, outcome)
+            change = sr.thermal.delta(one, two)
+            means = {"Left": left.label, "Mean left": look.text(one.mean), "Right": right.label}
+            rows.append({"Picture": name, **means, "Mean right": look.text(two.mean), **_differences(change, look)})
+    if not rows:
+        return
+    st.markdown("**Left and right**")
+    st.dataframe(rows, hide_index=True, height="content")
+    st.caption(
+        "Differences (ΔT) are left minus right. Left and right are as the names say. Without such names they are the "
+        "sides of the picture: of a person who faces the camera, the left side is at the picture's right."
+    )
 
 
 def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
@@ -97,9 +119,13 @@ def _show_delta(regions: list[sr.Region], pictures: Pictures, outcome: ThermalOu
     rows = []
     for name, image in pictures.items():
         change = sr.thermal.delta(*(_read(image, found[str(label)], outcome) for label in (one, two)))
-        cells = {"mean": change.mean, "min": change.min, "max": change.max}
-        rows.append({"Picture": name, **{f"ΔT of {k}": look.difference(v, 2) for k, v in cells.items()}})
+        rows.append({"Picture": name, **_differences(change, look)})
     st.dataframe(rows, hide_index=True, height="content")
+
+
+def _differences(change: sr.thermal.Delta, look: Look) -> dict[str, str]:
+    values = {"mean": change.mean, "min": change.min, "max": change.max}
+    return {f"ΔT of {kind}": look.difference(value, 2) for kind, value in values.items()}
 
 
 def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome | None, look: Look) -> None:
@@ -118,7 +144,7 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
         for name, line in lines.items()
         if (known := [value for _, value in line if value == value])
     ]
-    st.markdown(f"**Profile along {region.label}**")
+    st.markdown(f"**Profile along {plain(region.label)}**")
     line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
     st.caption(
         "The profile runs from the start of the line to its end and is interpolated between pixel centres. Drag to "

@@ -28,6 +28,12 @@ class Thermogram:
     """Bytes of the file; empty for the simulated one."""
     chosen_unit: str = ""
     """Unit of the file's numbers, where the file names none and the visitor chose it."""
+    radiometry: sr.thermal.Radiometry | None = None
+    """Parameters that the visitor chose instead of those in the file; None for those in the file."""
+    frame: int = 0
+    """Index of the frame of a recording."""
+    frames: int = 1
+    """Number of frames; 1 for a file of any other kind."""
 
     @property
     def simulated(self) -> bool:
@@ -79,10 +85,18 @@ class Thermal:
     """Outcome of the last run."""
     regions: list[sr.Region] = field(default_factory=list)
     """Regions that were drawn, typed or mirrored, the oldest first."""
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    """Labels of a region and of its mirror image."""
+    refused: str = ""
+    """Sentence that says why a region was not mirrored or renamed; empty if it was."""
     radiometry_round: int = 0
     """Part of the keys of the radiometric fields; another number makes new fields."""
     units: dict[str, str] = field(default_factory=dict)
     """sha256 of a file that names no unit -> the unit chosen for it."""
+    shared: sr.thermal.Radiometry | None = None
+    """Parameters that are used for all files with raw counts; None for each file's own."""
+    ranges: dict[str, tuple[float, float] | None] = field(default_factory=dict)
+    """Id of a file in the field -> lowest and highest temperature, degC; None for one without temperatures."""
     celsius: dict[str, float] = field(default_factory=dict)
     """Key of a field of degrees -> its value in degC, kept when the unit changes."""
 
