@@ -24,7 +24,8 @@ def add(verbs: Any) -> None:
     """Add the verb to the parser."""
     verb = add_verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
+    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp or DICOM"
+    verb.add_argument("output", type=Path, metavar="OUT", help=suffixes)
     verb.add_argument("--model", required=True, metavar="ID", help="checkpoint id, ids joined by +, or bicubic")
     verb.add_argument("--scale", type=int, choices=SCALES, help="needed for bicubic and lanczos")
     add_reading_options(verb)
