@@ -27,7 +27,8 @@ def add(verbs: Any) -> None:
     """Add the verb to the parser."""
     verb = add_verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    verb.add_argument("output", type=Path, metavar="OUT", help=f"format by suffix: {SUFFIXES_TEXT}")
+    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp or DICOM"
+    verb.add_argument("output", type=Path, metavar="OUT", help=suffixes)
     verb.add_argument(
         "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that is not slow)"
     )

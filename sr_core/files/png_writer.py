@@ -40,23 +40,21 @@ def write_png(bands: Bands, sink: Sink) -> None:
     sink.write(_chunk(b"IDAT", packer.flush()) + _chunk(b"IEND", b""))
 
 
-def _filtered(strip: np.ndarray, above: np.ndarray | None) -> bytes:
+def _filtered(strip: np.ndarray, above: np.ndarray | None) -> memoryview:
     """Return the rows of a strip as libpng filters them below the row above: each begins with the filter's number."""
     rows = strip if above is None else np.concatenate((above, strip))
-    file = bytes(
-        imagecodecs.png_encode(
-            rows[..., 0] if rows.shape[2] == 1 else rows, level=0, filter=imagecodecs.PNG.FILTER.PAETH
-        )
+    grey = rows.shape[2] == 1
+    file = memoryview(
+        imagecodecs.png_encode(rows[..., 0] if grey else rows, level=0, filter=imagecodecs.PNG.FILTER.PAETH)
     )
-    data, place = zlib.decompressobj(), _BEFORE_DATA
-    found = bytearray()
-    while not data.eof:
+    parts, place, kind = [], _BEFORE_DATA, b""
+    while kind != b"IEND":
         size, kind = struct.unpack_from(">I4s", file, place)
         if kind == b"IDAT":
-            found += data.decompress(file[place + 8 : place + 8 + size])
+            parts.append(file[place + 8 : place + 8 + size])
         place += 12 + size
-    row = len(found) // len(rows)
-    return bytes(found[row * (len(rows) - len(strip)) :])
+    found = zlib.decompress(b"".join(parts), bufsize=rows.nbytes + len(rows))
+    return memoryview(found)[len(found) // len(rows) * (len(rows) - len(strip)) :]
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
