@@ -51,7 +51,7 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
     if too_much:
         st.warning(
             f"The result for the whole picture would have {price(picture.image, task)}. Move the frame on your picture "
-            "to the part that you want to see."
+            "to the part that you want to see, or make a file of the whole picture."
         )
     with st.container() if too_much else box:
         part = pick_part("home", picture, replace(task, size=None), most=most_of(task), suggested=too_much)

@@ -75,6 +75,6 @@ def offer_whole(picture: Picture, task: sr.Task, beside: DeltaGenerator) -> None
 def _said(made: sr.WrittenFile) -> str:
     """Say what was written: size, time, and how far the result agrees with the picture."""
     return (
-        f"Made: {made.shape_text} pixels, {made.bytes / 2**20:,.0f} MB, {duration(made.seconds)}. Shrunk back, it "
+        f"Made: {made.shape_text} pixels, {made.bytes / 1e6:,.0f} MB, {duration(made.seconds)}. Shrunk back, it "
         f"differs from your picture by {made.agreement.levels:.2f} grey levels on average (0-255)."
     )
