@@ -40,6 +40,7 @@ from .errors import (
     EncodeError,
     EngineError,
     MetricError,
+    NoPicture,
     RecipeError,
     ScalingNeeded,
     SRError,
@@ -47,6 +48,7 @@ from .errors import (
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
+from .files.signature import is_text
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.missing import laid_over_grey
@@ -128,6 +130,7 @@ __all__ = [
     "MetricError",
     "Modality",
     "ModelCard",
+    "NoPicture",
     "Part",
     "Progress",
     "Protocol",
@@ -177,6 +180,7 @@ __all__ = [
     "image_results",
     "is_archive",
     "is_generated",
+    "is_text",
     "laid_over_grey",
     "list_archive",
     "make_input",

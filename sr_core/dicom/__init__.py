@@ -11,6 +11,7 @@ from .display import (
 )
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
+from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, thumbnail
 from .value_files import whole_numbers_problem
 from .writer import dicom_problem
 
@@ -18,7 +19,10 @@ __all__ = [
     "WINDOW_FUNCTIONS",
     "DicomInfo",
     "HeaderRow",
+    "Instance",
+    "Series",
     "Spacing",
+    "Study",
     "VoiLut",
     "Window",
     "apply_voi_lut",
@@ -28,7 +32,11 @@ __all__ = [
     "dicom_header",
     "dicom_problem",
     "full_window",
+    "group_studies",
+    "is_dicom",
     "overview",
     "percentile_window",
+    "read_instance",
+    "thumbnail",
     "whole_numbers_problem",
 ]

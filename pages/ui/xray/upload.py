@@ -16,6 +16,7 @@ from ..shell.text import plain
 from ..shell.uploads import name_shown, release
 from ..shell.work import stop
 from .radiograph import SMALL, Radiograph, Xray, simulated
+from .studies import Studies, choose_from_studies
 
 _FIELD = "xray_upload"
 
@@ -29,9 +30,13 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     file = pick_file(
         _FIELD,
         "Your radiograph",
-        help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP archive of them. Up to 32 MB, {sr.LIMITS}. "
-        "The file name is kept as it is.",
+        help=f"DICOM (also without an extension), PNG or TIFF, a folder or a ZIP archive of them. Up to 32 MB, "
+        f"{sr.LIMITS}. The file name is kept as it is.",
+        folder=True,
+        choose=choose_from_studies,
     )
+    if file is None:
+        renew(kept(Studies))
     follow(_FIELD, file, empty=_empty, take=_take_new)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(
