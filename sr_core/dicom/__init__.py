@@ -13,6 +13,7 @@ from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
 from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, thumbnail
 from .value_files import whole_numbers_problem
+from .who import patient_and_study
 from .writer import dicom_problem
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "group_studies",
     "is_dicom",
     "overview",
+    "patient_and_study",
     "percentile_window",
     "read_instance",
     "thumbnail",

@@ -143,3 +143,15 @@ def test_a_damaged_archive_is_one_sentence(page: AppTest) -> None:
     at = upload(page, "cut.zip", zip_file(**DISC)[:-40])
     assert not at.exception
     assert "damaged or cut short" in at.error[0].value
+
+
+def test_patient_and_study_are_hidden_again_with_another_file_and_with_the_same_one_after_it(page: AppTest) -> None:
+    at = upload(page, "study.zip", zip_file(**STUDY))
+    toggles = []
+    for place in (1, 0, 1):
+        at = open_file(at, place)
+        toggle = next(t for t in at.toggle if t.label == "Show patient and study in the viewer")
+        toggles.append(toggle.value)
+        at = toggle.set_value(True).run()
+        assert next(t for t in at.run().toggle if t.label == toggle.label).value
+    assert toggles == [False, False, False]

@@ -10,7 +10,7 @@ from ..shell.display import png, show_colour_bar
 from ..shell.state import kept
 from ..shell.text import figure
 from ..viewer.panel import Panel, Spacing
-from ..viewer.viewer import MAGNIFIER, show_viewer
+from ..viewer.viewer import MAGNIFIER, NO_EDGES, show_viewer
 from ..workbench.choices import pick_view
 from .look import XrayLook, default_curve, pick_part, shown
 from .radiograph import Xray, XrayOutcome
@@ -92,6 +92,7 @@ def _show(
         spacing=millimetres,
         subject=place.split()[0],  # the digest of the file, the same for all its frames
         alike=alike,
+        edges=image.dicom.edges if image.dicom else NO_EDGES,
         file=_file_text(image),
         about=about,
         run=run,

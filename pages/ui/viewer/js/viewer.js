@@ -4,6 +4,7 @@ import { GridBar } from "./bar.js";
 import { Differences } from "./difference.js";
 import { Divider } from "./divider.js";
 import { Drawing } from "./drawing.js";
+import { Edges } from "./edges.js";
 import { make, setAttributes } from "./elements.js";
 import { FigureDesk } from "./figure.js";
 import { Heads, panelName } from "./heads.js";
@@ -60,6 +61,7 @@ class Viewer {
     this.heads = new Heads(find(".heads"));
     this.divider = new Divider(root);
     this.status = new Status(root);
+    this.edges = new Edges(root);
     this.levels = new Levels(root, this.state.windowing, (edit) => this.changeWindow(edit));
     this.bar = new GridBar(root, this.state, (edit) => this.change(edit));
     this.magnifier = new Magnifier(this.stage);
@@ -162,6 +164,7 @@ class Viewer {
     this.bar.offer(data.bases);
     this.levels.offer(this.ruler);
     this.status.tellSubject(data);
+    this.edges.tell(data.edges);
     this.status.name(this.isGrid ? [] : panels, data.alike);
     this.#nameAll(panels);
     setAttributes(this.root, { "data-panels": panels.length, "data-pictures": panels.map(({ id }) => id).join(" ") });
