@@ -51,9 +51,10 @@ from .files.limits import LIMITS, Limits
 from .files.signature import is_text
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
+from .image.measures import angle_between, line_length
 from .image.missing import laid_over_grey
 from .image.palettes import colour_ramp, render
-from .image.regions import Region
+from .image.regions import Reading, Region, read_region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
 from .metrics.difference import Agreement, consistency, difference, mean_and_largest
@@ -135,6 +136,7 @@ __all__ = [
     "Progress",
     "Protocol",
     "Published",
+    "Reading",
     "RecipeError",
     "Region",
     "Result",
@@ -150,6 +152,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "angle_between",
     "benchmark",
     "benchmark_csv",
     "check_environment",
@@ -182,6 +185,7 @@ __all__ = [
     "is_generated",
     "is_text",
     "laid_over_grey",
+    "line_length",
     "list_archive",
     "make_input",
     "mean_and_largest",
@@ -198,6 +202,7 @@ __all__ = [
     "propose",
     "quick_first",
     "radial_spectrum",
+    "read_region",
     "recipe_text",
     "reduction",
     "release_nets",

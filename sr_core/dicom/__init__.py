@@ -1,6 +1,7 @@
 """DICOM: radiographs and other pictures in, derived objects out."""
 
 from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from .calibration import CALIBRATED, Calibration, calibrate
 from .display import (
     apply_voi_lut,
     apply_window,
@@ -17,7 +18,9 @@ from .who import patient_and_study
 from .writer import dicom_problem
 
 __all__ = [
+    "CALIBRATED",
     "WINDOW_FUNCTIONS",
+    "Calibration",
     "DicomInfo",
     "HeaderRow",
     "Instance",
@@ -29,6 +32,7 @@ __all__ = [
     "apply_voi_lut",
     "apply_window",
     "burned_in_warning",
+    "calibrate",
     "default_window",
     "dicom_header",
     "dicom_problem",

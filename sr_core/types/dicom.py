@@ -57,6 +57,10 @@ class Spacing:
     at_detector: bool = False
     """True where lengths are those on the detector, not in the body."""
 
+    def area_mm2(self, pixels: float) -> float:
+        """Return the area of so many pixels in square millimetres."""
+        return pixels * self.row_mm * self.column_mm
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DicomInfo:

@@ -332,8 +332,8 @@ def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[di
 def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
     at = upload(two, "a.dcm", cr())
     digest = kept_by(at, Xray).radiograph.digest
-    kept_by(at, Xray).lines_place = f"{digest} whole"
-    kept_by(at, Xray).lines = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
+    kept_by(at, Xray).regions_place = f"{digest} whole"
+    kept_by(at, Xray).regions = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
     assert "L1: 8.0 mm" in texts(at.run())  # half of 80 columns of 0.2 mm
     at = run(choose(at, "bicubic"))
     assert texts(at).count("8.0 mm") == 1
@@ -342,8 +342,8 @@ def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
 
 def test_ruler_reads_pixels_where_there_is_no_spacing(two: AppTest) -> None:
     at = upload(two, "a.png", png(smooth_picture(64, 64)[..., 0]))
-    kept_by(at, Xray).lines_place = f"{kept_by(at, Xray).radiograph.digest} whole"
-    kept_by(at, Xray).lines = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
+    kept_by(at, Xray).regions_place = f"{kept_by(at, Xray).radiograph.digest} whole"
+    kept_by(at, Xray).regions = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
     assert "L1: 64.0 pixels of the input" in texts(at.run())
     assert "no pixel spacing" in texts(at)
 

@@ -135,7 +135,7 @@ def _region(
         sides = {"x": image.width, "y": image.height}
         places = {corner: share * sides[corner[0]] for corner, share in shares.items()}
         scale = outcome.per_input(image) if outcome is not None else 1
-        readings[name] = {"corners_px": places, **asdict(sr.thermal.read_region(image, region, scale=scale))}
+        readings[name] = {"corners_px": places, **asdict(sr.read_region(image, region, scale=scale))}
     return {"label": region.label, "kind": region.kind, "shares": shares, "readings": readings}
 
 

@@ -8,8 +8,9 @@ import sr_core as sr
 
 from ..shell.charts import line_profiles
 from ..shell.state import set_widget, widget
+from ..workbench.regions import AREAS
 from .look import Look
-from .regions import AREAS, kept_regions
+from .regions import kept_regions
 from .thermogram import ThermalOutcome
 
 CHANGE = 0.02
@@ -40,8 +41,8 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
             _show_profile(region, pictures, outcome, look)
 
 
-def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.thermal.Reading:
-    return sr.thermal.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
+    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
 
 
 def _rows(

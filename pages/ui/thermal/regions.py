@@ -7,12 +7,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import kept, set_widget
+from ..workbench.regions import AREAS, LETTERS, show_removers, with_new
 from .thermogram import Thermal
-
-LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
-MOST = 20
-"""Most regions that are kept; more could not be told apart in the viewer."""
-AREAS = ("box", "ellipse")
 
 
 def kept_regions() -> list[sr.Region]:
@@ -22,12 +18,8 @@ def kept_regions() -> list[sr.Region]:
 
 def add_region(region: sr.Region) -> str:
     """Keep a region under the next name of its kind; return the name. The oldest is dropped when there are too many."""
-    regions = kept_regions()
-    letter = LETTERS[region.kind]
-    taken = [int(r.label[1:]) for r in regions if r.label.startswith(letter)]
-    label = f"{letter}{max(taken, default=0) + 1}"
-    kept(Thermal).regions = [*regions, replace(region, label=label)][-MOST:]
-    return label
+    kept(Thermal).regions = with_new(kept_regions(), region)
+    return kept_regions()[-1].label
 
 
 def mirror(region: sr.Region) -> sr.Region:
@@ -66,15 +58,7 @@ def show_region_tools() -> None:
         if kept_regions():
             st.button("Remove all", key="thermal_remove_all", on_click=_remove)
     if kept_regions():
-        with st.container(horizontal=True, gap="xsmall"):
-            for region in kept_regions():
-                st.button(
-                    f"✕ {region.label}",
-                    key=f"thermal_remove_{region.label}",
-                    help=f"Remove {region.kind} {region.label}",
-                    on_click=_remove,
-                    args=(region.label,),
-                )
+        show_removers("thermal", kept_regions(), _remove)
 
 
 def _type_region() -> None:
