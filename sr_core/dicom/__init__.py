@@ -2,6 +2,7 @@
 
 from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
 from .calibration import CALIBRATED, Calibration, calibrate
+from .compression import COMPRESSIONS, Compression
 from .display import (
     apply_voi_lut,
     apply_window,
@@ -19,8 +20,10 @@ from .writer import dicom_problem
 
 __all__ = [
     "CALIBRATED",
+    "COMPRESSIONS",
     "WINDOW_FUNCTIONS",
     "Calibration",
+    "Compression",
     "DicomInfo",
     "HeaderRow",
     "Instance",

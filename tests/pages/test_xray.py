@@ -240,13 +240,34 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
     at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
     radiograph, found = kept_by(at, Xray).radiograph, outcome(at)
     for keep in (False, True):
-        written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep)))
+        written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep, "none")))
         assert ("Secret" in str(written)) is keep
         assert float(written.ImagerPixelSpacing[0]) == pytest.approx(0.1)
         assert (written.Rows, written.BitsStored) == (192, 12)  # overshoot ends at 4095
     at.toggle(key="xray_identity_kept").set_value(True).run()
     assert "will name the patient" in texts(at)
     assert "does not say whether names or dates are burned" in texts(at)
+
+
+def test_the_dicom_file_is_compressed_as_chosen(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: made.update({label: data}))
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
+    assert at.segmented_control(key="xray_compression").value == "none"
+    at.segmented_control(key="xray_compression").set_value("jpeg-ls").run()
+    assert not at.exception
+    written = pydicom.dcmread(io.BytesIO(made["DICOM"]()))
+    assert written.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.4.80"
+
+
+def test_no_download_is_named_after_the_file(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, name, *_, **__: names.append(name))
+    at = run(choose(upload(two, "Secret-Patient.dcm", cr()), "bicubic"))
+    at.toggle(key="xray_identity_kept").set_value(True).run()
+    run(choose(upload(at, "Secret-Patient.png", png(smooth_picture(64, 64)[..., 0])), "bicubic"))
+    assert {name.rsplit(".")[-1] for name in names} == {"dcm", "png", "tiff"}
+    assert all(name.startswith("radiograph_bicubic-x2_") for name in names)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
         _FIELD,
         "Your radiograph",
         help=f"DICOM (also without an extension), PNG or TIFF, a folder or a ZIP archive of them. Up to 32 MB, "
-        f"{sr.LIMITS}. The file name is kept as it is.",
+        f"{sr.LIMITS}. Names of files do not go into those of downloads.",
         folder=True,
         choose=choose_from_studies,
     )
