@@ -66,6 +66,7 @@ def show_viewer(
     subject: str = "",
     alike: bool = True,
     edges: tuple[str, str, str, str] = NO_EDGES,
+    black: bool = False,
     file: str = "",
     about: str = "",
     run: str = "",
@@ -99,6 +100,7 @@ def show_viewer(
             user's own window and the place in the list of presets, even if the numbers of the presets change.
         alike: False for values of two kinds, such as a map and a picture, whose difference is not shown.
         edges: marks at the left, right, upper and lower edge of the stage, such as the sides of a patient.
+        black: True for a black surround, as radiographs are looked at; else it follows the theme.
         file: name of the file, shown above the pictures, in full screen too.
         about: text after the file's name, such as patient and study.
         run: name of the run that made the pictures. After a new run the viewer takes the keyboard focus, unless the
@@ -116,7 +118,7 @@ def show_viewer(
     if not 1 <= len(panels) <= _MOST_PANELS:
         raise ValueError(f"the viewer needs 1 or {_MOST_PANELS} panels, got {len(panels)}")
     look: dict[str, Any] = {"layout": "split", "height": height, "unit": unit, "digits": digits, "alike": alike}
-    look |= {"file": file, "about": about, "subject": subject, "run": run, "edges": list(edges)}
+    look |= {"file": file, "about": about, "subject": subject, "run": run, "edges": list(edges), "black": black}
     look["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     look["magnifier"] = MAGNIFIER in tools or bool(windows)
     look["windows"] = [asdict(window) for window in windows]

@@ -96,6 +96,7 @@ def _show(
         spacing=millimetres,
         subject=place.split()[0],  # the digest of the file, the same for all its frames
         alike=alike,
+        black=True,
         edges=image.dicom.edges if image.dicom else NO_EDGES,
         file=_file_text(image),
         about=about,
