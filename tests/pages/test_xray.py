@@ -156,6 +156,13 @@ def test_header_unlike_the_training_is_warned_of(changes: dict, sentence: str) -
     assert sentence in " ".join(unlike(Radiograph(sr.decode(data, "a.dcm"), "", data)))
 
 
+def test_pixels_unlike_a_chest_are_warned_of_where_the_header_says_nothing(page: AppTest) -> None:
+    chest = sr.to_8_bit(sr.default_display(sr.decode(sr.chest.chest_dicom(256), "chest.dcm"))).pixels[..., 0]
+    sentence = "not those of an upright frontal chest"
+    assert sentence not in texts(upload(page, "chest.png", png(chest)))
+    assert sentence in texts(upload(page, "turned.png", png(chest[::-1])))
+
+
 def test_colour_photograph_and_noise_are_warned_of(page: AppTest) -> None:
     rng = np.random.default_rng(0)
     at = upload(page, "cat.png", png(smooth_picture(160, 160)))
