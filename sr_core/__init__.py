@@ -40,6 +40,7 @@ from .errors import (
     EncodeError,
     EngineError,
     MetricError,
+    NoPicture,
     RecipeError,
     ScalingNeeded,
     SRError,
@@ -47,12 +48,14 @@ from .errors import (
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
+from .files.signature import is_text
 from .files.sink import Sink
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
+from .image.measures import angle_between, line_length
 from .image.missing import laid_over_grey
 from .image.palettes import colour_ramp, render
-from .image.regions import Region
+from .image.regions import Reading, Region, read_region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
 from .image.thumbnail import thumbnail
@@ -137,10 +140,12 @@ __all__ = [
     "MetricError",
     "Modality",
     "ModelCard",
+    "NoPicture",
     "Part",
     "Progress",
     "Protocol",
     "Published",
+    "Reading",
     "RecipeError",
     "Region",
     "Result",
@@ -161,6 +166,7 @@ __all__ = [
     "UpscaleResult",
     "VisiblePicture",
     "WrittenFile",
+    "angle_between",
     "benchmark",
     "benchmark_csv",
     "check_environment",
@@ -193,7 +199,9 @@ __all__ = [
     "image_results",
     "is_archive",
     "is_generated",
+    "is_text",
     "laid_over_grey",
+    "line_length",
     "list_archive",
     "make_input",
     "mean_and_largest",
@@ -213,6 +221,7 @@ __all__ = [
     "propose",
     "quick_first",
     "radial_spectrum",
+    "read_region",
     "recipe_text",
     "reduction",
     "release_nets",

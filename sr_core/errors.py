@@ -5,6 +5,7 @@ SRError
         ScalingNeeded     numbers whose scale the file does not say
             UnitNeeded        numbers of which only the unit is missing
         UnreadTemperatures    a radiometric JPEG of a maker whose temperatures cannot be read
+        NoPicture             a DICOM file of something else than a picture
     EncodeError       a format that cannot hold the picture
     CardError         a card.toml that contradicts itself
     CheckpointError   weights that are missing or do not match their card
@@ -39,6 +40,10 @@ class UnitNeeded(ScalingNeeded):
 
 class UnreadTemperatures(DecodeError):  # noqa: N818 - the file is in order
     """Temperatures of a maker that no reader here knows, beside a picture that any viewer shows."""
+
+
+class NoPicture(DecodeError):  # noqa: N818 - the file is in order
+    """A DICOM file that holds no picture by its purpose: the contents of a disc, a report, a presentation state."""
 
 
 class EncodeError(SRError):

@@ -1,6 +1,8 @@
 """DICOM: radiographs and other pictures in, derived objects out."""
 
 from ..types.dicom import WINDOW_FUNCTIONS, DicomInfo, Spacing, VoiLut, Window
+from .calibration import CALIBRATED, Calibration, calibrate
+from .compression import COMPRESSIONS, Compression
 from .display import (
     apply_voi_lut,
     apply_window,
@@ -11,24 +13,39 @@ from .display import (
 )
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
+from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, thumbnail
 from .value_files import whole_numbers_problem
+from .who import patient_and_study
 from .writer import dicom_problem
 
 __all__ = [
+    "CALIBRATED",
+    "COMPRESSIONS",
     "WINDOW_FUNCTIONS",
+    "Calibration",
+    "Compression",
     "DicomInfo",
     "HeaderRow",
+    "Instance",
+    "Series",
     "Spacing",
+    "Study",
     "VoiLut",
     "Window",
     "apply_voi_lut",
     "apply_window",
     "burned_in_warning",
+    "calibrate",
     "default_window",
     "dicom_header",
     "dicom_problem",
     "full_window",
+    "group_studies",
+    "is_dicom",
     "overview",
+    "patient_and_study",
     "percentile_window",
+    "read_instance",
+    "thumbnail",
     "whole_numbers_problem",
 ]

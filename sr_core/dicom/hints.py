@@ -11,6 +11,7 @@ from .file import DicomFile, syntax_name, text, text_of
 from .header_numbers import readable_numbers
 from .layout import MONOCHROME, Layout
 from .lut import holds_table, read_lut
+from .orientation import read_orientation
 from .rescale import Rescale, groups
 from .sequences import items
 from .spacing import read_spacing, spacing_note
@@ -53,6 +54,7 @@ def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) ->
         sop_class=text_of(getattr(dataset.get("SOPClassUID"), "name", "")),
         burned_in_annotation={"YES": True, "NO": False}.get(text(dataset, "BurnedInAnnotation").upper()),
         lossy=lossy,
+        orientation=read_orientation(dataset, frame),
     )
     notes = (*window_notes, *lut_notes) if layout.photometric in MONOCHROME else ()  # colours are shown as they are
     return info, (*notes, *filter(None, (spacing_note(dataset, frame),)))

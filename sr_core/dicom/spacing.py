@@ -52,8 +52,8 @@ def _decimals(*values: float) -> list[str]:
     return [format_number_as_ds(value) for value in values]
 
 
-_DETECTOR = ("CR", "DX", "RF", "XA", "MG", "IO", "PX", "RG")
-"""Modalities whose Pixel Spacing may be that of the detector (PS3.3 10.7.1.3)."""
+PROJECTIONS = ("CR", "DX", "RF", "XA", "MG", "IO", "PX", "RG")
+"""Modalities of projections, whose Pixel Spacing may be that of the detector (PS3.3 10.7.1.3)."""
 _MOST = 1e4
 _CENTIMETRES = 3.0
 
@@ -119,7 +119,7 @@ def _pair(dataset: Dataset, keyword: str) -> tuple[float, float] | None:
 
 
 def _is_projection(dataset: Dataset) -> bool:
-    return text(dataset, "Modality").upper() in _DETECTOR
+    return text(dataset, "Modality").upper() in PROJECTIONS
 
 
 def _at_detector(dataset: Dataset, pixel: tuple[float, float], detector: tuple[float, float] | None) -> bool:

@@ -9,14 +9,16 @@ from copy import deepcopy
 
 from pydicom import dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.encaps import encapsulate
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import UID, generate_uid
 from pydicom.valuerep import format_number_as_ds
 
 from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
 from ..types.dicom import Window
 from .body_parts import UNPAIRED
+from .compression import Compression, compression_of
 from .derivation import PROGRAM, describe
 from .file import DicomFile, open_dicom, quiet, text_of
 from .identity import deidentify
@@ -75,7 +77,13 @@ _BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
 
 
 def encode_dicom(
-    image: DecodedImage, source: bytes, *, method: str, checksum: str = "", keep_identity: bool = False
+    image: DecodedImage,
+    source: bytes,
+    *,
+    method: str,
+    checksum: str = "",
+    keep_identity: bool = False,
+    compression: str = "none",
 ) -> bytes:
     """Write a result as a new DICOM object derived from its source.
 
@@ -88,18 +96,21 @@ def encode_dicom(
         method: method that enlarged it, such as "xray-x4", for Derivation Description.
         checksum: sha256 of the network's weights, for Contributing Equipment; empty for interpolation.
         keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
+        compression: a key of `COMPRESSIONS`, all of which are lossless.
 
     Returns:
-        A file in Explicit VR Little Endian: new SOP Instance and Series UID, DERIVED\\SECONDARY, spacing divided by the
-        scale, windows of the source. Every value is held within half a step of the source: where a result overshoots
-        its Bits Stored, it has more of them, up to 16, or another Rescale Intercept. CR, DX, CT or MR if the result is
-        a valid one, else Secondary Capture; a single frame. Malformed values of the source's header are spelt as the
-        standard does or left out, and Derivation Description names what was left out.
+        A file in Explicit VR Little Endian, or with compressed pixels: new SOP Instance and Series UID,
+        DERIVED\\SECONDARY, spacing divided by the scale, windows of the source. Every value is held within half a step
+        of the source: where a result overshoots its Bits Stored, it has more of them, up to 16, or another Rescale
+        Intercept. CR, DX, CT or MR if the result is a valid one, else Secondary Capture; a single frame. Malformed
+        values of the source's header are spelt as the standard does or left out, and Derivation Description names what
+        was left out.
 
     Raises:
         EncodeError: for a picture that is not the enlargement of a frame of this source, cannot be an object, or needs
-            more than 16 bits.
+            more than 16 bits, and for an unknown compression.
     """
+    how = compression_of(compression)
     if image.dicom is None:
         raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
     try:
@@ -107,7 +118,9 @@ def encode_dicom(
             file = open_dicom(source)
             layout = read_layout(file)
             _check(image, layout)
-            return _write(_derived(image, file, layout, method, checksum, keep_identity))
+            dataset, stored = _derived(image, file, layout, method, checksum, keep_identity)
+            _set_pixel_data(dataset, stored, how)
+            return _write(dataset, how.syntax)
     except EncodeError:
         raise
     except DecodeError as error:
@@ -156,7 +169,8 @@ def _check(image: DecodedImage, layout: Layout) -> None:
 
 def _derived(
     image: DecodedImage, file: DicomFile, layout: Layout, method: str, checksum: str, keep_identity: bool
-) -> Dataset:
+) -> tuple[Dataset, Stored]:
+    """Return the object without its pixels, and these as they are written."""
     assert image.dicom is not None
     old, frame = file.dataset, image.dicom.frame
     unreadable = unfold(old)
@@ -181,7 +195,7 @@ def _derived(
     if kind is None:
         dataset.ImageType = dataset.ImageType[:2]
     _set_characters(dataset)
-    return dataset
+    return dataset, stored
 
 
 def _taken(old: Dataset) -> Dataset:
@@ -238,6 +252,13 @@ def _set_pixels(dataset: Dataset, stored: Stored) -> None:
         dataset.RescaleSlope = format_number_as_ds(rescale.slope)
         dataset.RescaleIntercept = format_number_as_ds(rescale.intercept)
         dataset.RescaleType = dataset.get("RescaleType") or rescale.unit
+
+
+def _set_pixel_data(dataset: Dataset, stored: Stored, how: Compression) -> None:
+    if how.encode is not None:
+        dataset.add_new("PixelData", "OB", encapsulate([how.encode(stored)]))
+        dataset["PixelData"].is_undefined_length = True
+        return
     little = stored.values.astype(stored.values.dtype.newbyteorder("<"), copy=False).tobytes()
     dataset.add_new("PixelData", "OB" if dataset.BitsAllocated == 8 else "OW", little + b"\0" * (len(little) % 2))
 
@@ -297,11 +318,11 @@ def _set_characters(dataset: Dataset) -> None:
     dataset.pop(_CHARACTERS, None)
 
 
-def _write(dataset: Dataset) -> bytes:
+def _write(dataset: Dataset, syntax: UID) -> bytes:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.TransferSyntaxUID = syntax
     meta.ImplementationVersionName = PROGRAM.upper().replace(" ", "_")
     dataset.file_meta = meta
     file = io.BytesIO()

@@ -30,16 +30,18 @@ _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _END_64, _LOCATOR_64, _END_64_SIZE = b"PK\6\6", b"PK\6\7", 56
 _LOCAL_SIZE, _CENTRAL_SIZE, _END_SIZE, _LOCATOR_SIZE, _COMMENT = 30, 46, 22, 20, 2**16
 _STORED, _DEFLATED = 0, 8
+_DEFLATE_ROOM = 1 << 16
+"""Bytes by which deflate may make a content longer, with room to spare."""
 _LOCKED, _UTF_8 = 0x1, 0x800
 _UNIX, _TYPE, _LINK = 3, 0xF000, 0xA000
 _ZIP_64, _UNKNOWN = 1, 0xFFFFFFFF
-_JUNK = ("thumbs.db", "desktop.ini", "dicomdir")
-"""Files, in small letters, that systems and DICOM media put beside the pictures."""
+_JUNK = ("thumbs.db", "desktop.ini")
+"""Files, in small letters, that systems put beside the pictures."""
 _OTHERS = (
-    ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar", ".js", ".json",
-    ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
+    "dicomdir", ".bat", ".css", ".csv", ".dll", ".doc", ".docx", ".exe", ".htm", ".html", ".inf", ".ini", ".jar",
+    ".js", ".json", ".log", ".md", ".pdf", ".rtf", ".sh", ".txt", ".xls", ".xlsx", ".xml", ".xsl", ".zip",
 )  # fmt: skip
-"""Suffixes, in small letters, of files that are no pictures, such as viewers and letters on a patient's disc."""
+"""Ends of names, in small letters, of files that are no pictures: contents, viewers and letters on a patient's disc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class ArchiveFile:
     """Last part of its name, on one line: a path in an archive is never followed."""
     read: Callable[[], bytes]
     """Return its content; raises DecodeError in one sentence if that cannot be done within the limits."""
+    read_start: Callable[[int], bytes]
+    """Return at most so many bytes of its beginning, unchecked, which costs little; raises as `read` does."""
 
     @property
     def may_be_picture(self) -> bool:
@@ -120,7 +124,7 @@ def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
     for entry in _entries(data, label):
         if entry is None:
             said = f"{label}: expected a whole table of contents, found one that breaks off; zip the rest again"
-            files.append(ArchiveFile(label, _refusal(said)))
+            files.append(_refused(label, said))
             break
         if _is_junk(entry.path):
             continue
@@ -131,10 +135,10 @@ def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
         problem = _problem(entry) or taken.problem(entry)
         if not problem and (total := total + entry.size) > MAX_TOTAL_BYTES:
             problem = f"expected at most {_megabytes(MAX_TOTAL_BYTES)} unpacked in one archive, found more; split it up"
-        files.append(ArchiveFile(file, _refusal(f"{file}: {problem}") if problem else _reader(data, entry, file)))
+        files.append(_refused(file, f"{file}: {problem}") if problem else _readable(data, entry, file))
     if left_out:
         said = f"{label}: expected at most {MAX_FILES:,} files in a ZIP archive, found {left_out:,} more; take fewer"
-        files.append(ArchiveFile(label, _refusal(said)))
+        files.append(_refused(label, said))
     if not files:
         raise DecodeError(f"{label}: expected pictures in the ZIP archive, found none; add some and zip them again")
     return tuple(files)
@@ -231,40 +235,48 @@ def _problem(entry: _Entry) -> str:
     return ""
 
 
-def _reader(data: bytes, entry: _Entry, label: str) -> Callable[[], bytes]:
+def _readable(data: bytes, entry: _Entry, label: str) -> ArchiveFile:
     def read() -> bytes:
-        content = _unpack(data, entry)
-        if content is None:
-            raise DecodeError(f"{label}: damaged inside the archive; zip it again")
+        content = _unpack(data, entry, entry.size + 1)
+        if content is None or len(content) != entry.size or zlib.crc32(content) != entry.checksum:
+            raise DecodeError(damaged)
         if is_archive(content):
             raise DecodeError(f"{label}: a ZIP archive inside the archive is not opened; add its pictures directly")
         return content
 
-    return read
+    def read_start(most: int) -> bytes:
+        content = _unpack(data, entry, most)
+        if content is None:
+            raise DecodeError(damaged)
+        return content
+
+    damaged = f"{label}: damaged inside the archive; zip it again"
+    return ArchiveFile(label, read, read_start)
 
 
-def _unpack(data: bytes, entry: _Entry) -> bytes | None:
-    """Unpack a file, never further than its declared size; None for one that is damaged or declares another size."""
+def _unpack(data: bytes, entry: _Entry, most: int) -> bytes | None:
+    """Unpack at most so many bytes of a file, unchecked; None for one that is damaged."""
     if entry.start < 0 or not data.startswith(_LOCAL, entry.start) or entry.start + _LOCAL_SIZE > len(data):
         return None
     name, extra = struct.unpack_from("<HH", data, entry.start + 26)
     start = entry.start + _LOCAL_SIZE + name + extra
-    content = data[start : start + entry.packed]
-    if len(content) < entry.packed:
+    if start + entry.packed > len(data):
         return None
-    if entry.method == _DEFLATED:
-        try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.size + 1)
-        except zlib.error:
-            return None
-    return content if len(content) == entry.size and zlib.crc32(content) == entry.checksum else None
+    if entry.method == _STORED:
+        return data[start : start + min(entry.packed, most)]
+    try:
+        # A prefix of the stream holds the prefix of the content; deflate never makes anything much longer.
+        packed = memoryview(data)[start : start + min(entry.packed, most + _DEFLATE_ROOM)]
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, most)
+    except zlib.error:
+        return None
 
 
-def _refusal(message: str) -> Callable[[], bytes]:
+def _refused(label: str, message: str) -> ArchiveFile:
     def read() -> bytes:
         raise DecodeError(message)
 
-    return read
+    return ArchiveFile(label, read, lambda _: read())
 
 
 def _megabytes(size: int) -> str:

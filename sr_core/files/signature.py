@@ -163,3 +163,8 @@ def _describe(data: bytes) -> str:
     if not any(data[:256]):
         return "only zero bytes"
     return TEXT if _is_text(data) else "a file of unknown kind"
+
+
+def is_text(data: bytes) -> bool:
+    """Tell plain text, such as a table or a note, by its content."""
+    return identify(data) == TEXT

@@ -1,7 +1,7 @@
 """Temperatures: readers of camera files and tables, and writers of files that hold degC."""
 
 from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_degrees
-from ..image.regions import Delta, Profile, Reading, delta, profile, read_region
+from ..image.regions import Delta, Profile, delta, profile
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
 from .radiometric import count_frames, has_radiometry
@@ -13,7 +13,6 @@ __all__ = [
     "Delta",
     "Profile",
     "Radiometry",
-    "Reading",
     "Scaling",
     "ask_scaling",
     "count_frames",
@@ -22,7 +21,6 @@ __all__ = [
     "may_be_counts",
     "palette_picture",
     "profile",
-    "read_region",
     "scale_bar",
     "thermal_phantom",
     "to_degrees",

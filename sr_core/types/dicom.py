@@ -7,6 +7,8 @@ import numpy as np
 WINDOW_FUNCTIONS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 """VOI LUT Function (0028,1056), PS3.3 C.11.2.1.2 and C.11.2.1.3."""
 
+_OPPOSITE = str.maketrans("RLAPHF", "LRPAFH")
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -55,6 +57,10 @@ class Spacing:
     at_detector: bool = False
     """True where lengths are those on the detector, not in the body."""
 
+    def area_mm2(self, pixels: float) -> float:
+        """Return the area of so many pixels in square millimetres."""
+        return pixels * self.row_mm * self.column_mm
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DicomInfo:
@@ -101,3 +107,12 @@ class DicomInfo:
     limits: tuple[float, float] | None = None
     """Lowest and highest measured value that Bits Stored and Pixel Representation can stand for; None after a Modality
     LUT, of colours and of floating-point pixels."""
+    orientation: tuple[str, str] = ("", "")
+    """Sides of the patient at the right edge and at the lower edge of the picture, in letters of PS3.3 C.7.6.1.1.1:
+    ("L", "F") of a frontal chest; two empty texts where the file does not say."""
+
+    @property
+    def edges(self) -> tuple[str, str, str, str]:
+        """Sides of the patient at the left, right, upper and lower edge; four empty texts where none is said."""
+        right, bottom = self.orientation
+        return right.translate(_OPPOSITE), right, bottom.translate(_OPPOSITE), bottom

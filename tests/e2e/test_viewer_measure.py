@@ -249,7 +249,7 @@ def test_two_fingers_pinch_with_a_tool_in_hand(phone: "Page") -> None:
 def test_tools_are_large_enough_and_fit(open_viewer: Callable, width: int) -> None:
     page = open_viewer(width=width)
     boxes = [button.bounding_box() for button in page.locator(".viewer button:visible").all()]
-    assert len(boxes) == 13
+    assert len(boxes) == 14
     assert all(min(box["width"], box["height"]) >= 24 for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

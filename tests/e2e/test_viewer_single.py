@@ -65,6 +65,26 @@ def test_ruler_measures(page: "Page") -> None:
     assert page.locator(".ruler").inner_text() == "20.0 mm, at the detector"
 
 
+def test_smooth_blends_pixels_above_1_to_1_only_on_request_and_says_so(page: "Page") -> None:
+    keys(page, "1", "+", "+")
+    squares = read_canvas(page)[..., 0]
+    x, y = (place % 3 for place in origin(page))
+    middles = squares[y + 1 :: 3, x + 1 :: 3]
+    blocks = squares[y : y + 3 * len(middles) : 3, x : x + 3 * middles.shape[1] : 3]
+    assert np.array_equal(blocks[: len(middles), : middles.shape[1]], middles)
+    assert page.locator(".zoom").inner_text() == "300 % · exact pixels"
+    keys(page, "o")
+    page.get_by_role("button", name="Smooth", pressed=True).wait_for()
+    assert page.locator(".zoom").inner_text() == "300 % · smoothed, not exact pixels"
+    smooth = read_canvas(page)[..., 0]
+    assert not np.array_equal(smooth, squares)
+    # Blended pixels lie between their neighbours: steps from one to the next are smaller.
+    assert np.abs(np.diff(smooth.astype(int))).max() < np.abs(np.diff(squares.astype(int))).max()
+    keys(page, "1")
+    assert np.array_equal(greys(page), np.floor((values() / LARGEST) * 255 + 0.5))
+    assert page.locator(".zoom").inner_text() == "100 % · exact pixels"
+
+
 def test_result_brings_the_divider_and_keeps_the_zoom(page: "Page") -> None:
     keys(page, "1", "+")
     page.get_by_text("Result", exact=True).click()

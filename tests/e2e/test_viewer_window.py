@@ -270,7 +270,7 @@ def test_controls_are_large_enough_and_fit(open_viewer: Callable, width: int) ->
     page = open_viewer(width=width)
     frame = page.locator(".viewer").bounding_box()
     boxes = [item.bounding_box() for item in page.locator(".viewer :is(button, input, select):visible").all()]
-    assert len(boxes) == 15
+    assert len(boxes) == 16
     assert all(min(box["width"], box["height"]) >= 24 for box in boxes)
     assert all(box["x"] >= frame["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"] for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") <= width

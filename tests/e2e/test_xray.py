@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 import pydicom
@@ -94,19 +95,48 @@ def test_stop_ends_a_run_and_leaves_the_radiograph(xray) -> None:
 
 def test_viewer_does_not_call_monochrome1_inverted_and_names_its_file_and_on_request_its_patient(xray) -> None:
     page = xray()
-    film = cr(160, 140, PatientName="Roe^Jane", StudyDescription="Thorax pa", PhotometricInterpretation="MONOCHROME1")
+    film = cr(
+        160,
+        140,
+        PatientName="Roe^Jane",
+        StudyDescription="Thorax pa",
+        PhotometricInterpretation="MONOCHROME1",
+        PatientOrientation=["L", "F"],
+    )
     take(page, film, "a*_b.dcm")
     invert = page.get_by_role("button", name="Invert")
     assert invert.get_attribute("aria-pressed") == "false"
     invert.click()
     page.locator("[data-act=invert][aria-pressed=true]").wait_for()
     assert page.locator(".viewer .subject").inner_text() == "a*_b.dcm"
-    assert page.get_by_text("Roe^Jane").count() == 0
+    assert page.get_by_text("Roe").count() == 0
+    assert page.locator(".edges span").all_inner_texts() == ["R", "L", "H", "F"]
     page.get_by_text("Show patient and study in the viewer").click()
-    page.locator(".viewer .about", has_text="Roe^Jane").wait_for()
+    page.locator(".viewer .about", has_text="Roe, Jane").wait_for()
     page.get_by_role("button", name="Full screen").click()
     page.locator(".viewer:fullscreen .subject", has_text="a*_b.dcm").wait_for()
     page.locator(".viewer:fullscreen .about", has_text="Thorax pa").wait_for()
+
+
+def test_a_folder_is_a_study_whose_pictures_are_opened_by_keys_and_by_a_click(xray, tmp_path: Path) -> None:
+    for n, view in enumerate(("PA", "LL", "AP")):
+        film = cr(100 + n, 90, StudyInstanceUID="1.2", SeriesInstanceUID="1.3", InstanceNumber=n, ViewPosition=view)
+        (tmp_path / f"IM{9 - n}").write_bytes(film)
+    (tmp_path / ".hidden").write_bytes(b"x")
+    page = xray()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a folder").click()
+    chooser.value.set_files(tmp_path)
+    page.get_by_role("option", name="Chest PA", selected=True).focus()
+    page.get_by_text("IM9: 90 x 100 pixels").wait_for()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.get_by_text("IM8: 90 x 101 pixels").wait_for()
+    assert page.locator(".tile").count() == 3
+    assert page.locator(".tile:focus[aria-selected=true]").inner_text().startswith("Chest")
+    click(page, page.get_by_role("option", name="Chest AP"))
+    page.get_by_text("IM7: 90 x 102 pixels").wait_for()
+    assert faults(page) == []
 
 
 def test_simulated_chest_with_a_result_has_no_axe_violations_and_fits(xray) -> None:

@@ -207,3 +207,11 @@ def test_is_archive_goes_by_the_first_bytes() -> None:
     assert is_archive(zipped(("a.png", b"one")))
     assert is_archive(zipped())
     assert not is_archive(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_the_beginning_of_a_file_is_that_of_the_whole(method: int) -> None:
+    content = random.Random(0).randbytes(300_000)
+    (file,) = list_archive(zipped(("a.bin", content), method=method), "a.zip")
+    assert file.read_start(1000) == content[:1000]
+    assert file.read_start(10**6) == file.read() == content

@@ -156,6 +156,13 @@ def test_header_unlike_the_training_is_warned_of(changes: dict, sentence: str) -
     assert sentence in " ".join(unlike(Radiograph(sr.decode(data, "a.dcm"), "", data)))
 
 
+def test_pixels_unlike_a_chest_are_warned_of_where_the_header_says_nothing(page: AppTest) -> None:
+    chest = sr.to_8_bit(sr.default_display(sr.decode(sr.chest.chest_dicom(256), "chest.dcm"))).pixels[..., 0]
+    sentence = "not those of an upright frontal chest"
+    assert sentence not in texts(upload(page, "chest.png", png(chest)))
+    assert sentence in texts(upload(page, "turned.png", png(chest[::-1])))
+
+
 def test_colour_photograph_and_noise_are_warned_of(page: AppTest) -> None:
     rng = np.random.default_rng(0)
     at = upload(page, "cat.png", png(smooth_picture(160, 160)))
@@ -240,13 +247,34 @@ def test_derived_dicom_is_deidentified_unless_kept(two: AppTest) -> None:
     at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
     radiograph, found = kept_by(at, Xray).radiograph, outcome(at)
     for keep in (False, True):
-        written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep)))
+        written = pydicom.dcmread(io.BytesIO(_derived(radiograph, found, keep, "none")))
         assert ("Secret" in str(written)) is keep
         assert float(written.ImagerPixelSpacing[0]) == pytest.approx(0.1)
         assert (written.Rows, written.BitsStored) == (192, 12)  # overshoot ends at 4095
     at.toggle(key="xray_identity_kept").set_value(True).run()
     assert "will name the patient" in texts(at)
     assert "does not say whether names or dates are burned" in texts(at)
+
+
+def test_the_dicom_file_is_compressed_as_chosen(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: made.update({label: data}))
+    at = run(choose(upload(two, "a.dcm", cr()), "bicubic"))
+    assert at.segmented_control(key="xray_compression").value == "none"
+    at.segmented_control(key="xray_compression").set_value("jpeg-ls").run()
+    assert not at.exception
+    written = pydicom.dcmread(io.BytesIO(made["DICOM"]()))
+    assert written.file_meta.TransferSyntaxUID == "1.2.840.10008.1.2.4.80"
+
+
+def test_no_download_is_named_after_the_file(two: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = []
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, name, *_, **__: names.append(name))
+    at = run(choose(upload(two, "Secret-Patient.dcm", cr()), "bicubic"))
+    at.toggle(key="xray_identity_kept").set_value(True).run()
+    run(choose(upload(at, "Secret-Patient.png", png(smooth_picture(64, 64)[..., 0])), "bicubic"))
+    assert {name.rsplit(".")[-1] for name in names} == {"dcm", "png", "tiff"}
+    assert all(name.startswith("radiograph_bicubic-x2_") for name in names)
 
 
 @pytest.mark.parametrize(
@@ -332,8 +360,8 @@ def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[di
 def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
     at = upload(two, "a.dcm", cr())
     digest = kept_by(at, Xray).radiograph.digest
-    kept_by(at, Xray).lines_place = f"{digest} whole"
-    kept_by(at, Xray).lines = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
+    kept_by(at, Xray).regions_place = f"{digest} whole"
+    kept_by(at, Xray).regions = [sr.Region("line", 0.25, 0.5, 0.75, 0.5, "L1")]
     assert "L1: 8.0 mm" in texts(at.run())  # half of 80 columns of 0.2 mm
     at = run(choose(at, "bicubic"))
     assert texts(at).count("8.0 mm") == 1
@@ -342,8 +370,8 @@ def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
 
 def test_ruler_reads_pixels_where_there_is_no_spacing(two: AppTest) -> None:
     at = upload(two, "a.png", png(smooth_picture(64, 64)[..., 0]))
-    kept_by(at, Xray).lines_place = f"{kept_by(at, Xray).radiograph.digest} whole"
-    kept_by(at, Xray).lines = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
+    kept_by(at, Xray).regions_place = f"{kept_by(at, Xray).radiograph.digest} whole"
+    kept_by(at, Xray).regions = [sr.Region("line", 0.0, 0.0, 1.0, 0.0, "L1")]
     assert "L1: 64.0 pixels of the input" in texts(at.run())
     assert "no pixel spacing" in texts(at)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -142,12 +143,16 @@ def _files(uploads: Sequence[Any], problems: list[str]) -> Iterator[sr.ArchiveFi
     for upload in uploads:
         data = upload.getvalue()
         if not sr.is_archive(data):
-            yield sr.ArchiveFile(upload.name, upload.getvalue)
+            yield sr.ArchiveFile(upload.name, upload.getvalue, partial(_start, data))
             continue
         try:
             yield from sr.list_archive(data, upload.name)
         except sr.SRError as error:
             problems.append(f"{error}.")
+
+
+def _start(data: bytes, most: int) -> bytes:
+    return data[:most]
 
 
 def large_enough(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> list[sr.DecodedImage]:

@@ -4,6 +4,9 @@
  */
 const FIELD = "input[type=file]";
 
+/** Most files that are taken out of a folder. */
+export const MOST_FILES = 500;
+
 /** Return the files that may be sent, and a sentence for each that may not. */
 export function sift(files, megabytes) {
   const good = [], refused = [];
@@ -15,6 +18,26 @@ export function sift(files, megabytes) {
     }
   }
   return { good, refused };
+}
+
+/** Leave out hidden files, and those beyond the limit with a sentence. */
+export function cut(files) {
+  const seen = files.filter(({ name }) => !name.startsWith(".") && !/^(thumbs\.db|desktop\.ini)$/i.test(name));
+  const said = seen.length > MOST_FILES ? [`Expected at most ${MOST_FILES} files in a folder, found ${seen.length}; the first ${MOST_FILES} are taken.`] : [];
+  return { good: seen.slice(0, MOST_FILES), said };
+}
+
+/** Return all files below an entry of a drop, folder by folder in the order of their names. */
+async function filesOf(entry) {
+  if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+  const reader = entry.createReader();
+  const entries = [];
+  // A browser hands out the entries of a folder by the hundred.
+  for (let some; (some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))).length; ) entries.push(...some);
+  entries.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  const found = [];
+  for (const each of entries) if (found.length <= MOST_FILES) found.push(...(await filesOf(each)));
+  return found;
 }
 
 class Door {
@@ -51,7 +74,26 @@ class Door {
     if (!this.#field || !event.dataTransfer?.files.length) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.give(event.dataTransfer.files);
+    // The entries of a drop can only be asked for now, before anything is waited for.
+    const entries = Array.from(event.dataTransfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (entries.some(({ isDirectory }) => isDirectory)) this.#giveFolders(entries);
+    else this.give(event.dataTransfer.files);
+  }
+
+  async #giveFolders(entries) {
+    try {
+      this.giveMany((await Promise.all(entries.map(filesOf))).flat());
+    } catch {
+      this.#say(["The folder could not be read. Expected a folder whose files may be opened; choose its files instead."]);
+    }
+  }
+
+  /** Put the files of a folder into the field. */
+  giveMany(files) {
+    const { good, said } = cut(files);
+    if (good.length) this.give(good);
+    if (!good.length) said.push("Expected files in the folder, found none; choose another folder.");
+    if (said.length) this.#say(said);
   }
 
   #onPaste(event) {
@@ -93,18 +135,30 @@ function shoot(door) {
   camera.click();
 }
 
+/** Let the visitor choose a folder, and give its files to the field. */
+function unpack(door) {
+  const folder = Object.assign(document.createElement("input"), { type: "file", webkitdirectory: true });
+  folder.addEventListener("change", () => {
+    const files = [...folder.files].toSorted((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath, "en", { numeric: true }));
+    door.giveMany(files);
+  });
+  folder.click();
+}
+
 /** Called by Streamlit at the mount. */
 export default function ({ parentElement, data }) {
   const door = (globalThis[Symbol.for("honest-pixels-door")] ??= new Door());
-  const [button, said, over, hint] = ["button", ".said", ".over", ".hint"].map((part) => parentElement.querySelector(part));
+  const [photo, folder, said, over, hint] = [".photo", ".folder", ".said", ".over", ".hint"].map((part) => parentElement.querySelector(part));
   const touch = matchMedia("(pointer: coarse)").matches;
   door.mounted = { data, said, over };
   hint.hidden = touch;
-  button.hidden = !(touch && data.camera);
-  const press = () => shoot(door);
-  button.addEventListener("click", press);
+  photo.hidden = !(touch && data.camera);
+  folder.hidden = touch || !data.folder;
+  const listening = new AbortController();
+  photo.addEventListener("click", () => shoot(door), listening);
+  folder.addEventListener("click", () => unpack(door), listening);
   return () => {
-    button.removeEventListener("click", press);
+    listening.abort();
     if (door.mounted?.said === said) door.mounted = null;
   };
 }

@@ -17,10 +17,13 @@ from .text import plain
 from .uploads import is_fresh, note, upload_key, was_removed
 
 _DOOR = Path(__file__).parent
+_NAMED = 5
+"""Most files that are named where they are left out."""
 _door = st.components.v2.component(
     "honest_pixels_door",
-    html='<div class="door"><button type="button" hidden>Take a photo</button><p class="said" role="status"></p>'
-    '<p class="hint">You can also drop a file anywhere on this page, or paste it.</p></div>'
+    html='<div class="door"><button type="button" class="photo" hidden>Take a photo</button>'
+    '<button type="button" class="folder" hidden>Choose a folder</button><p class="said" role="status"></p>'
+    '<p class="hint">You can also drop files or a folder anywhere on this page, or paste a file.</p></div>'
     '<div class="over" hidden>Drop the file here</div>',
     css=(_DOOR / "door.css").read_text(encoding="utf-8"),
     js=(_DOOR / "door.js").read_text(encoding="utf-8"),
@@ -37,6 +40,21 @@ class File:
     """Name of the file, without that of the archive."""
     read: Callable[[], bytes]
     """Return the bytes; raises SRError for a file of an archive that cannot be unpacked."""
+    read_start: Callable[[int], bytes]
+    """Return at most so many bytes of the beginning, which costs little; raises as `read` does."""
+
+
+Choose = Callable[[Sequence[File], int, str], int]
+"""Shows the choice where there are several files: files, index of the first choice, key of these files -> index."""
+
+
+def _choose_by_name(files: Sequence[File], first: int, key: str) -> int:
+    if len(files) == 1:
+        return 0
+    names = _numbered([file.name for file in files])
+    return st.selectbox(
+        f"File ({len(files)} files)", range(len(files)), index=first, format_func=names.__getitem__, key=key
+    )
 
 
 def pick_file(field: str, label: str, *, help: str, camera: bool = False) -> File | None:
@@ -44,7 +62,15 @@ def pick_file(field: str, label: str, *, help: str, camera: bool = False) -> Fil
     return pick_one(field, label, help=help, camera=camera)[0]
 
 
-def pick_one(field: str, label: str, *, help: str, camera: bool = False) -> tuple[File | None, list[File]]:
+def pick_one(
+    field: str,
+    label: str,
+    *,
+    help: str,
+    camera: bool = False,
+    folder: bool = False,
+    choose: Choose = _choose_by_name,
+) -> tuple[File | None, list[File]]:
     """Show an upload field and a choice where it holds several files; return the chosen one, or None, and all of them.
 
     What a file is, its content tells and not its name, so the field takes every name. Files that another page has
@@ -55,40 +81,36 @@ def pick_one(field: str, label: str, *, help: str, camera: bool = False) -> tupl
         label: text above the field.
         help: text of the question mark beside it.
         camera: True to offer the camera of a phone.
+        folder: True to offer the choice of a whole folder.
+        choose: shows the choice where there are several files; called for a single one, too.
     """
     uploads = st.file_uploader(label, accept_multiple_files=True, key=upload_key(field), help=help)
-    show_door(field, camera=camera)
+    show_door(field, camera=camera, folder=folder)
     arrival = kept(Shell).arrival
     sources: list[Source] = [*(arrival.sources if arrival else ()), *uploads]
     files = [file for source in sources for file in _unpacked(source)]
     if not files:
         return None, []
-    place = 0
-    if len(files) > 1:
-        newest = sources[-1].file_id
-        first = next((i for i, file in enumerate(files) if file.file_id.startswith(newest)), len(files) - 1)
-        names = _numbered([file.name for file in files])
-        place = st.selectbox(
-            f"File ({len(files)} files)",
-            range(len(files)),
-            index=arrival.place if arrival and not uploads else first,
-            format_func=names.__getitem__,
-            key=f"{field}_file_{len(files)}_{newest}",
-        )
+    newest = sources[-1].file_id
+    first = next((i for i, file in enumerate(files) if file.file_id.startswith(newest)), len(files) - 1)
+    begin = arrival.place if arrival and not uploads else first
+    place = choose(files, begin, f"{field}_file_{len(files)}_{newest}")
     if arrival and files[place].file_id.startswith(tuple(source.file_id for source in arrival.sources)):
         st.info(arrival.said)
     return files[place], files
 
 
-def show_door(field: str, *, camera: bool = False) -> None:
+def show_door(field: str, *, camera: bool = False, folder: bool = False) -> None:
     """Let a file that is dropped anywhere on the page or pasted go to this field, and refuse those that are too large.
 
     Args:
         field: name of the field.
         camera: True to offer the camera of a phone.
+        folder: True to offer the choice of a whole folder.
     """
     megabytes = config.get_option("server.maxUploadSize")
-    _door(key="frame_door", data={"field": upload_key(field), "megabytes": megabytes, "camera": camera})
+    data = {"field": upload_key(field), "megabytes": megabytes, "camera": camera, "folder": folder}
+    _door(key="frame_door", data=data)
 
 
 class ElsewhereError(Exception):
@@ -143,11 +165,11 @@ def _unpacked(source: Source) -> Iterator[File]:
     """Yield a file by itself, or those of an archive that may hold a picture; say so where an archive holds none."""
     data = source.getvalue()
     if not sr.is_archive(data):
-        yield File(source.file_id, source.name, source.getvalue)
+        yield File(source.file_id, source.name, source.getvalue, lambda most: data[:most])
         return
     try:
-        members = [file for file in sr.list_archive(data, source.name) if file.may_be_picture or file.may_be_table]
-        members = [file for file in members if file.may_be_picture] or members
+        listed = sr.list_archive(data, source.name)
+        members = [file for file in listed if file.may_be_picture] or [file for file in listed if file.may_be_table]
         if not members:
             raise sr.DecodeError(
                 f"{source.name}: expected a picture in the ZIP archive, found none; add one and zip it again"
@@ -155,8 +177,17 @@ def _unpacked(source: Source) -> Iterator[File]:
     except sr.SRError as error:
         st.error(f"{plain(str(error))}.")
         return
+    say_left_out([file.name for file in listed if file not in members])
     for place, member in enumerate(members):
-        yield File(f"{source.file_id} {place}", member.name, member.read)
+        yield File(f"{source.file_id} {place}", member.name, member.read, member.read_start)
+
+
+def say_left_out(names: Sequence[str]) -> None:
+    """Name files that are not offered, since they hold no picture."""
+    if not names:
+        return
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    st.caption(f"Left out, since they hold no picture: {plain(', '.join(names[:_NAMED]))}{more}.")
 
 
 def _numbered(names: list[str]) -> list[str]:

@@ -9,8 +9,9 @@ import sr_core as sr
 from ..shell.charts import line_profiles
 from ..shell.state import set_widget, widget
 from ..shell.text import plain
+from ..workbench.regions import AREAS
 from .look import Look
-from .regions import AREAS, kept_pairs, kept_regions
+from .regions import kept_pairs, kept_regions
 from .thermogram import ThermalOutcome
 
 CHANGE = 0.02
@@ -43,8 +44,8 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
             _show_profile(region, pictures, outcome, look)
 
 
-def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.thermal.Reading:
-    return sr.thermal.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
+    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
 
 
 def _rows(

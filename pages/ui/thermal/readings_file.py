@@ -105,8 +105,8 @@ def _pictures(thermogram: Thermogram, outcome: ThermalOutcome | None) -> Mapping
     return {SIDES[side]: outcome.image(side) for side in sides}
 
 
-def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.thermal.Reading:
-    return sr.thermal.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
+def _read(image: sr.DecodedImage, region: sr.Region, outcome: ThermalOutcome | None) -> sr.Reading:
+    return sr.read_region(image, region, scale=outcome.per_input(image) if outcome is not None else 1)
 
 
 def _pair(

@@ -9,14 +9,11 @@ import sr_core as sr
 
 from ..shell.state import kept, set_widget, widget
 from ..shell.text import plain
+from ..workbench.regions import AREAS, LETTERS, with_new
 from .thermogram import Thermal
 
-LETTERS = {"spot": "S", "box": "B", "ellipse": "E", "line": "L"}
-MOST = 20
-"""Most regions that are kept; more could not be told apart in the viewer."""
 LONGEST = 24
 """Most letters of a name."""
-AREAS = ("box", "ellipse")
 MIDDLE = "Middle of the picture"
 _SIDES = {"left": "right", "right": "left", "Left": "Right", "Right": "Left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
 _SIDE = re.compile(rf"\b(?:{'|'.join(_SIDES)})\b")
@@ -52,15 +49,8 @@ def _side(name: str) -> str:
 
 def add_region(region: sr.Region) -> str:
     """Keep a region under its label, or the next name of its kind; return it. The oldest of too many is dropped."""
-    regions = kept_regions()
-    label = region.label or _next_label(region.kind)
-    kept(Thermal).regions = [*regions, replace(region, label=label)][-MOST:]
-    return label
-
-
-def _next_label(kind: str) -> str:
-    taken = [int(r.label[1:]) for r in kept_regions() if re.fullmatch(rf"{LETTERS[kind]}\d+", r.label)]
-    return f"{LETTERS[kind]}{max(taken, default=0) + 1}"
+    kept(Thermal).regions = with_new(kept_regions(), region)
+    return kept_regions()[-1].label
 
 
 def mirror(region: sr.Region, middle: float = 0.5) -> sr.Region:

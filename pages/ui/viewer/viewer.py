@@ -46,6 +46,8 @@ TOOLS = ("spot", "box", "ellipse", "line")
 """Tools with which a user may draw; Pan is always offered."""
 MAGNIFIER = "magnifier"
 """Name of a lens among the tools that shows the pixels of each panel. With `windows` it is always offered."""
+NO_EDGES = ("", "", "", "")
+"""Marks of a picture whose edges have no names."""
 _HERE = Path(__file__).parent
 _MOST_PANELS = 2
 
@@ -63,6 +65,8 @@ def show_viewer(
     spacing: Spacing | None = None,
     subject: str = "",
     alike: bool = True,
+    edges: tuple[str, str, str, str] = NO_EDGES,
+    black: bool = False,
     file: str = "",
     about: str = "",
     run: str = "",
@@ -95,6 +99,8 @@ def show_viewer(
         subject: name of what the pictures show, such as a file of several frames. While it stays the same, so do the
             user's own window and the place in the list of presets, even if the numbers of the presets change.
         alike: False for values of two kinds, such as a map and a picture, whose difference is not shown.
+        edges: marks at the left, right, upper and lower edge of the stage, such as the sides of a patient.
+        black: True for a black surround, as radiographs are looked at; else it follows the theme.
         file: name of the file, shown above the pictures, in full screen too.
         about: text after the file's name, such as patient and study.
         run: name of the run that made the pictures. After a new run the viewer takes the keyboard focus, unless the
@@ -112,7 +118,7 @@ def show_viewer(
     if not 1 <= len(panels) <= _MOST_PANELS:
         raise ValueError(f"the viewer needs 1 or {_MOST_PANELS} panels, got {len(panels)}")
     look: dict[str, Any] = {"layout": "split", "height": height, "unit": unit, "digits": digits, "alike": alike}
-    look |= {"file": file, "about": about, "subject": subject, "run": run}
+    look |= {"file": file, "about": about, "subject": subject, "run": run, "edges": list(edges), "black": black}
     look["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     look["magnifier"] = MAGNIFIER in tools or bool(windows)
     look["windows"] = [asdict(window) for window in windows]
@@ -152,7 +158,14 @@ def show_grid(
         raise ValueError(f"a grid needs two panels or more with ids of their own, got {[p.id for p in panels]}")
     look: dict[str, Any] = {"layout": "grid", "height": 480, "unit": "", "digits": 0, "alike": True}
     look |= {"file": file, "about": "", "subject": "", "run": "", "tools": ["box", "line"], "magnifier": True}
-    look |= {"windows": [], "spacing": None, "bases": list(bases), "note": note, "figure_file": figure_file}
+    look |= {
+        "edges": list(NO_EDGES),
+        "windows": [],
+        "spacing": None,
+        "bases": list(bases),
+        "note": note,
+        "figure_file": figure_file,
+    }
     _show(panels, key, look, regions, on_drawn)
 
 
@@ -209,7 +222,7 @@ def _deliver(drawn: Sequence[dict[str, Any]] | None, key: str, on_drawn: Callabl
 _viewer = st.components.v2.component(
     "honest_pixels_viewer",
     html=(_HERE / "viewer.html").read_text(encoding="utf-8"),
-    css=(_HERE / "viewer.css").read_text(encoding="utf-8"),
+    css="".join((_HERE / name).read_text(encoding="utf-8") for name in ("marks.css", "viewer.css")),
     js=join_modules(_HERE / "js" / "viewer.js"),
 )
 _courier = st.components.v2.component("honest_pixels_courier", js=join_modules(_HERE / "js" / "courier.js"))

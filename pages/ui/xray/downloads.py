@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from pathlib import PurePath
 
 import streamlit as st
 
@@ -74,13 +73,29 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
     )
     if keep:
         st.warning("The DICOM file will name the patient and the study. Protect it like the original.")
-    name = stem if keep else f"{_hidden(radiograph)}_{stem.split('_', 1)[1]}_deidentified"
+    how = _pick_compression()
+    name = stem if keep else f"{stem}_deidentified"
     text = "A derived DICOM object with all its bits; its pixel spacing is divided by the scale."
-    made = partial(_derived, radiograph, outcome, keep)
+    made = partial(_derived, radiograph, outcome, keep, how)
     _button(outcome.result.image, "DICOM", made, f"{name}.dcm", "application/dicom", text)
 
 
-def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
+def _pick_compression() -> str:
+    how = st.segmented_control(
+        "Pixels of the DICOM file",
+        list(sr.dicom.COMPRESSIONS),
+        default="none",
+        format_func=lambda name: sr.dicom.COMPRESSIONS[name].title,
+        key="xray_compression",
+        persist_state="session",
+        required=True,
+        help="Both compressions are lossless and take about a third of the space. JPEG-LS is quicker; more programs "
+        "read JPEG 2000. Every program reads uncompressed pixels.",
+    )
+    return str(how)
+
+
+def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool, how: str) -> bytes:
     card = card_of(outcome.task.method)
     return sr.encode_dicom(
         outcome.result.image,
@@ -88,6 +103,7 @@ def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool) -> bytes:
         method=outcome.task.method,
         checksum=card.sha256 if card else "",
         keep_identity=keep,
+        compression=how,
     )
 
 
@@ -108,15 +124,12 @@ def _made(data: Callable[[], bytes]) -> bytes:
     return data()
 
 
-def _hidden(radiograph: Radiograph) -> str:
-    """Name a de-identified file without the name of the input file, which may name the patient."""
-    return "simulated-chest" if radiograph.simulated else "radiograph"
-
-
 def _stem(outcome: XrayOutcome) -> str:
-    """Name a download by file, method and scale; the digest differs for other files and settings."""
-    stem = PurePath(outcome.lr.name).stem.replace(" ", "-").replace("_", "-") or "radiograph"
+    """Name a download by method and scale; the digest differs for other files and settings.
+
+    The name of the visitor's file is left out: in a clinic, it is often that of the patient.
+    """
     task = outcome.task
     method = task.method if card_of(task.method) else f"{task.method}-x{task.scale}"
     digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
-    return f"{stem}_{method}{'-test' * task.test}_{digest}"
+    return f"{'simulated-chest' if outcome.simulated else 'radiograph'}_{method}{'-test' * task.test}_{digest}"

@@ -42,6 +42,12 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
             found.append(f"Its header names another body part ({plain(info.body_part)}).")
     elif sr.chest.is_slice_like(image):
         found.append("It is dark all around, like a slice of a body (CT, MR) and unlike a projection.")
+    large_enough = min(image.height, image.width) >= SMALLEST
+    if large_enough and not found and sr.chest.chest_likeness(image) < sr.chest.LEAST_LIKENESS:
+        found.append(
+            "Its light and dark areas are not those of an upright frontal chest. It may show another body part, or be "
+            "inverted, turned or lateral."
+        )
     noise = sr.noise_share(image)
     if noise > NOISY:
         found.append(

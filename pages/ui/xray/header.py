@@ -7,16 +7,6 @@ import sr_core as sr
 from ..shell.text import plain
 from .radiograph import Radiograph
 
-WHO = {
-    "(0010,0010)": "Patient",
-    "(0010,0020)": "ID",
-    "(0010,0030)": "Born",
-    "(0008,0020)": "Study of",
-    "(0008,1030)": "",
-    "(0008,0050)": "Accession",
-}
-"""Tags of the header that name patient and study -> text before their values."""
-
 
 def show_header(radiograph: Radiograph) -> None:
     """Offer to show the header; it is not read before."""
@@ -52,21 +42,20 @@ def show_header(radiograph: Radiograph) -> None:
 
 
 def ask_who(radiograph: Radiograph) -> str:
-    """Offer to show patient and study in the viewer; return their text, or "" while it is not asked for."""
+    """Offer to show patient and study in the viewer; return their text, or "" while it is not asked for.
+
+    Another file begins without them, also one that was shown with them before.
+    """
     if radiograph.image.dicom is None or not st.toggle(
         "Show patient and study in the viewer",
         key=f"xray_who_{radiograph.digest[:12]}",
         help="They are also shown in full screen. They are read from the file now, in memory, and are neither kept "
         "nor logged.",
-        persist_state="session",
     ):
         return ""
     try:
-        rows = sr.dicom.dicom_header(radiograph.data, radiograph.image.name)
+        facts = sr.dicom.patient_and_study(radiograph.data, radiograph.image.name)
     except sr.SRError as error:
         st.error(plain(str(error)))
         return ""
-    values = {row.tag: row.value for row in rows if row.depth == 0 and row.tag in WHO and row.value}
-    return ", ".join(f"{name} {values[tag]}".strip() for tag, name in WHO.items() if tag in values) or (
-        "The file names neither patient nor study."
-    )
+    return " · ".join(facts) or "The file names neither patient nor study."

@@ -86,10 +86,12 @@ class Xray:
     """Outcome of the last run."""
     done: str = ""
     """Name of a new result that is still to be announced; empty if there is none."""
-    lines: list[sr.Region] = field(default_factory=list)
-    """Lines that were drawn with the ruler."""
-    lines_place: str = ""
-    """Picture and part to which the lines belong."""
+    regions: list[sr.Region] = field(default_factory=list)
+    """Lines, boxes and ellipses that were drawn, the oldest first."""
+    regions_place: str = ""
+    """Picture and part to which they belong."""
+    calibrations: dict[str, sr.dicom.Calibration] = field(default_factory=dict)
+    """Digest of the file that the user has calibrated -> the calibration; one at most."""
 
 
 @st.cache_data(show_spinner="Computing the simulated chest", max_entries=2)

@@ -10,12 +10,13 @@ import sr_core as sr
 
 from ..photo.upload import as_picture, offer_as_picture
 from ..shell.display import image_html
-from ..shell.door import ElsewhereError, arrived, follow, pick_file
+from ..shell.door import ElsewhereError, arrived, follow, pick_one
 from ..shell.state import kept, renew
 from ..shell.text import plain
 from ..shell.uploads import name_shown, release
 from ..shell.work import stop
 from .radiograph import SMALL, Radiograph, Xray, simulated
+from .studies import Studies, choose_from_studies
 
 _FIELD = "xray_upload"
 
@@ -26,12 +27,16 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     When a file is removed or cannot be read, radiograph, result, lines and downloads are dropped.
     """
     here = kept(Xray)
-    file = pick_file(
+    file, _ = pick_one(
         _FIELD,
         "Your radiograph",
-        help=f"DICOM (also without an extension), PNG or TIFF, or a ZIP archive of them. Up to 32 MB, {sr.LIMITS}. "
-        "The file name is kept as it is.",
+        help=f"DICOM (also without an extension), PNG or TIFF, a folder or a ZIP archive of them. Up to 32 MB, "
+        f"{sr.LIMITS}. Names of files do not go into those of downloads.",
+        folder=True,
+        choose=choose_from_studies,
     )
+    if file is None:
+        renew(kept(Studies))
     follow(_FIELD, file, empty=_empty, take=_take_new)
     kind: Literal["primary", "secondary"] = "secondary" if here.radiograph is not None else "primary"
     st.button(

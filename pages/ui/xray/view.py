@@ -10,11 +10,12 @@ from ..shell.display import png, show_colour_bar
 from ..shell.state import kept
 from ..shell.text import figure
 from ..viewer.panel import Panel, Spacing
-from ..viewer.viewer import MAGNIFIER, show_viewer
+from ..viewer.viewer import MAGNIFIER, NO_EDGES, show_viewer
 from ..workbench.choices import pick_view
 from .look import XrayLook, default_curve, pick_part, shown
 from .radiograph import Xray, XrayOutcome
-from .ruler import add_line, kept_lines, show_lengths
+from .readings import Shown, show_readings
+from .regions import add_region, kept_regions, spacing_of
 
 KEY = "xray_viewer"
 SHARES = (0.002, 0.005, 0.01, 0.02, 0.05)
@@ -25,9 +26,10 @@ def show_input(image: sr.DecodedImage, look: XrayLook, digest: str, about: str =
     """Show one radiograph; `about` is text about it beside its file's name."""
     st.container()  # holds the place of the choices after a run, so that the viewer keeps its place
     part = pick_part(image, 1, panels=1)
-    panel = _panel("Input", part.of(image).as_measured(), look, 1)
-    _show([panel], image, look, image.spacing, f"{digest} {_shares(part, image)}", about=about)
-    show_lengths(kept(Xray).lines, part.height, part.width, image.spacing)
+    cut = part.of(image)
+    panel = _panel("Input", cut.as_measured(), look, 1)
+    _show([panel], image, look, spacing_of(image, digest), f"{digest} {_shares(part, image)}", about=about)
+    show_readings(kept(Xray).regions, Shown(image, part, {"Input": cut}, digest, unit_of(image)))
 
 
 def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
@@ -46,7 +48,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
             _panel(outcome.name(side), outcome.cut(side, part).as_measured(), look, factor)
             for side, factor in zip(sides, factors, strict=True)
         ]
-    enlarged = outcome.result.image.spacing
+    enlarged = spacing_of(outcome.result.image, outcome.digest)
     _show(
         panels,
         lr,
@@ -65,7 +67,9 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
             f"{_legend(outcome, kind)} Differences beyond ±{figure(limit)} have the colour of the end. The scale is "
             "fixed."
         )
-    show_lengths(kept(Xray).lines, part.height, part.width, lr.spacing)
+    measured = ("input", "sr", *(["reference"] if outcome.reference is not None else []))
+    pictures = {outcome.name(side): outcome.cut(side, part) for side in measured}
+    show_readings(kept(Xray).regions, Shown(lr, part, pictures, outcome.digest, unit_of(lr)))
 
 
 def _show(
@@ -79,23 +83,25 @@ def _show(
     about: str = "",
     run: str = "",
 ) -> None:
-    """Show the viewer with its ruler; keep the lines that the user draws."""
+    """Show the viewer with its ruler; keep the regions that the user draws."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
     show_viewer(
         panels,
         key=KEY,
         unit=unit_of(image),
         digits=digits_of(image),
-        tools=("line", MAGNIFIER),
-        regions=kept_lines(place),
+        tools=("line", "box", "ellipse", MAGNIFIER),
+        regions=kept_regions(place),
         windows=look.windows,
         spacing=millimetres,
         subject=place.split()[0],  # the digest of the file, the same for all its frames
         alike=alike,
+        black=True,
+        edges=image.dicom.edges if image.dicom else NO_EDGES,
         file=_file_text(image),
         about=about,
         run=run,
-        on_drawn=lambda line: add_line(line, place),
+        on_drawn=lambda region: add_region(region, place),
     )
 
 

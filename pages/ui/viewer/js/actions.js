@@ -6,6 +6,7 @@ const PRESSED = {
   fit: ({ view }) => view.fitted || view.zoom === view.fitZoom,
   actual: ({ view }) => view.zoom === 1,
   lens: ({ lens }) => lens,
+  smooth: ({ smooth }) => smooth,
   grid: ({ mode }) => mode === "grid",
   stack: ({ mode }) => mode === "stack",
 };
@@ -55,6 +56,7 @@ export class Actions {
       previous: () => this.#turn(-1),
       difference: () => this.#nextBase(),
       lens: () => viewer.toggleLens(byKey),
+      smooth: () => { state.smooth = !state.smooth; },
       hold: () => { state.held = !state.held; },
       invert: () => windowing.set({ invert: !windowing.invert }),
       help: () => this.#toggleHelp(),
@@ -79,6 +81,7 @@ export class Actions {
       next: `${right} right of the divider`,
       previous: `${right} right of the divider`,
       difference: state.base ? `Difference from ${state.panels.find(({ id }) => id === state.base).label}` : "Pictures",
+      smooth: state.smooth ? "Smooth: above 100 % pixels are blended into each other" : "Exact pixels",
       lens: state.lens ? "Magnifier on" : "Magnifier off",
       invert: state.windowing.active ? state.windowing.words : "",
     }[action];

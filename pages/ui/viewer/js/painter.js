@@ -1,6 +1,8 @@
 import { clamp } from "./view.js";
 
 const CHECKER = 8;
+/** Picture pixels around one that a browser blends into it. */
+const BLENDED = 2;
 
 /** Paints panels on the canvas and reads single pixels of the pictures; knows nothing of input. */
 export class Painter {
@@ -17,14 +19,15 @@ export class Painter {
    * @param stage `{ width, height }` of the canvas in device pixels
    * @param zoom device pixels per picture pixel
    * @param regions parts of the canvas, `{ image, x, y, width, height, origin }`
+   * @param smooth true to blend pixels into each other from 1:1 on, too
    */
-  paint(stage, zoom, regions) {
+  paint(stage, zoom, regions, smooth = false) {
     const { canvas, context } = this;
     if (canvas.width !== stage.width) canvas.width = stage.width;
     if (canvas.height !== stage.height) canvas.height = stage.height;
     context.clearRect(0, 0, canvas.width, canvas.height);
-    // Above 1:1 a blurred picture would show pixels that do not exist; below 1:1 a skipped pixel would hide some.
-    context.imageSmoothingEnabled = zoom < 1;
+    // Above 1:1 a blended picture shows pixels that do not exist, so only on request; below 1:1 a skipped one would hide some.
+    context.imageSmoothingEnabled = smooth || zoom < 1;
     context.imageSmoothingQuality = "high";
     for (const region of regions) this.#paintRegion(region, zoom);
   }
@@ -47,10 +50,11 @@ export class Painter {
 
   /** Draw only the picture pixels in the region: at 64x the whole picture would be larger than any texture. */
   #drawVisible({ image, x, y, width, height, origin }, zoom) {
-    const left = clamp(Math.floor((x - origin.x) / zoom), 0, image.width);
-    const top = clamp(Math.floor((y - origin.y) / zoom), 0, image.height);
-    const w = clamp(Math.ceil((x + width - origin.x) / zoom), 0, image.width) - left;
-    const h = clamp(Math.ceil((y + height - origin.y) / zoom), 0, image.height) - top;
+    // Beyond the region's rim lie the pixels that are blended into those at it.
+    const left = clamp(Math.floor((x - origin.x) / zoom) - BLENDED, 0, image.width);
+    const top = clamp(Math.floor((y - origin.y) / zoom) - BLENDED, 0, image.height);
+    const w = clamp(Math.ceil((x + width - origin.x) / zoom) + BLENDED, 0, image.width) - left;
+    const h = clamp(Math.ceil((y + height - origin.y) / zoom) + BLENDED, 0, image.height) - top;
     if (w <= 0 || h <= 0) return;
     this.context.drawImage(image, left, top, w, h, origin.x + left * zoom, origin.y + top * zoom, w * zoom, h * zoom);
   }

@@ -32,6 +32,8 @@ export class State {
   base = null;
   /** True while the magnifier is on. */
   lens = false;
+  /** True where pixels are blended into each other from 1:1 on; false shows each as a square. */
+  smooth = false;
   /** Top left picture pixel of the magnifier's patch in a grid; held when the user has clicked. */
   patch = { x: 0, y: 0 };
   held = false;

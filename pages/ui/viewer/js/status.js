@@ -44,7 +44,9 @@ export class Status {
   tell(viewer) {
     const { pixel, state } = viewer;
     const { picture, zoom } = state.view;
-    this.zoomText.textContent = `${percentText(zoom)} · ${zoom < 1 ? "smoothed" : "exact pixels"}`;
+    const how = zoom < 1 ? "smoothed" : state.smooth && zoom > 1 ? "smoothed, not exact pixels" : "exact pixels";
+    this.zoomText.textContent = `${percentText(zoom)} · ${how}`;
+    this.zoomText.classList.toggle("blended", state.smooth && zoom > 1);
     const place = pixel ? `x ${pixel.x}, y ${pixel.y}` : `${picture.width} × ${picture.height} px`;
     const lens = state.lens && state.layout === "grid" ? ` · magnifier ${state.held ? "held: click to release it" : "follows: click to hold it"}` : "";
     this.placeText.textContent = place + lens;

@@ -89,7 +89,7 @@ export class View {
 
   /** Picture pixels that a region shows or that smoothing mixes in, `{ left, top, right, bottom }`. */
   part({ x, y, width, height, origin }) {
-    const margin = this.zoom < 1 ? Math.ceil(SMOOTHING_REACH / this.zoom) : 1;
+    const margin = this.zoom < 1 ? Math.ceil(SMOOTHING_REACH / this.zoom) : 2;
     const [left, top] = [Math.floor((x - origin.x) / this.zoom) - margin, Math.floor((y - origin.y) / this.zoom) - margin];
     const [right, bottom] = [Math.ceil((x + width - origin.x) / this.zoom) + margin, Math.ceil((y + height - origin.y) / this.zoom) + margin];
     const across = (n) => clamp(n, 0, this.picture.width);

@@ -4,6 +4,7 @@ import { GridBar } from "./bar.js";
 import { Differences } from "./difference.js";
 import { Divider } from "./divider.js";
 import { Drawing } from "./drawing.js";
+import { Edges } from "./edges.js";
 import { make, setAttributes } from "./elements.js";
 import { FigureDesk } from "./figure.js";
 import { Heads, panelName } from "./heads.js";
@@ -60,6 +61,7 @@ class Viewer {
     this.heads = new Heads(find(".heads"));
     this.divider = new Divider(root);
     this.status = new Status(root);
+    this.edges = new Edges(root);
     this.levels = new Levels(root, this.state.windowing, (edit) => this.changeWindow(edit));
     this.bar = new GridBar(root, this.state, (edit) => this.change(edit));
     this.magnifier = new Magnifier(this.stage);
@@ -154,7 +156,7 @@ class Viewer {
     const pictures = panels.map(({ picture }) => picture);
     Object.assign(this, { data, scale: new Scale(data), ruler: new Ruler(data), digests: pictures.map(({ digest }) => digest).join() });
     this.#keep(data.panels.map(({ digest }) => digest));
-    setAttributes(this.root, { "data-layout": data.layout });
+    setAttributes(this.root, { "data-layout": data.layout, "data-surround": data.black ? "black" : "theme" });
     if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
     state.offer(panels, data.layout);
     state.lens &&= data.magnifier;
@@ -167,6 +169,7 @@ class Viewer {
     this.bar.offer(data.bases);
     this.levels.offer(this.ruler);
     this.status.tellSubject(data);
+    this.edges.tell(data.edges);
     this.status.name(this.isGrid ? [] : panels, data.alike);
     this.#nameAll(panels);
     setAttributes(this.root, { "data-panels": panels.length, "data-pictures": panels.map(({ id }) => id).join(" ") });
@@ -334,12 +337,12 @@ class Viewer {
     const { view, windowing } = state;
     const { x, y } = view.origin;
     const place = cells.map((cell) => [cell.panels.map(({ id }) => id).join("|"), cell.x, cell.y, cell.width, cell.height]);
-    const look = JSON.stringify([view.zoom, x, y, view.divider, area, place, state.base, digests, windowing.key]);
+    const look = JSON.stringify([view.zoom, x, y, view.divider, area, place, state.base, digests, windowing.key, state.smooth]);
     if (look === this.painted) return;
     this.painted = look;
     const regions = state.regions(cells);
     for (const region of regions) region.panel.picture.develop(windowing, view.part(region));
-    this.painter.paint(area, view.zoom, regions.map((region) => ({ ...region, image: this.imageOf(region.panel) })));
+    this.painter.paint(area, view.zoom, regions.map((region) => ({ ...region, image: this.imageOf(region.panel) })), state.smooth);
     setAttributes(this.root, {
       "data-mode": state.mode, "data-zoom": view.zoom, "data-origin": `${x},${y}`, "data-divider": view.divider,
       "data-cells": JSON.stringify(place), "data-ready": true,

@@ -1,0 +1,72 @@
+"""Whose picture it is: patient and study in words, for a page whose visitor has asked for them. Nothing is kept.
+
+Source: PS3.3 C.7.1.1 (patient), C.7.2.1 (study); PS3.5 6.2 (names and dates).
+"""
+
+import re
+
+from pydicom.dataset import Dataset
+
+from ..errors import DecodeError
+from ..files.text import file_label
+from .file import open_dicom, quiet, text
+from .study import is_dicom
+
+_SEXES = {"F": "female", "M": "male", "O": "other"}
+_DATE = re.compile(r"(\d{4})[.-]?(\d{2})[.-]?(\d{2})")
+
+
+def patient_and_study(data: bytes, name: str) -> tuple[str, ...]:
+    """Return what the file says of patient and study, one short text for each fact: "Roe, Jane", "born 1961-03-04".
+
+    It names the patient: show it only to the person who opened the file.
+
+    Args:
+        data: the whole file.
+        name: file name, for messages only.
+
+    Raises:
+        DecodeError: for a file that is no DICOM, or damaged.
+    """
+    label = file_label(name)
+    if not is_dicom(data):
+        raise DecodeError(f"{label}: expected a DICOM file, found another one; only DICOM names a patient")
+    try:
+        with quiet():
+            return _facts(open_dicom(bytes(data)).dataset)
+    except DecodeError as error:
+        raise DecodeError(f"{label}: {error}") from error
+    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
+        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one") from error
+
+
+def _facts(dataset: Dataset) -> tuple[str, ...]:
+    sex = text(dataset, "PatientSex").upper()
+    facts = (
+        ("", person(text(dataset, "PatientName"))),
+        ("ID ", text(dataset, "PatientID")),
+        ("born ", _date(text(dataset, "PatientBirthDate"))),
+        ("", _SEXES.get(sex, sex)),
+        ("study of ", _date(text(dataset, "StudyDate"))),
+        ("", text(dataset, "StudyDescription")),
+        ("accession ", text(dataset, "AccessionNumber")),
+    )
+    return tuple(before + value for before, value in facts if value)
+
+
+def person(name: str) -> str:
+    """Write a name as people do: "Roe^Jane^Q^Dr" becomes "Roe, Jane Q, Dr"; other scripts follow in brackets."""
+    groups = [_in_order(group.split("^")) for group in name.split("=")]
+    first, *others = [group for group in groups if group] or [""]
+    return first + "".join(f" ({other})" for other in others)
+
+
+def _in_order(parts: list[str]) -> str:
+    family, given, middle, prefix, suffix = [*(part.strip() for part in parts), *5 * [""]][:5]
+    return ", ".join(filter(None, (family, f"{given} {middle}".strip(), prefix, suffix)))
+
+
+def _date(value: str) -> str:
+    """Write a date as "1961-03-04"; as the file spells it where that is no date."""
+    found = _DATE.fullmatch(value)
+    return "-".join(found.groups()) if found else value
