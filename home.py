@@ -12,7 +12,7 @@ from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
-from pages.ui.photo.upload import pick_part, pick_picture, show_photo
+from pages.ui.photo.upload import pick_picture, show_photo
 from pages.ui.photo.whole import offer_whole
 from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
@@ -21,7 +21,7 @@ from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import MAX_PIXELS, SLOW, cost, offer_run, price
 from pages.ui.workbench.outcome import announce
-from pages.ui.workbench.overview import show_overview
+from pages.ui.workbench.overview import pick_part, show_overview
 
 
 def controls() -> tuple[Picture | None, sr.Task | None]:
@@ -54,7 +54,8 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
             "to the part that you want to see, or make a file of the whole picture."
         )
     with st.container() if too_much else box:
-        part = pick_part("home", picture, replace(task, size=None), most=most_of(task), suggested=too_much)
+        whole = replace(task, size=None)
+        part = pick_part("home", picture.image, picture.digest, whole, most=most_of(task), suggested=too_much)
     return picture, replace(task, part=part, size=asked.size(picture.image, part))
 
 

@@ -1,5 +1,7 @@
 """X-ray page: a radiograph is enlarged, and a DICOM file gives a DICOM file."""
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -23,7 +25,7 @@ from pages.ui.xray.radiograph import (
     enlarge_radiograph,
     spacing_text,
 )
-from pages.ui.xray.settings import most_pixels, pick_settings, radiograph_cost
+from pages.ui.xray.settings import most_pixels, pick_region, pick_settings, radiograph_cost
 from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
 
@@ -61,14 +63,15 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
                 "reliable."
             )
         if (seconds := radiograph_cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
-            st.info(f"This run takes {duration(seconds)}. A lighter network or a smaller scale is faster.")
+            st.info(f"This run takes {duration(seconds)}. A lighter network, a smaller scale or a part is faster.")
+        task = replace(task, part=pick_region(radiograph, task))
         asked = offer_run(
             "xray",
             (radiograph.digest, task),
-            radiograph.image,
+            task.part.of(radiograph.image) if task.part else radiograph.image,
             kept(Xray).outcome,
             most=most_pixels(test=test),
-            advice="Choose 2×." if scale > 2 else "",
+            advice="Use only a part." if not test else "Choose 2×." if scale > 2 else "",
         )
         place = st.container() if asked else None
         show_header(radiograph)

@@ -10,10 +10,11 @@ from .display import (
     full_window,
     overview,
     percentile_window,
+    preview,
 )
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
-from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, thumbnail
+from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, read_thumbnail
 from .value_files import whole_numbers_problem
 from .who import patient_and_study
 from .writer import dicom_problem
@@ -45,7 +46,8 @@ __all__ = [
     "overview",
     "patient_and_study",
     "percentile_window",
+    "preview",
     "read_instance",
-    "thumbnail",
+    "read_thumbnail",
     "whole_numbers_problem",
 ]

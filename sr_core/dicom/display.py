@@ -39,11 +39,29 @@ def percentile_window(image: DecodedImage) -> Window:
     return Window((low + high) / 2, high - low, "LINEAR_EXACT")
 
 
-def overview(image: DecodedImage, part: Part, *, longest: int) -> DecodedImage:
-    """Show the whole picture small, from 1 % to 99 % of its values, with a frame where a part of it is.
+def preview(image: DecodedImage, *, longest: int) -> DecodedImage:
+    """Show a picture small, from 1 % to 99 % of its values.
 
     Args:
         image: measured values; every nth pixel is taken.
+        longest: most pixels of the longer side.
+
+    Returns:
+        (H, W, 1) uint8.
+
+    Raises:
+        EngineError: for a picture without a unit.
+    """
+    step = -(-max(image.height, image.width) // longest)
+    small = replace(image, pixels=image.pixels[::step, ::step])
+    return apply_window(small, percentile_window(small))
+
+
+def overview(image: DecodedImage, part: Part, *, longest: int) -> DecodedImage:
+    """Show the whole picture small, as `preview` does, with a frame where a part of it is.
+
+    Args:
+        image: measured values.
         part: in pixels of `image`.
         longest: most pixels of the longer side.
 
@@ -54,8 +72,7 @@ def overview(image: DecodedImage, part: Part, *, longest: int) -> DecodedImage:
         EngineError: for a picture without a unit.
     """
     step = -(-max(image.height, image.width) // longest)
-    small = replace(image, pixels=image.pixels[::step, ::step])
-    colours = apply_window(small, percentile_window(small)).pixels.repeat(3, 2)
+    colours = preview(image, longest=longest).pixels.repeat(3, 2)
     top, left = part.top // step, part.left // step
     bottom, right = (part.top + part.height) // step, (part.left + part.width) // step
     framed = np.zeros(colours.shape[:2], bool)

@@ -188,7 +188,7 @@ def _place(number: int | None) -> tuple[bool, int]:
     return number is None, number or 0
 
 
-def thumbnail(data: bytes, name: str, longest: int) -> DecodedImage:
+def read_thumbnail(data: bytes, name: str, longest: int) -> DecodedImage:
     """Show the first frame of a DICOM file small, as the file asks for.
 
     Of every few rows and columns one is taken before the picture is shrunk, so that a large one costs little beyond its

@@ -5,7 +5,7 @@ import pytest
 
 from sr_core.decode import decode
 from sr_core.dicom.display import default_display
-from sr_core.dicom.study import Instance, group_studies, read_instance, thumbnail
+from sr_core.dicom.study import Instance, group_studies, read_instance, read_thumbnail
 from sr_core.errors import DecodeError, NoPicture
 from sr_core.image.resize import resize_image
 
@@ -79,9 +79,9 @@ def test_slices_are_a_stack_and_radiographs_are_not(modality: str, stack: bool) 
 def test_a_thumbnail_is_the_display_of_the_file_made_small() -> None:
     data = dicom_bytes(dicom_dataset(ramp(192, 96, low=-500, high=3000, dtype="<i2"), CT))
     shown = resize_image(default_display(decode(data, "a")), 96, 48)
-    assert np.abs(thumbnail(data, "a", 96).pixels.astype(int) - shown.pixels).max() <= 1
+    assert np.abs(read_thumbnail(data, "a", 96).pixels.astype(int) - shown.pixels).max() <= 1
 
 
 def test_a_thumbnail_of_a_damaged_file_is_one_sentence() -> None:
     with pytest.raises(DecodeError, match=r"^a\.dcm: expected"):
-        thumbnail(dicom_bytes(dicom_dataset(ramp()))[:-50], "a.dcm", 96)
+        read_thumbnail(dicom_bytes(dicom_dataset(ramp()))[:-50], "a.dcm", 96)

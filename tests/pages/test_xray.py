@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.workbench.overview import Choices
 from pages.ui.xray.fitness import unlike
 from pages.ui.xray.radiograph import Radiograph, Xray
 
@@ -410,3 +411,26 @@ def test_too_small_a_radiograph_is_one_sentence(two: AppTest) -> None:
     at = run(upload(two, "dot.dcm", cr(4, 4)))
     assert not at.exception
     assert "at least 8 x 8 pixels" in at.error[0].value.replace("\\", "")
+
+
+def test_part_of_a_radiograph_is_that_of_the_whole_in_its_values(two: AppTest) -> None:
+    at = upload(two, "a.dcm", cr(200, 180))
+    whole = outcome(run(choose(at, "bicubic")))
+    at.toggle(key="xray_cut_False").set_value(True).run()
+    kept_by(at, Choices).of["xray"].part = part = sr.Part(20, 30, 64, 50)
+    made = outcome(run(at.run()))
+    np.testing.assert_array_equal(made.made.result.image.pixels, part.of(whole.made.result.image, 2).pixels)
+    assert made.made.result.image.spacing == whole.made.result.image.spacing
+    assert "A DICOM file is made of the whole radiograph only" in texts(at)
+
+
+def test_a_radiograph_whose_whole_is_too_much_begins_with_a_part(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sr_core.MAX_SR_PIXELS", 560_000)
+    at = upload(page.segmented_control(key="xray_scale").set_value(4).run(), "a.dcm", cr(200, 180))
+    assert at.toggle(key="xray_cut_True").value
+    assert not at.button(key="xray_run").disabled
+    at.toggle(key="xray_cut_True").set_value(False).run()
+    assert at.button(key="xray_run").disabled
+    assert "Use only a part." in texts(at)

@@ -8,10 +8,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..photo.picture import Picture
-from ..photo.upload import pick_part
 from ..workbench.choices import NO_ORIGINAL
 from ..workbench.methods import title
-from ..workbench.overview import show_overview
+from ..workbench.overview import pick_part, show_overview
 from .job import MAX_PIXELS
 
 TEST, ENLARGE = "Test the networks", "Enlarge"
@@ -65,7 +64,7 @@ def pick_settings(picture: Picture, mode: str, scale: int) -> sr.Task:
     too_large = image.height * image.width * factor**2 > MAX_PIXELS
     most = MAX_PIXELS // factor**2
     with st.container() if too_large else st.expander("A part of the picture"):
-        part = pick_part("compare", picture, task, most=most, suggested=too_large)
+        part = pick_part("compare", image, picture.digest, task, most=most, suggested=too_large)
         if part is not None:
             show_overview("compare", picture.small, image, scale=factor, most=most)
         return replace(task, part=part)

@@ -13,15 +13,11 @@ from ..shell.state import kept, renew
 from ..shell.text import plain
 from ..shell.uploads import name_shown, release
 from ..shell.work import stop
-from ..workbench.cost import cost
-from ..workbench.overview import chosen_part
 from .picture import Photo, Picture
 from .samples import SAMPLES, sample_gallery, sample_image
 
 BELONGS = {sr.THERMOGRAM: ("Thermal", "temperatures"), sr.RADIOGRAPH: ("X-ray", "the values of a radiograph")}
 """Page for a kind of picture, and what a file of this kind holds."""
-QUICK, QUICK_SIDES = 10.0, (1024, 768, 512, 384, 256, 192, 128)
-"""Seconds that a first part may take, and its sides in pixels, of which the largest that is quick enough is taken."""
 
 
 def pick_picture(page: str, first: str = "") -> Picture | None:
@@ -137,32 +133,3 @@ def as_picture(data: bytes, name: str) -> Picture:
         SRError: where it cannot be shown.
     """
     return _picture(sr.decode(data, name, as_picture=True), data)
-
-
-def pick_part(page: str, picture: Picture, task: sr.Task, *, most: int, suggested: bool) -> sr.Part | None:
-    """Offer to use only a part, by default when `suggested`; return it, or None for the whole picture.
-
-    The part is chosen by `show_overview`, which the page shows where it has room.
-
-    Args:
-        page: beginning of the widgets' keys.
-        picture: the picture.
-        task: task for which the first part has a size that does not take long.
-        most: most pixels of a part.
-        suggested: True where the whole picture is too much.
-    """
-    image = picture.image
-    if max(image.height, image.width) <= QUICK_SIDES[-1] or not st.toggle(
-        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
-    ):
-        return None
-    return chosen_part(page, image, picture.digest, side=_quick_side(image, task, most), most=most)
-
-
-def _quick_side(image: sr.DecodedImage, task: sr.Task, most: int) -> int:
-    """Return the side of the largest square that is enlarged within `QUICK` seconds."""
-    for side in (side for side in QUICK_SIDES if side < max(image.height, image.width)):
-        part = sr.Part.square(image, side, across=0.5, down=0.5)
-        if part.height * part.width <= most and cost(part.of(image), task) <= QUICK:
-            return side
-    return QUICK_SIDES[-1]

@@ -10,11 +10,14 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import kept, widget
+from .cost import cost
 
 LEAST = 32
 """Shortest side of a part in pixels, where the picture is that large."""
 LONGEST = 960
 """Longest side of the small picture in pixels."""
+QUICK, QUICK_SIDES = 10.0, (1024, 768, 512, 384, 256, 192, 128)
+"""Seconds that a first part may take, and its sides in pixels, of which the largest that is quick enough is taken."""
 _HERE = Path(__file__).parent
 _overview = st.components.v2.component(
     "honest_pixels_overview",
@@ -49,7 +52,38 @@ class Choices:
     """Page -> its choice."""
 
 
-def chosen_part(page: str, image: sr.DecodedImage, digest: str, *, side: int, most: int) -> sr.Part:
+def pick_part(
+    page: str, image: sr.DecodedImage, digest: str, task: sr.Task, *, most: int, suggested: bool
+) -> sr.Part | None:
+    """Offer to use only a part, by default when `suggested`; return it, or None for the whole picture.
+
+    The part is chosen by `show_overview`, which the page shows where it has room.
+
+    Args:
+        page: beginning of the widgets' keys.
+        image: the picture.
+        digest: digest of the picture.
+        task: task for which the first part has a size that does not take long.
+        most: most pixels of a part.
+        suggested: True where the whole picture is too much.
+    """
+    if max(image.height, image.width) <= QUICK_SIDES[-1] or not st.toggle(
+        "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
+    ):
+        return None
+    return _chosen_part(page, image, digest, side=_quick_side(image, task, most), most=most)
+
+
+def _quick_side(image: sr.DecodedImage, task: sr.Task, most: int) -> int:
+    """Return the side of the largest square that is enlarged within `QUICK` seconds."""
+    for side in (side for side in QUICK_SIDES if side < max(image.height, image.width)):
+        part = sr.Part.square(image, side, across=0.5, down=0.5)
+        if part.height * part.width <= most and cost(part.of(image), task) <= QUICK:
+            return side
+    return QUICK_SIDES[-1]
+
+
+def _chosen_part(page: str, image: sr.DecodedImage, digest: str, *, side: int, most: int) -> sr.Part:
     """Return the part that is chosen of a picture: at first a square in its middle.
 
     Args:
@@ -68,7 +102,7 @@ def chosen_part(page: str, image: sr.DecodedImage, digest: str, *, side: int, mo
 
 
 def show_overview(page: str, small: sr.DecodedImage, image: sr.DecodedImage, *, scale: int, most: int) -> None:
-    """Show the whole picture with a frame around the part that `chosen_part` has returned.
+    """Show the whole picture with a frame around the part that `pick_part` has returned.
 
     Args:
         page: beginning of the widget's key.

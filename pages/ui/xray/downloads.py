@@ -24,7 +24,9 @@ Browsers go by the file's name."""
 def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result as files; a file is made when its button is pressed."""
     image, stem = outcome.result.image, _stem(outcome)
-    if radiograph.is_dicom and not outcome.task.test:
+    if radiograph.is_dicom and outcome.task.part is not None:
+        st.caption("A DICOM file is made of the whole radiograph only. This result is a part of it.")
+    elif radiograph.is_dicom and not outcome.task.test:
         if refusal := sr.dicom.dicom_problem(image, radiograph.data):
             st.caption(f"A DICOM file of this result cannot be written: {plain(refusal)}.")
         else:

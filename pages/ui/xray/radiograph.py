@@ -148,10 +148,11 @@ def enlarge_radiograph(radiograph: Radiograph, task: sr.Task, beside: DeltaGener
         SRError: if the radiograph cannot be enlarged or tested like this.
     """
     image, scale, least = radiograph.image, task.scale, sr.RADIOGRAPH.smallest
+    worked_on = task.part.of(image) if task.part else image
     side = sr.smallest_test(task.method, scale) + least * scale if task.test else least
-    if min(image.height, image.width) < side:
+    if min(worked_on.height, worked_on.width) < side:
         raise sr.EngineError(
-            f"this needs at least {side} x {side} pixels, found {image.shape_text}; choose a larger radiograph"
+            f"this needs at least {side} x {side} pixels, found {worked_on.shape_text}; choose a larger radiograph"
         )
     truth, backgrounds = None, {}
     if radiograph.simulated:  # a thread has no access to what Streamlit caches with a spinner

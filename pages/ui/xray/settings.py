@@ -12,6 +12,8 @@ from ..shell.text import decimals
 from ..workbench.cost import MAX_PIXELS, cost
 from ..workbench.evidence import FORCE
 from ..workbench.methods import INTERPOLATION_TEXT, card_of, pick_proposed
+from ..workbench.overview import LONGEST, pick_part, show_overview
+from .radiograph import Radiograph
 
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
@@ -60,6 +62,22 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
             help="With half a stored unit, the shrunk result rounds to the numbers of the input.",
         )
     return replace(task, options=sr.UpscaleOptions(keep_measured=float(tolerance) if keep else None))
+
+
+def pick_region(radiograph: Radiograph, task: sr.Task) -> sr.Part | None:
+    """Offer to enlarge only a part, by default where the whole is too much; return it, or None for the whole.
+
+    A test takes the whole radiograph, and so does the simulated chest with its nodules.
+    """
+    if task.test or radiograph.simulated:
+        return None
+    image, most = radiograph.image, MAX_PIXELS // task.scale**2
+    too_large = radiograph_cost(image, task) == float("inf")
+    part = pick_part("xray", image, radiograph.digest, task, most=most, suggested=too_large)
+    if part is not None:
+        small = sr.dicom.preview(image, longest=LONGEST) if image.unit else sr.thumbnail(image, LONGEST)
+        show_overview("xray", small, image, scale=task.scale, most=most)
+    return part
 
 
 def stored_step(image: sr.DecodedImage) -> float:

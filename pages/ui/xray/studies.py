@@ -185,7 +185,7 @@ def _picture(file: File) -> str:
     try:
         data = file.read()
         if sr.dicom.is_dicom(data):
-            small = sr.dicom.thumbnail(data, file.name, SIDE)
+            small = sr.dicom.read_thumbnail(data, file.name, SIDE)
         else:
             small = sr.thumbnail(sr.decode(data, file.name, as_picture=True), SIDE)
     except sr.SRError:

@@ -54,7 +54,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         lr,
         look,
         enlarged,
-        f"{outcome.digest} {_shares(part, lr)}",
+        " ".join((outcome.digest, *([repr(region)] if (region := outcome.task.part) else []), _shares(part, lr))),
         alike=kind in ("", "errors"),
         about=about,
         run=f"{outcome.digest} {outcome.task!r}",
