@@ -216,7 +216,7 @@ def test_link_leads_to_the_same_state(compare) -> None:
     assert middle(page) == pytest.approx((100, 90), abs=1)
     page.get_by_text("Low-resolution input made by box 2x").wait_for()
     keys(page, "+")
-    page.wait_for_function("new URLSearchParams(location.search).get('view')?.startsWith('5,')")
+    page.wait_for_function("() => new URLSearchParams(location.search).get('view')?.startsWith('5,')")
     click(page, page.get_by_role("radio", name="3×"))
     page.get_by_text("Low-resolution input made by box 3x").wait_for()
     rest(page)

@@ -40,7 +40,7 @@ def test_a_picture_is_chosen_enlarged_and_seen_with_one_thumb(serve, open_page) 
     x, y = on_stage(page, 0.3, 0.9)
     swipe = [("touchMove", [(x, y - step)]) for step in range(20, 240, 20)]
     touch(page, ("touchStart", [(x, y)]), *swipe, ("touchEnd", []))
-    page.wait_for_function(f"{SCROLLED} > 100")
+    page.wait_for_function(f"() => {SCROLLED} > 100")
     scrolled = page.evaluate(SCROLLED)
     page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo({ top: 0 })")
     keys(page, "1")

@@ -26,7 +26,7 @@ def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> N
     stroke(page, on_stage(page, 0.35, 0.4), on_stage(page, 0.4, 0.5))
     page.get_by_role("button", name="✕ B1").wait_for()
     keys(page, "+")
-    page.wait_for_function("Object.keys(sessionStorage).some((name) => name.startsWith('honest-pixels-view'))")
+    page.wait_for_function("() => Object.keys(sessionStorage).some((name) => name.startsWith('honest-pixels-view'))")
     shown = [data(page, name) for name in ("zoom", "origin")]
 
     copied = page.evaluate(f"sessionStorage['{TOKEN}']")

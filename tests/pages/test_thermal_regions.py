@@ -119,7 +119,7 @@ def test_left_minus_right_is_shown_by_name_and_by_place(page: AppTest) -> None:
     # The disc of 32 degC lies in the middle, so the left box of the picture is made to touch it and the right one not.
     at = press(add(page, "box", 30, 40, 50, 60), "mirror", "B1")
     image = kept_by(at, Thermal).thermogram.image
-    left, right = (sr.thermal.read_region(image, regions(at)[label]).mean for label in ("B1", "B2"))
+    left, right = (sr.read_region(image, regions(at)[label]).mean for label in ("B1", "B2"))
     [row] = pair_rows(at)
     assert (row["Left"], row["Right"]) == ("B1", "B2")
     assert row["ΔT of mean"] == f"{left - right:+.2f} °C".replace("-", "−")

@@ -228,7 +228,8 @@ def audit(page: "Page", within: str | None = None) -> list[str]:
         page.mouse.move(0, 0)
         toasts = page.get_by_test_id("stToast")
         while toasts.count():
-            toasts.first.get_by_role("button", name="Close").click()
+            # A click waits for its element, and a toast may go by itself meanwhile.
+            toasts.get_by_role("button", name="Close").evaluate_all("(buttons) => buttons.forEach((b) => b.click())")
             settle(page)
         # The rule left out is broken by Streamlit's own upload field (a labelled section with role presentation).
         rules = {"presentation-role-conflict": {"enabled": False}}
