@@ -4,7 +4,7 @@ from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_d
 from ..image.regions import Delta, Profile, delta, profile
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
-from .radiometric import count_frames, has_radiometry
+from .radiometric import count_frames, has_radiometry, is_recording
 from .scaling import ask_scaling, may_be_counts
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "count_frames",
     "delta",
     "has_radiometry",
+    "is_recording",
     "may_be_counts",
     "palette_picture",
     "profile",

@@ -98,13 +98,18 @@ def read_recording(data: bytes, name: str, frame: int, radiometry: Radiometry | 
     return _image(read_fff(data[place.start : place.end]), name, radiometry, notes)
 
 
+def is_recording(data: bytes) -> bool:
+    """Tell a FLIR recording (SEQ, CSQ, FFF), which no viewer of pictures shows, from files of any other kind."""
+    return identify(data) == RECORDING
+
+
 def count_frames(data: bytes) -> int:
     """Return how many frames with raw counts a FLIR recording has; 1 for a file of any other kind.
 
     Raises:
         DecodeError: for more frames than the limit.
     """
-    return len(list_frames(data)[0]) if identify(data) == RECORDING else 1
+    return len(list_frames(data)[0]) if is_recording(data) else 1
 
 
 def has_radiometry(data: bytes) -> bool:

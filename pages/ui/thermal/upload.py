@@ -51,7 +51,7 @@ def pick_thermogram() -> tuple[Thermogram | None, list[File]]:
     if found is not None:
         if not found.simulated:
             name_shown(found.image.name, file)
-            if arrived() and not sr.thermal.has_radiometry(found.data):
+            if arrived() and not sr.thermal.is_recording(found.data):
                 offer_as_picture("thermal", partial(as_picture, found.data, found.image.name))
         if found.chosen_unit:
             st.button("Choose another unit", key="thermal_other_unit", on_click=_ask_again, width="stretch")
