@@ -21,7 +21,7 @@ from pages.ui.thermal.thermogram import Thermal
 from pages.ui.xray.radiograph import Xray
 
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
-from ..support.flir_file import radiometric
+from ..support.flir_file import COUNTS, frame, radiometric
 from ..support.heif_file import avif_file, heic_file
 from ..support.made_files import pillow_file, tiff_file, zip_file
 from ..support.pictures import png, smooth_picture
@@ -79,6 +79,8 @@ def measured() -> Iterator[tuple[str, bytes]]:
     yield "semicolons.txt", ("degC\n" + german).encode()
     yield "floats.tif", tiff_file(CELSIUS)
     yield "flir.jpg", radiometric()
+    yield "recording.seq", frame(COUNTS) + frame(COUNTS)
+    yield "packed.csq", frame(COUNTS, coding="jpeg-ls") + frame(COUNTS, coding="jpeg-ls")
     for name in ("DJI M30T",):
         yield f"{name}.jpg", RADIOMETRIC[name][1]
     yield "IM0001", cr()
@@ -92,6 +94,7 @@ def others() -> Iterator[tuple[str, bytes]]:
     whole = png(PIXELS)
     yield "photos.zip", zip_file(a=whole, b=whole)
     yield "study.zip", zip_file(IM1=cr(), IM2=cr())
+    yield "study with a letter.zip", zip_file(**{"IM1": cr(), "letter.txt": b"Dear colleague,"})
     yield "tables.zip", zip_file(**{"leg.csv": sr.encode(sr.DecodedImage(CELSIUS[..., None], unit="degC"), "csv")})
     yield "nothing.zip", zip_file(**{"readme.txt": b"hello"})
     yield "cut.zip", zip_file(a=whole)[:-30]

@@ -9,11 +9,9 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
-from pydicom.dataset import Dataset
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
-from pages.ui.workbench.overview import Choices
 from pages.ui.xray.fitness import unlike
 from pages.ui.xray.radiograph import Radiograph, Xray
 
@@ -314,50 +312,6 @@ def test_large_files_are_not_compressed_again_by_the_server() -> None:
     assert sent[1]["body"] == bytes(100_000)
 
 
-@pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
-    """What the viewer was asked to show, run by run."""
-    import pages.ui.xray.view as view
-
-    calls: list[dict] = []
-    monkeypatch.setattr(view, "show_viewer", lambda panels, **kwargs: calls.append({"panels": panels, **kwargs}))
-    return calls
-
-
-def test_window_presets_are_the_files_and_the_pictures(page: AppTest, seen: list[dict]) -> None:
-    upload(page, "a.dcm", cr(WindowCenterWidthExplanation="LUNG"))
-    windows = seen[-1]["windows"]
-    assert [w.name for w in windows] == ["Lung", "Full range", "1 % to 99 %"]
-    assert (windows[0].centre, windows[0].width, windows[0].invert) == (2000, 3000, False)
-
-
-def test_full_range_is_black_at_the_lowest_and_white_at_the_highest(page: AppTest, seen: list[dict]) -> None:
-    upload(page, "a.dcm", cr())
-    low, high = sr.decode(cr(), "a.dcm").value_range
-    full = next(w for w in seen[-1]["windows"] if w.name == "Full range")
-    black, white = (full.centre - 0.5 + side * (full.width - 1) / 2 for side in (-1, 1))  # PS3.3 C.11.2.1.2.1
-    assert (black, white) == (low, high)
-
-
-def test_monochrome1_is_shown_with_small_values_bright(page: AppTest, seen: list[dict]) -> None:
-    upload(page, "a.dcm", cr(PhotometricInterpretation="MONOCHROME1"))
-    assert all(w.invert for w in seen[-1]["windows"])
-
-
-def test_voi_lut_of_the_file_is_what_is_shown_first(page: AppTest, seen: list[dict]) -> None:
-    item = Dataset()
-    item.LUTDescriptor, item.LUTExplanation = [4096, 0, 8], "CURVE"
-    item.add_new("LUTData", "OW", (np.arange(4096) // 16).astype("<u2").tobytes())
-    data = cr(VOILUTSequence=[item])
-    at = upload(page, "a.dcm", data)
-    assert not at.exception
-    assert not seen[-1]["windows"]
-    shown = sr.decode(seen[-1]["panels"][0].png, "shown.png")
-    np.testing.assert_array_equal(shown.pixels, sr.default_display(sr.decode(data, "a.dcm")).pixels)
-    next(c for c in at.segmented_control if c.label == "Display by").set_value("Windows").run()
-    assert seen[-1]["windows"]
-
-
 def test_ruler_reads_one_length_on_input_and_result(two: AppTest) -> None:
     at = upload(two, "a.dcm", cr())
     digest = kept_by(at, Xray).radiograph.digest
@@ -411,26 +365,3 @@ def test_too_small_a_radiograph_is_one_sentence(two: AppTest) -> None:
     at = run(upload(two, "dot.dcm", cr(4, 4)))
     assert not at.exception
     assert "at least 8 x 8 pixels" in at.error[0].value.replace("\\", "")
-
-
-def test_part_of_a_radiograph_is_that_of_the_whole_in_its_values(two: AppTest) -> None:
-    at = upload(two, "a.dcm", cr(200, 180))
-    whole = outcome(run(choose(at, "bicubic")))
-    at.toggle(key="xray_cut_False").set_value(True).run()
-    kept_by(at, Choices).of["xray"].part = part = sr.Part(20, 30, 64, 50)
-    made = outcome(run(at.run()))
-    np.testing.assert_array_equal(made.made.result.image.pixels, part.of(whole.made.result.image, 2).pixels)
-    assert made.made.result.image.spacing == whole.made.result.image.spacing
-    assert "A DICOM file is made of the whole radiograph only" in texts(at)
-
-
-def test_a_radiograph_whose_whole_is_too_much_begins_with_a_part(
-    page: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sr_core.MAX_SR_PIXELS", 560_000)
-    at = upload(page.segmented_control(key="xray_scale").set_value(4).run(), "a.dcm", cr(200, 180))
-    assert at.toggle(key="xray_cut_True").value
-    assert not at.button(key="xray_run").disabled
-    at.toggle(key="xray_cut_True").set_value(False).run()
-    assert at.button(key="xray_run").disabled
-    assert "Use only a part." in texts(at)

@@ -1,0 +1,53 @@
+"""The X-ray page enlarges a part of a large radiograph."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import sr_core as sr
+from pages.ui.workbench.overview import Choices
+from pages.ui.xray.radiograph import Xray, XrayOutcome
+
+from ..support.radiographs import cr
+from ..support.visitor import kept_by, texts, upload
+
+PAGE = str(Path(__file__).resolve().parents[2] / "pages" / "4_X-ray.py")
+
+
+def brought(scale: int) -> AppTest:
+    """The page with a radiograph of 180 x 200 pixels, and bicubic chosen."""
+    at = AppTest.from_file(PAGE, default_timeout=60).run()
+    at = upload(at.segmented_control(key="xray_scale").set_value(scale).run(), "a.dcm", cr(200, 180))
+    return next(box for box in at.selectbox if box.label == "Network").set_value("bicubic").run()
+
+
+def enlarged(at: AppTest) -> XrayOutcome:
+    at.button(key="xray_run").click().run()
+    assert not at.exception
+    assert not at.error
+    return kept_by(at, Xray).outcome
+
+
+def test_part_of_a_radiograph_is_that_of_the_whole_in_its_values(tiny_checkpoint: str) -> None:
+    at = brought(2)
+    whole = enlarged(at).result.image
+    at.toggle(key="xray_cut_False").set_value(True).run()
+    kept_by(at, Choices).of["xray"].part = part = sr.Part(20, 30, 64, 50)
+    image = enlarged(at.run()).result.image
+    np.testing.assert_array_equal(image.pixels, part.of(whole, 2).pixels)
+    assert image.spacing == whole.spacing
+    assert "A DICOM file is made of the whole radiograph only" in texts(at)
+
+
+def test_a_radiograph_whose_whole_is_too_much_begins_with_a_part(
+    tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sr_core.MAX_SR_PIXELS", 560_000)
+    at = brought(4)
+    assert at.toggle(key="xray_cut_True").value
+    assert not at.button(key="xray_run").disabled
+    at.toggle(key="xray_cut_True").set_value(False).run()
+    assert at.button(key="xray_run").disabled
+    assert "Use only a part." in texts(at)
