@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def headers_of_an_answer() -> dict[str, str]:
         return {"type": "http.request"}
 
     app = Headers(PlainTextResponse("page", headers={"Referrer-Policy": "origin"}), scripts=["'sha256-x'"])
-    asyncio.run(app({"type": "http"}, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # browser tests leave a loop running in the main thread
+        thread.submit(asyncio.run, app({"type": "http"}, receive, send)).result()
     return {name.decode(): value.decode() for name, value in sent[0]["headers"]}
 
 

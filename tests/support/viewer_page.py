@@ -81,6 +81,8 @@ def touch(page: "Page", *steps: tuple[str, list[tuple[float, float]]]) -> None:
     """Move fingers: each step is what they do and where all of them are in the window."""
     session = page.context.new_cdp_session(page)
     for kind, points in steps:
+        if kind == "touchEnd":
+            page.wait_for_timeout(100)  # a finger lifted in motion sets the page going, and the next tap only stops it
         fingers = [{"x": x, "y": y, "id": index} for index, (x, y) in enumerate(points)]
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
     settle(page)
