@@ -12,9 +12,10 @@ from .display import (
     percentile_window,
     preview,
 )
+from .file import is_dicom
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
-from .study import Instance, Series, Study, group_studies, is_dicom, read_instance, read_thumbnail
+from .study import Instance, Series, Study, group_studies, read_instance, read_thumbnail
 from .value_files import whole_numbers_problem
 from .who import patient_and_study
 from .writer import dicom_problem

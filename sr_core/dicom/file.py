@@ -20,8 +20,8 @@ from pydicom.filereader import read_dataset
 from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from ..errors import DecodeError
-from ..files.signature import PREFIX, names_vr
-from ..files.text import short_label
+from ..files.signature import DICOM, PREFIX, identify, names_vr
+from ..files.text import file_label, short_label
 from .sequences import TOO_MUCH, CountedReader
 
 MAX_INFLATED = 200_000_000
@@ -94,6 +94,35 @@ def quiet() -> Iterator[None]:
     if first is None or first[0] != "ignore" or first[3] != _PYDICOM:
         warnings.filterwarnings("ignore", module=_PYDICOM.pattern)
     yield
+
+
+def is_dicom(data: bytes) -> bool:
+    """Tell a DICOM file by its content."""
+    return identify(data) == DICOM
+
+
+@contextmanager
+def opened(data: bytes, name: str, purpose: str) -> Iterator[DicomFile]:
+    """Open a DICOM file whose header is read in this block; every error there becomes a sentence that names the file.
+
+    Args:
+        data: the whole file.
+        name: file name, for messages only.
+        purpose: end of the sentence for another kind of file, such as "only DICOM has this header".
+
+    Raises:
+        DecodeError: for a file that is no DICOM, or damaged; of the kind that was raised in the block.
+    """
+    label = file_label(name)
+    if not is_dicom(data):
+        raise DecodeError(f"{label}: expected a DICOM file, found {identify(data)}; {purpose}")
+    try:
+        with quiet():
+            yield open_dicom(bytes(data))
+    except DecodeError as error:
+        raise type(error)(f"{label}: {error}") from error
+    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
+        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one; export it again") from error
 
 
 def open_dicom(data: bytes) -> DicomFile:

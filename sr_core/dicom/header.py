@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
-from ..errors import DecodeError
-from ..files.signature import DICOM, identify
-from ..files.text import file_label, short_label
-from .file import open_dicom, quiet
+from ..files.text import short_label
+from .file import opened
 from .identity import is_identifying
 from .sequences import unfold
 
@@ -47,19 +45,10 @@ def dicom_header(data: bytes, name: str) -> tuple[HeaderRow, ...]:
     Raises:
         DecodeError: for a file that is no DICOM, or damaged.
     """
-    label = file_label(name)
-    if identify(data) != DICOM:
-        raise DecodeError(f"{label}: expected a DICOM file, found {identify(data)}; only DICOM has this header")
-    try:
-        with quiet():
-            file = open_dicom(bytes(data))
-            unfold(file.dataset, as_spelt=True)
-            rows = _rows(file.dataset, 0, False)
-            return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
-    except DecodeError as error:
-        raise DecodeError(f"{label}: {error}") from error
-    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
-        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one") from error
+    with opened(data, name, "only DICOM has this header") as file:
+        unfold(file.dataset, as_spelt=True)
+        rows = _rows(file.dataset, 0, False)
+        return tuple(row for row, _ in zip(rows, range(MAX_ROWS), strict=False))
 
 
 def _rows(dataset: Dataset, depth: int, within: bool) -> Iterator[HeaderRow]:

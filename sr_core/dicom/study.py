@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from pydicom.dataset import Dataset
 
 from ..errors import DecodeError, NoPicture
-from ..files.signature import DICOM, identify
 from ..files.text import file_label
-from ..image.resize import resize_image
-from ..image.rounding import to_8_bit
+from ..image.thumbnail import thumbnail
 from ..types import DecodedImage
 from .display import default_display
-from .file import open_dicom, quiet, text, text_of
+from .file import opened, text, text_of
 from .header_numbers import integer
 from .layout import read_layout
 from .reader import read_dicom
@@ -84,11 +82,6 @@ class Study:
     """One series or more."""
 
 
-def is_dicom(data: bytes) -> bool:
-    """Tell a DICOM file by its content."""
-    return identify(data) == DICOM
-
-
 def read_instance(data: bytes, id: str, name: str) -> Instance:
     """Read where a file belongs; no pixel is decoded.
 
@@ -101,20 +94,10 @@ def read_instance(data: bytes, id: str, name: str) -> Instance:
         NoPicture: for a DICOM file of something else: the table of contents of a disc, a report, a presentation state.
         DecodeError: for a file that is no DICOM, or damaged.
     """
-    label = file_label(name)
-    if not is_dicom(data):
-        raise DecodeError(f"{label}: expected a DICOM file, found {identify(data)}; only DICOM has studies and series")
-    try:
-        with quiet():
-            file = open_dicom(bytes(data))
-            dataset = file.dataset
-            if file.pixels is None and not _is_image(dataset):
-                raise NoPicture(f"expected a picture, found {_kind(dataset)}; choose an image of the study")
-            return _instance(dataset, id, read_layout(file).frames)
-    except DecodeError as error:
-        raise type(error)(f"{label}: {error}") from error
-    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
-        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one; export it again") from error
+    with opened(data, name, "only DICOM has studies and series") as file:
+        if file.pixels is None and not _is_image(file.dataset):
+            raise NoPicture(f"expected a picture, found {_kind(file.dataset)}; choose an image of the study")
+        return _instance(file.dataset, id, read_layout(file).frames)
 
 
 def _is_image(dataset: Dataset) -> bool:
@@ -215,6 +198,4 @@ def read_thumbnail(data: bytes, name: str, longest: int) -> DecodedImage:
     side = max(image.height, image.width)
     step = max(1, side // (2 * longest))
     small = replace(image, pixels=image.pixels[::step, ::step])
-    shown = to_8_bit(default_display(small))
-    factor = min(1.0, longest / max(shown.height, shown.width))
-    return resize_image(shown, max(1, round(shown.height * factor)), max(1, round(shown.width * factor)))
+    return thumbnail(default_display(small), longest)

@@ -7,10 +7,7 @@ import re
 
 from pydicom.dataset import Dataset
 
-from ..errors import DecodeError
-from ..files.text import file_label
-from .file import open_dicom, quiet, text
-from .study import is_dicom
+from .file import opened, text
 
 _SEXES = {"F": "female", "M": "male", "O": "other"}
 _DATE = re.compile(r"(\d{4})[.-]?(\d{2})[.-]?(\d{2})")
@@ -28,16 +25,8 @@ def patient_and_study(data: bytes, name: str) -> tuple[str, ...]:
     Raises:
         DecodeError: for a file that is no DICOM, or damaged.
     """
-    label = file_label(name)
-    if not is_dicom(data):
-        raise DecodeError(f"{label}: expected a DICOM file, found another one; only DICOM names a patient")
-    try:
-        with quiet():
-            return _facts(open_dicom(bytes(data)).dataset)
-    except DecodeError as error:
-        raise DecodeError(f"{label}: {error}") from error
-    except Exception as error:  # pydicom may fail anywhere on damaged values, and quote them
-        raise DecodeError(f"{label}: expected a readable DICOM header, found a damaged one") from error
+    with opened(data, name, "only DICOM names a patient") as file:
+        return _facts(file.dataset)
 
 
 def _facts(dataset: Dataset) -> tuple[str, ...]:
