@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ..support.browser import bring, rest
+from ..support.browser import PATIENCE_S, QUIET_S, bring, rest
 from ..support.pictures import png, smooth_picture
 from ..support.radiographs import cr
 from ..support.viewer_page import PHONE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.e2e
 
@@ -31,12 +31,21 @@ def hand_in(page: "Page", kind: str, name: str, data: bytes, zeros: int = 0) -> 
     page.evaluate(HAND_IN, [kind, name, base64.b64encode(data).decode(), zeros])
 
 
+def drag_over(page: "Page", cover: "Locator") -> None:
+    """Hold a file over the page, as a browser does: it tells of it again and again, also while the page is drawn."""
+    for _ in range(round(PATIENCE_S / QUIET_S)):
+        hand_in(page, "dragover", "", b"")
+        if cover.is_visible():
+            return
+        page.wait_for_timeout(1000 * QUIET_S)
+    pytest.fail("nothing covered the page")
+
+
 @pytest.mark.parametrize("kind", ["drop", "paste"])
 def test_a_file_that_is_dropped_anywhere_or_pasted_is_taken(app: str, open_page: Callable, kind: str) -> None:
     page = open_page(app)
-    hand_in(page, "dragover", "", b"")
     cover = page.get_by_text("Drop the file here")
-    cover.wait_for()
+    drag_over(page, cover)
     hand_in(page, kind, "from elsewhere.png", png(smooth_picture(40, 60)))
     page.get_by_text("from elsewhere.png: 60 x 40 pixels, colour, 8 bit").wait_for()
     if kind == "drop":
