@@ -64,6 +64,7 @@ from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
+from .metrics.same_psnr import brightened_to
 from .metrics.score import score
 from .metrics.spectrum import Spectrum, radial_spectrum
 from .metrics.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
@@ -169,6 +170,7 @@ __all__ = [
     "angle_between",
     "benchmark",
     "benchmark_csv",
+    "brightened_to",
     "check_environment",
     "checkpoints",
     "chest",

@@ -29,7 +29,7 @@ UI_ROOMS = (
     ("shell",),
     ("viewer", "workbench"),
     ("photo",),
-    ("benchmark", "compare", "models", "thermal", "xray"),
+    ("benchmark", "compare", "lesson", "models", "thermal", "xray"),
 )
 """The rooms of `pages/ui`, likewise. A page's own room is used by no other page, but for that of the photograph."""
 UI_FLOOR = {room: floor for floor, rooms in enumerate(UI_ROOMS) for room in rooms}

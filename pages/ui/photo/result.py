@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.glossary import explain
 from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
@@ -125,6 +126,8 @@ def _numbers(outcome: PhotoOutcome) -> None:
         if worse:
             st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
+    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if own else ()
+    explain("Bicubic", "Consistency", *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:

@@ -23,7 +23,8 @@ BELONGS = {sr.THERMOGRAM: ("Thermal", "temperatures"), sr.RADIOGRAPH: ("X-ray", 
 def pick_picture(page: str, first: str = "") -> Picture | None:
     """Show the upload field and the samples; return the uploaded picture, or the sample that was chosen.
 
-    A new visitor begins with the sample in the address. The address names a sample, and nothing of an upload.
+    The address names a sample, and nothing of an upload. A link shows the sample it names, except in place of an
+    upload.
 
     When a file is removed or cannot be read, its picture, results and downloads are dropped: nothing of one file is
     shown under the name of another.
@@ -33,7 +34,8 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
         first: sample that a new visitor begins with where the address names none; "" for none.
     """
     field, photo = f"{page}_upload", kept(Photo)
-    wanted = asked("sample")
+    if (wanted := asked("sample")) in SAMPLES and photo.picture is not None and photo.picture.digest in SAMPLES:
+        _choose_sample(field, wanted)
     name = wanted if wanted in SAMPLES else first
     if name and photo.picture is None and not photo.emptied:
         photo.picture = Picture(sample_image(name), name)

@@ -2,6 +2,7 @@
 
 import html
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +31,7 @@ PAGES = {
     "Benchmark": "pages/2_Benchmark.py",
     "Thermal": "pages/3_Thermal.py",
     "X-ray": "pages/4_X-ray.py",
+    "Lesson": "pages/6_Lesson.py",
 }
 """Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 
@@ -158,7 +160,7 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive(page)
         leave(page)
         kept(Streams).shown.clear()
-        here.asked = {} if here.page else st.query_params.to_dict()
+        here.asked = st.query_params.to_dict()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""
@@ -169,14 +171,26 @@ def _navigation(current: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="xxsmall", width="content", key="frame_navigation"
     ):
-        for name, script in PAGES.items():
+        for name in PAGES:
             if name == current:
                 st.html(f'<span aria-current="page">{html.escape(name)}</span>', width="content")
                 continue
-            try:
-                st.page_link(script, label=name)
-            except StreamlitPageNotFoundError:  # a page run by itself, without home.py, has no others to go to
-                st.caption(name, width="content")
+            lead(name, name)
+
+
+def lead(page: str, label: str, *, icon: str | None = None, words: Mapping[str, str] | None = None) -> None:
+    """Show a link to another page; as mere text on a page that is run by itself, and has no others to go to.
+
+    Args:
+        page: key of `PAGES`.
+        label: text of the link.
+        icon: icon before it.
+        words: words of the address that the page reads; see `address.py`.
+    """
+    try:
+        st.page_link(PAGES[page], label=label, icon=icon, query_params=words)
+    except StreamlitPageNotFoundError:
+        st.caption(label, width="content")
 
 
 def watch_connection() -> None:

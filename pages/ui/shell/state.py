@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
     from streamlit.runtime.app_session import AppSession
 
-PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "frame_")
+PREFIXES = ("home_", "models_", "compare_", "benchmark_", "thermal_", "xray_", "lesson_", "frame_")
 """Beginnings of widgets' keys: the name of the page, or "frame_" for widgets on every page."""
 _PLACE = "_kept"
 T = TypeVar("T")

@@ -4,8 +4,9 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.glossary import explain
 from ..shell.text import plain
-from ..workbench.evidence import show_agreement, show_correction, worse_in, worse_text
+from ..workbench.evidence import FORCE, show_agreement, show_correction, worse_in, worse_text
 from .radiometry import radiometry_text
 from .thermogram import COMPARED, ThermalOutcome
 
@@ -29,6 +30,8 @@ def show_figures(outcome: ThermalOutcome) -> None:
         "" if outcome.errors else "There is no original to compare with, so errors cannot be computed",
     ]
     st.caption(". ".join(filter(None, parts)) + ".")
+    errors = ("Reference", "MAE", "Protocol") if outcome.errors else ()
+    explain("Bicubic", "Lanczos", "Consistency", FORCE, "NETD", *errors, "Emissivity", "Radiometric")
 
 
 def _show_errors(outcome: ThermalOutcome) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.charts import contrast_detail
+from ..shell.glossary import explain
 from ..shell.text import decibel, figure, plain
-from ..workbench.evidence import show_agreement, show_correction, values, worse_in, worse_text
+from ..workbench.evidence import FORCE, show_agreement, show_correction, values, worse_in, worse_text
 from .radiograph import COMPARED, XrayOutcome, spacing_text
 from .view import unit_of
 
@@ -34,6 +35,8 @@ def show_figures(outcome: XrayOutcome) -> None:
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
     missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."
     st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(result.image.spacing)}")
+    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol") if outcome.scores else ()
+    explain("Bicubic", "Lanczos", "Consistency", FORCE, *scores, "Pixel spacing", "Derived image")
 
 
 def _show_scores(outcome: XrayOutcome) -> None:
