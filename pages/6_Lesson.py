@@ -5,6 +5,7 @@ import streamlit as st
 import sr_core as sr
 from pages.ui.lesson.scene import side
 from pages.ui.lesson.steps import Step, compare_address, lesson, terms
+from pages.ui.lesson.vote import show_vote
 from pages.ui.photo.samples import SAMPLES
 from pages.ui.shell.address import asked, share
 from pages.ui.shell.frame import lead, page_frame, show_damaged
@@ -14,6 +15,7 @@ from pages.ui.shell.text import plain
 from pages.ui.viewer.panel import Panel
 from pages.ui.viewer.viewer import show_viewer
 
+PARTS = {"steps": "Five steps", "vote": "Blind vote", "glossary": "Glossary"}
 PROMISE = (
     "Five steps on one picture show what enlarging can do and what it cannot: each is two pictures, two or three "
     "sentences, and the figures measured on them."
@@ -103,18 +105,42 @@ def walk(number: int, last: int) -> None:
             lead("Enlarge", "Enlarge a picture of your own", icon=":material/upload:")
 
 
+def pick_part() -> str:
+    """Show the parts of the page; return the name of the chosen one."""
+    if (wanted := asked("part")) in PARTS:
+        set_widget("lesson_part", wanted)
+    chosen = st.segmented_control(
+        "Part",
+        list(PARTS),
+        default="steps",
+        format_func=PARTS.__getitem__,
+        key="lesson_part",
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+        wrap=True,
+    )
+    part = str(chosen)
+    share("part", "" if part == "steps" else part)
+    return part
+
+
+def show_steps() -> None:
+    """Show the five steps."""
+    steps = lesson()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        number = pick_step(steps)
+        sample = pick_sample()
+    show_step(steps[number - 1], number, sample)
+    walk(number, len(steps))
+
+
 def main() -> None:
     """Lay the page out."""
     with page_frame("Lesson", PROMISE):
         if not sr.checkpoints():
             show_damaged()
-        steps = lesson()
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            number = pick_step(steps)
-            sample = pick_sample()
-        show_step(steps[number - 1], number, sample)
-        walk(number, len(steps))
-        show_glossary()
+        {"steps": show_steps, "vote": show_vote, "glossary": show_glossary}[pick_part()]()
 
 
 main()

@@ -64,6 +64,7 @@ from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
+from .metrics.preference import Share, Vote, agreement_with, preferred
 from .metrics.same_psnr import brightened_to
 from .metrics.score import score
 from .metrics.spectrum import Spectrum, radial_spectrum
@@ -153,6 +154,7 @@ __all__ = [
     "SRError",
     "ScalingNeeded",
     "Score",
+    "Share",
     "Sink",
     "Size",
     "Spectrum",
@@ -166,7 +168,9 @@ __all__ = [
     "UpscaleOptions",
     "UpscaleResult",
     "VisiblePicture",
+    "Vote",
     "WrittenFile",
+    "agreement_with",
     "angle_between",
     "benchmark",
     "benchmark_csv",
@@ -219,6 +223,7 @@ __all__ = [
     "path_cards",
     "paths",
     "plan_text",
+    "preferred",
     "printed",
     "propose",
     "quick_first",

@@ -34,8 +34,7 @@ def explain(*terms: str) -> None:
 
 def show_glossary() -> None:
     """Show all terms by subject."""
-    st.header("Glossary", anchor="glossary")
     for subject, terms in glossary().items():
-        with st.expander(subject, expanded=False):
-            for term, text in terms.items():
-                st.markdown(f"**{plain(term)}.** {plain(text)}")
+        st.header(subject, anchor=False)
+        for term, text in terms.items():
+            st.markdown(f"**{plain(term)}.** {plain(text)}")
