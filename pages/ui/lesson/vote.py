@@ -118,7 +118,7 @@ def _score(name: str, *, hidden: bool) -> None:
     """Show what the class prefers; while a pair waits for the vote only behind a click, so that nobody is led."""
     votes = ballots().of(name)
     whose = f"of class {name}" if name else "of all visitors without a class"
-    with st.expander(f"Score {whose}: {len(votes)} votes", expanded=not hidden):
+    with st.expander(f"Score {whose}: {len(votes)} {'vote' if len(votes) == 1 else 'votes'}", expanded=not hidden):
         if not votes:
             st.markdown("Nobody has voted yet.")
             return
