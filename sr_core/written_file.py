@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from .dicom.writer import dicom_bands
 from .encode import FORMATS, format_for
 from .engine.path import path_cards, path_reach
 from .engine.tiles import window_side
@@ -39,7 +40,7 @@ class WrittenFile:
     task: Task
     """Task that was done."""
     format: str
-    """Format, a key of `FORMATS` or `VALUE_FORMATS`."""
+    """Format, a key of `FORMATS` or `VALUE_FORMATS`, or "dicom"."""
     height: int
     """Rows of the result."""
     width: int
@@ -91,6 +92,8 @@ def enlarge_into(
     format: str,
     sink: Sink,
     *,
+    source: bytes = b"",
+    keep_identity: bool = False,
     on_stage: OnStage | None = None,
     on_band: OnBand | None = None,
 ) -> WrittenFile:
@@ -101,8 +104,10 @@ def enlarge_into(
     Args:
         image: the picture that is enlarged.
         task: the method, its scale and its options; no test, and nothing that corrects the result as a whole.
-        format: a key of `FORMATS` or `VALUE_FORMATS` that is written in bands: all but WebP.
+        format: a key of `FORMATS` or `VALUE_FORMATS` that is written in bands: all but WebP; or "dicom", uncompressed.
         sink: place for the bytes. What it raises stops the run and reaches the caller.
+        source: bytes of the DICOM file that the picture was decoded from; for "dicom" only.
+        keep_identity: True keeps patient and study in a DICOM file; see `encode_dicom`.
         on_stage: called with the stage of the run; it may raise to stop it.
         on_band: called with each band before it is written.
 
@@ -112,16 +117,11 @@ def enlarge_into(
         SRError: if the picture cannot be enlarged like this.
     """
     started = time.perf_counter()
-    writer = format_for(image, format)
-    if not writer.in_bands:
-        able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
-        raise EncodeError(
-            f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
-        )
     _check(image, task)
+    write = _writer(image, task, format, source, keep_identity)
     run = _Run(image, task, on_stage, on_band, started)
     counted = _Counted(sink)
-    writer.write(Bands(run.area.height * task.scale, run.bands()), counted)
+    write(Bands(run.area.height * task.scale, run.bands()), counted)
     return WrittenFile(
         task=task,
         format=format,
@@ -138,6 +138,25 @@ def enlarge_into(
         notes=run.notes,
         seconds=time.perf_counter() - started,
     )
+
+
+def _writer(
+    image: DecodedImage, task: Task, format: str, source: bytes, keep_identity: bool
+) -> Callable[[Bands, Sink], None]:
+    if format == "dicom":
+        if task.part is not None or task.size is not None:
+            raise EncodeError("a DICOM file is made of the whole picture by a whole scale; leave part and size out")
+        cards = path_cards(task.method)
+        checksum = cards[0].sha256 if len(cards) == 1 else ""
+        how = {"method": task.method, "checksum": checksum}
+        return dicom_bands(image, source, task.scale, keep_identity=keep_identity, **how)
+    known = format_for(image, format)
+    if not known.in_bands:
+        able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
+        raise EncodeError(
+            f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
+        )
+    return known.write
 
 
 def _check(image: DecodedImage, task: Task) -> None:

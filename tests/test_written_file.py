@@ -8,6 +8,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
+import pydicom
 import pytest
 import tifffile
 
@@ -120,6 +121,35 @@ def test_values_of_a_radiograph_are_those_of_the_whole(format: str) -> None:
     file = Memory()
     sr.enlarge_into(image, sr.Task("bicubic", 4), format, file)
     assert file.content() == sr.encode(sr.upscale(image, "bicubic", scale=4).image, format)
+
+
+@pytest.mark.usefixtures("low_bands")
+@pytest.mark.parametrize("method", ["bicubic", "edsr-lite-x4"])
+def test_a_dicom_file_of_a_radiograph_is_written_in_bands(method: str) -> None:
+    data = cr(131, 67)
+    image, file = decode(data, "a.dcm"), Memory()
+    told = sr.enlarge_into(image, sr.Task(method, 4), "dicom", file, source=data)
+    written, whole = pydicom.dcmread(io.BytesIO(file.content())), sr.upscale(image, method, scale=4).image
+    assert np.abs(written.pixel_array - whole.pixels[..., 0]).max() <= 16 * (method != "bicubic")  # a level of 8 bits
+    assert (written.Rows, written.Columns, written.BitsStored) == (524, 268, 12)
+    assert list(written.ImagerPixelSpacing) == [0.05, 0.05]
+    assert method in written.DerivationDescription
+    assert str(written.get("PatientName", "")) == ""
+    assert told.sha256 == hashlib.sha256(file.content()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("part", "source", "message"),
+    [
+        (sr.Part(0, 0, 40, 40), cr(131, 67), "is made of the whole picture by a whole scale"),
+        (None, b"no DICOM", "the source cannot be read again"),
+        (None, cr(99, 67), "needs 268 x 396 pixels, found 268 x 524"),
+    ],
+)
+def test_a_dicom_file_of_anything_else_is_refused(part: sr.Part | None, source: bytes, message: str) -> None:
+    task = sr.Task("bicubic", 4, part=part)
+    with pytest.raises(sr.EncodeError, match=message):
+        sr.enlarge_into(decode(cr(131, 67), "a.dcm"), task, "dicom", Memory(), source=source)
 
 
 def test_memory_does_not_grow_with_the_height(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
-from ..engine.upscale import MAX_SR_PIXELS
 from ..enlarge import Task
 from ..errors import EncodeError
 from ..files.signature import DICOM_SUFFIXES
@@ -76,22 +75,17 @@ def check_result(image: DecodedImage, format: str, task: Task, *, source: bytes)
 
 
 def check_bands(image: DecodedImage, format: str) -> None:
-    """Refuse before the run a format that cannot hold a result above `MAX_SR_PIXELS`, which is written in bands.
+    """Refuse before the run a result above `MAX_SR_PIXELS`, written in bands, that its format cannot hold.
 
     Args:
         image: what will be enlarged.
         format: from `format_of`.
 
     Raises:
-        EncodeError: for whole numbers that will not be whole, and for DICOM.
+        EncodeError: for whole numbers that will not be whole.
     """
     if format == "whole-png":
         refuse_other_numbers(result_problem(image))
-    elif format == _DICOM:
-        raise EncodeError(
-            f"a DICOM result is made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; "
-            f"use one of {', '.join(_VALUES if image.unit else _PICTURES)} instead"
-        )
 
 
 def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, keep_identity: bool = False) -> bytes:

@@ -27,7 +27,7 @@ def add(verbs: Any) -> None:
     """Add the verb to the parser."""
     verb = add_verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp or DICOM"
+    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp"
     verb.add_argument("output", type=Path, metavar="OUT", help=suffixes)
     verb.add_argument(
         "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that is not slow)"
@@ -60,8 +60,7 @@ def _upscale(arguments: argparse.Namespace) -> None:
     format = format_of(image, arguments.output)
     task = _task(arguments, image)
     if task.size is None and image.height * image.width * task.scale**2 > MAX_SR_PIXELS:
-        del data
-        _enlarge_in_bands(image, task, format, arguments.output)
+        _enlarge_in_bands(image, task, format, arguments.output, data, keep_identity=arguments.keep_identity)
         return
     check_result(image, format, task, source=data)
     made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
@@ -83,11 +82,15 @@ def _upscale(arguments: argparse.Namespace) -> None:
     _say_result(arguments.output, image, result.image.shape_text, result.seconds)
 
 
-def _enlarge_in_bands(image: DecodedImage, task: Task, format: str, path: Path) -> None:
+def _enlarge_in_bands(
+    image: DecodedImage, task: Task, format: str, path: Path, data: bytes, *, keep_identity: bool
+) -> None:
     """Make a result that is too large for memory, and say how far it agrees with the input."""
     check_bands(image, format)
     with whole_file(path) as file:
-        written = enlarge_into(image, task, format, file, on_stage=_stage_line)
+        written = enlarge_into(
+            image, task, format, file, source=data, keep_identity=keep_identity, on_stage=_stage_line
+        )
     for note in (*image.notes, *written.notes):
         print(note)
     found, unit = written.agreement, image.unit or "grey levels of 8 bits"

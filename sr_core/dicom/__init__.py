@@ -18,7 +18,7 @@ from .identity import burned_in_warning
 from .study import Instance, Series, Study, group_studies, read_instance, read_thumbnail
 from .value_files import whole_numbers_problem
 from .who import patient_and_study
-from .writer import dicom_problem
+from .writer import dicom_bands_problem, dicom_problem
 
 __all__ = [
     "CALIBRATED",
@@ -39,6 +39,7 @@ __all__ = [
     "burned_in_warning",
     "calibrate",
     "default_window",
+    "dicom_bands_problem",
     "dicom_header",
     "dicom_problem",
     "full_window",
