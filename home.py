@@ -13,7 +13,7 @@ from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
 from pages.ui.photo.upload import pick_picture, show_photo
-from pages.ui.photo.whole import offer_whole
+from pages.ui.photo.whole import offer_photo
 from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
@@ -126,7 +126,7 @@ def main() -> None:
             show(picture, part, task)
         if picture is not None and task is not None and task.part is not None and not (task.test or task.size):
             with whole:
-                offer_whole(picture, task, beside)
+                offer_photo(picture, task, beside)
 
 
 main()

@@ -1,0 +1,133 @@
+"""The whole of a large picture as a file, which the browser receives while it is made."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+import sr_core as sr
+
+from ..shell.state import kept
+from ..shell.stream import Stream
+from ..shell.text import duration, figure, plain
+from ..shell.work import Told
+from .cost import cost, price
+from .enlarging import stage_text
+from .evidence import FORCE
+from .methods import INVENTED
+from .saving import offer_stream
+
+MOST_PIXELS = 200_000_000
+"""Pixels of the largest file: what 48 megapixels give at x2. The browser holds its bytes, about 400 MB as PNG."""
+FILES = {name: (known.extension, known.mime) for name, known in (sr.FORMATS | sr.VALUE_FORMATS).items()}
+FILES |= {"dicom": (".dcm", "application/dicom")}
+"""Format that `sr.enlarge_into` knows -> end of the file's name, kind of the file for the browser."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file is made of."""
+
+    image: sr.DecodedImage
+    """The picture."""
+    digest: str
+    """Digest that differs between all pictures."""
+    task: sr.Task
+    """Task that is done; its part is that of the whole, None."""
+    source: bytes = b""
+    """Bytes of the picture's own file, of which a DICOM file is derived."""
+    keep_identity: bool = False
+    """True to keep patient and study in a DICOM file."""
+
+
+@dataclass(slots=True)
+class Wholes:
+    """Last file that each page made of a whole picture."""
+
+    made: dict[str, tuple[Hashable, sr.WrittenFile]] = field(default_factory=dict)
+    """Page -> what the file is of, and what was told of it."""
+
+
+def pick_format(page: str, formats: dict[str, str], help: str | None = None) -> str:
+    """Show the formats, by their names for people; return the chosen one as `sr.enlarge_into` knows it."""
+    name = st.segmented_control(
+        "Format",
+        list(formats),
+        default=next(iter(formats)),
+        key=f"{page}_whole_format_{len(formats)}",
+        required=True,
+        persist_state="session",
+        help=help,
+    )
+    return formats[str(name)]
+
+
+def offer_whole(
+    page: str, wanted: Wanted, format: str, name: Callable[[str], str], beside: DeltaGenerator
+) -> sr.WrittenFile | None:
+    """Offer to make the whole picture as a file, and follow its run; call after all else of the page is written.
+
+    Args:
+        page: beginning of the widgets' keys.
+        wanted: what the file is made of.
+        format: format that is written in bands, a key of `FILES`.
+        name: returns the name of the file for its end, such as ".png".
+        beside: an empty place at the top of the result's column; see `RunView`.
+
+    Returns:
+        What was told of this file when it was made; None if it was not made yet.
+    """
+    image, task = wanted.image, wanted.task
+    too_large = cost(image, task, most=MOST_PIXELS) == float("inf")
+    enforced = task.options.keep_measured is not None
+    advice = "Your browser saves it when it is complete."
+    if too_large:
+        advice = "Choose a smaller scale."
+    elif enforced:
+        advice = f"Turn off “{FORCE}”: it needs the whole result in memory."
+    st.caption(f"Result: {price(image, task, most=MOST_PIXELS)}. {advice}")
+    if sr.is_generated(task.method):
+        st.caption(INVENTED)
+    pressed = st.button("Make the file", key=f"{page}_whole_run", width="stretch", disabled=too_large or enforced)
+    extension, mime = FILES[format]
+    what = wanted.digest, task, format, wanted.keep_identity
+
+    def produce(stream: Stream, told: Told) -> sr.WrittenFile:
+        def on_stage(stage: sr.Stage) -> None:
+            told.progress(stage.share, stage_text(stage))
+            told.let_others()
+
+        return sr.enlarge_into(
+            image,
+            task,
+            format,
+            stream,
+            source=wanted.source if format == "dicom" else b"",
+            keep_identity=wanted.keep_identity,
+            on_stage=on_stage,
+        )
+
+    files = kept(Wholes).made
+    try:
+        made = offer_stream(f"{page}_whole", what, beside, produce, name=name(extension), mime=mime, wanted=pressed)
+    except sr.SRError as error:
+        st.error(plain(str(error)))
+        return None
+    if made is not None:
+        files[page] = what, made
+    if page not in files or files[page][0] != what:
+        return None
+    st.caption(_said(files[page][1], image.unit))
+    return files[page][1]
+
+
+def _said(made: sr.WrittenFile, unit: str) -> str:
+    """Say what was written: size, time, and how far the result agrees with the picture."""
+    by = f"{made.agreement.levels:.2f} grey levels on average (0-255)"
+    if unit:
+        by = f"{figure(made.agreement.mean, 3)}{'' if unit == 'US' else f' {unit}'} on average"
+    return (
+        f"Made: {made.shape_text} pixels, {made.bytes / 1e6:,.0f} MB, {duration(made.seconds)}. Shrunk back, it "
+        f"differs from your picture by {by}."
+    )
