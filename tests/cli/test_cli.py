@@ -320,6 +320,17 @@ def test_a_large_result_that_cannot_be_written_in_bands_is_refused_in_one_line(
     assert not list(tmp_path.glob("out*"))
 
 
+def test_a_large_result_of_any_size_is_written_in_bands(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    how = ("--model", "bicubic", "--factor", "2.5")
+    assert main(["upscale", str(photo), str(tmp_path / "whole.png"), *how]) == 0
+    monkeypatch.setattr("sr_core.cli.upscale.MAX_SR_PIXELS", 1000)
+    assert main(["upscale", str(photo), str(tmp_path / "bands.png"), *how]) == 0
+    assert (tmp_path / "bands.png").read_bytes() == (tmp_path / "whole.png").read_bytes()
+    assert "shrunk back, it differs from" in capsys.readouterr().out
+
+
 def test_a_large_dicom_result_is_written_in_bands(
     radiograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

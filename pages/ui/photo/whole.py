@@ -1,7 +1,5 @@
 """The whole of a large photograph as a file."""
 
-from dataclasses import replace
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -23,10 +21,9 @@ def offer_photo(picture: Picture, task: sr.Task, beside: DeltaGenerator) -> None
 
     Args:
         picture: the picture.
-        task: task of the page; its part is not taken.
+        task: task of the whole picture.
         beside: an empty place at the top of the result's column; see `RunView`.
     """
-    task = replace(task, part=None)
     with st.container(border=True):
         st.markdown("**The whole picture as a file**")
         format = pick_format("home", FORMATS, NO_WEBP)
