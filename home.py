@@ -13,7 +13,7 @@ from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
 from pages.ui.photo.upload import pick_picture, show_photo
-from pages.ui.photo.whole import offer_photo
+from pages.ui.photo.whole import offer_photo, show_whole
 from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
@@ -84,6 +84,7 @@ def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaG
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | None) -> None:
     """Show the result of this picture; without a result the picture, without a picture the showcase."""
+    shows_whole = picture is not None and show_whole(picture)
     outcome = kept(Photo).outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
         if task is not None and outcome.task != task:
@@ -93,7 +94,8 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
             st.markdown("**Another part of the picture**")
             show_parts(picture, task)
         return
-    ask_first()
+    if not shows_whole:
+        ask_first()
     if picture is None or part is None:
         show_showcase()
     elif task is not None and task.part is not None:

@@ -30,7 +30,7 @@ MAX_FILE_PIXELS = 2**31 - 1
 BAND_BYTES = 96 * 2**20
 """Bytes of a result that are made at once; the same again may be needed while they are put together."""
 
-NOT_MEASURED = Agreement(float("nan"), float("nan"), None)
+_NO_AGREEMENT = Agreement(float("nan"), float("nan"), None)
 """Agreement of a reduction with its picture."""
 
 OnBand = Callable[[DecodedImage], None]
@@ -136,7 +136,7 @@ def enlarge_into(
         sha256=counted.sha256(),
         result_sha256=run.values.hexdigest(),
         input_sha256=run.lr.sha256(),
-        agreement=run.agreement.result() if task.scale > 1 else NOT_MEASURED,
+        agreement=run.agreement.result() if task.scale > 1 else _NO_AGREEMENT,
         weights=tuple((card.id, card.sha256) for card in path_cards(task.method)),
         engines=run.engines,
         tiles=run.tiles,

@@ -4,7 +4,8 @@ The browser fetches `/stream/TOKEN` once, as soon as the run has its turn, and j
 browser slows the run down, so that at most `QUEUED` records wait. A record is the place of its bytes in the file (u64,
 little-endian), their number (u32) and the bytes. A record without bytes says that the file is complete, and its place
 is the size of the file; or, with the place `WAIT`, that the run is still at work. So an answer that was cut off is
-never taken for a whole file.
+never taken for a whole file. A record whose place is `BESIDE` or more is no part of the file: it holds one tile of the
+picture, which the page shows when the file is complete.
 """
 
 import asyncio
@@ -39,6 +40,8 @@ STALL_SECONDS = 120.0
 WAIT_SECONDS = 10.0
 """Seconds without bytes after which the browser, and any proxy before it, is told that the run is still at work."""
 WAIT = 2**64 - 1
+BESIDE = 2**63
+"""What is added to the key of a tile: level (16 bits), row (24 bits), column (24 bits)."""
 _LOOK_SECONDS = 0.2
 _HEADER = struct.Struct("<QI")
 _HEADERS = {
@@ -121,6 +124,15 @@ class Stream:
             self._unsent += data[start : start + RECORD_BYTES]
             if len(self._unsent) >= RECORD_BYTES:
                 self._flush()
+
+    def put_beside(self, level: int, row: int, column: int, png: bytes) -> None:
+        """Send a tile of the picture, which the browser keeps beside the file.
+
+        Raises:
+            Stop: as `sent`.
+        """
+        self._flush()
+        self._put(_HEADER.pack(BESIDE + (level << 48 | row << 24 | column), len(png)) + png)
 
     def rewrite(self, offset: int, data: bytes) -> None:
         """Replace bytes that were written before.

@@ -9,13 +9,14 @@ from streamlit.delta_generator import DeltaGenerator
 import sr_core as sr
 
 from ..shell.state import kept
-from ..shell.stream import Stream
+from ..shell.stream import Stream, Streams
 from ..shell.text import duration, figure, plain
 from ..shell.work import Told
 from .cost import cost, price
 from .enlarging import stage_text
 from .evidence import FORCE
 from .methods import INVENTED
+from .outcome import announce
 from .saving import offer_stream
 
 MOST_PIXELS = 200_000_000
@@ -41,12 +42,28 @@ class Wanted:
     """True to keep patient and study in a DICOM file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A file that was made of a whole picture."""
+
+    what: Hashable
+    """What the file is of, equal for the same picture with the same settings."""
+    digest: str
+    """Digest of the picture."""
+    told: sr.WrittenFile
+    """What was told of the file."""
+    token: str
+    """Token under which the browser has its tiles; empty where it got none."""
+
+
 @dataclass(slots=True)
 class Wholes:
     """Last file that each page made of a whole picture."""
 
-    made: dict[str, tuple[Hashable, sr.WrittenFile]] = field(default_factory=dict)
-    """Page -> what the file is of, and what was told of it."""
+    made: dict[str, Whole] = field(default_factory=dict)
+    """Page -> its file."""
+    new: str = ""
+    """Page whose file is still to be announced; empty if there is none."""
 
 
 def pick_format(page: str, formats: dict[str, str], help: str | None = None) -> str:
@@ -64,8 +81,8 @@ def pick_format(page: str, formats: dict[str, str], help: str | None = None) -> 
 
 
 def offer_whole(
-    page: str, wanted: Wanted, format: str, name: Callable[[str], str], beside: DeltaGenerator
-) -> sr.WrittenFile | None:
+    page: str, wanted: Wanted, format: str, name: Callable[[str], str], beside: DeltaGenerator, *, shows: bool = False
+) -> None:
     """Offer to make the whole picture as a file, and follow its run; call after all else of the page is written.
 
     Args:
@@ -74,9 +91,7 @@ def offer_whole(
         format: format that is written in bands, a key of `FILES`.
         name: returns the name of the file for its end, such as ".png".
         beside: an empty place at the top of the result's column; see `RunView`.
-
-    Returns:
-        What was told of this file when it was made; None if it was not made yet.
+        shows: True where the page shows the whole, see `whole_in_browser`; the browser then also gets its tiles.
     """
     image, task = wanted.image, wanted.task
     too_large = cost(image, task, most=MOST_PIXELS) == float("inf")
@@ -94,6 +109,13 @@ def offer_whole(
     what = wanted.digest, task, format, wanted.keep_identity
 
     def produce(stream: Stream, told: Told) -> sr.WrittenFile:
+        size = task.size or sr.Size(image.height * task.scale, image.width * task.scale)
+        pyramid = sr.Pyramid(size.height, size.width)
+
+        def on_band(band: sr.DecodedImage) -> None:
+            for tile in pyramid.take(band):
+                stream.put_beside(tile.level, tile.row, tile.column, tile.png)
+
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
             told.let_others()
@@ -106,6 +128,7 @@ def offer_whole(
             source=wanted.source if format == "dicom" else b"",
             keep_identity=wanted.keep_identity,
             on_stage=on_stage,
+            on_band=on_band if shows else None,
         )
 
     files = kept(Wholes).made
@@ -113,13 +136,28 @@ def offer_whole(
         made = offer_stream(f"{page}_whole", what, beside, produce, name=name(extension), mime=mime, wanted=pressed)
     except sr.SRError as error:
         st.error(plain(str(error)))
-        return None
+        return
     if made is not None:
-        files[page] = what, made
-    if page not in files or files[page][0] != what:
+        token = kept(Streams).shown[f"{page}_whole"].token if shows else ""
+        files[page] = Whole(what, wanted.digest, made, token)
+        kept(Wholes).new = page
+        st.rerun()
+    if page in files and files[page].what == what:
+        st.caption(_said(files[page].told, image.unit))
+
+
+def whole_in_browser(page: str, digest: str) -> Whole | None:
+    """Return the last file of this picture, made with `shows`, if the browser has its tiles; else None.
+
+    A new one is announced.
+    """
+    whole, stream = kept(Wholes).made.get(page), kept(Streams).shown.get(f"{page}_whole")
+    if whole is None or stream is None or (stream.what, whole.digest) != (whole.what, digest) or not whole.token:
         return None
-    st.caption(_said(files[page][1], image.unit))
-    return files[page][1]
+    if kept(Wholes).new == page:
+        kept(Wholes).new = ""
+        announce("The whole picture")
+    return whole
 
 
 def _said(made: sr.WrittenFile, unit: str) -> str:
