@@ -27,6 +27,8 @@ from .types import DecodedImage, Part, Progress, Size
 
 MAX_FILE_PIXELS = 2**31 - 1
 """Largest result that is written: many programs count the pixels of a picture with 31 bits."""
+_COMPARED_ROWS = 512
+"""Rows of bicubic that are made at once."""
 BAND_BYTES = 96 * 2**20
 """Bytes of a result that are made at once; the same again may be needed while they are put together."""
 
@@ -100,6 +102,7 @@ def enlarge_into(
     keep_identity: bool = False,
     on_stage: OnStage | None = None,
     on_band: OnBand | None = None,
+    on_bicubic: OnBand | None = None,
 ) -> WrittenFile:
     """Enlarge a picture into a file, band by band: memory grows with the width of the result, not with its height.
 
@@ -115,6 +118,7 @@ def enlarge_into(
         keep_identity: True keeps patient and study in a DICOM file; see `encode_dicom`.
         on_stage: called with the stage of the run; it may raise to stop it.
         on_band: called with each band before it is written.
+        on_bicubic: called with the same rows as bicubic makes them, to compare with; of display values only.
 
     Raises:
         EncodeError: for a format that cannot hold the result, or is not written in bands.
@@ -124,7 +128,7 @@ def enlarge_into(
     started = time.perf_counter()
     _check(image, task)
     write = _writer(image, task, format, source, keep_identity)
-    run = _Run(image, task, on_stage, on_band, started)
+    run = _Run(image, task, on_stage, _with_bicubic(image, task, on_band, on_bicubic), started)
     counted = _Counted(sink)
     write(Bands(run.size.height, run.bands()), counted)
     return WrittenFile(
@@ -221,6 +225,25 @@ def _spans(length: int, most: int, reach: int) -> list[tuple[int, int]]:
         return [(0, length)]
     side = window_side(length, ceil((length - 2 * reach) / (most - 2 * reach)), reach)
     return list(pairwise((0, *range(side - reach, length - reach, side - 2 * reach), length)))
+
+
+def _with_bicubic(image: DecodedImage, task: Task, on_band: OnBand | None, on_bicubic: OnBand | None) -> OnBand | None:
+    """Return what is called with each band, and makes its rows by bicubic where these are wanted."""
+    if on_bicubic is None:
+        return on_band
+    lr, made = image if task.part is None else task.part.of(image), 0
+    size = task.size or Size(lr.height * task.scale, lr.width * task.scale)
+
+    def take(band: DecodedImage) -> None:
+        nonlocal made
+        if on_band is not None:
+            on_band(band)
+        for top in range(made, made + band.height, _COMPARED_ROWS):
+            rows = Rows(top, min(top + _COMPARED_ROWS, made + band.height), 0, lr.height)
+            on_bicubic(resize_image(lr, size.height, size.width, rows=rows))
+        made += band.height
+
+    return take
 
 
 class _Run:

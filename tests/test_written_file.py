@@ -279,6 +279,18 @@ def test_progress_and_bands_go_from_nothing_to_all() -> None:
     np.testing.assert_array_equal(np.concatenate([band.pixels for band in bands]), written(PHOTO, task)[1])
 
 
+@pytest.mark.usefixtures("low_bands")
+@pytest.mark.parametrize(
+    "task", [sr.Task("lanczos", 4), sr.Task("bicubic", 4, part=sr.Part(9, 5, 100, 50), size=sr.Size(300, 150))]
+)
+def test_bicubic_of_each_band_is_that_of_the_whole(task: sr.Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written_file, "_COMPARED_ROWS", 37)
+    bands: list[sr.DecodedImage] = []
+    sr.enlarge_into(PHOTO, task, "png", Memory(), on_bicubic=bands.append)
+    expected = whole(PHOTO, dataclasses.replace(task, method="bicubic"))
+    np.testing.assert_array_equal(np.concatenate([band.pixels for band in bands]), expected)
+
+
 @pytest.mark.parametrize(
     ("task", "format", "message"),
     [

@@ -37,7 +37,7 @@ def run(title: str, format: str, megapixels: float) -> dict[str, object]:
         bring(page, "picture.png", sr.encode(picture(side, side), "png"))
         click(page, page.get_by_role("radio", name=f"{SCALE}×"))
         pick(page, "Network", re.compile(f"^{re.escape(title)}( ·|$)"))
-        click(page, page.locator("label").filter(has_text=re.compile(f"^{format.upper()}$")))
+        click(page, page.get_by_role("radio", name=format.upper(), exact=True))
         button = page.get_by_role("button", name="Make the file")
         button.scroll_into_view_if_needed()
         rest(page)

@@ -38,7 +38,7 @@ for (const step of [1, 5, 12, 13, 1000]) {
   });
 }
 
-const BESIDE = 2n ** 63n, TILE = BESIDE | 3n << 48n | 20n << 24n | 16777215n;
+const BESIDE = 2n ** 63n, TILE = BESIDE | 1n << 55n | 3n << 48n | 20n << 24n | 16777215n;
 
 for (const step of [1, 5, 1000]) {
   test(`tiles in pieces of ${step} bytes stand beside the file`, async () => {
@@ -48,7 +48,7 @@ for (const step of [1, 5, 1000]) {
       for (const [place, bytes] of records.read(Uint8Array.from(body.slice(at, at + step)))) file.put(place, bytes);
     }
     const tiles = await Promise.all(Array.from(records.tiles, async ([name, blob]) => [name, ...new Uint8Array(await blob.arrayBuffer())]));
-    assert.deepEqual(tiles, [["3/20/16777215", 7, 8, 9], ["0/0/0", 5]]);
+    assert.deepEqual(tiles, [["1/3/20/16777215", 7, 8, 9], ["0/0/0/0", 5]]);
     assert.deepEqual([records.end, ...new Uint8Array(await file.blob().arrayBuffer())], [3, 1, 2, 3]);
   });
 }

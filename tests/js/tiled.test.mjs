@@ -11,11 +11,11 @@ globalThis.createImageBitmap = async ({ name }) => ({ name, width: 512, height: 
 function picture() {
   const names = [];
   for (const [level, rows, columns] of [[0, 3, 4], [1, 2, 2], [2, 1, 1]]) {
-    for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) names.push(`${level}/${row}/${column}`);
+    for (let row = 0; row < rows; row++) for (let column = 0; column < columns; column++) names.push(`1/${level}/${row}/${column}`);
   }
   SHELF.set("token", new Map(names.map((name) => [name, { name }])));
   const drawn = [], context = { clearRect() {}, drawImage: (tile, ...place) => drawn.push([tile.name, ...place]) };
-  const tiled = new Tiled({ token: "token", width: 2000, height: 1100 }, () => {});
+  const tiled = new Tiled({ token: "token", picture: 1, width: 2000, height: 1100 }, () => {});
   const paint = async (zoom, origin) => {
     const region = { x: 0, y: 0, width: 600, height: 400, origin };
     tiled.paint(context, region, zoom);
@@ -28,15 +28,15 @@ function picture() {
 }
 
 test("the whole is painted from the coarsest level", async () => {
-  assert.deepEqual(await picture().paint(0.25, { x: 0, y: 0 }), [["2/0/0", 0, 0, 512, 512]]);
+  assert.deepEqual(await picture().paint(0.25, { x: 0, y: 0 }), [["1/2/0/0", 0, 0, 512, 512]]);
 });
 
 test("at 1:1 the tiles that are seen are painted in their places, above coarser ones", async () => {
   const drawn = await picture().paint(1, { x: -500, y: -100 });
-  assert.deepEqual(drawn.filter(([name]) => name.startsWith("0/")), [
-    ["0/0/0", -500, -100, 512, 512], ["0/0/1", 12, -100, 512, 512], ["0/0/2", 524, -100, 512, 512],
+  assert.deepEqual(drawn.filter(([name]) => name.startsWith("1/0/")), [
+    ["1/0/0/0", -500, -100, 512, 512], ["1/0/0/1", 12, -100, 512, 512], ["1/0/0/2", 524, -100, 512, 512],
   ]);
-  assert.equal(drawn[0][0], "2/0/0");
+  assert.equal(drawn[0][0], "1/2/0/0");
 });
 
 test("a pixel is read in its tile once that is decoded", async () => {
@@ -44,7 +44,7 @@ test("a pixel is read in its tile once that is decoded", async () => {
   assert.equal(tiled.pixelAt({ x: 513, y: 1030 }), null);
   await new Promise(setImmediate);
   const { bitmap, x, y } = tiled.pixelAt({ x: 513, y: 1030 });
-  assert.deepEqual([bitmap.name, x, y], ["0/2/1", 1, 6]);
+  assert.deepEqual([bitmap.name, x, y], ["1/0/2/1", 1, 6]);
 });
 
 test("tiles are counted from the edge of the picture to its end", () => {
@@ -54,5 +54,5 @@ test("tiles are counted from the edge of the picture to its end", () => {
 });
 
 test("a picture whose tiles the browser has dropped says so", () => {
-  assert.throws(() => new Tiled({ token: "gone", width: 1, height: 1 }), /no longer in this browser/);
+  assert.throws(() => new Tiled({ token: "gone", picture: 0, width: 1, height: 1 }), /no longer in this browser/);
 });

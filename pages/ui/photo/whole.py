@@ -8,7 +8,7 @@ import sr_core as sr
 from ..shell.text import plain
 from ..viewer.panel import Panel, Tiles
 from ..viewer.viewer import show_viewer
-from ..workbench.methods import title
+from ..workbench.methods import INVENTED, title
 from ..workbench.whole import Wanted, offer_whole, pick_format, whole_in_browser
 from .picture import Picture
 from .result import file_name
@@ -18,7 +18,11 @@ FORMATS = {"PNG": "png", "TIFF": "tiff"}
 NO_WEBP = (
     "WebP is not among them: its encoder needs the whole result in memory, and a side holds at most 16,383 pixels."
 )
-BESIDE_BICUBIC = "To see a place beside bicubic, move the frame there and press *Enlarge*."
+SHOWS = (
+    "The viewer shows every pixel of it beside bicubic. For this, the browser receives both pictures once more: three "
+    "times as much as the file alone, and the run takes longer."
+)
+DEEP = ", with 8 of its 16 bits"
 
 
 def offer_photo(picture: Picture, task: sr.Task, beside: DeltaGenerator) -> None:
@@ -32,13 +36,16 @@ def offer_photo(picture: Picture, task: sr.Task, beside: DeltaGenerator) -> None
     with st.container(border=True):
         st.markdown("**The whole picture as a file**")
         format = pick_format("home", FORMATS, NO_WEBP)
+        shows = st.toggle(
+            "Show it on this page, too", value=True, key="home_whole_shows", persist_state="session", help=SHOWS
+        )
         offer_whole(
             "home",
             Wanted(picture.image, picture.digest, task),
             format,
             lambda extension: file_name(picture.image.name, picture.digest, task, extension),
             beside,
-            shows=True,
+            shows=shows,
         )
 
 
@@ -49,11 +56,17 @@ def show_whole(picture: Picture) -> bool:
         return False
     told, name = whole.told, title(whole.told.task.method)
     st.markdown(f"**The whole picture, {told.shape_text} pixels**")
+    names = [name] if told.task.method == "bicubic" else [name, "Bicubic"]
+    panels = [
+        Panel(each, b"", tiles=Tiles(whole.token, number, told.height, told.width)) for number, each in enumerate(names)
+    ]
     show_viewer(
-        [Panel(name, b"", tiles=Tiles(whole.token, told.height, told.width))],
+        panels[::-1],
         key="home_whole_view",
         file=picture.image.name,
         run=whole.token,
     )
-    st.caption(f"{plain(name)}. These are the pixels of the file; zoom in to see them one by one. {BESIDE_BICUBIC}")
+    if sr.is_generated(told.task.method):
+        st.caption(INVENTED)
+    st.caption(f"{plain(name)}: these are the pixels of the file{DEEP * (picture.image.bit_depth > 8)}.")
     return True

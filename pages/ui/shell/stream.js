@@ -4,12 +4,12 @@
  */
 const HEADER_BYTES = 12, WAIT = 2n ** 64n - 1n, BESIDE = 2n ** 63n;
 const FOLD_BYTES = 2 ** 23;
-/** Tiles that came beside files: a file's token -> a map from "level/row/column" to a Blob (`tiled.js` of the viewer). */
+/** Tiles that came beside files: a file's token -> a map from "picture/level/row/column" to a Blob (`tiled.js` of the viewer). */
 const SHELF = (globalThis[Symbol.for("honest-pixels-tiles")] ??= new Map());
 
 /** Name of a tile, by the place of its record. */
 export function tileName(place) {
-  return [place >> 48n & 0x7fffn, place >> 24n & 0xffffffn, place & 0xffffffn].join("/");
+  return [place >> 55n & 0xffn, place >> 48n & 0x7fn, place >> 24n & 0xffffffn, place & 0xffffffn].join("/");
 }
 
 /** Reader of records that come in pieces of any size: place (u64), length (u32), bytes. */

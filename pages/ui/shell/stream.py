@@ -27,6 +27,8 @@ from starlette.routing import Route
 from starlette.types import Message, Send
 from streamlit import config
 
+import sr_core as sr
+
 from .work import Stop, Told
 
 RECORD_BYTES = 1 << 18
@@ -41,7 +43,7 @@ WAIT_SECONDS = 10.0
 """Seconds without bytes after which the browser, and any proxy before it, is told that the run is still at work."""
 WAIT = 2**64 - 1
 BESIDE = 2**63
-"""What is added to the key of a tile: level (16 bits), row (24 bits), column (24 bits)."""
+"""What is added to the key of a tile: picture (8 bits), level (7 bits), row (24 bits), column (24 bits)."""
 _LOOK_SECONDS = 0.2
 _HEADER = struct.Struct("<QI")
 _HEADERS = {
@@ -125,14 +127,19 @@ class Stream:
             if len(self._unsent) >= RECORD_BYTES:
                 self._flush()
 
-    def put_beside(self, level: int, row: int, column: int, png: bytes) -> None:
-        """Send a tile of the picture, which the browser keeps beside the file.
+    def put_beside(self, picture: int, tile: sr.PyramidTile) -> None:
+        """Send a tile, which the browser keeps beside the file.
+
+        Args:
+            picture: 0 for the picture in the file, 1 for the one that it is compared with.
+            tile: the tile.
 
         Raises:
             Stop: as `sent`.
         """
         self._flush()
-        self._put(_HEADER.pack(BESIDE + (level << 48 | row << 24 | column), len(png)) + png)
+        key = picture << 55 | tile.level << 48 | tile.row << 24 | tile.column
+        self._put(_HEADER.pack(BESIDE + key, len(tile.png)) + tile.png)
 
     def rewrite(self, offset: int, data: bytes) -> None:
         """Replace bytes that were written before.

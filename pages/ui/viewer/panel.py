@@ -57,6 +57,8 @@ class Tiles:
 
     token: str
     """Token of the file's stream."""
+    picture: int
+    """Number of the picture there; see `Stream.put_beside`."""
     height: int
     """Rows of the picture."""
     width: int
@@ -68,7 +70,7 @@ class Panel:
     """One picture of a viewer.
 
     Panel("Bicubic", png, "28.42 dB")
-    Panel("EDSR", b"", tiles=Tiles(token, 10_000, 15_000))                     # painted from tiles that the browser has
+    Panel("EDSR", b"", tiles=Tiles(token, 0, 10_000, 15_000))                     # painted from tiles in the browser
     Panel("EDSR", b"", values=hu)                                              # painted from its values, under a window
     Panel("EDSR x4", png, "31.76 dB", id="edsr-x4", figure="31.76 dB / 0.8882", network=True)    # in a grid
     """

@@ -110,11 +110,15 @@ def offer_whole(
 
     def produce(stream: Stream, told: Told) -> sr.WrittenFile:
         size = task.size or sr.Size(image.height * task.scale, image.width * task.scale)
-        pyramid = sr.Pyramid(size.height, size.width)
 
-        def on_band(band: sr.DecodedImage) -> None:
-            for tile in pyramid.take(band):
-                stream.put_beside(tile.level, tile.row, tile.column, tile.png)
+        def tiles_of(picture: int) -> Callable[[sr.DecodedImage], None]:
+            pyramid = sr.Pyramid(size.height, size.width)
+
+            def on_band(band: sr.DecodedImage) -> None:
+                for tile in pyramid.take(band):
+                    stream.put_beside(picture, tile)
+
+            return on_band
 
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
@@ -128,7 +132,8 @@ def offer_whole(
             source=wanted.source if format == "dicom" else b"",
             keep_identity=wanted.keep_identity,
             on_stage=on_stage,
-            on_band=on_band if shows else None,
+            on_band=tiles_of(0) if shows else None,
+            on_bicubic=tiles_of(1) if shows and task.method != "bicubic" else None,
         )
 
     files = kept(Wholes).made

@@ -4,7 +4,7 @@ import { clamp } from "./view.js";
 const TILE = 512;
 /** Decoded tiles that are kept, each of up to 1 MB. */
 const MOST_DECODED = 96;
-/** Tiles that came beside a file (`stream.js`): the file's token -> a map from "level/row/column" to a Blob. */
+/** Tiles that came beside a file (`stream.js`): the file's token -> a map from "picture/level/row/column" to a Blob. */
 const SHELF = (globalThis[Symbol.for("honest-pixels-tiles")] ??= new Map());
 
 /** First tile that is seen on an axis, and the one behind the last; `from` and `length` in device pixels, of which a pixel has `step`. */
@@ -19,10 +19,10 @@ export class Tiled {
   #loading = new Set();
 
   /** @param changed called when another tile can be painted */
-  constructor({ token, width, height }, changed) {
+  constructor({ token, picture, width, height }, changed) {
     const tiles = SHELF.get(token);
     if (!tiles) throw new Error("its pixels are no longer in this browser; make the file again");
-    Object.assign(this, { width, height, tiles, changed, levels: [{ width, height }] });
+    Object.assign(this, { width, height, picture, tiles, changed, levels: [{ width, height }] });
     while (Math.max(width, height) > TILE) {
       [width, height] = [Math.ceil(width / 2), Math.ceil(height / 2)];
       this.levels.push({ width, height });
@@ -63,7 +63,7 @@ export class Tiled {
 
   /** A decoded tile, or null; one that is wanted is then decoded. */
   #tile(level, row, column, wanted) {
-    const key = `${level}/${row}/${column}`, tile = this.#decoded.get(key);
+    const key = `${this.picture}/${level}/${row}/${column}`, tile = this.#decoded.get(key);
     if (tile) {
       this.#decoded.delete(key);
       this.#decoded.set(key, tile);
