@@ -96,7 +96,7 @@ def offer_whole(
     image, task = wanted.image, wanted.task
     too_large = cost(image, task, most=MOST_PIXELS) == float("inf")
     enforced = task.options.keep_measured is not None
-    advice = "Your browser saves it when it is complete."
+    advice = "Writing the file comes on top. Your browser saves it when it is complete."
     if too_large:
         advice = "Choose a smaller scale."
     elif enforced:
@@ -108,7 +108,7 @@ def offer_whole(
     extension, mime = FILES[format]
     what = wanted.digest, task, format, wanted.keep_identity
 
-    def produce(stream: Stream, told: Told) -> sr.WrittenFile:
+    def produce(stream: Stream, told: Told) -> Whole:
         size = task.size or sr.Size(image.height * task.scale, image.width * task.scale)
 
         def tiles_of(picture: int) -> Callable[[sr.DecodedImage], None]:
@@ -124,7 +124,7 @@ def offer_whole(
             told.progress(stage.share, stage_text(stage))
             told.let_others()
 
-        return sr.enlarge_into(
+        made = sr.enlarge_into(
             image,
             task,
             format,
@@ -135,6 +135,7 @@ def offer_whole(
             on_band=tiles_of(0) if shows else None,
             on_bicubic=tiles_of(1) if shows and task.method != "bicubic" else None,
         )
+        return Whole(what, wanted.digest, made, stream.token if shows else "")
 
     files = kept(Wholes).made
     try:
@@ -143,8 +144,7 @@ def offer_whole(
         st.error(plain(str(error)))
         return
     if made is not None:
-        token = kept(Streams).shown[f"{page}_whole"].token if shows else ""
-        files[page] = Whole(what, wanted.digest, made, token)
+        files[page] = made
         kept(Wholes).new = page
         st.rerun()
     if page in files and files[page].what == what:
