@@ -13,7 +13,7 @@ from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
 from pages.ui.photo.upload import pick_picture, show_photo
-from pages.ui.photo.whole import offer_whole
+from pages.ui.photo.whole import offer_photo, show_whole
 from pages.ui.shell.display import image_html
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
@@ -24,8 +24,11 @@ from pages.ui.workbench.outcome import announce
 from pages.ui.workbench.overview import pick_part, show_overview
 
 
-def controls() -> tuple[Picture | None, sr.Task | None]:
-    """Show the panel beside the result; return picture and settings, which are None for a size that cannot be made."""
+def controls() -> tuple[Picture | None, sr.Task | None, sr.Task | None]:
+    """Show the panel beside the result; return picture, task, and the task of the whole picture where there is a part.
+
+    Both tasks are None for a size that cannot be made.
+    """
     test = pick_test(
         "home", "Your picture is shrunk first and enlarged again. The result is compared with your picture."
     )
@@ -33,11 +36,11 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
     image = picture.image if picture else None
     asked = pick_size(image, test=test)
     if asked is None:
-        return picture, None
+        return picture, None, None
     scale = asked.scale
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None, size=asked.size(image))
     if scale == 1:
-        return picture, task
+        return picture, task, None
 
     def seconds(method: str) -> float:
         return cost(picture.image, replace(task, method=method)) if picture else 0.0
@@ -46,7 +49,7 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
     box = st.expander("Options")
     task = pick_options(box, replace(task, method=method))
     if picture is None:
-        return None, task
+        return None, task, None
     too_much = cost(picture.image, task) > SLOW
     if too_much:
         st.warning(
@@ -54,9 +57,11 @@ def controls() -> tuple[Picture | None, sr.Task | None]:
             "to the part that you want to see, or make a file of the whole picture."
         )
     with st.container() if too_much else box:
-        whole = replace(task, size=None)
-        part = pick_part("home", picture.image, picture.digest, whole, most=most_of(task), suggested=too_much)
-    return picture, replace(task, part=part, size=asked.size(picture.image, part))
+        unsized = replace(task, size=None)
+        part = pick_part("home", picture.image, picture.digest, unsized, most=most_of(task), suggested=too_much)
+    if part is None:
+        return picture, task, None
+    return picture, replace(task, part=part, size=asked.size(picture.image, part)), task
 
 
 def most_of(task: sr.Task) -> int:
@@ -79,6 +84,7 @@ def start(picture: Picture, part: sr.DecodedImage, task: sr.Task, beside: DeltaG
 
 def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | None) -> None:
     """Show the result of this picture; without a result the picture, without a picture the showcase."""
+    shows_whole = picture is not None and show_whole(picture)
     outcome = kept(Photo).outcome
     if outcome is not None and picture is not None and outcome.digest == picture.digest:
         if task is not None and outcome.task != task:
@@ -88,7 +94,8 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
             st.markdown("**Another part of the picture**")
             show_parts(picture, task)
         return
-    ask_first()
+    if not shows_whole:
+        ask_first()
     if picture is None or part is None:
         show_showcase()
     elif task is not None and task.part is not None:
@@ -113,7 +120,7 @@ def main() -> None:
         result, panel = stage()
         part, beside = None, result.empty()
         with panel:
-            picture, task = controls()
+            picture, task, whole = controls()
             if picture is not None:
                 part = task.part.of(picture.image) if task and task.part else picture.image
                 for note in picture.image.notes:
@@ -121,12 +128,12 @@ def main() -> None:
                 show_condition("home", picture, show_photo)
                 if task is not None:
                     start(picture, part, task, beside)
-            whole = st.container()
+            file = st.container()
         with result:
             show(picture, part, task)
-        if picture is not None and task is not None and task.part is not None and not (task.test or task.size):
-            with whole:
-                offer_whole(picture, task, beside)
+        if picture is not None and whole is not None and not whole.test:
+            with file:
+                offer_photo(picture, whole, beside)
 
 
 main()

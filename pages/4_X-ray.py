@@ -28,11 +28,11 @@ from pages.ui.xray.radiograph import (
 from pages.ui.xray.settings import most_pixels, pick_region, pick_settings, radiograph_cost
 from pages.ui.xray.upload import pick_radiograph, show_welcome
 from pages.ui.xray.view import show_input, show_outcome
+from pages.ui.xray.whole import offer_radiograph
 
 PROMISE = (
     "Enlarge a chest radiograph with all its bits and its millimetres, and see what the network changed. The result "
-    "of a "
-    "DICOM file can be downloaded as DICOM. This is not a medical device."
+    "of a DICOM file can be downloaded as DICOM. This is not a medical device."
 )
 
 
@@ -59,8 +59,7 @@ def controls() -> tuple[Radiograph | None, sr.Task, DeltaGenerator | None]:
             unlikeness = " ".join(differences)
             st.warning(
                 f"This picture differs from the training pictures of the chest networks. {unlikeness} The result may "
-                "be less "
-                "reliable."
+                "be less reliable."
             )
         if (seconds := radiograph_cost(radiograph.image, task)) < float("inf") and seconds > sr.RADIOGRAPH.slow:
             st.info(f"This run takes {duration(seconds)}. A lighter network, a smaller scale or a part is faster.")
@@ -136,10 +135,14 @@ def main() -> None:
         beside = result.empty()
         with panel:
             radiograph, task, place = controls()
+            whole = st.container()
         with result:
             show(radiograph, task)
         if radiograph is not None and place is not None:
             start(place, beside, radiograph, task)
+        elif radiograph is not None and task.part is not None:
+            with whole:
+                offer_radiograph(radiograph, task, beside)
 
 
 main()

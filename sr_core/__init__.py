@@ -48,6 +48,7 @@ from .errors import (
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
+from .files.pyramid import Pyramid, PyramidTile
 from .files.signature import is_text
 from .files.sink import Sink
 from .image.color import to_grey
@@ -147,6 +148,8 @@ __all__ = [
     "Progress",
     "Protocol",
     "Published",
+    "Pyramid",
+    "PyramidTile",
     "Reading",
     "RecipeError",
     "Region",

@@ -10,23 +10,30 @@ from typing import Any
 
 import numpy as np
 
+from .dicom.writer import dicom_bands
 from .encode import FORMATS, format_for
 from .engine.path import path_cards, path_reach
 from .engine.tiles import window_side
-from .engine.upscale import MAX_SR_PIXELS, upscale
+from .engine.upscale import MAX_SR_PIXELS, check_size, upscale
 from .enlarge import OnStage, Stage, Task
 from .errors import EncodeError, EngineError
 from .files.bands import Bands
 from .files.sink import Sink
-from .image.resize import repeat_pixels
+from .image.band_resize import BandResize
+from .image.resize import Rows, repeat_pixels, resize_image
 from .metrics.band_agreement import BandAgreement
 from .metrics.difference import Agreement
-from .types import DecodedImage, Part, Progress
+from .types import DecodedImage, Part, Progress, Size
 
 MAX_FILE_PIXELS = 2**31 - 1
 """Largest result that is written: many programs count the pixels of a picture with 31 bits."""
+_COMPARED_ROWS = 512
+"""Rows of bicubic that are made at once."""
 BAND_BYTES = 96 * 2**20
 """Bytes of a result that are made at once; the same again may be needed while they are put together."""
+
+_NO_AGREEMENT = Agreement(float("nan"), float("nan"), None)
+"""Agreement of a reduction with its picture."""
 
 OnBand = Callable[[DecodedImage], None]
 """Function that is called with each band of a result, from top to bottom; it may raise to stop the run."""
@@ -39,7 +46,7 @@ class WrittenFile:
     task: Task
     """Task that was done."""
     format: str
-    """Format, a key of `FORMATS` or `VALUE_FORMATS`."""
+    """Format, a key of `FORMATS` or `VALUE_FORMATS`, or "dicom"."""
     height: int
     """Rows of the result."""
     width: int
@@ -54,7 +61,7 @@ class WrittenFile:
     input_sha256: str
     """`DecodedImage.sha256` of the picture that was enlarged."""
     agreement: Agreement
-    """Agreement of the result, shrunk again, with that picture."""
+    """Agreement of the result, shrunk again, with that picture; NaN of a reduction, which is not measured."""
     weights: tuple[tuple[str, str], ...]
     """Id and sha256 of each network that was run; empty for an interpolation."""
     engines: tuple[str, ...]
@@ -91,20 +98,27 @@ def enlarge_into(
     format: str,
     sink: Sink,
     *,
+    source: bytes = b"",
+    keep_identity: bool = False,
     on_stage: OnStage | None = None,
     on_band: OnBand | None = None,
+    on_bicubic: OnBand | None = None,
 ) -> WrittenFile:
     """Enlarge a picture into a file, band by band: memory grows with the width of the result, not with its height.
 
-    Bands are parts of the whole result (see `upscale`), so that no seam is between them.
+    Bands are parts of the whole result (see `upscale`), so that no seam is between them. With a size, bands of what the
+    networks draw are reduced to it as they come.
 
     Args:
         image: the picture that is enlarged.
         task: the method, its scale and its options; no test, and nothing that corrects the result as a whole.
-        format: a key of `FORMATS` or `VALUE_FORMATS` that is written in bands: all but WebP.
+        format: a key of `FORMATS` or `VALUE_FORMATS` that is written in bands: all but WebP; or "dicom", uncompressed.
         sink: place for the bytes. What it raises stops the run and reaches the caller.
+        source: bytes of the DICOM file that the picture was decoded from; for "dicom" only.
+        keep_identity: True keeps patient and study in a DICOM file; see `encode_dicom`.
         on_stage: called with the stage of the run; it may raise to stop it.
         on_band: called with each band before it is written.
+        on_bicubic: called with the same rows as bicubic makes them, to compare with; of display values only.
 
     Raises:
         EncodeError: for a format that cannot hold the result, or is not written in bands.
@@ -112,32 +126,46 @@ def enlarge_into(
         SRError: if the picture cannot be enlarged like this.
     """
     started = time.perf_counter()
-    writer = format_for(image, format)
-    if not writer.in_bands:
-        able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
-        raise EncodeError(
-            f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
-        )
     _check(image, task)
-    run = _Run(image, task, on_stage, on_band, started)
+    write = _writer(image, task, format, source, keep_identity)
+    run = _Run(image, task, on_stage, _with_bicubic(image, task, on_band, on_bicubic), started)
     counted = _Counted(sink)
-    writer.write(Bands(run.area.height * task.scale, run.bands()), counted)
+    write(Bands(run.size.height, run.bands()), counted)
     return WrittenFile(
         task=task,
         format=format,
-        height=run.area.height * task.scale,
-        width=run.area.width * task.scale,
+        height=run.size.height,
+        width=run.size.width,
         bytes=counted.size,
         sha256=counted.sha256(),
         result_sha256=run.values.hexdigest(),
         input_sha256=run.lr.sha256(),
-        agreement=run.agreement.result(),
+        agreement=run.agreement.result() if task.scale > 1 else _NO_AGREEMENT,
         weights=tuple((card.id, card.sha256) for card in path_cards(task.method)),
         engines=run.engines,
         tiles=run.tiles,
         notes=run.notes,
         seconds=time.perf_counter() - started,
     )
+
+
+def _writer(
+    image: DecodedImage, task: Task, format: str, source: bytes, keep_identity: bool
+) -> Callable[[Bands, Sink], None]:
+    if format == "dicom":
+        if task.part is not None or task.size is not None:
+            raise EncodeError("a DICOM file is made of the whole picture by a whole scale; leave part and size out")
+        cards = path_cards(task.method)
+        checksum = cards[0].sha256 if len(cards) == 1 else ""
+        how = {"method": task.method, "checksum": checksum}
+        return dicom_bands(image, source, task.scale, keep_identity=keep_identity, **how)
+    known = format_for(image, format)
+    if not known.in_bands:
+        able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
+        raise EncodeError(
+            f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
+        )
+    return known.write
 
 
 def _check(image: DecodedImage, task: Task) -> None:
@@ -148,10 +176,11 @@ def _check(image: DecodedImage, task: Task) -> None:
             "agreement with the original pixels is enforced on a whole result in memory, this one is written in bands; "
             "leave it off, or choose a part of the picture"
         )
+    area = image if task.part is None else task.part.of(image)
     if task.size is not None:
-        raise EngineError("a result of any size is made in memory; choose a whole scale for a file of this size")
-    area = image if task.part is None else task.part
-    pixels = area.height * area.width * task.scale**2
+        check_size(area, task.method, task.size, task.options)
+    drawn = Size(area.height * task.scale, area.width * task.scale)
+    pixels = (drawn if task.size is None or path_cards(task.method) else task.size).pixels
     if pixels > MAX_FILE_PIXELS:
         raise EngineError(
             f"x{task.scale} of {area.width} x {area.height} makes {pixels / 1e6:,.0f} megapixels, above the limit of "
@@ -168,18 +197,25 @@ def plan_bands(image: DecodedImage, task: Task) -> list[list[Part]]:
     """
     area = task.part or Part(0, 0, image.height, image.width)
     reach = path_reach(task.method, task.options)
-    size, area_scale = image.pixels.itemsize, task.scale**2
-    pixel = (image.channels + (image.alpha is not None)) * size * area_scale
-    rows = _spans(area.height, min(BAND_BYTES // pixel, MAX_SR_PIXELS // area_scale) // area.width, reach)
+    area_scale = task.scale**2
+    pixel = _row_bytes(image, 1) * area_scale
+    # A band that is reduced to a size stands beside its copy with the rows that waited for it.
+    most = BAND_BYTES // (1 if task.size is None else 2)
+    rows = _spans(area.height, min(most // pixel, MAX_SR_PIXELS // area_scale) // area.width, reach)
     columns = [(0, area.width)]
     if len(path_cards(task.method)) > 1:
         # Between steps there are 16 bits, and each step's picture is kept until the last one is made.
-        working = pixel * max(2, 4 // size)
-        columns = _spans(area.width, BAND_BYTES // working // (rows[0][1] + 2 * reach), reach)
+        working = pixel * max(2, 4 // image.pixels.itemsize)
+        columns = _spans(area.width, most // working // (rows[0][1] + 2 * reach), reach)
     return [
         [Part(area.top + top, area.left + left, bottom - top, right - left) for left, right in columns]
         for top, bottom in rows
     ]
+
+
+def _row_bytes(image: DecodedImage, width: int) -> int:
+    """Return the bytes of a row of a picture of this kind."""
+    return width * (image.channels + (image.alpha is not None)) * image.pixels.itemsize
 
 
 def _spans(length: int, most: int, reach: int) -> list[tuple[int, int]]:
@@ -189,6 +225,25 @@ def _spans(length: int, most: int, reach: int) -> list[tuple[int, int]]:
         return [(0, length)]
     side = window_side(length, ceil((length - 2 * reach) / (most - 2 * reach)), reach)
     return list(pairwise((0, *range(side - reach, length - reach, side - 2 * reach), length)))
+
+
+def _with_bicubic(image: DecodedImage, task: Task, on_band: OnBand | None, on_bicubic: OnBand | None) -> OnBand | None:
+    """Return what is called with each band, and makes its rows by bicubic where these are wanted."""
+    if on_bicubic is None:
+        return on_band
+    lr, made = image if task.part is None else task.part.of(image), 0
+    size = task.size or Size(lr.height * task.scale, lr.width * task.scale)
+
+    def take(band: DecodedImage) -> None:
+        nonlocal made
+        if on_band is not None:
+            on_band(band)
+        for top in range(made, made + band.height, _COMPARED_ROWS):
+            rows = Rows(top, min(top + _COMPARED_ROWS, made + band.height), 0, lr.height)
+            on_bicubic(resize_image(lr, size.height, size.width, rows=rows))
+        made += band.height
+
+    return take
 
 
 class _Run:
@@ -201,22 +256,54 @@ class _Run:
         self.on_stage, self.on_band = on_stage or (lambda stage: None), on_band
         self.area = task.part or Part(0, 0, image.height, image.width)
         self.lr = self.area.of(image)
-        self.agreement = BandAgreement(self.lr, task.scale)
-        shape = (self.area.height * task.scale, self.area.width * task.scale, image.channels)
+        self.size = task.size or Size(self.area.height * task.scale, self.area.width * task.scale)
+        self.agreement = BandAgreement(self.lr, self.size.height)
+        shape = (self.size.height, self.size.width, image.channels)
         self.values = hashlib.sha256(f"{image.pixels.dtype} {shape}".encode())
         self.done = self.tiles = 0
         self.engines: tuple[str, ...] = ()
         self.notes: tuple[str, ...] = ()
 
     def bands(self) -> Iterator[DecodedImage]:
-        for parts in plan_bands(self.image, self.task):
-            band = _beside([self._enlarge(part) for part in parts])
-            self.agreement.take(band)
+        for band in self._drawn() if self.task.size is None else self._resized(self.task.size):
+            if self.task.scale > 1:
+                self.agreement.take(band)
             self._hash(band)
             if self.on_band is not None:
                 self.on_band(band)
             yield band
             del band  # the next one is made without this one in memory
+
+    def _drawn(self) -> Iterator[DecodedImage]:
+        """Yield the bands of a whole scale."""
+        for parts in plan_bands(self.image, self.task):
+            yield _beside([self._enlarge(part) for part in parts])
+
+    def _resized(self, size: Size) -> Iterator[DecodedImage]:
+        """Yield the bands of a result of this size, as `upscale` makes it."""
+        if not path_cards(self.task.method):
+            yield from self._interpolated(size)
+            return
+        height, width = self.area.height * self.task.scale, self.area.width * self.task.scale
+        reduce = BandResize(height, size.height, size.width)
+        for band in self._drawn():
+            same = (size.height, size.width) == (height, width)
+            rows = band if same else reduce.take(band)
+            del band  # its rows that are still needed were copied
+            if rows is not None:
+                yield replace(rows, dpi=size.dpi)
+
+    def _interpolated(self, size: Size) -> Iterator[DecodedImage]:
+        """Yield the bands of an interpolation to this size: each is made of the rows of the input that it needs."""
+        lr = self.lr
+        step = max(1, BAND_BYTES // _row_bytes(lr, size.width))
+        for top in range(0, size.height, step):
+            made = Rows(top, min(top + step, size.height), 0, lr.height)
+            rows = resize_image(lr, size.height, size.width, kernel=self.task.method, rows=made)
+            share, seconds = made.stop / size.height, time.perf_counter() - self.started
+            self.on_stage(Stage("enlarge", 1, 1, share, Progress(int(share), 1, seconds, share=share)))
+            yield replace(rows, scale=self.image.scale * self.task.scale, dpi=size.dpi)
+            del rows
 
     def _enlarge(self, part: Part) -> DecodedImage:
         whole, own, tiles = self.area.height * self.area.width, part.height * part.width, self.tiles

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import imagecodecs
 import numpy as np
+import pydicom
 import pytest
 import tifffile
 
@@ -49,7 +50,7 @@ def written(image: sr.DecodedImage, task: sr.Task, format: str = "png") -> tuple
 
 def whole(image: sr.DecodedImage, task: sr.Task) -> np.ndarray:
     """Values of the whole result, alpha last."""
-    made = sr.upscale(image, task.method, scale=task.scale, options=task.options, part=task.part).image
+    made = sr.upscale(image, task.method, scale=task.scale, size=task.size, options=task.options, part=task.part).image
     return made.pixels if made.alpha is None else np.dstack((made.pixels, made.alpha))
 
 
@@ -75,6 +76,33 @@ def test_a_network_draws_the_whole_result(method: str, scale: int, kind: str) ->
     assert np.mean(np.abs(values.astype(int) - expected)) < (0.001 if image.bit_depth == 8 else 0.2)
     assert [name for name, _ in told.weights] == method.split("+")
     assert told.tiles >= sum(map(len, plan_bands(image, task)))
+
+
+@pytest.mark.usefixtures("low_bands")
+@pytest.mark.parametrize("size", [sr.Size(400, 205, dpi=300), sr.Size(524, 268)])
+@pytest.mark.parametrize(("method", "kind"), [*(("bicubic", kind) for kind in KINDS), ("edsr-lite-x4", "alpha")])
+def test_a_size_is_that_of_the_whole(method: str, size: sr.Size, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if method == "bicubic":
+        monkeypatch.setattr(written_file, "BAND_BYTES", 60_000)
+    image, task = KINDS[kind], sr.Task(method, 4, size=size)
+    bands: list[sr.DecodedImage] = []
+    file = Memory()
+    told = sr.enlarge_into(image, task, "png", file, on_band=bands.append)
+    values = imagecodecs.png_decode(file.content()).reshape(size.height, size.width, -1)
+    tolerance = 0 if method == "bicubic" else 1 if image.bit_depth == 8 else 300
+    assert len(bands) > 1
+    assert np.abs(values.astype(int) - whole(image, task)).max() <= tolerance
+    assert {band.dpi for band in bands} == {size.dpi}
+    known = sr.enlarge(image, task, compare=()).agreement["sr"]
+    assert told.agreement.mean == pytest.approx(known.mean, rel=1e-3)
+    assert told.shape_text == size.text
+
+
+def test_a_reduction_is_not_measured() -> None:
+    task = sr.Task("bicubic", 1, size=sr.Size(70, 36))
+    told, values = written(PHOTO, task)
+    np.testing.assert_array_equal(values, whole(PHOTO, task))
+    assert np.isnan(told.agreement.mean)
 
 
 @pytest.mark.usefixtures("low_bands")
@@ -120,6 +148,35 @@ def test_values_of_a_radiograph_are_those_of_the_whole(format: str) -> None:
     file = Memory()
     sr.enlarge_into(image, sr.Task("bicubic", 4), format, file)
     assert file.content() == sr.encode(sr.upscale(image, "bicubic", scale=4).image, format)
+
+
+@pytest.mark.usefixtures("low_bands")
+@pytest.mark.parametrize("method", ["bicubic", "edsr-lite-x4"])
+def test_a_dicom_file_of_a_radiograph_is_written_in_bands(method: str) -> None:
+    data = cr(131, 67)
+    image, file = decode(data, "a.dcm"), Memory()
+    told = sr.enlarge_into(image, sr.Task(method, 4), "dicom", file, source=data)
+    written, whole = pydicom.dcmread(io.BytesIO(file.content())), sr.upscale(image, method, scale=4).image
+    assert np.abs(written.pixel_array - whole.pixels[..., 0]).max() <= 16 * (method != "bicubic")  # a level of 8 bits
+    assert (written.Rows, written.Columns, written.BitsStored) == (524, 268, 12)
+    assert list(written.ImagerPixelSpacing) == [0.05, 0.05]
+    assert method in written.DerivationDescription
+    assert str(written.get("PatientName", "")) == ""
+    assert told.sha256 == hashlib.sha256(file.content()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("part", "source", "message"),
+    [
+        (sr.Part(0, 0, 40, 40), cr(131, 67), "is made of the whole picture by a whole scale"),
+        (None, b"no DICOM", "the source cannot be read again"),
+        (None, cr(99, 67), "needs 268 x 396 pixels, found 268 x 524"),
+    ],
+)
+def test_a_dicom_file_of_anything_else_is_refused(part: sr.Part | None, source: bytes, message: str) -> None:
+    task = sr.Task("bicubic", 4, part=part)
+    with pytest.raises(sr.EncodeError, match=message):
+        sr.enlarge_into(decode(cr(131, 67), "a.dcm"), task, "dicom", Memory(), source=source)
 
 
 def test_memory_does_not_grow_with_the_height(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,6 +279,18 @@ def test_progress_and_bands_go_from_nothing_to_all() -> None:
     np.testing.assert_array_equal(np.concatenate([band.pixels for band in bands]), written(PHOTO, task)[1])
 
 
+@pytest.mark.usefixtures("low_bands")
+@pytest.mark.parametrize(
+    "task", [sr.Task("lanczos", 4), sr.Task("bicubic", 4, part=sr.Part(9, 5, 100, 50), size=sr.Size(300, 150))]
+)
+def test_bicubic_of_each_band_is_that_of_the_whole(task: sr.Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(written_file, "_COMPARED_ROWS", 37)
+    bands: list[sr.DecodedImage] = []
+    sr.enlarge_into(PHOTO, task, "png", Memory(), on_bicubic=bands.append)
+    expected = whole(PHOTO, dataclasses.replace(task, method="bicubic"))
+    np.testing.assert_array_equal(np.concatenate([band.pixels for band in bands]), expected)
+
+
 @pytest.mark.parametrize(
     ("task", "format", "message"),
     [
@@ -229,6 +298,7 @@ def test_progress_and_bands_go_from_nothing_to_all() -> None:
         (sr.Task("bicubic", 4), "celsius-tiff", "holds temperatures, this file would hold pictures"),
         (sr.Task("bicubic", 4, degradation=sr.Degradation(scale=4)), "png", "a test compares whole pictures"),
         (sr.Task("bicubic", 4, options=sr.UpscaleOptions(keep_measured=1.0)), "png", "enforced on a whole result"),
+        (sr.Task("edsr-lite-x4", 4, size=sr.Size(900, 400)), "png", "makes at most 268 x 524 of 67 x 131 pixels"),
     ],
 )
 def test_what_needs_the_whole_in_memory_is_refused(task: sr.Task, format: str, message: str) -> None:

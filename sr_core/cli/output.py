@@ -7,7 +7,6 @@ from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
 from ..engine.path import path_cards
-from ..engine.upscale import MAX_SR_PIXELS
 from ..enlarge import Task
 from ..errors import EncodeError
 from ..files.signature import DICOM_SUFFIXES
@@ -18,6 +17,7 @@ _DICOM = "dicom"
 _PICTURES = {".png": "png", ".tif": "tiff", ".tiff": "tiff", ".webp": "webp"}
 _TEMPERATURES = {".csv": "csv", ".tif": "celsius-tiff", ".tiff": "celsius-tiff"}
 _VALUES = {".png": "whole-png", ".tif": "values-tiff", ".tiff": "values-tiff"}
+_NO_SIZE = "a DICOM object is enlarged by a whole scale, found a size; use --scale, or png or tiff"
 _OBJECTS = dict.fromkeys(DICOM_SUFFIXES, _DICOM)
 SUFFIXES_TEXT = (
     f"{', '.join(_PICTURES)}; of temperatures: {', '.join(_TEMPERATURES)}; of DICOM files also {', '.join(_OBJECTS)}"
@@ -68,30 +68,28 @@ def check_result(image: DecodedImage, format: str, task: Task, *, source: bytes)
             raise EncodeError("a print needs a file that can declare its size, WebP cannot; use png or tiff instead")
         check_webp_sides(*((size.height, size.width) if size else (image.height * scale, image.width * scale)))
     elif format == _DICOM and size is not None:
-        raise EncodeError("a DICOM object is enlarged by a whole scale, found a size; use --scale, or png or tiff")
+        raise EncodeError(_NO_SIZE)
     elif format == _DICOM:
         pixels = image.pixels.repeat(scale, 0).repeat(scale, 1)
         if problem := dicom_problem(replace(image, pixels=pixels, alpha=None, scale=scale), source):
             raise EncodeError(problem)
 
 
-def check_bands(image: DecodedImage, format: str) -> None:
-    """Refuse before the run a format that cannot hold a result above `MAX_SR_PIXELS`, which is written in bands.
+def check_bands(image: DecodedImage, format: str, task: Task) -> None:
+    """Refuse before the run a result above `MAX_SR_PIXELS`, written in bands, that its format cannot hold.
 
     Args:
         image: what will be enlarged.
         format: from `format_of`.
+        task: what will be done.
 
     Raises:
-        EncodeError: for whole numbers that will not be whole, and for DICOM.
+        EncodeError: for whole numbers that will not be whole, and a size in a DICOM object.
     """
+    if format == _DICOM and task.size is not None:
+        raise EncodeError(_NO_SIZE)
     if format == "whole-png":
         refuse_other_numbers(result_problem(image))
-    elif format == _DICOM:
-        raise EncodeError(
-            f"a DICOM result is made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; "
-            f"use one of {', '.join(_VALUES if image.unit else _PICTURES)} instead"
-        )
 
 
 def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, keep_identity: bool = False) -> bytes:

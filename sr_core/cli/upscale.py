@@ -27,7 +27,7 @@ def add(verbs: Any) -> None:
     """Add the verb to the parser."""
     verb = add_verb(verbs, "upscale", _upscale, "enlarge one picture")
     verb.add_argument("input", type=Path, metavar="IN")
-    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp or DICOM"
+    suffixes = f"format by suffix: {SUFFIXES_TEXT}; above {MAX_SR_PIXELS / 1e6:.0f} megapixels no .webp"
     verb.add_argument("output", type=Path, metavar="OUT", help=suffixes)
     verb.add_argument(
         "--model", metavar="ID", help="checkpoint id, ids joined by +, or bicubic (the best that is not slow)"
@@ -59,9 +59,8 @@ def _upscale(arguments: argparse.Namespace) -> None:
         image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
     task = _task(arguments, image)
-    if task.size is None and image.height * image.width * task.scale**2 > MAX_SR_PIXELS:
-        del data
-        _enlarge_in_bands(image, task, format, arguments.output)
+    if _most_pixels(image, task) > MAX_SR_PIXELS:
+        _enlarge_in_bands(image, task, format, arguments.output, data, keep_identity=arguments.keep_identity)
         return
     check_result(image, format, task, source=data)
     made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
@@ -76,24 +75,43 @@ def _upscale(arguments: argparse.Namespace) -> None:
         print(
             f"largest mismatch with {image.name}: {found.mismatch_before:.3f}, corrected to {found.mismatch_after:.3f}"
         )
-    if task.size is not None:
-        print(plan_text(image, task.size, task.scale, task.method, task.method))
-        if task.size.dpi is not None:
-            print(f"prints at {task.size.paper_text}")
+    _say_size(image, task)
     _say_result(arguments.output, image, result.image.shape_text, result.seconds)
 
 
-def _enlarge_in_bands(image: DecodedImage, task: Task, format: str, path: Path) -> None:
+def _most_pixels(image: DecodedImage, task: Task) -> int:
+    """Return the pixels of the largest picture of a run: of what the networks draw, or of the result."""
+    drawn = image.height * image.width * task.scale**2
+    return drawn if task.size is None or path_cards(task.method) else task.size.pixels
+
+
+def _enlarge_in_bands(
+    image: DecodedImage, task: Task, format: str, path: Path, data: bytes, *, keep_identity: bool
+) -> None:
     """Make a result that is too large for memory, and say how far it agrees with the input."""
-    check_bands(image, format)
+    check_bands(image, format, task)
     with whole_file(path) as file:
-        written = enlarge_into(image, task, format, file, on_stage=_stage_line)
+        written = enlarge_into(
+            image, task, format, file, source=data, keep_identity=keep_identity, on_stage=_stage_line
+        )
     for note in (*image.notes, *written.notes):
         print(note)
     found, unit = written.agreement, image.unit or "grey levels of 8 bits"
     largest = found.largest if found.peak is None else found.largest * 255 / found.peak
-    print(f"shrunk back, it differs from {image.name} by {found.levels:.3f} {unit} on average, {largest:.1f} at most")
+    if task.scale > 1:
+        by = f"{found.levels:.3f} {unit} on average, {largest:.1f} at most"
+        print(f"shrunk back, it differs from {image.name} by {by}")
+    _say_size(image, task)
     _say_result(path, image, written.shape_text, written.seconds)
+
+
+def _say_size(image: DecodedImage, task: Task) -> None:
+    """Say how a result got the size that was asked for."""
+    if task.size is None:
+        return
+    print(plan_text(image, task.size, task.scale, task.method, task.method))
+    if task.size.dpi is not None:
+        print(f"prints at {task.size.paper_text}")
 
 
 def _say_result(path: Path, image: DecodedImage, size: str, seconds: float) -> None:

@@ -16,9 +16,9 @@ from .file import is_dicom
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
 from .study import Instance, Series, Study, group_studies, read_instance, read_thumbnail
-from .value_files import whole_numbers_problem
+from .value_files import result_problem, whole_numbers_problem
 from .who import patient_and_study
-from .writer import dicom_problem
+from .writer import dicom_bands_problem, dicom_problem
 
 __all__ = [
     "CALIBRATED",
@@ -39,6 +39,7 @@ __all__ = [
     "burned_in_warning",
     "calibrate",
     "default_window",
+    "dicom_bands_problem",
     "dicom_header",
     "dicom_problem",
     "full_window",
@@ -50,5 +51,6 @@ __all__ = [
     "preview",
     "read_instance",
     "read_thumbnail",
+    "result_problem",
     "whole_numbers_problem",
 ]

@@ -11,7 +11,6 @@ import numpy as np
 from pydicom.uid import UID, ExplicitVRLittleEndian, JPEG2000Lossless, JPEGLSLossless
 
 from ..errors import EncodeError
-from .stored_values import Stored
 
 _THREADS = 2
 """Threads of one JPEG 2000 encoder."""
@@ -28,13 +27,13 @@ class Compression:
     """Name for people."""
     syntax: UID
     """Transfer syntax."""
-    encode: Callable[[Stored], bytes] | None
-    """Function that makes the stream of a frame; None for pixels as they are."""
+    encode: Callable[[np.ndarray, int], bytes] | None
+    """Function that makes the stream of a frame of its integers and their Bits Stored; None for pixels as they are."""
 
 
-def _jpeg_ls(stored: Stored) -> bytes:
+def _jpeg_ls(numbers: np.ndarray, _: int) -> bytes:
     """Encode as JPEG-LS, which knows no sign: signed numbers are written as they stand in memory, all their bits."""
-    values = stored.values.view(f"u{stored.values.dtype.itemsize}")
+    values = numbers.view(f"u{numbers.dtype.itemsize}")
     return _without_spiff(bytes(imagecodecs.jpegls_encode(np.ascontiguousarray(values))))
 
 
@@ -47,12 +46,12 @@ def _without_spiff(stream: bytes) -> bytes:
     return _START + stream[at:]
 
 
-def _jpeg_2000(stored: Stored) -> bytes:
+def _jpeg_2000(numbers: np.ndarray, bits: int) -> bytes:
     """Encode as a codestream with as many bits as are stored, and without a colour transform: RGB stays RGB."""
     stream = imagecodecs.jpeg2k_encode(
-        np.ascontiguousarray(stored.values),
+        np.ascontiguousarray(numbers),
         codecformat="J2K",
-        bitspersample=stored.bits,
+        bitspersample=bits,
         reversible=True,
         mct=False,
         numthreads=_THREADS,

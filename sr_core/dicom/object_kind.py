@@ -95,7 +95,7 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
     Args:
         dataset: attributes taken from the source, malformed values left out, with the rescaling of the result.
         layout: layout of the source.
-        stored: pixels of the result.
+        stored: how the pixels of the result are written.
     """
     kind = OBJECT_KINDS.get(str(dataset.get("SOPClassUID", "")))
     if kind is None or layout.frames > 1 or stored.photometric not in MONOCHROME:
@@ -104,7 +104,7 @@ def kind_of(dataset: Dataset, layout: Layout, stored: Stored) -> Kind | None:
         return None
     if "PixelPresentation" in dataset or any(dataset.get(keyword) in (None, "", []) for keyword in kind.needed):
         return None
-    if stored.bits not in kind.bits or 8 * stored.values.dtype.itemsize not in kind.allocated:
+    if stored.bits not in kind.bits or stored.allocated not in kind.allocated:
         return None
     as_they_stand = not stored.signed and stored.rescale.is_identity and dataset.get("RescaleType") == "US"
     if kind.presented and not (as_they_stand and dataset.get("Modality", "DX") == "DX"):

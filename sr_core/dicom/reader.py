@@ -61,7 +61,7 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
         found = read_frame(file, layout, frame)
         info = replace(info, bits_stored=found.layout.stored)
         if not layout.floating and layout.photometric in MONOCHROME:
-            limits = _limits(found.layout, rescale) if rescale.lut is None else None
+            limits = _limits(found, rescale, padding_values(file, found.layout)) if rescale.lut is None else None
             info = replace(info, slope=rescale.slope, intercept=rescale.intercept, limits=limits)
         notes: tuple[str, ...] = (f"Frame {frame + 1} of {layout.frames} is shown.",) if layout.frames > 1 else ()
         notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
@@ -74,10 +74,19 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
     return DecodedImage(values, name, notes=notes + missing + unit_notes + hint_notes, unit=unit, dicom=info)
 
 
-def _limits(layout: Layout, rescale: Rescale) -> tuple[float, float]:
-    """Return the lowest and the highest measured value that the stored numbers can stand for."""
-    half = 1 << (layout.stored - 1)
-    least, most = (-half, half - 1) if layout.signed else (0, 2 * half - 1)
+def _limits(found: Frame, rescale: Rescale, padding: tuple[int, ...]) -> tuple[float, float]:
+    """Return the lowest and the highest measured value that the stored numbers can stand for.
+
+    Padding that is below or above every measured value is an end, too: a result must not overshoot into it.
+    """
+    half = 1 << (found.layout.stored - 1)
+    least, most = (-half, half - 1) if found.layout.signed else (0, 2 * half - 1)
+    if padding:
+        measured = ~is_padding(found.values, padding)
+        if found.values.min(where=measured, initial=most) > max(padding):
+            least = max(least, max(padding) + 1)
+        elif found.values.max(where=measured, initial=least) < min(padding):
+            most = min(most, min(padding) - 1)
     ends = sorted(number * rescale.slope + rescale.intercept for number in (least, most))
     return ends[0], ends[1]
 

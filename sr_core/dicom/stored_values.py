@@ -15,27 +15,6 @@ _MOST_BITS = 16
 """Bits Stored of grey pixels that readers can be expected to take."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Stored:
-    """Pixels of a result as they are written."""
-
-    values: np.ndarray
-    """Integers of 8 or 16 bits, (H, W) or (H, W, 3)."""
-    bits: int
-    """Bits Stored."""
-    photometric: str
-    """Photometric Interpretation: MONOCHROME1, MONOCHROME2 or RGB."""
-    rescale: Rescale
-    """Rescaling that turns them into measured values; slope 1 and intercept 0 for colours."""
-    padding: tuple[int, ...] = ()
-    """Pixel Padding Value and, if there is one, Range Limit; empty without padding."""
-
-    @property
-    def signed(self) -> bool:
-        """True for two's complement."""
-        return self.values.dtype.kind == "i"
-
-
 @dataclass(frozen=True, slots=True)
 class Container:
     """Integers that hold all numbers of a result."""
@@ -50,11 +29,60 @@ class Container:
     """Pixel padding, in numbers of the source."""
 
 
-def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Stored:
-    """Round values to the steps of the source; nothing is clipped, and missing pixels become padding.
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """How the pixels of a result are written."""
 
-    Networks and bicubic overshoot at edges, beyond the source's Bits Stored. Such a result gets more bits, up to 16, or
-    another intercept. Values of a Modality LUT are written as they are, without it: a table has no inverse.
+    container: Container
+    """Integers that hold every one of them."""
+    allocated: int
+    """Bits Allocated: 8 or 16."""
+    photometric: str
+    """Photometric Interpretation: MONOCHROME1, MONOCHROME2 or RGB."""
+    source: Rescale
+    """Rescaling of the source's numbers; slope 1 and intercept 0 for colours, and after a Modality LUT."""
+
+    @property
+    def bits(self) -> int:
+        """Bits Stored."""
+        return self.container.bits
+
+    @property
+    def signed(self) -> bool:
+        """True for two's complement."""
+        return self.container.signed
+
+    @property
+    def padding(self) -> tuple[int, ...]:
+        """Pixel Padding Value and, if there is one, Range Limit, as they are written; empty without padding."""
+        return tuple(number - self.container.first for number in self.container.padding)
+
+    @property
+    def rescale(self) -> Rescale:
+        """Rescaling that turns written numbers into measured values."""
+        first, slope = self.container.first, self.source.slope
+        return Rescale(slope, self.source.intercept + first * slope, unit=self.source.unit)
+
+    def numbers(self, image: DecodedImage) -> np.ndarray:
+        """Return the result, or whole rows of it, as it is written: (H, W) or (H, W, 3) little-endian integers."""
+        if self.photometric == "RGB":
+            return image.pixels.astype(image.pixels.dtype.newbyteorder("<"), copy=False)
+        values, first = image.pixels[..., 0], self.container.first
+        pixels = np.empty(values.shape, f"<{'i' if self.signed else 'u'}{self.allocated // 8}")
+        # Values are rounded in strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
+        for top in range(0, len(values), _ROWS):
+            numbers = _numbers(values[top : top + _ROWS], self.source) - first
+            if self.padding:
+                numbers[~np.isfinite(numbers)] = self.padding[0]
+            pixels[top : top + _ROWS] = numbers
+        return pixels
+
+
+def stored_result(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Stored:
+    """Choose how a result is written: nothing is clipped, and missing pixels become padding.
+
+    A result that is made to agree with its input may overshoot, beyond the source's Bits Stored. It gets more bits, up
+    to 16, or another intercept. Values of a Modality LUT are written as they are, without it: a table has no inverse.
 
     Args:
         image: the result.
@@ -66,59 +94,86 @@ def to_stored(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tu
         EncodeError: for values that need more than 16 bits, or a source of floating-point pixels.
     """
     if layout.photometric not in MONOCHROME:
-        return Stored(image.pixels, image.bit_depth, "RGB", Rescale())
-    container = fit(image, layout, rescale, padding)
-    if rescale.lut is not None:
-        rescale = Rescale(unit=rescale.unit)
+        return _stored_colours(image)
     values = image.pixels[..., 0]
-    size = 1 if container.bits <= 8 and layout.allocated <= 8 else 2
-    pixels = np.empty(values.shape, f"{'i' if container.signed else 'u'}{size}")
-    # Values are rounded in strips: the whole in float64, several times over, would take 900 MB for 38 megapixels.
-    for top in range(0, len(values), _ROWS):
-        numbers = _numbers(values[top : top + _ROWS], rescale) - container.first
-        missing = ~np.isfinite(numbers)
-        if container.padding:
-            numbers[missing] = container.padding[0] - container.first
-        pixels[top : top + _ROWS] = numbers
-    moved = Rescale(rescale.slope, rescale.intercept + container.first * rescale.slope, unit=rescale.unit)
-    shown_padding = tuple(number - container.first for number in container.padding)
-    return Stored(pixels, container.bits, layout.photometric, moved, shown_padding)
+    ends = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+    return _stored(image, layout, rescale, padding, ends, gaps=bool(np.isnan(values.min())))
 
 
-def fit(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Container:
-    """Choose integers that hold every value of a grey result; see `to_stored`.
+def stored_before(image: DecodedImage, layout: Layout, rescale: Rescale, padding: tuple[int, ...]) -> Stored:
+    """Choose how results of a picture will be written, before they are made and if none is made to agree with it.
+
+    Results end where `DicomInfo.limits` end, and pixels that are missing in the picture are missing in them. This is
+    what `stored_result` chooses for the result, unless measured values of the source lie on both sides of its padding:
+    then it may be another container that holds every value, too.
+
+    Args:
+        image: the picture, as it was decoded.
+        layout: layout of the source.
+        rescale: rescaling of the source.
+        padding: padding of the source.
 
     Raises:
-        EncodeError: for values that need more than 16 bits, or a source of floating-point pixels.
+        EncodeError: for a source of floating-point pixels, one with a Modality LUT, or one whose limits and padding
+            need more than 16 bits.
     """
+    if layout.photometric not in MONOCHROME:
+        return _stored_colours(image)
+    if rescale.lut is not None:
+        raise EncodeError(
+            "a DICOM result that is larger than memory needs values whose ends the file declares, found a Modality LUT "
+            "table; save a TIFF of float values, or a smaller scale"
+        )
+    ends = image.dicom.limits if image.dicom is not None and image.dicom.limits is not None else (0.0, 0.0)
+    return _stored(image, layout, rescale, padding, ends, gaps=image.missing > 0)
+
+
+def _stored_colours(image: DecodedImage) -> Stored:
+    return Stored(Container(image.bit_depth, False), image.bit_depth, "RGB", Rescale())
+
+
+def _stored(
+    image: DecodedImage,
+    layout: Layout,
+    rescale: Rescale,
+    padding: tuple[int, ...],
+    ends: tuple[float, float],
+    *,
+    gaps: bool,
+) -> Stored:
     if image.dicom is None or image.dicom.slope == 0:
         raise EncodeError("a DICOM result needs a source of whole numbers, found floating-point pixels; save a TIFF")
-    values = image.pixels[..., 0]
     if rescale.lut is not None:
-        return contain(values, Rescale(), (), bits=rescale.lut.bits, signed=False)
-    bits = 8 if layout.stored == 1 else min(layout.stored, _MOST_BITS)
-    return contain(values, rescale, padding, bits=bits, signed=layout.signed)
+        source, padding, bits, signed = Rescale(unit=rescale.unit), (), rescale.lut.bits, False
+    else:
+        source, signed = rescale, layout.signed
+        bits = 8 if layout.stored == 1 else min(layout.stored, _MOST_BITS)
+    container = contain(ends, source, padding, bits=bits, signed=signed, gaps=gaps)
+    allocated = 8 if container.bits <= 8 and layout.allocated <= 8 else 16
+    return Stored(container, allocated, layout.photometric, source)
 
 
-def contain(values: np.ndarray, rescale: Rescale, padding: tuple[int, ...], *, bits: int, signed: bool) -> Container:
+def contain(
+    ends: tuple[float, float], rescale: Rescale, padding: tuple[int, ...], *, bits: int, signed: bool, gaps: bool
+) -> Container:
     """Choose integers that hold every value: the source's where they do, else wider or moved ones.
 
     Padding stays what it is in the source unless a measured value is the same number; it is then one number beside the
     measured ones, and left out where nothing is missing.
 
     Args:
-        values: (H, W) float32, NaN where nothing was measured.
+        ends: lowest and highest value; NaN twice where nothing was measured.
         rescale: rescaling from numbers to values.
         padding: padding of the source, in its numbers.
         bits: Bits Stored of the source, at most 16.
         signed: Pixel Representation of the source.
+        gaps: True if there are pixels where nothing was measured.
 
     Raises:
         EncodeError: for values that need more than 16 bits.
     """
-    ends = np.array([np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)])
-    low, high = sorted(_numbers(ends, rescale)) if np.isfinite(ends).all() else (0, 0)
-    gaps = bool(np.isnan(values.min()))
+    values = np.array(ends)
+    low, high = sorted(_numbers(values, rescale)) if np.isfinite(values).all() else (0, 0)
     apart = padding if padding and (max(padding) < low or min(padding) > high) else ()
     for n in range(bits, _MOST_BITS + 1):
         least, most = (-(1 << n - 1), (1 << n - 1) - 1) if signed else (0, (1 << n) - 1)
@@ -133,10 +188,9 @@ def contain(values: np.ndarray, rescale: Rescale, padding: tuple[int, ...], *, b
     first = int(low) - gaps
     n = max(bits, int(high - first).bit_length())
     if n > _MOST_BITS:
-        span = values[np.isfinite(values)]
         raise EncodeError(
             f"a DICOM result holds {1 << _MOST_BITS:,} different numbers, this one needs {int(high - low) + 1:,} "
-            f"({span.min():g} to {span.max():g} in steps of {abs(rescale.slope):g}); save a TIFF of float values"
+            f"({values.min():g} to {values.max():g} in steps of {abs(rescale.slope):g}); save a TIFF of float values"
         )
     return Container(n, False, first, (first,) if gaps else ())
 

@@ -1,79 +1,39 @@
 """Writer of DICOM: a result as a new object, derived from the file it was made from. Not for diagnostic use.
 
-Source: PS3.3 C.7.6.1 (General Image: Image Type, Derivation), A.8.1 (Secondary Capture), PS3.15 Annex E
-(de-identification), PS3.10 7.1 (a preamble of zeros: no program hides in it).
+A file that is not compressed is written band by band, also of a result that never stands in memory as a whole.
+
+Source: PS3.10 7.1 (a preamble of zeros: no program hides in it).
 """
 
 import io
-from copy import deepcopy
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 
+import numpy as np
 from pydicom import dcmwrite
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
-from pydicom.sequence import Sequence
-from pydicom.uid import UID, generate_uid
-from pydicom.valuerep import format_number_as_ds
+from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from ..errors import DecodeError, EncodeError, SRError
+from ..files.bands import Bands
+from ..files.sink import Memory, Sink
 from ..types import DecodedImage
-from ..types.dicom import Window
-from .body_parts import UNPAIRED
-from .compression import Compression, compression_of
-from .derivation import PROGRAM, describe
-from .file import DicomFile, open_dicom, quiet, text_of
-from .identity import deidentify
+from .compression import compression_of
+from .derivation import PROGRAM
+from .derived_object import derived_object
+from .file import DicomFile, open_dicom, quiet
 from .layout import MONOCHROME, Layout, read_layout
-from .object_kind import SECONDARY_CAPTURE, kind_of, make_plain, may_be_empty
-from .repair import repair
-from .rescale import padding_values, read_rescale
-from .sequences import unfold
-from .spacing import enlarge_geometry
-from .stored_values import Stored, fit, to_stored
+from .rescale import Rescale, padding_values, read_rescale
+from .stored_values import Stored, stored_before, stored_result
 
-_EMPTY = (
-    "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime", "AccessionNumber",
-    "ReferringPhysicianName", "StudyID", "Manufacturer",
-)  # fmt: skip
-"""Attributes of type 2 of every image: present, empty if unknown (PS3.3 C.7.1.1, C.7.2.1, C.7.5.1)."""
-_CAPTURED = (
-    "SpecificCharacterSet", "StudyDate", "StudyTime", "AccessionNumber", "Modality", "Manufacturer", "InstitutionName",
-    "ReferringPhysicianName", "StudyDescription", "ManufacturerModelName", "PatientName", "PatientID",
-    "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge", "PatientSize", "PatientWeight",
-    "BodyPartExamined", "ViewPosition", "Laterality", "PatientOrientation", "ImageLaterality", "StudyInstanceUID",
-    "StudyID", "PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "PixelSpacingCalibrationType",
-    "PixelSpacingCalibrationDescription", "PixelAspectRatio", "BurnedInAnnotation", "RecognizableVisualFeatures",
-    "LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod", "PresentationLUTShape",
-    "PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence",
-    "LongitudinalTemporalInformationModified", "SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration",
-    "Rows", "Columns", "BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "PixelPaddingValue",
-    "PixelPaddingRangeLimit", "RescaleSlope", "RescaleIntercept", "RescaleType", "PixelData", "ImageType",
-)  # fmt: skip
-"""Attributes that a Secondary Capture takes over; the others describe an acquisition, which it does not represent."""
-_STALE = (
-    "SmallestImagePixelValue", "LargestImagePixelValue", "SmallestPixelValueInSeries", "LargestPixelValueInSeries",
-    "SmallestValidPixelValue", "LargestValidPixelValue", "IconImageSequence", "ModalityLUTSequence", "HighBit",
-    "DigitalSignaturesSequence", "MACParametersSequence", "OriginalAttributesSequence", "ICCProfile", "ColorSpace",
-    "SeriesDate", "SeriesTime", "InstanceCreationDate", "InstanceCreationTime", "InstanceCreatorUID", "ShutterShape",
-    "ShutterLeftVerticalEdge", "ShutterRightVerticalEdge", "ShutterUpperHorizontalEdge", "ShutterLowerHorizontalEdge",
-    "CenterOfCircularShutter", "RadiusOfCircularShutter", "VerticesOfThePolygonalShutter", "ShutterPresentationValue",
-    "NumberOfFrames", "CollimatorShape", "CollimatorLeftVerticalEdge", "CollimatorRightVerticalEdge",
-    "CollimatorUpperHorizontalEdge", "CollimatorLowerHorizontalEdge", "CenterOfCircularCollimator",
-    "RadiusOfCircularCollimator", "VerticesOfThePolygonalCollimator", "PixelPaddingValue", "PixelPaddingRangeLimit",
-    "RealWorldValueMappingSequence", "PlanarConfiguration", "LengthToEnd", "FrameIncrementPointer", "FrameTime",
-    "FrameTimeVector", "AngularViewVector", "DetectorVector", "EnergyWindowVector", "PhaseVector", "RRIntervalVector",
-    "RotationVector", "SliceVector", "TimeSliceVector", "TimeSlotVector", "PixelDataProviderURL",
-)  # fmt: skip
-"""True of the source's pixels, frames and bytes only, or counted in them."""
 _LONGEST = 65535
 """Pixels of a side: what Rows and Columns can say."""
-_CHARACTERS = 0x00080005
-"""Specific Character Set."""
-_WINDOW_NAMES = (
-    "ABDOMEN", "BONE", "BRAIN", "CHEST", "HARDER", "LIVER", "LUNG", "MEDIASTINUM", "NORMAL", "SOFT TISSUE", "SOFTER",
-    "SPINE", "WINDOW1", "WINDOW2", "WINDOW3",
-)  # fmt: skip
-"""Names of windows that name no person."""
-_BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
+_MOST_BYTES = 2**32 - 2
+"""Bytes of uncompressed pixels: what the length of an element can say (PS3.5 7.1.1)."""
 
 
 def encode_dicom(
@@ -111,22 +71,53 @@ def encode_dicom(
             more than 16 bits, and for an unknown compression.
     """
     how = compression_of(compression)
-    if image.dicom is None:
-        raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
-    try:
-        with quiet():
-            file = open_dicom(source)
-            layout = read_layout(file)
-            _check(image, layout)
-            dataset, stored = _derived(image, file, layout, method, checksum, keep_identity)
-            _set_pixel_data(dataset, stored, how)
-            return _write(dataset, how.syntax)
-    except EncodeError:
-        raise
-    except DecodeError as error:
-        raise EncodeError(f"the source cannot be read again: {error}") from error
-    except Exception as error:  # on damaged values, pydicom may fail anywhere, with any error
-        raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
+    with _readable(image):
+        file, layout = _opened(image, source)
+        stored = stored_result(image, layout, *_scale_of(file, image, layout))
+        dataset = derived_object(
+            image, file, layout, stored, method=method, checksum=checksum, keep_identity=keep_identity
+        )
+        content = Memory()
+        if how.encode is None:
+            _write_plain(_plain_head(dataset, stored), stored, Bands.of(image), content)
+        else:
+            dataset.add_new("PixelData", "OB", encapsulate([how.encode(stored.numbers(image), stored.bits)]))
+            dataset["PixelData"].is_undefined_length = True
+            content.write(_file(dataset, how.syntax))
+        return content.content()
+
+
+def dicom_bands(
+    image: DecodedImage, source: bytes, scale: int, *, method: str = "", checksum: str = "", keep_identity: bool = False
+) -> Callable[[Bands, Sink], None]:
+    """Prepare to write the enlargement of a picture as a new DICOM object, band by band and uncompressed.
+
+    All but the pixels is decided before the first of them is made. The file is that of `encode_dicom`, but where
+    `stored_before` says otherwise.
+
+    Args:
+        image: a picture of `decode(source, ...)`, not yet enlarged.
+        source: the bytes of that DICOM file.
+        scale: enlargement per side.
+        method: method that will enlarge it.
+        checksum: sha256 of the network's weights; empty for interpolation.
+        keep_identity: True keeps patient and study as they are.
+
+    Returns:
+        Function that writes the bands of the result to a sink, which is only appended to.
+
+    Raises:
+        EncodeError: as `encode_dicom`, and for values whose ends are known only when all are made.
+    """
+    pixels = np.broadcast_to(image.pixels[:1, :1], (image.height * scale, image.width * scale, image.channels))
+    blank = replace(image, pixels=pixels, alpha=None, scale=image.scale * scale)  # facts and sizes of the result
+    with _readable(image):
+        file, layout = _opened(blank, source)
+        stored = stored_before(image, layout, *_scale_of(file, image, layout))
+        dataset = derived_object(
+            blank, file, layout, stored, method=method, checksum=checksum, keep_identity=keep_identity
+        )
+        return partial(_write_plain, _plain_head(dataset, stored), stored)
 
 
 def dicom_problem(image: DecodedImage, source: bytes) -> str:
@@ -138,15 +129,51 @@ def dicom_problem(image: DecodedImage, source: bytes) -> str:
     """
     try:
         with quiet():
-            file = open_dicom(source)
-            layout = read_layout(file)
-            _check(image, layout)
+            file, layout = _opened(image, source)
             if image.unit and image.dicom is not None:
-                rescale = read_rescale(file, image.dicom.frame, signed=layout.signed)
-                fit(image, layout, rescale, padding_values(file, layout))
+                stored_result(image, layout, *_scale_of(file, image, layout))
     except SRError as error:
         return str(error)
     return ""
+
+
+def dicom_bands_problem(image: DecodedImage, source: bytes, scale: int) -> str:
+    """Return the reason why `dicom_bands` would refuse a picture; empty if it would not."""
+    try:
+        dicom_bands(image, source, scale)
+    except SRError as error:
+        return str(error)
+    return ""
+
+
+@contextmanager
+def _readable(image: DecodedImage) -> Iterator[None]:
+    """Tell in one sentence what cannot be written, whatever pydicom says of a damaged source."""
+    if image.dicom is None:
+        raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
+    try:
+        with quiet():
+            yield
+    except EncodeError:
+        raise
+    except DecodeError as error:
+        raise EncodeError(f"the source cannot be read again: {error}") from error
+    except Exception as error:  # on damaged values, pydicom may fail anywhere, with any error
+        raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
+
+
+def _opened(image: DecodedImage, source: bytes) -> tuple[DicomFile, Layout]:
+    """Open the source of a result; of the image only facts and size are used."""
+    file = open_dicom(source)
+    layout = read_layout(file)
+    _check(image, layout)
+    return file, layout
+
+
+def _scale_of(file: DicomFile, image: DecodedImage, layout: Layout) -> tuple[Rescale, tuple[int, ...]]:
+    """Return rescaling and padding of the source; of colours neither is used."""
+    assert image.dicom is not None
+    return read_rescale(file, image.dicom.frame, signed=layout.signed), padding_values(file, layout)
 
 
 def _check(image: DecodedImage, layout: Layout) -> None:
@@ -167,158 +194,31 @@ def _check(image: DecodedImage, layout: Layout) -> None:
         )
 
 
-def _derived(
-    image: DecodedImage, file: DicomFile, layout: Layout, method: str, checksum: str, keep_identity: bool
-) -> tuple[Dataset, Stored]:
-    """Return the object without its pixels, and these as they are written."""
-    assert image.dicom is not None
-    old, frame = file.dataset, image.dicom.frame
-    unreadable = unfold(old)
-    stored = to_stored(image, layout, read_rescale(file, frame, signed=layout.signed), padding_values(file, layout))
-    dataset = _taken(old)
-    left_out = sorted({*unreadable, *repair(dataset)})
-    make_plain(dataset)
-    if not keep_identity:
-        deidentify(dataset)
-    elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
-        dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
-    enlarge_geometry(dataset, image)
-    _set_pixels(dataset, stored)
-    kind = kind_of(dataset, layout, stored)
-    if kind is None:
-        _capture(dataset)
-    dataset.Modality = dataset.get("Modality") or (kind.modality if kind else "OT")
-    _set_display(dataset, image, stored, named=keep_identity)
-    _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
-    dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
-    describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out)
-    if kind is None:
-        dataset.ImageType = dataset.ImageType[:2]
-    _set_characters(dataset)
-    return dataset, stored
+def _plain_head(dataset: Dataset, stored: Stored) -> bytes:
+    """Return the file up to its uncompressed pixels, which are its last element (PS3.5 7.1.2)."""
+    length = int(dataset.Rows * dataset.Columns * dataset.SamplesPerPixel * stored.allocated // 8)
+    if length > _MOST_BYTES:
+        raise EncodeError(
+            f"a DICOM result holds at most {_MOST_BYTES / 1e6:,.0f} MB of pixels, this one needs {length / 1e6:,.0f}; "
+            "choose a smaller scale"
+        )
+    kind = b"OB" if stored.allocated == 8 else b"OW"
+    element = struct.pack("<HH2sHI", 0x7FE0, 0x0010, kind, 0, length + length % 2)
+    return _file(dataset, ExplicitVRLittleEndian) + element
 
 
-def _taken(old: Dataset) -> Dataset:
-    """Copy the attributes that stay true of the result: no private, overlay, curve, unknown or bulk element."""
-    dataset = Dataset()
-    for element in old:
-        group = element.tag.group
-        stale = element.keyword in _STALE or "PaletteColorLookup" in element.keyword or element.tag.element == 0
-        if stale or element.VR in _BULK or group % 2 or group <= 4 or 0x5000 <= group < 0x7000 or group > 0x7FE0:
-            continue
-        dataset.add(deepcopy(element))
-    dataset.remove_private_tags()
-    return dataset
+def _write_plain(head: bytes, stored: Stored, bands: Bands, sink: Sink) -> None:
+    sink.write(head)
+    length = 0
+    for band in bands:
+        numbers = stored.numbers(band).tobytes()
+        sink.write(numbers)
+        length += len(numbers)
+        del band, numbers  # the next one is made without this one in memory
+    sink.write(b"\0" * (length % 2))
 
 
-def _capture(dataset: Dataset) -> None:
-    """Turn the object into a Secondary Capture."""
-    for element in list(dataset):
-        if element.keyword not in _CAPTURED:
-            del dataset[element.tag]
-    dataset.SOPClassUID, dataset.ConversionType = SECONDARY_CAPTURE, "WSD"
-
-
-def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
-    """Add empty attributes that must be present; laterality is that of the image or of the series, not both."""
-    for keyword in keywords:
-        if keyword not in dataset:
-            setattr(dataset, keyword, None)
-    if "PixelSpacingCalibrationType" not in dataset and "PixelSpacingCalibrationDescription" in dataset:
-        del dataset.PixelSpacingCalibrationDescription
-    of_image = "ImageLaterality" in dataset or "MeasurementLaterality" in dataset
-    if of_image and "Laterality" in dataset:
-        del dataset.Laterality
-    unpaired = text_of(dataset.get("BodyPartExamined")).upper() in UNPAIRED
-    if not unpaired and not of_image and "Laterality" not in dataset:
-        dataset.Laterality = None
-
-
-def _set_pixels(dataset: Dataset, stored: Stored) -> None:
-    rows, columns = stored.values.shape[:2]
-    colour = stored.photometric == "RGB"
-    dataset.SamplesPerPixel = 3 if colour else 1
-    dataset.PhotometricInterpretation = stored.photometric
-    dataset.Rows, dataset.Columns = rows, columns
-    dataset.BitsAllocated = 8 * stored.values.dtype.itemsize
-    dataset.BitsStored, dataset.HighBit = stored.bits, stored.bits - 1
-    dataset.PixelRepresentation = int(stored.signed)
-    if colour:
-        dataset.PlanarConfiguration = 0
-    for keyword, value in zip(("PixelPaddingValue", "PixelPaddingRangeLimit"), stored.padding, strict=False):
-        setattr(dataset, keyword, value)
-    rescale = stored.rescale
-    if not colour and (not rescale.is_identity or rescale.unit != "US" or "RescaleSlope" in dataset):
-        dataset.RescaleSlope = format_number_as_ds(rescale.slope)
-        dataset.RescaleIntercept = format_number_as_ds(rescale.intercept)
-        dataset.RescaleType = dataset.get("RescaleType") or rescale.unit
-
-
-def _set_pixel_data(dataset: Dataset, stored: Stored, how: Compression) -> None:
-    if how.encode is not None:
-        dataset.add_new("PixelData", "OB", encapsulate([how.encode(stored)]))
-        dataset["PixelData"].is_undefined_length = True
-        return
-    little = stored.values.astype(stored.values.dtype.newbyteorder("<"), copy=False).tobytes()
-    dataset.add_new("PixelData", "OB" if dataset.BitsAllocated == 8 else "OW", little + b"\0" * (len(little) % 2))
-
-
-def _set_display(dataset: Dataset, image: DecodedImage, stored: Stored, *, named: bool) -> None:
-    """Write windows and VOI LUTs anew: those of the frame, without those that could not be used.
-
-    Args:
-        dataset: changed in place.
-        image: the result.
-        stored: its pixels.
-        named: False leaves out names that are free text, and may be those of people.
-    """
-    assert image.dicom is not None
-    for keyword in ("WindowCenter", "WindowWidth", "WindowCenterWidthExplanation", "VOILUTFunction", "VOILUTSequence"):
-        if keyword in dataset:
-            delattr(dataset, keyword)
-    if stored.photometric == "RGB":
-        return
-    # All windows of a file have one function.
-    windows = [window for window in image.dicom.windows if window.function == image.dicom.windows[0].function]
-    if not windows and not image.dicom.voi_luts and dataset.get("PresentationIntentType") == "FOR PRESENTATION":
-        # Such an object must have a window: one of all possible numbers shows the values as they are.
-        windows = [Window(2.0 ** (stored.bits - 1), 2.0**stored.bits)]
-    if windows:
-        dataset.WindowCenter = [format_number_as_ds(float(window.centre)) for window in windows]
-        dataset.WindowWidth = [format_number_as_ds(float(window.width)) for window in windows]
-        dataset.VOILUTFunction = windows[0].function
-        names = [_name(window.explanation, named) for window in windows]
-        if any(names):
-            dataset.WindowCenterWidthExplanation = names
-    items = []
-    for lut in image.dicom.voi_luts:
-        item = Dataset()
-        first = int(lut.first)
-        item.add_new("LUTDescriptor", "SS" if first < 0 else "US", [len(lut.entries) & 0xFFFF, first, lut.bits])
-        if explanation := _name(lut.explanation, named):
-            item.LUTExplanation = explanation
-        item.add_new("LUTData", "OW", lut.entries.astype("<u2").tobytes())
-        items.append(item)
-    if items:
-        dataset.VOILUTSequence = Sequence(items)
-
-
-def _name(text: str, named: bool) -> str:
-    """Return the name of a window or table, but free text only if that is wanted."""
-    return text.replace("\\", "/") if named or text.strip().upper() in _WINDOW_NAMES else ""
-
-
-def _set_characters(dataset: Dataset) -> None:
-    """Declare UTF-8 where ASCII is not enough: the character set of the source may be wrong, or missing."""
-    for element in dataset.iterall():
-        if element.tag == _CHARACTERS or str(element.value).isascii():
-            continue
-        dataset.SpecificCharacterSet = "ISO_IR 192"
-        return
-    dataset.pop(_CHARACTERS, None)
-
-
-def _write(dataset: Dataset, syntax: UID) -> bytes:
+def _file(dataset: Dataset, syntax: UID) -> bytes:
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID

@@ -17,7 +17,7 @@ from .engines import open_net
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, path_reach, plan_steps
 
-__all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "upscale"]
+__all__ = ["INTERPOLATIONS", "MAX_SR_PIXELS", "check_size", "upscale"]
 
 MAX_SR_PIXELS = 8192**2
 """Largest SR picture made: 4096 x 4096 at x2."""
@@ -80,22 +80,31 @@ class _Run:
     on_progress: OnProgress | None
 
 
-def _enlarge_to(image: DecodedImage, run: _Run, part: Part | None, size: Size) -> UpscaleResult:
-    """Make a result of this size."""
+def check_size(image: DecodedImage, method: str, size: Size, options: UpscaleOptions) -> None:
+    """Refuse a size that a method does not make of a picture.
+
+    Raises:
+        EngineError: for measured values, forced agreement, or a size beyond what the networks draw.
+    """
     if image.unit:
         raise EngineError(f"a size can be asked for of a photograph only, found values in {image.unit}; use a scale")
-    if run.options.keep_measured is not None:
+    if options.keep_measured is not None:
         raise EngineError(f"agreement is forced at a whole scale only, found a size of {size.text}; use a scale")
-    lr, cards = part.of(image) if part else image, path_cards(run.method)
-    if not cards:
-        return _interpolate(lr, run, size)
-    times = prod(card.scale for card in cards)
-    most = Size(lr.height * times, lr.width * times)
-    if size.height > most.height or size.width > most.width:
+    times = prod(card.scale for card in path_cards(method))
+    most = Size(image.height * times, image.width * times)
+    if path_cards(method) and (size.height > most.height or size.width > most.width):
         raise EngineError(
-            f"{run.method} makes at most {most.text} of {lr.shape_text} pixels, found a size of {size.text}; choose a "
+            f"{method} makes at most {most.text} of {image.shape_text} pixels, found a size of {size.text}; choose a "
             "smaller size, or a path to a larger scale"
         )
+
+
+def _enlarge_to(image: DecodedImage, run: _Run, part: Part | None, size: Size) -> UpscaleResult:
+    """Make a result of this size."""
+    lr, cards = part.of(image) if part else image, path_cards(run.method)
+    check_size(lr, run.method, size, run.options)
+    if not cards:
+        return _interpolate(lr, run, size)
     result = _enlarge_part(image, run, part)
     drawn, started = result.image, time.perf_counter()
 

@@ -8,7 +8,7 @@ is widened by 1/factor (antialiasing). Edges are mirrored with the edge pixel re
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +47,20 @@ KERNELS: dict[str, tuple[Callable[[np.ndarray], np.ndarray], float]] = {
 
 _STRIP = 2**19
 """Pixels computed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of a resized picture that are made of a part of its rows; they are the same as in the whole."""
+
+    start: int
+    """First row that is made."""
+    stop: int
+    """Row behind the last one that is made."""
+    top: int
+    """Row of the picture at which the pixels at hand begin."""
+    of: int
+    """Rows of the picture in all."""
 
 
 def contributions(n_in: int, n_out: int, kernel: str = "bicubic") -> tuple[np.ndarray, np.ndarray]:
@@ -130,22 +144,29 @@ def unpremultiplied(values: np.ndarray, hidden: np.ndarray, dtype: np.dtype | ty
 
 
 def resize_strips(
-    pixels: np.ndarray, height: int, width: int, kernel: str = "bicubic", alpha: np.ndarray | None = None
+    pixels: np.ndarray,
+    height: int,
+    width: int,
+    kernel: str = "bicubic",
+    alpha: np.ndarray | None = None,
+    rows: Rows | None = None,
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield (rows, values) of what `resize` returns, top to bottom: memory stays that of a strip.
 
-    With alpha, (H, W) of an integer type, what is resized is `premultiplied`.
+    With alpha, (H, W) of an integer type, what is resized is `premultiplied`. With `rows`, the pixels are a part of the
+    picture's rows, and rows are counted from the first one that is made.
     """
-    row_weights, row_indices = contributions(pixels.shape[0], height, kernel)
+    rows = rows or Rows(0, height, 0, pixels.shape[0])
+    row_weights, row_indices = contributions(rows.of, height, kernel)
     col_weights, col_indices = contributions(pixels.shape[1], width, kernel)
     step = max(1, _STRIP // max(width, pixels.shape[1]))
-    for top in range(0, height, step):
-        rows = slice(top, min(top + step, height))
-        near = row_indices[rows]
+    for top in range(rows.start, rows.stop, step):
+        made = slice(top, min(top + step, rows.stop))
+        near = row_indices[made] - rows.top
         read = slice(int(near.min()), int(near.max()) + 1)
         part = premultiplied(pixels[read], None if alpha is None else alpha[read])
-        strip = _weigh(part, row_weights[rows], near - read.start, axis=0)
-        yield rows, _weigh(strip, col_weights, col_indices, axis=1)
+        strip = _weigh(part, row_weights[made], near - read.start, axis=0)
+        yield slice(made.start - rows.start, made.stop - rows.start), _weigh(strip, col_weights, col_indices, axis=1)
 
 
 def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubic") -> np.ndarray:
@@ -172,7 +193,7 @@ def resize(pixels: np.ndarray, height: int, width: int, *, kernel: str = "bicubi
 
 
 def transparent_strips(
-    pixels: np.ndarray, alpha: np.ndarray, height: int, width: int, kernel: str = "bicubic"
+    pixels: np.ndarray, alpha: np.ndarray, height: int, width: int, kernel: str = "bicubic", rows: Rows | None = None
 ) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
     """Yield (rows, colours, alpha) of a resized transparent picture, top to bottom.
 
@@ -182,13 +203,15 @@ def transparent_strips(
         height: output rows, at least 1.
         width: output columns, at least 1.
         kernel: see `resize`.
+        rows: see `resize_strips`.
 
     Yields:
         Colours neither clipped nor rounded, where alpha is 0 those of the nearest pixel, and alpha of its type.
     """
-    strips = resize_strips(pixels, height, width, kernel, alpha)
-    for (rows, values), (_, hidden) in zip(strips, resize_strips(pixels, height, width, "nearest"), strict=True):
-        yield rows, *unpremultiplied(values, hidden, alpha.dtype)
+    strips = resize_strips(pixels, height, width, kernel, alpha, rows)
+    hidden_strips = resize_strips(pixels, height, width, "nearest", rows=rows)
+    for (made, values), (_, hidden) in zip(strips, hidden_strips, strict=True):
+        yield made, *unpremultiplied(values, hidden, alpha.dtype)
 
 
 def to_dtype(values: np.ndarray, dtype: np.dtype | type) -> np.ndarray:
@@ -212,27 +235,30 @@ def resize_image(
     *,
     kernel: str = "bicubic",
     on_strip: Callable[[float], None] | None = None,
+    rows: Rows | None = None,
 ) -> DecodedImage:
     """Resize a picture with its alpha, rounded to its depth; measured values are not. See `resize`.
 
     Args:
-        image: any picture.
+        image: any picture, or rows of it.
         height: output rows, at least 1.
         width: output columns, at least 1.
         kernel: see `resize`.
         on_strip: called with the done share, 0..1, after each strip of the pixels; may raise to stop.
+        rows: rows that are made of the rows at hand; None for all of a whole picture.
     """
-    pixels = np.empty((height, width, image.channels), image.pixels.dtype)
+    made = height if rows is None else rows.stop - rows.start
+    pixels = np.empty((made, width, image.channels), image.pixels.dtype)
     tell = on_strip or (lambda share: None)
     if image.alpha is None:
-        for rows, values in resize_strips(image.pixels, height, width, kernel):
-            pixels[rows] = values if image.unit else to_dtype(values, pixels.dtype)
-            tell(rows.stop / height)
+        for place, values in resize_strips(image.pixels, height, width, kernel, rows=rows):
+            pixels[place] = values if image.unit else to_dtype(values, pixels.dtype)
+            tell(place.stop / made)
         return replace(image, pixels=pixels)
-    alpha = np.empty((height, width), image.alpha.dtype)
-    for rows, values, opacity in transparent_strips(image.pixels, image.alpha, height, width, kernel):
-        pixels[rows], alpha[rows] = to_dtype(values, pixels.dtype), opacity
-        tell(rows.stop / height)
+    alpha = np.empty((made, width), image.alpha.dtype)
+    for place, values, opacity in transparent_strips(image.pixels, image.alpha, height, width, kernel, rows):
+        pixels[place], alpha[place] = to_dtype(values, pixels.dtype), opacity
+        tell(place.stop / made)
     return replace(image, pixels=pixels, alpha=alpha)
 
 

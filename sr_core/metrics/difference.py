@@ -82,7 +82,12 @@ def shrunk_difference(sr: DecodedImage, lr: DecodedImage) -> np.ndarray:
     Raises:
         MetricError: if the sizes do not belong together.
     """
-    found = laid_over_grey(_shrunk(sr, lr)).pixels.astype(np.float32)
+    return over_grey_difference(_shrunk(sr, lr), lr)
+
+
+def over_grey_difference(shrunk: DecodedImage, lr: DecodedImage) -> np.ndarray:
+    """Subtract LR from a result that is shrunk to its size, both over mid-grey; see `shrunk_difference`."""
+    found = laid_over_grey(shrunk).pixels.astype(np.float32)
     found -= laid_over_grey(lr).pixels
     return found
 

@@ -105,8 +105,8 @@ class DicomInfo:
     intercept: float = 0.0
     """Measured value of the stored number 0: its Rescale Intercept; 0 after a Modality LUT."""
     limits: tuple[float, float] | None = None
-    """Lowest and highest measured value that Bits Stored and Pixel Representation can stand for; None after a Modality
-    LUT, of colours and of floating-point pixels."""
+    """Lowest and highest measured value that Bits Stored and Pixel Representation can stand for, short of padding that
+    is below or above every measured value; None after a Modality LUT, of colours and of floating-point pixels."""
     orientation: tuple[str, str] = ("", "")
     """Sides of the patient at the right edge and at the lower edge of the picture, in letters of PS3.3 C.7.6.1.1.1:
     ("L", "F") of a frontal chest; two empty texts where the file does not say."""

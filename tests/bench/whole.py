@@ -1,7 +1,8 @@
 """Time, memory and bytes of a result that is written band by band: `python -m tests.bench.whole --megapixels 100`.
 
 Each row is a process of its own, whose largest resident memory is read when it ends. The picture is dead leaves, whose
-edges and sizes are as those of photographs; it is made in the process and counts as decoded.
+edges and sizes are as those of photographs; it is made in the process and counts as decoded. How much the app takes
+while a browser receives the file, `tests.bench.whole_app` measures.
 """
 
 import argparse
@@ -14,9 +15,11 @@ from math import prod
 import numpy as np
 
 import sr_core as sr
+from tests.support.radiographs import cr
 from tests.support.scenes import dead_leaves
 
-FORMATS = ("png", "tiff")
+FORMATS = ("png", "tiff", "dicom")
+"""Formats; "dicom" takes a radiograph of 12 bits, and a network for radiographs."""
 MADE = 512
 """Side in pixels of the scene, which is repeated."""
 
@@ -49,9 +52,12 @@ def run(method: str, format: str, megapixels: float) -> dict[str, object]:
     """Enlarge so that the result has so many megapixels; return what it took."""
     scale = 4 if method in sr.INTERPOLATIONS else prod(card.scale for card in sr.path_cards(method))
     side = round((megapixels * 1e6) ** 0.5 / scale)
-    image, sink = picture(side, side), Counter()
+    image, sink, source = picture(side, side), Counter(), b""
+    if format == "dicom":
+        source = cr(side, side, stored=image.pixels[None, ..., 0].astype("<u2") * 16)
+        image = sr.decode(source, "in.dcm")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    made = sr.enlarge_into(image, sr.Task(method, scale), format, sink)
+    made = sr.enlarge_into(image, sr.Task(method, scale), format, sink, source=source)
     return {
         "method": method,
         "format": format,
@@ -69,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megapixels", type=float, default=100)
     parser.add_argument("--method", nargs="+", default=["bicubic", "edsr-lite-x4"])
-    parser.add_argument("--format", nargs="+", default=list(FORMATS), choices=FORMATS)
+    parser.add_argument("--format", nargs="+", default=["png", "tiff"], choices=FORMATS)
     parser.add_argument("--here", action="store_true", help="in this process, as JSON")
     chosen = parser.parse_args()
     for method in chosen.method:

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pydicom
 import pytest
 import tifffile
 from PIL import Image
@@ -319,11 +320,23 @@ def test_a_large_result_that_cannot_be_written_in_bands_is_refused_in_one_line(
     assert not list(tmp_path.glob("out*"))
 
 
-def test_a_large_dicom_result_is_refused_in_one_line(
-    radiograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_large_result_of_any_size_is_written_in_bands(
+    photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    how = ("--model", "bicubic", "--factor", "2.5")
+    assert main(["upscale", str(photo), str(tmp_path / "whole.png"), *how]) == 0
     monkeypatch.setattr("sr_core.cli.upscale.MAX_SR_PIXELS", 1000)
-    assert upscale(radiograph, tmp_path / "out.dcm") == 2
-    assert (
-        "a DICOM result is made in memory as a whole, up to 67 megapixels; use one of .png" in capsys.readouterr().err
-    )
+    assert main(["upscale", str(photo), str(tmp_path / "bands.png"), *how]) == 0
+    assert (tmp_path / "bands.png").read_bytes() == (tmp_path / "whole.png").read_bytes()
+    assert "shrunk back, it differs from" in capsys.readouterr().out
+
+
+def test_a_large_dicom_result_is_written_in_bands(
+    radiograph: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert upscale(radiograph, tmp_path / "whole.dcm") == 0
+    monkeypatch.setattr("sr_core.cli.upscale.MAX_SR_PIXELS", 1000)
+    assert upscale(radiograph, tmp_path / "bands.dcm", "--keep-identity") == 0
+    whole, bands = (pydicom.dcmread(tmp_path / name) for name in ("whole.dcm", "bands.dcm"))
+    assert bands.PixelData == whole.PixelData
+    assert bands.PatientName == pydicom.dcmread(radiograph).PatientName != ""

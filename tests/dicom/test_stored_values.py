@@ -10,10 +10,13 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
 from sr_core.decode import decode
-from sr_core.dicom.writer import dicom_problem, encode_dicom
+from sr_core.dicom import writer
+from sr_core.dicom.writer import dicom_bands, dicom_bands_problem, dicom_problem, encode_dicom
 from sr_core.engine.upscale import upscale
 from sr_core.errors import EncodeError
-from sr_core.types import DecodedImage, UpscaleOptions
+from sr_core.files.bands import Bands
+from sr_core.files.sink import Memory
+from sr_core.types import DecodedImage, Part, UpscaleOptions
 
 from ..support.dicom_file import CR, CT, DX, MR, dicom_bytes, dicom_dataset
 
@@ -97,6 +100,64 @@ def test_bits_agree_with_each_other(name: str) -> None:
     )
     assert ds.HighBit == ds.BitsStored - 1 < ds.BitsAllocated == 8 * stored.dtype.itemsize
     assert low <= stored.min() <= stored.max() < high
+
+
+def in_bands(data: bytes, scale: int = 2) -> tuple[bytes, DecodedImage]:
+    """The file of a bicubic result that is handed over in bands of 7 rows, and the result."""
+    image, sink = decode(data, "in.dcm"), Memory()
+    shown = upscale(image, "bicubic", scale=scale).image
+    write = dicom_bands(image, data, scale, method="bicubic")
+    rows = range(0, shown.height, 7)
+    write(
+        Bands(shown.height, (Part(y, 0, min(7, shown.height - y), shown.width).of(shown) for y in rows)),
+        sink,
+    )
+    return sink.content(), shown
+
+
+def said(ds: Dataset) -> dict[str, str]:
+    """All that a file says but the UIDs, which are new in each."""
+    return {str(element.tag): str(element.value) for element in ds.iterall() if element.VR not in ("UI", "SQ")}
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if name != "Modality LUT"])
+def test_a_file_made_in_bands_is_that_of_the_whole(name: str) -> None:
+    data = dicom_bytes(SOURCES[name][0])
+    content, shown = in_bands(data)
+    whole = encode_dicom(shown, data, method="bicubic")
+    assert said(pydicom.dcmread(io.BytesIO(content))) == said(pydicom.dcmread(io.BytesIO(whole)))
+
+
+@pytest.mark.parametrize(("low", "high", "padding", "kept"), [(1, 4095, 0, 1), (0, 4094, 4095, 4094), (9, 99, 7, 8)])
+def test_a_result_does_not_overshoot_into_padding(low: int, high: int, padding: int, kept: int) -> None:
+    stored = edges(low, high)
+    stored[:6, :6] = padding
+    ds = dicom_dataset(stored, CR, BitsStored=12, HighBit=11, PixelPaddingValue=padding)
+    content, shown = in_bands(dicom_bytes(ds), scale=4)
+    assert kept in (np.nanmin(shown.pixels), np.nanmax(shown.pixels))
+    written = pydicom.dcmread(io.BytesIO(content))
+    assert (written.PixelPaddingValue, written.BitsStored) == (padding, 12)
+    assert np.count_nonzero(written.pixel_array == padding) == np.isnan(shown.pixels).sum() > 0
+
+
+def test_padding_among_the_values_has_a_number_of_its_own_in_bands() -> None:
+    stored = edges(0, 4095)
+    stored[:6, :6] = 2000
+    data = dicom_bytes(dicom_dataset(stored, CR, BitsStored=12, HighBit=11, PixelPaddingValue=2000))
+    content, shown = in_bands(data)
+    np.testing.assert_array_equal(written_values(content), shown.pixels[..., 0])
+    assert np.isnan(shown.pixels).any()
+
+
+def test_values_of_a_table_have_no_ends_to_write_them_in_bands() -> None:
+    data = dicom_bytes(SOURCES["Modality LUT"][0])
+    assert "found a Modality LUT table" in dicom_bands_problem(decode(data, "in.dcm"), data, 2)
+
+
+def test_more_pixels_than_an_element_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writer, "_MOST_BYTES", 2_000_000)
+    data = dicom_bytes(dicom_dataset(np.zeros((150, 150), "<u2"), CR))
+    assert "at most 2 MB of pixels, this one needs 3" in dicom_bands_problem(decode(data, "in.dcm"), data, 8)
 
 
 def test_figures_of_enforcing_are_those_of_the_file() -> None:

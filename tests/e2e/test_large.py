@@ -14,7 +14,7 @@ from ..support.browser import click, pick, rest
 from ..support.home_page import upload
 from ..support.pictures import png, smooth_picture
 from ..support.server import PATIENT_APP
-from ..support.viewer_page import PHONE, stroke, touch
+from ..support.viewer_page import PHONE, keys, origin, read_canvas, stroke, touch
 
 pytestmark = pytest.mark.e2e
 PICTURE = smooth_picture(500, 700)
@@ -65,4 +65,8 @@ def test_a_part_is_chosen_by_touch_and_keys_and_the_whole_is_saved(serve, open_p
         values = np.asarray(saved)
     page.get_by_text("Shrunk back, it differs from your picture by").wait_for()
     assert saving.value.suggested_filename.startswith("large_bicubic-x8_")
+    page.get_by_text("The whole picture, 5600 x 4000 pixels").wait_for()
+    keys(page, "1", on=".viewer .stage")
+    (left, top), seen = origin(page), read_canvas(page, ".viewer .stage canvas")
+    np.testing.assert_array_equal(seen[..., :3], values[-top : seen.shape[0] - top, -left : seen.shape[1] - left])
     np.testing.assert_array_equal(values, upscale(DecodedImage(PICTURE), "bicubic", scale=SCALE).image.pixels)

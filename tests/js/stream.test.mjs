@@ -38,6 +38,21 @@ for (const step of [1, 5, 12, 13, 1000]) {
   });
 }
 
+const BESIDE = 2n ** 63n, TILE = BESIDE | 1n << 55n | 3n << 48n | 20n << 24n | 16777215n;
+
+for (const step of [1, 5, 1000]) {
+  test(`tiles in pieces of ${step} bytes stand beside the file`, async () => {
+    const body = [record(0, [1, 2]), record(TILE, [7, 8, 9]), record(2, [3]), record(BESIDE, [5]), record(3)].flat();
+    const records = new Records(), file = new Growing("image/png");
+    for (let at = 0; at < body.length; at += step) {
+      for (const [place, bytes] of records.read(Uint8Array.from(body.slice(at, at + step)))) file.put(place, bytes);
+    }
+    const tiles = await Promise.all(Array.from(records.tiles, async ([name, blob]) => [name, ...new Uint8Array(await blob.arrayBuffer())]));
+    assert.deepEqual(tiles, [["1/3/20/16777215", 7, 8, 9], ["0/0/0/0", 5]]);
+    assert.deepEqual([records.end, ...new Uint8Array(await file.blob().arrayBuffer())], [3, 1, 2, 3]);
+  });
+}
+
 test("a body that is cut off anywhere has no end", async () => {
   for (let length = 0; length < BODY.length; length++) {
     assert.equal((await receive(BODY.slice(0, length), 1000)).end, null);

@@ -28,7 +28,7 @@ def with_gaps(image: DecodedImage) -> DecodedImage:
 
 
 def in_bands(sr: DecodedImage, lr: DecodedImage, edges: tuple[int, ...]) -> Agreement:
-    found, scale = BandAgreement(lr, sr.height // lr.height), sr.height // lr.height
+    found, scale = BandAgreement(lr, sr.height), sr.height // lr.height
     for top, stop in pairwise((*edges, lr.height)):
         found.take(Part(top, 0, stop - top, lr.width).of(sr, scale))
     return found.result()
@@ -57,7 +57,7 @@ def test_nothing_measured_is_no_number() -> None:
 
 
 def test_a_band_that_is_missing_is_told() -> None:
-    found = BandAgreement(PHOTO, 2)
+    found = BandAgreement(PHOTO, 122)
     found.take(Part(0, 0, 30, 43).of(upscale(PHOTO, "bicubic", scale=2).image, 2))
     with pytest.raises(MetricError, match="expected 61 rows"):
         found.result()

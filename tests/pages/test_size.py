@@ -10,9 +10,11 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 from pages.ui.photo.picture import Photo, PhotoOutcome
 from pages.ui.photo.result import file_name
+from pages.ui.shell import stream
 from pages.ui.workbench.cost import cost, price
 
 from ..support.pictures import png, smooth_picture
+from ..support.streaming import Browser
 from ..support.visitor import kept_by, open_page, texts, upload
 
 PICTURE = smooth_picture(30, 40)
@@ -120,6 +122,22 @@ def test_part_is_enlarged_as_the_whole_picture_would_be(home: AppTest) -> None:
     outcome = run(at)
     sides = [(outcome.lr.width, outcome.lr.height), (outcome.result.image.width, outcome.result.image.height)]
     assert sides == [(192, 150), (288, 225)]
+
+
+def test_whole_picture_of_a_size_is_made_as_a_file(home: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    monkeypatch.setattr(stream, "_open", browser)
+    picture = smooth_picture(150, 200)
+    at = ask(upload(home, "large.png", png(picture)), "Width", 300)
+    at.toggle(key="home_cut_False").set_value(True).run()
+    at.button(key="home_whole_run").click().run()
+    assert not at.exception
+    assert "The whole picture, 300 x 225 pixels" in texts(at)
+    shown = kept_by(at, stream.Streams).shown["home_whole"]
+    saved = np.asarray(Image.open(io.BytesIO(browser.file(shown.name))))
+    expected = sr.upscale(sr.DecodedImage(picture), "edsr-tiny-x2", size=sr.Size(225, 300)).image.pixels
+    assert np.abs(saved.astype(int) - expected).max() <= 1
+    assert shown.name.startswith("large_edsr-tiny-x2-300x225_")
 
 
 def test_form_keeps_its_values_across_pages_and_modes(home: AppTest) -> None:

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 
-from pages.ui.shell.stream import Stream, stream_route
+from pages.ui.shell.stream import BESIDE, Stream, stream_route
 
 from .server import free_port
 
@@ -62,9 +62,9 @@ def joined(body: bytes) -> tuple[bytes, bool]:
         at += 12
         if not length and place != WAIT:
             return bytes(file), place == len(file) and at == len(body)
-        if length:
+        if length and place < BESIDE:
             file[place : place + length] = body[at : at + length]
-            at += length
+        at += length
     return bytes(file), False
 
 

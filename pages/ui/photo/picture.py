@@ -1,6 +1,5 @@
 """Picture of Home and Compare, the outcome of a run on it, and what the session keeps of both."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -100,8 +99,6 @@ class Photo:
     """True after a file was removed or failed: no sample is then shown in its place."""
     outcome: PhotoOutcome | None = None
     """Last result on Home."""
-    written: tuple[Hashable, sr.WrittenFile] | None = None
-    """Last file of a whole picture, and what it is of."""
     family: str = ""
     """Family of the network chosen on Home, which is kept when the scale changes."""
     made: Kept = field(default_factory=Kept)

@@ -2,8 +2,15 @@
  * A file that the server makes while it is sent (`stream.py`): its records are joined here, and the browser saves the
  * file when it is complete. Nothing of it is kept when the page is left.
  */
-const HEADER_BYTES = 12, WAIT = 2 ** 64;
+const HEADER_BYTES = 12, WAIT = 2n ** 64n - 1n, BESIDE = 2n ** 63n;
 const FOLD_BYTES = 2 ** 23;
+/** Tiles that came beside files: a file's token -> a map from "picture/level/row/column" to a Blob (`tiled.js` of the viewer). */
+const SHELF = (globalThis[Symbol.for("honest-pixels-tiles")] ??= new Map());
+
+/** Name of a tile, by the place of its record. */
+export function tileName(place) {
+  return [place >> 55n & 0xffn, place >> 48n & 0x7fn, place >> 24n & 0xffffffn, place & 0xffffffn].join("/");
+}
 
 /** Reader of records that come in pieces of any size: place (u64), length (u32), bytes. */
 export class Records {
@@ -11,6 +18,9 @@ export class Records {
   #known = 0; // bytes of the header that have come
   #place = 0;
   #left = 0; // bytes of the record that are still to come
+  #tile = null; // pieces of a tile that have come
+  /** Tiles that have come, by their names. */
+  tiles = new Map();
   /** Size of the file once the record that ends it has come. */
   end = null;
 
@@ -19,10 +29,11 @@ export class Records {
     for (let at = 0; at < piece.length; ) {
       if (this.#left) {
         const part = piece.subarray(at, at + this.#left);
-        yield [this.#place, part];
-        this.#place += part.length;
         this.#left -= part.length;
         at += part.length;
+        if (this.#tile) this.#collect(part);
+        else yield [this.#place, part];
+        this.#place += part.length;
         continue;
       }
       const part = piece.subarray(at, at + HEADER_BYTES - this.#known);
@@ -32,10 +43,16 @@ export class Records {
       if (this.#known < HEADER_BYTES) return;
       this.#known = 0;
       const view = new DataView(this.#header.buffer);
-      this.#place = Number(view.getBigUint64(0, true)); // the nearest number to 2 ** 64 - 1 is 2 ** 64
-      this.#left = view.getUint32(8, true);
-      if (!this.#left && this.#place !== WAIT) this.end = this.#place;
+      const place = view.getBigUint64(0, true);
+      [this.#place, this.#left] = [Number(place), view.getUint32(8, true)];
+      if (!this.#left && place !== WAIT) this.end = this.#place;
+      this.#tile = this.#left && place >= BESIDE ? { name: tileName(place), parts: [] } : null;
     }
+  }
+
+  #collect(part) {
+    this.#tile.parts.push(part.slice());
+    if (!this.#left) this.tiles.set(this.#tile.name, new Blob(this.#tile.parts, { type: "image/png" }));
   }
 }
 
@@ -97,6 +114,7 @@ class Arrival extends EventTarget {
         if (file.size) this.#say(`${megabytes(file.size)} of ${this.name} have arrived. Keep this page open.`);
       }
       if (records.end !== file.size) throw new Error("the answer was cut off");
+      if (records.tiles.size) SHELF.set(this.token, records.tiles);
       this.size = file.size;
       this.url = URL.createObjectURL(file.blob());
       this.#say(`${this.name} is complete. Your browser saves it now.`);
@@ -112,6 +130,7 @@ class Arrival extends EventTarget {
 
   drop() {
     this.stop.abort();
+    SHELF.delete(this.token);
     if (this.url) URL.revokeObjectURL(this.url);
   }
 }

@@ -4,7 +4,8 @@ The browser fetches `/stream/TOKEN` once, as soon as the run has its turn, and j
 browser slows the run down, so that at most `QUEUED` records wait. A record is the place of its bytes in the file (u64,
 little-endian), their number (u32) and the bytes. A record without bytes says that the file is complete, and its place
 is the size of the file; or, with the place `WAIT`, that the run is still at work. So an answer that was cut off is
-never taken for a whole file.
+never taken for a whole file. A record whose place is `BESIDE` or more is no part of the file: it holds one tile of the
+picture, which the page shows when the file is complete.
 """
 
 import asyncio
@@ -26,6 +27,8 @@ from starlette.routing import Route
 from starlette.types import Message, Send
 from streamlit import config
 
+import sr_core as sr
+
 from .work import Stop, Told
 
 RECORD_BYTES = 1 << 18
@@ -39,6 +42,8 @@ STALL_SECONDS = 120.0
 WAIT_SECONDS = 10.0
 """Seconds without bytes after which the browser, and any proxy before it, is told that the run is still at work."""
 WAIT = 2**64 - 1
+BESIDE = 2**63
+"""What is added to the key of a tile: picture (8 bits), level (7 bits), row (24 bits), column (24 bits)."""
 _LOOK_SECONDS = 0.2
 _HEADER = struct.Struct("<QI")
 _HEADERS = {
@@ -121,6 +126,20 @@ class Stream:
             self._unsent += data[start : start + RECORD_BYTES]
             if len(self._unsent) >= RECORD_BYTES:
                 self._flush()
+
+    def put_beside(self, picture: int, tile: sr.PyramidTile) -> None:
+        """Send a tile, which the browser keeps beside the file.
+
+        Args:
+            picture: 0 for the picture in the file, 1 for the one that it is compared with.
+            tile: the tile.
+
+        Raises:
+            Stop: as `sent`.
+        """
+        self._flush()
+        key = picture << 55 | tile.level << 48 | tile.row << 24 | tile.column
+        self._put(_HEADER.pack(BESIDE + key, len(tile.png)) + tile.png)
 
     def rewrite(self, offset: int, data: bytes) -> None:
         """Replace bytes that were written before.

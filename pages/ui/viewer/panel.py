@@ -52,10 +52,25 @@ class Spacing:
 
 
 @dataclass(frozen=True, slots=True)
+class Tiles:
+    """A picture of which the browser has all tiles already: those that came beside a file."""
+
+    token: str
+    """Token of the file's stream."""
+    picture: int
+    """Number of the picture there; see `Stream.put_beside`."""
+    height: int
+    """Rows of the picture."""
+    width: int
+    """Columns of the picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One picture of a viewer.
 
     Panel("Bicubic", png, "28.42 dB")
+    Panel("EDSR", b"", tiles=Tiles(token, 0, 10_000, 15_000))                     # painted from tiles in the browser
     Panel("EDSR", b"", values=hu)                                              # painted from its values, under a window
     Panel("EDSR x4", png, "31.76 dB", id="edsr-x4", figure="31.76 dB / 0.8882", network=True)    # in a grid
     """
@@ -77,5 +92,7 @@ class Panel:
     """Line under the patch of a figure: "31.76 dB / 0.8882". Only in a grid."""
     network: bool = False
     """True for the result of a network; the first one is shown on the right of a grid's divider."""
+    tiles: Tiles | None = None
+    """Tiles that are painted instead of a PNG: b""."""
     shown: bool = True
     """False for a picture that is shown only when the user puts it into the grid."""

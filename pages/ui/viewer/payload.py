@@ -6,7 +6,7 @@ import math
 import struct
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from .panel import Panel
 
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _GREY_COLOUR_TYPES = (0, 4)
+_NO_GREY = 2
 _NO_VALUE = 0xFFFF
 _ROWS = 256
 """Rows of a strip of values that is packed at once."""
@@ -107,13 +108,17 @@ def encode_pictures(
 def _encode(panel: Panel, name: str, viewer: str, digits: int | None, pack: Pack) -> Picture:
     """Pack one picture; without digits from its values."""
     film = digits is None
-    height, width, colour_type = _value_head(panel) if film else _read_head(panel)
+    if panel.tiles is not None:
+        height, width, colour_type = panel.tiles.height, panel.tiles.width, _NO_GREY
+    else:
+        height, width, colour_type = _value_head(panel) if film else _read_head(panel)
     png = b"" if film else panel.png
     values, packed = _encode_values(panel, (height, width), digits, pack)
+    tiles = None if panel.tiles is None else asdict(panel.tiles)
     digest = hashlib.sha256(png)
-    digest.update(packed + json.dumps(values).encode())
+    digest.update(packed + json.dumps([values, tiles]).encode())
     entry = {"viewer": viewer, "id": name, "digest": digest.hexdigest(), "bytes": len(png), "values": values}
-    entry |= {"grey": colour_type in _GREY_COLOUR_TYPES, "film": film}
+    entry |= {"grey": colour_type in _GREY_COLOUR_TYPES, "film": film, "tiles": tiles}
     header = json.dumps(entry, sort_keys=True).encode()
     payload = b"".join([struct.pack("<I", len(header)), header, png, packed])
     return Picture(name, digest.hexdigest(), (height, width), payload)

@@ -41,8 +41,9 @@ def _too_large(image: sr.DecodedImage, task: sr.Task, most: int) -> str:
     drawn = _drawn(image, task)
     if (task.size or drawn).pixels > most:
         return too_large_text(most)
-    if sr.path_cards(task.method) and drawn.pixels > sr.MAX_SR_PIXELS:
-        return f"reduced from {drawn.text}, which is {too_large_text(sr.MAX_SR_PIXELS)}"
+    most_drawn = max(most, sr.MAX_SR_PIXELS)
+    if sr.path_cards(task.method) and drawn.pixels > most_drawn:
+        return f"reduced from {drawn.text}, which is {too_large_text(most_drawn)}"
     return ""
 
 

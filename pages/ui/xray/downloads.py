@@ -23,9 +23,9 @@ Browsers go by the file's name."""
 
 def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result as files; a file is made when its button is pressed."""
-    image, stem = outcome.result.image, _stem(outcome)
+    image, stem = outcome.result.image, file_stem(outcome.digest, outcome.task, simulated=outcome.simulated)
     if radiograph.is_dicom and outcome.task.part is not None:
-        st.caption("A DICOM file is made of the whole radiograph only. This result is a part of it.")
+        st.caption("A DICOM file is made of the whole radiograph only, which can be made as a file below its settings.")
     elif radiograph.is_dicom and not outcome.task.test:
         if refusal := sr.dicom.dicom_problem(image, radiograph.data):
             st.caption(f"A DICOM file of this result cannot be written: {plain(refusal)}.")
@@ -63,23 +63,28 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
-    warning = sr.dicom.burned_in_warning(radiograph.image)
-    if warning:
-        st.warning(warning)
-    keep = st.toggle(
-        "Keep patient and study in the DICOM file",
-        key="xray_identity_kept",
-        help="If this is off, patient, study and dates are removed as the Basic Profile of DICOM PS3.15 says, and "
-        "UIDs are "
-        "replaced.",
-    )
-    if keep:
-        st.warning("The DICOM file will name the patient and the study. Protect it like the original.")
+    keep = pick_identity(radiograph, "xray_identity_kept")
     how = _pick_compression()
     name = stem if keep else f"{stem}_deidentified"
     text = "A derived DICOM object with all its bits; its pixel spacing is divided by the scale."
     made = partial(_derived, radiograph, outcome, keep, how)
     _button(outcome.result.image, "DICOM", made, f"{name}.dcm", "application/dicom", text)
+
+
+def pick_identity(radiograph: Radiograph, key: str) -> bool:
+    """Show whether a DICOM file keeps patient and study, and what to mind; return the choice."""
+    warning = sr.dicom.burned_in_warning(radiograph.image)
+    if warning:
+        st.warning(warning)
+    keep = st.toggle(
+        "Keep patient and study in the DICOM file",
+        key=key,
+        help="If this is off, patient, study and dates are removed as the Basic Profile of DICOM PS3.15 says, and UIDs "
+        "are replaced.",
+    )
+    if keep:
+        st.warning("The DICOM file will name the patient and the study. Protect it like the original.")
+    return bool(keep)
 
 
 def _pick_compression() -> str:
@@ -126,12 +131,11 @@ def _made(data: Callable[[], bytes]) -> bytes:
     return data()
 
 
-def _stem(outcome: XrayOutcome) -> str:
-    """Name a download by method and scale; the digest differs for other files and settings.
+def file_stem(digest: str, task: sr.Task, *, simulated: bool) -> str:
+    """Name a download by method and scale; its last letters differ for other files and settings.
 
     The name of the visitor's file is left out: in a clinic, it is often that of the patient.
     """
-    task = outcome.task
     method = task.method if card_of(task.method) else f"{task.method}-x{task.scale}"
-    digest = hashlib.sha256(f"{outcome.digest} {task!r}".encode()).hexdigest()[:6]
-    return f"{'simulated-chest' if outcome.simulated else 'radiograph'}_{method}{'-test' * task.test}_{digest}"
+    unique = hashlib.sha256(f"{digest} {task!r}".encode()).hexdigest()[:6]
+    return f"{'simulated-chest' if simulated else 'radiograph'}_{method}{'-test' * task.test}_{unique}"

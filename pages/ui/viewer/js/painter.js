@@ -43,7 +43,8 @@ export class Painter {
     const height = Math.round(image.height * zoom);
     context.fillStyle = this.checker;
     context.fillRect(origin.x, origin.y, width, height);
-    if (zoom < 1) context.drawImage(image, origin.x, origin.y, width, height);
+    if (image.paint) image.paint(context, region, zoom);
+    else if (zoom < 1) context.drawImage(image, origin.x, origin.y, width, height);
     else this.#drawVisible(region, zoom);
     context.restore();
   }
@@ -59,9 +60,11 @@ export class Painter {
     this.context.drawImage(image, left, top, w, h, origin.x + left * zoom, origin.y + top * zoom, w * zoom, h * zoom);
   }
 
-  /** Red, green, blue, alpha of one picture pixel, 0 to 255. */
-  read(image, { x, y }) {
-    this.probe.drawImage(image, x, y, 1, 1, 0, 0, 1, 1);
+  /** Red, green, blue, alpha of one picture pixel, 0 to 255; null while its tile is not decoded. */
+  read(image, at) {
+    const place = image.pixelAt ? image.pixelAt(at) : { bitmap: image, ...at };
+    if (!place) return null;
+    this.probe.drawImage(place.bitmap, place.x, place.y, 1, 1, 0, 0, 1, 1);
     return this.probe.getImageData(0, 0, 1, 1).data;
   }
 

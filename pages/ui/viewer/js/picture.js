@@ -1,4 +1,5 @@
 import { Film } from "./film.js";
+import { Tiled } from "./tiled.js";
 import { Values } from "./values.js";
 
 /** Decode without colour management, so that the canvas holds the file's own numbers. */
@@ -9,14 +10,16 @@ function decode(png) {
 
 /** One picture and its values; `image` is what a canvas can draw, once it is decoded. */
 export class Picture {
-  constructor({ digest, grey }) {
-    Object.assign(this, { digest, grey });
+  /** @param changed called when a picture of tiles has decoded another one */
+  constructor({ digest, grey }, changed) {
+    Object.assign(this, { digest, grey, changed });
   }
 
   /** Decode; afterwards there is an `image` or an `error`. With `film` the values are painted, and there is no PNG. */
-  async load({ png, values, film }) {
+  async load({ png, values, film, tiles }) {
     try {
-      const [unpacked, bitmap] = await Promise.all([Values.unpack(values), film ? null : decode(png)]);
+      const image = film ? null : tiles ? new Tiled(tiles, this.changed) : decode(png);
+      const [unpacked, bitmap] = await Promise.all([Values.unpack(values), image]);
       this.values = unpacked;
       this.film = film ? new Film(unpacked) : null;
       this.image = this.film?.image ?? bitmap;

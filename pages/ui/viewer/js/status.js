@@ -67,6 +67,8 @@ export class Status {
 
   #tellColour(index, value, grey) {
     const [swatch, , numbers] = this.readings.children[index].children;
+    swatch.hidden = !value;
+    if (!value) return void (numbers.textContent = "…");
     swatch.style.backgroundColor = `rgb(${value[0]} ${value[1]} ${value[2]} / ${value[3] / 255})`;
     numbers.textContent = formatValue(value, grey);
   }

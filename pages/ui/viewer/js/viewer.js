@@ -134,7 +134,7 @@ class Viewer {
   #decoded(entry) {
     const { pictures } = this;
     if (!pictures.has(entry.digest)) {
-      const picture = new Picture(entry);
+      const picture = new Picture(entry, () => this.change(() => (this.painted = null)));
       pictures.set(entry.digest, picture);
       // A picture that was forgotten meanwhile is not needed any more.
       picture.load(entry).then(() => (pictures.get(entry.digest) === picture ? this.#readMail() : picture.close()));
