@@ -12,8 +12,8 @@ from ..errors import CheckpointError
 from ..types import DIGIT_SIDE
 from .card import ClassifierCard
 
-_BATCH = 256
-"""Digits read at once: 160 MB of unfolded windows."""
+_BATCH = 64
+"""Digits read at once: 40 MB of unfolded windows."""
 _SHAPES = {
     "first.weight": (32, 1, 5, 5),
     "first.bias": (32,),
@@ -71,11 +71,15 @@ class Classifier:
     def _convolved(self, x: np.ndarray, name: str) -> np.ndarray:
         """Convolve (N, H, W, C) with 5 x 5 filters, zeros beyond the edge."""
         weight, bias = self._weights[f"{name}.weight"], self._weights[f"{name}.bias"]
+        n, height, width, channels = x.shape
         padded = np.pad(x, ((0, 0), (2, 2), (2, 2), (0, 0)))
-        windows = np.lib.stride_tricks.sliding_window_view(padded, (5, 5), axis=(1, 2))  # (N, H, W, C, 5, 5)
-        columns = windows.reshape(-1, weight[0].size)
-        answer: np.ndarray = columns @ weight.reshape(len(weight), -1).T + bias
-        return answer.reshape(*x.shape[:3], -1)
+        windows = np.empty((n, height, width, 5, 5, channels), np.float32)
+        for row, column in np.ndindex(5, 5):
+            windows[:, :, :, row, column] = padded[:, row : row + height, column : column + width]
+        columns = windows.reshape(n * height * width, -1)
+        filters = weight.transpose(0, 2, 3, 1).reshape(len(weight), -1)
+        answer: np.ndarray = columns @ filters.T + bias
+        return answer.reshape(n, height, width, -1)
 
 
 def _pooled(x: np.ndarray) -> np.ndarray:
