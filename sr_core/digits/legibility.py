@@ -20,8 +20,8 @@ ORIGINAL = "original"
 DIGIT_SCALES = (2, 4)
 """Factors that divide the 28 pixels of a digit."""
 PROTOCOL = (
-    f"digits of 28 x 28 pixels, {GAP} LR pixels apart on black sheets, shrunk by bicubic (MATLAB imresize), rounded to "
-    "8 bit, enlarged by the same factor, rounded to 8 bit, read by the classifier"
+    f"digits of 28 x 28 pixels, {GAP} low-resolution pixels apart on black, shrunk by bicubic (MATLAB imresize), "
+    "rounded to 8 bit, enlarged by the same factor, rounded to 8 bit, read by the classifier"
 )
 """Protocol of the figures."""
 

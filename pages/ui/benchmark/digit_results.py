@@ -52,7 +52,7 @@ def _row(result: sr.digits.DigitResult) -> dict[str, object]:
         "Read correctly, %": 100.0 * result.accuracy,
         "95 % interval": f"{100.0 * low:.2f} to {100.0 * high:.2f}",
     }
-    if result.method == sr.digits.BASELINE:
+    if result.method in (sr.digits.BASELINE, sr.digits.ORIGINAL):
         return row
     return row | {
         "Difference from bicubic, points": 100.0 * result.gain,

@@ -28,10 +28,11 @@ _STYLE = """<style>
 .digits { display: flex; flex-direction: column; gap: 12px }
 .digits .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: flex-start }
 .digits .row > p { width: 6.5rem; margin: 0; padding-top: 1.4rem; font-size: .9rem }
-.digits figure { margin: 0; width: 7rem }
+.digits figure { margin: 0; width: 6.6rem }
 .digits img { width: 84px !important; max-width: 84px !important; image-rendering: pixelated }
 .digits figcaption { font-size: .8rem; line-height: 1.25; padding-top: 3px; overflow-wrap: anywhere }
 .digits .wrong figcaption b { text-decoration: underline wavy #cf6a24; text-underline-offset: 3px }
+@media (max-width: 640px) { .digits .row > p { width: 100%; padding: 0 } }
 </style>"""
 
 
