@@ -6,6 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
+from pages.ui.benchmark.legibility import show_legibility
 from pages.ui.benchmark.own_run import show_own
 from pages.ui.benchmark.table import show_scatter, show_table
 from pages.ui.shell.figures import (
@@ -125,6 +126,7 @@ def main() -> None:
             show_downloads(figures, cards)
         else:
             st.info("Nothing has been measured yet. Figures are shown only after they were measured.")
+        show_legibility()
         show_own()
 
 

@@ -11,6 +11,7 @@ cards = sr.checkpoints()
 from . import (
     chest,
     dicom,
+    digits,
     thermal,
 )
 from .benchmark.image_table import benchmark_csv, image_results
@@ -193,6 +194,7 @@ __all__ = [
     "degrade",
     "dicom",
     "difference",
+    "digits",
     "edge_profile",
     "encode",
     "encode_dicom",

@@ -7,7 +7,7 @@ import pytest
 
 import sr_core as sr
 
-GROUPS = {"dicom": sr.dicom, "thermal": sr.thermal, "chest": sr.chest}
+GROUPS = {"dicom": sr.dicom, "thermal": sr.thermal, "chest": sr.chest, "digits": sr.digits}
 SURFACE = [("sr", sr), *(("sr." + name, group) for name, group in GROUPS.items())]
 
 

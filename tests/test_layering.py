@@ -18,7 +18,7 @@ ROOMS = (
     ("checkpoints",),
     ("engine",),
     ("enlarge", "modalities", "target"),
-    ("benchmark", "written_file"),
+    ("benchmark", "digits", "written_file"),
     ("training",),
     ("__init__", "cli"),
     ("__main__",),

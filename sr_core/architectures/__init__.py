@@ -6,6 +6,7 @@ from torch import nn
 from ..errors import CardError
 from .autoencoder import Autoencoder
 from .dcnn import DCNN
+from .digit_cnn import DigitCNN
 from .edsr import EDSR
 from .esrgan import ESRGAN, ESRGANDiscriminator
 from .rdn import RDN
@@ -36,6 +37,11 @@ DISCRIMINATORS: dict[str, type[nn.Module]] = {
     "swift-srgan": SwiftDiscriminator,
 }
 """Networks that tell SR from HR, needed in training only; each takes `side`, the HR patch in pixels."""
+
+CLASSIFIERS: dict[str, type[nn.Module]] = {
+    "digit-cnn": DigitCNN,
+}
+"""Networks that read a digit, as a test of what enlarging leaves legible; trained in PyTorch, run by `digits`."""
 
 
 def build(name: str, *, scale: int, config: dict[str, int | float | str]) -> nn.Module:

@@ -257,7 +257,7 @@ class ModelCard:
         return next((r for r in self.results if r.set == "Set5"), self.results[0] if self.results else None)
 
 
-def _table(cls: type, table: Any, where: str, **given: Any) -> Any:
+def checked_table(cls: type, table: Any, where: str, **given: Any) -> Any:
     """Make an instance of `cls` from a table; `given` are the fields that the table must not hold."""
     if not isinstance(table, dict):
         raise CardError(f"{where}: expected a table, found {table!r:.60}")
@@ -293,8 +293,11 @@ def _check_value(kind: Any, name: str, value: Any, where: str) -> None:
 
 def _result(table: Any, where: str) -> Result:
     if isinstance(table, dict) and "temperatures" in table:
-        table = {**table, "temperatures": _table(TemperatureResult, table["temperatures"], f"{where} temperatures")}
-    result: Result = _table(Result, table, where)
+        table = {
+            **table,
+            "temperatures": checked_table(TemperatureResult, table["temperatures"], f"{where} temperatures"),
+        }
+    result: Result = checked_table(Result, table, where)
     return result
 
 
@@ -310,29 +313,33 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
     """
     where = f"{folder.name}/{CARD_FILE}"
     table = dict(table)
-    table["inference"] = _table(Inference, table.get("inference"), f"{where} [inference]")
-    table["training"] = _table(Training, table.get("training"), f"{where} [training]")
+    table["inference"] = checked_table(Inference, table.get("inference"), f"{where} [inference]")
+    table["training"] = checked_table(Training, table.get("training"), f"{where} [training]")
     results = table.get("results", [])
     if not isinstance(results, list):
         raise CardError(f"{where}: expected results as a list of tables, found {results!r:.60}")
     table["results"] = tuple(_result(r, f"{where} [[results]]") for r in results)
-    card: ModelCard = _table(ModelCard, table, where, folder=folder)
+    card: ModelCard = checked_table(ModelCard, table, where, folder=folder)
     return card
 
 
-def read_card(folder: Path) -> ModelCard:
-    """Read a checkpoint's card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
+def read_card_toml(folder: Path) -> dict[str, Any]:
+    """Read the table in a folder's card.toml; raises CardError if it is missing, too large or not TOML."""
     where = f"{folder.name}/{CARD_FILE}"
     text = read_checkpoint_text(folder / CARD_FILE, most=_MAX_BYTES)
     if _LONG_KEY.search(text):
         raise CardError(f"{where}: not valid TOML for a card: a key has more than 16 parts")
     try:
-        table = tomllib.loads(text)
+        return tomllib.loads(text)
     except RecursionError as error:
         raise CardError(f"{where}: not valid TOML for a card: values are nested too deep") from error
     except ValueError as error:  # TOMLDecodeError, or a number of thousands of digits
         raise CardError(f"{where}: not valid TOML: {str(error)[:200]}") from error
-    return parse_card(table, folder)
+
+
+def read_card(folder: Path) -> ModelCard:
+    """Read a checkpoint's card.toml; raises CardError if it is missing, too large, not TOML or contradicts itself."""
+    return parse_card(read_card_toml(folder), folder)
 
 
 def card_table(card: ModelCard) -> dict[str, Any]:

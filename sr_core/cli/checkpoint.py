@@ -18,9 +18,9 @@ def add(verbs: Any) -> None:
     verb = add_verb(verbs, "edges", _edges, "measure how far a network must see beyond an edge; write the cards")
     verb.add_argument("ids", nargs="*", metavar="ID", help="checkpoint ids; all by default")
 
-    verb = add_verb(verbs, "export", _export, "turn a run into a checkpoint")
+    verb = add_verb(verbs, "export", _export, "turn a run into a checkpoint or a classifier")
     verb.add_argument("run_folder", type=Path, metavar="RUN")
-    verb.add_argument("target", type=Path, metavar="models/ID")
+    verb.add_argument("target", type=Path, metavar="models/ID", help="of a classifier models/classifiers/ID")
 
 
 def _graph(arguments: argparse.Namespace) -> None:
@@ -41,7 +41,13 @@ def _edges(arguments: argparse.Namespace) -> None:
 
 
 def _export(arguments: argparse.Namespace) -> None:
+    from ..training.classifier.export import export_classifier
+    from ..training.classifier.recipe import is_classifier
     from ..training.export import export
 
+    if is_classifier(arguments.run_folder / "train.toml"):
+        made = export_classifier(arguments.run_folder, arguments.target)
+        print(f"{made.id}: {made.parameters:,} parameters, sha256 {made.sha256[:12]}; now run digits --write")
+        return
     card = export(arguments.run_folder, arguments.target)
     print(f"{card.id}: {card.parameters:,} parameters, sha256 {card.sha256[:12]}; now run benchmark --write-cards")

@@ -56,12 +56,16 @@ def add(verbs: Any) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> None:
+    from ..training.classifier.recipe import is_classifier
     from ..training.loop import Trainer
     from ..training.recipe import read_recipe
 
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    recipe = read_recipe(arguments.recipe)
     _set_threads(arguments.threads)
+    if is_classifier(arguments.recipe):
+        _train_classifier(arguments)
+        return
+    recipe = read_recipe(arguments.recipe)
     if arguments.precision:
         recipe = replace(recipe, precision=arguments.precision)
     out = arguments.out or Path("runs") / recipe.id
@@ -71,6 +75,21 @@ def _train(arguments: argparse.Namespace) -> None:
     on_step = _StepLine() if trainer.world.leads else None
     trainer.run(steps=arguments.steps, time_budget=arguments.time_budget, on_step=on_step)
     trainer.world.close()
+
+
+def _train_classifier(arguments: argparse.Namespace) -> None:
+    from ..training.classifier.loop import ClassifierTrainer
+    from ..training.classifier.recipe import read_classifier_recipe
+
+    for name in ("time_budget", "precision"):
+        if getattr(arguments, name) is not None:
+            flag = name.replace("_", "-")
+            raise SRError(f"--{flag} is for networks that enlarge, found it with a classifier; leave it out")
+    recipe = read_classifier_recipe(arguments.recipe)
+    out = arguments.out or Path("runs") / recipe.id
+    trainer = ClassifierTrainer(recipe, arguments.data, out, device=arguments.device, resume=arguments.resume)
+    trainer.folder.copy_recipe(arguments.recipe)
+    trainer.run(steps=arguments.steps, on_step=_StepLine())
 
 
 def _set_threads(count: int | None) -> None:

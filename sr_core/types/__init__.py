@@ -31,6 +31,9 @@ __all__ = [
 SCALES = (2, 3, 4, 8)
 """Enlargements per side that are offered."""
 
+DIGIT_SIDE = 28
+"""Height and width in pixels of a handwritten digit, as in MNIST."""
+
 UNITS = ("degC", "HU", "OD", "US")
 """Units of measured values: temperatures, and what DICOM's Modality LUT or Rescale gives (PS3.3 C.11.1.1.2): Hounsfield
 units, thousandths of optical density, and "US" for values without a specified unit, as of most radiographs."""

@@ -110,7 +110,7 @@ def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods
             help="The figures measured so far are dropped. The earlier result is kept.",
             on_click=stop,
         )
-        view = _Bar(st.progress(0.0, text=CHECKING))
+        view = ProgressBar(st.progress(0.0, text=CHECKING))
 
     def job(told: Told) -> sr.Benchmark:
         tick, next_picture = _progress(pictures, scale, methods, told.progress)
@@ -125,7 +125,7 @@ def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods
         place.empty()
 
 
-class _Bar:
+class ProgressBar:
     """Shows the progress of a run; a benchmark shows no parts of its results."""
 
     def __init__(self, bar: DeltaGenerator) -> None:
