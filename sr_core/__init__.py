@@ -19,7 +19,12 @@ from .benchmark.published import PUBLISHED, Published
 from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
 from .checkpoints.card import ModelCard, Result
+from .checkpoints.download import checkpoint_file, checkpoint_files
+from .checkpoints.drawing import Drawing, Repeat, draw_net
 from .checkpoints.history import recipe_text, training_log
+from .checkpoints.layers import AT_INPUT, Layer
+from .checkpoints.literature import Lineage, Paper, lineage
+from .checkpoints.rank import Rank, rank
 from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
 from .condition.condition import Condition, measure_condition, shrink_to_detail
@@ -101,6 +106,7 @@ from .types import (
 from .written_file import MAX_FILE_PIXELS, WrittenFile, enlarge_into
 
 __all__ = [
+    "AT_INPUT",
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
@@ -128,26 +134,32 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
+    "Drawing",
     "EdgeProfile",
     "EncodeError",
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
     "ImageResult",
+    "Layer",
     "Leak",
     "Limits",
+    "Lineage",
     "MethodResult",
     "MetricError",
     "Modality",
     "ModelCard",
     "NoPicture",
+    "Paper",
     "Part",
     "Progress",
     "Protocol",
     "Published",
+    "Rank",
     "Reading",
     "RecipeError",
     "Region",
+    "Repeat",
     "Result",
     "SRError",
     "ScalingNeeded",
@@ -170,6 +182,8 @@ __all__ = [
     "benchmark",
     "benchmark_csv",
     "check_environment",
+    "checkpoint_file",
+    "checkpoint_files",
     "checkpoints",
     "chest",
     "colour_ramp",
@@ -184,6 +198,7 @@ __all__ = [
     "degrade",
     "dicom",
     "difference",
+    "draw_net",
     "edge_profile",
     "encode",
     "encode_dicom",
@@ -202,6 +217,7 @@ __all__ = [
     "is_text",
     "laid_over_grey",
     "line_length",
+    "lineage",
     "list_archive",
     "make_input",
     "mean_and_largest",
@@ -221,6 +237,7 @@ __all__ = [
     "propose",
     "quick_first",
     "radial_spectrum",
+    "rank",
     "read_region",
     "recipe_text",
     "reduction",
