@@ -158,7 +158,7 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive(page)
         leave(page)
         kept(Streams).shown.clear()
-        here.asked = {} if here.page else st.query_params.to_dict()
+        here.asked = st.query_params.to_dict()
         here.page = page
     if runs.stopped == page:
         runs.stopped = ""
