@@ -18,6 +18,7 @@ from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
 from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
+from .benchmark.study import StudyRow, study
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.download import checkpoint_file, checkpoint_files
 from .checkpoints.drawing import Drawing, Repeat, draw_net
@@ -170,6 +171,7 @@ __all__ = [
     "Stage",
     "StepScores",
     "Student",
+    "StudyRow",
     "Target",
     "Task",
     "TemperatureError",
@@ -250,6 +252,7 @@ __all__ = [
     "shrink_to_detail",
     "smallest_test",
     "students",
+    "study",
     "temperature_error",
     "thermal",
     "thumbnail",

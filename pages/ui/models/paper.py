@@ -16,8 +16,8 @@ def show_paper(card: sr.ModelCard) -> None:
     trained = f"{duration(card.training.seconds).removeprefix('about ')} on {plain(card.training.hardware)}"
     st.markdown(f"**Stands for.** {plain(found.stands_for)}")
     st.markdown(
-        f"**Left out or changed.** {plain(found.left_out)} Ours was trained for {trained}, which is far less than in "
-        "the paper."
+        f"**Left out or changed.** {plain(found.left_out)} Ours was trained for {trained}; papers usually train for "
+        "days on GPUs."
     )
     for place, paper in enumerate(found.papers):
         head = "**Paper.**" if place == 0 else "**Also.**"
