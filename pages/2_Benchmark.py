@@ -83,7 +83,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     images = {m: r for m, r in images.items() if r}
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
-        show_every_picture(images, scale, name, rows[0].protocol)
+        show_every_picture(images, f"{set_title(name)} at {scale}×", rows[0].protocol)
         st.download_button(
             f"Download {plain(set_title(name))} picture by picture (CSV)",
             data=images_csv(images, scale, name, rows[0].protocol),

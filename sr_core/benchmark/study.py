@@ -38,16 +38,15 @@ def study(cards: Sequence[ModelCard], scale: int, set_name: str) -> tuple[StudyR
     rows = []
     for family in STUDY:
         own = {card.scale: card for card in cards if card.id == f"{family}-x{card.scale}"}
+        steps: tuple[ModelCard, ...] = ()
         if scale in own:
-            card, steps = own[scale], (own[scale],)
-            results: Sequence[Result] = card.results
+            steps = (own[scale],)
         elif scale == 4 and 2 in own:
-            card, steps = own[2], (own[2], own[2])
-            results = path_results(steps)
-        elif own:
-            card, steps, results = next(iter(own.values())), (), ()
-        else:
+            steps = (own[2], own[2])
+        elif not own:
             continue
+        card = steps[0] if steps else next(iter(own.values()))
+        results = path_results(steps) if len(steps) > 1 else card.results if steps else ()
         method = "+".join(step.id for step in steps)
         found = next((result for result in results if result.set == set_name), None)
         work = method_multiplications(method) if method else 0

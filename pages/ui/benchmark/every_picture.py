@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ..shell.figures import set_title
 from ..shell.text import plain
 from .copies import offer_copies
 from .image_drilldown import Images
@@ -11,8 +10,14 @@ MOST = 20
 """Most pictures that stand in one table."""
 
 
-def show_every_picture(images: Images, scale: int, name: str, protocol: str) -> None:
-    """Show PSNR by network and picture, with bicubic last; nothing for sets of many pictures."""
+def show_every_picture(images: Images, what: str, protocol: str) -> None:
+    """Show PSNR by network and picture, with bicubic last; nothing for sets of many pictures.
+
+    Args:
+        images: results of each method.
+        what: set of pictures and scale: "Set5 at 4×".
+        protocol: protocol of the PSNR.
+    """
     names = list(dict.fromkeys(image.name for results in images.values() for image in results))
     if not names or len(names) > MOST:
         return
@@ -25,13 +30,11 @@ def show_every_picture(images: Images, scale: int, name: str, protocol: str) -> 
         return
     some = next(results for results in images.values() if [r.name for r in results] == names)
     rows.append({"Network": "Bicubic", **{short(r.name): f"{r.bicubic_psnr:.2f}" for r in some}})
-    said = (
-        f"PSNR in dB of every picture of {set_title(name)} at {scale}×, the best network first. Protocol: {protocol}."
-    )
-    with st.expander(f"All pictures of {plain(set_title(name))} in one table"):
+    said = f"PSNR in dB, picture by picture, {what}, best network first. Protocol: {protocol}."
+    with st.expander("All pictures in one table"):
         st.dataframe(rows, hide_index=True, height="content")
         st.caption(plain(said))
-    offer_copies(rows, said, label=f"{set_title(name)} {scale}x by picture")
+    offer_copies(rows, said, label=f"Every picture, {what}")
 
 
 def short(name: str) -> str:

@@ -28,7 +28,7 @@ def show_gaps(cards: Sequence[sr.ModelCard], scale: int, name: str) -> None:
         f"{plain(said)} Compare the parameter counts: a paper's network may be many times larger, and it was usually "
         "trained for days on GPUs."
     )
-    offer_copies(rows, said, label=f"Gap to the papers, {set_title(name)} {scale}x")
+    offer_copies(rows, said, label=f"Gap to the papers, {set_title(name)} at {scale}×")
 
 
 def pair_up(cards: Sequence[sr.ModelCard], scale: int, name: str) -> list[tuple[Figure, Figure]]:
@@ -47,9 +47,9 @@ def gap_row(ours: Figure, paper: Figure) -> dict[str, str]:
     return {
         "Network": ours.name,
         "Ours": decibel(ours.psnr),
-        "Paper's network": paper.name.removesuffix(" (published)"),
         "Paper": decibel(paper.psnr),
         "Gap": decibel(ours.psnr - paper.psnr, signed=True),
+        "Paper's network": paper.name.removesuffix(" (published)"),
         "Our parameters": count(ours.parameters),
         "Paper's parameters": count(paper.parameters),
     }

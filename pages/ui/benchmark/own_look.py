@@ -23,7 +23,7 @@ def show_own_look(batch: Batch | None, done: sr.Benchmark) -> None:
     if image is None or image.unit:
         return
     st.html(image_html(sr.thumbnail(image, _SIDE), "The chosen picture", width="auto"))
-    if st.button("See all methods on this picture", key="benchmark_own_look"):
+    if st.button("Look at this picture on the Compare page", key="benchmark_own_look"):
         show_photo(Picture(image, image.sha256()))
         methods = [title(result.model) for result in done.results if result.model != "bicubic"]
         words = {"compare_scale": f"{done.scale}×", f"compare_x{done.scale}": methods}

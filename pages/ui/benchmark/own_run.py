@@ -183,7 +183,7 @@ def show_own_result(found: OwnResult) -> None:
     if images:
         show_images(images, str(done.protocol), key="benchmark_own_picture")
         show_own_look(kept(OwnBenchmark).batch, done)
-        show_every_picture(images, done.scale, "Own pictures", str(done.protocol))
+        show_every_picture(images, f"own pictures at {done.scale}×", str(done.protocol))
     st.download_button(
         "Download these figures, picture by picture (CSV)",
         data=own_csv(found),

@@ -33,7 +33,7 @@ def show_six(cards: Sequence[sr.ModelCard], scale: int, name: str) -> None:
         ]
     )
     st.caption(plain(said))
-    offer_copies(rows, said, label=f"Six networks, {set_title(name)} {scale}x")
+    offer_copies(rows, said, label=f"Six networks, {set_title(name)} at {scale}×")
 
 
 def _row(row: sr.StudyRow, scale: int, name: str) -> dict[str, str]:
