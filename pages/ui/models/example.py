@@ -4,6 +4,7 @@ import base64
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -126,10 +127,15 @@ def sample_of(card: sr.ModelCard) -> tuple[sr.DecodedImage, str]:
         image = sr.thermal.thermal_phantom(scale=2, noise_c=0.0)
         return sr.Part(40, 60, SIDE, SIDE).of(image), "Simulated thermogram of a body, as temperatures"
     if card.purpose == sr.RADIOGRAPH.purpose:
-        image = sr.chest.chest_phantom(2 * SIDE)
-        return sr.Part(SIDE // 2, SIDE // 4, SIDE, SIDE).of(image), "Simulated radiograph of a chest"
+        return _chest(), "Simulated radiograph of a chest"
     name, top, left = _PHOTO
     return sr.Part(top, left, SIDE, SIDE).of(sample_image(name)), SAMPLES[name].alt
+
+
+@cache
+def _chest() -> sr.DecodedImage:
+    """Return a part of the simulated chest, which takes two seconds to compute and is the same for every network."""
+    return sr.Part(SIDE // 2, SIDE // 4, SIDE, SIDE).of(sr.chest.chest_phantom(2 * SIDE))
 
 
 def _names(card: sr.ModelCard) -> dict[str, str]:
