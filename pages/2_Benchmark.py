@@ -5,9 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
+from pages.ui.benchmark.every_picture import show_every_picture
+from pages.ui.benchmark.gaps import show_gaps
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
 from pages.ui.benchmark.legibility import show_legibility
 from pages.ui.benchmark.own_run import show_own
+from pages.ui.benchmark.six_networks import show_six
 from pages.ui.benchmark.table import show_scatter, show_table
 from pages.ui.shell.figures import (
     Figure,
@@ -73,12 +76,15 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     show_table(rows, key="benchmark_table")
     st.header("Quality against cost", anchor=False)
     show_scatter(rows, key="benchmark_cost")
+    show_gaps(cards, scale, name)
+    show_six(cards, scale, name)
     st.header("Picture by picture", anchor=False)
     measured = {f.checkpoint for f in rows}
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
+        show_every_picture(images, f"{set_title(name)} at {scale}×", rows[0].protocol)
         st.download_button(
             f"Download {plain(set_title(name))} picture by picture (CSV)",
             data=images_csv(images, scale, name, rows[0].protocol),

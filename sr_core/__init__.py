@@ -19,8 +19,14 @@ from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
 from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
+from .benchmark.study import StudyRow, study
 from .checkpoints.card import ModelCard, Result
+from .checkpoints.download import checkpoint_file, checkpoint_files
+from .checkpoints.drawing import Drawing, Repeat, draw_net
 from .checkpoints.history import recipe_text, training_log
+from .checkpoints.layers import AT_INPUT, Layer
+from .checkpoints.literature import Lineage, Paper, lineage
+from .checkpoints.rank import Rank, rank
 from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
 from .condition.condition import Condition, measure_condition, shrink_to_detail
@@ -105,6 +111,7 @@ from .types import (
 from .written_file import MAX_FILE_PIXELS, WrittenFile, enlarge_into
 
 __all__ = [
+    "AT_INPUT",
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
@@ -132,28 +139,34 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
+    "Drawing",
     "EdgeProfile",
     "EncodeError",
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
     "ImageResult",
+    "Layer",
     "Leak",
     "Limits",
+    "Lineage",
     "MethodResult",
     "MetricError",
     "Modality",
     "ModelCard",
     "NoPicture",
+    "Paper",
     "Part",
     "Progress",
     "Protocol",
     "Published",
     "Pyramid",
     "PyramidTile",
+    "Rank",
     "Reading",
     "RecipeError",
     "Region",
+    "Repeat",
     "Result",
     "SRError",
     "ScalingNeeded",
@@ -165,6 +178,7 @@ __all__ = [
     "Stage",
     "StepScores",
     "Student",
+    "StudyRow",
     "Target",
     "Task",
     "TemperatureError",
@@ -180,6 +194,8 @@ __all__ = [
     "benchmark_csv",
     "brightened_to",
     "check_environment",
+    "checkpoint_file",
+    "checkpoint_files",
     "checkpoints",
     "chest",
     "colour_ramp",
@@ -195,6 +211,7 @@ __all__ = [
     "dicom",
     "difference",
     "digits",
+    "draw_net",
     "edge_profile",
     "encode",
     "encode_dicom",
@@ -213,6 +230,7 @@ __all__ = [
     "is_text",
     "laid_over_grey",
     "line_length",
+    "lineage",
     "list_archive",
     "make_input",
     "mean_and_largest",
@@ -233,6 +251,7 @@ __all__ = [
     "propose",
     "quick_first",
     "radial_spectrum",
+    "rank",
     "read_region",
     "recipe_text",
     "reduction",
@@ -245,6 +264,7 @@ __all__ = [
     "shrink_to_detail",
     "smallest_test",
     "students",
+    "study",
     "temperature_error",
     "thermal",
     "thumbnail",

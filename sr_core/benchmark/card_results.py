@@ -1,36 +1,35 @@
 """Results of a benchmark in the cards of the checkpoints, and picture by picture beside them."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..checkpoints.card import Result, TemperatureResult
+from ..checkpoints.path_results import write_path_result
 from ..checkpoints.store import find_card, write_card
-from ..engine.path import INTERPOLATIONS
+from ..engine.path import INTERPOLATIONS, path_cards
 from ..errors import SRError
 from ..types import UpscaleOptions
 from .image_table import write_image_results
 from .report import Benchmark, MethodResult, degree_means
 
 
-def check_writable(methods: Sequence[str], options: UpscaleOptions, data: Path) -> None:
+def check_writable(options: UpscaleOptions, data: Path) -> None:
     """Refuse results that a card cannot hold, before any time is spent.
 
     Raises:
-        SRError: for self-ensemble, a path, or a set of pictures whose name is no line of text.
+        SRError: for self-ensemble, or a set of pictures whose name is no line of text.
     """
     if not set_name(data).isprintable():
         raise SRError(f"cards hold names of one line: rename the folder {str(data)!r:.200}")
     if options.self_ensemble:
         raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
-    path = next((method for method in methods if "+" in method), None)
-    if path is not None:
-        raise SRError(f"cards hold single checkpoints: leave {path!r} out, or --write-cards")
 
 
 def write_results(done: Benchmark) -> None:
-    """Write the result of each checkpoint into its card and results.csv; results on other sets stay.
+    """Write the result of each checkpoint into its card and results.csv, that of a path into paths.toml.
+
+    Results on other sets stay.
 
     Raises:
         SRError: for fewer than two pictures, for which there is no interval, or a figure that is not finite.
@@ -40,6 +39,9 @@ def write_results(done: Benchmark) -> None:
         raise SRError("cards hold errors in degC beside those of Lanczos: add lanczos to --model")
     results = [(r, _card_result(done, r, lanczos)) for r in done.results if r.model not in INTERPOLATIONS]
     for measured, result in results:
+        if "+" in measured.model:
+            write_path_result(path_cards(measured.model), result)
+            continue
         card = find_card(measured.model)
         others = tuple(known for known in card.results if known.set != result.set)
         write_image_results(card, result.set, measured.images)

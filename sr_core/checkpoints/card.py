@@ -291,7 +291,8 @@ def _check_value(kind: Any, name: str, value: Any, where: str) -> None:
             raise CardError(f"{where}: expected {name} as one line of at most {_MAX_CHARACTERS:,} characters")
 
 
-def _result(table: Any, where: str) -> Result:
+def parse_result(table: Any, where: str) -> Result:
+    """Check the table of one measured benchmark; `where` begins the message of a CardError."""
     if isinstance(table, dict) and "temperatures" in table:
         table = {
             **table,
@@ -318,7 +319,7 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
     results = table.get("results", [])
     if not isinstance(results, list):
         raise CardError(f"{where}: expected results as a list of tables, found {results!r:.60}")
-    table["results"] = tuple(_result(r, f"{where} [[results]]") for r in results)
+    table["results"] = tuple(parse_result(r, f"{where} [[results]]") for r in results)
     card: ModelCard = checked_table(ModelCard, table, where, folder=folder)
     return card
 

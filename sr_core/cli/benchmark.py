@@ -27,7 +27,11 @@ def add(verbs: Any) -> None:
     )
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")
-    verb.add_argument("--write-cards", action="store_true", help="keep the result in the checkpoints' cards")
+    verb.add_argument(
+        "--write-cards",
+        action="store_true",
+        help="keep the result in the checkpoints' cards, that of a path in models/paths.toml",
+    )
     add_reading_options(verb)
     add_run_options(verb)
 
@@ -42,7 +46,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
     if arguments.csv is not None:
         check_place(arguments.csv)
     if arguments.write_cards:
-        check_writable(arguments.model, options, arguments.data)
+        check_writable(options, arguments.data)
     with naming_flags():
         done = run_benchmark(
             arguments.data,

@@ -1,6 +1,7 @@
 import csv
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 
 from sr_core.benchmark.image_table import image_results
 from sr_core.checkpoints import store
+from sr_core.checkpoints.path_results import path_results
 from sr_core.cli import main
 
 from ..support.radiographs import cr
@@ -55,12 +57,16 @@ def test_benchmark_shows_the_steps_of_a_path(
     assert f"\n  x2 {tiny_checkpoint} " in capsys.readouterr().out
 
 
-def test_benchmark_does_not_write_a_path_into_a_card(
-    tiny_checkpoint: str, folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_benchmark_keeps_a_path_beside_the_cards_until_its_weights_change(tiny_checkpoint: str, folder: Path) -> None:
     path = f"{tiny_checkpoint}+{tiny_checkpoint}"
-    assert main(["benchmark", "--data", str(folder), "--scale", "4", "--model", path, "--write-cards"]) == 2
-    assert "cards hold single checkpoints" in capsys.readouterr().err
+    assert main(["benchmark", "--data", str(folder), "--scale", "4", "--model", path, "--write-cards"]) == 0
+    card = store.find_card(tiny_checkpoint)
+    [result] = path_results((card, card))
+    assert (result.set, result.images) == ("set", 2)
+    assert result.gain_low <= result.gain <= result.gain_high
+    assert card.results == ()
+    trained = replace(card, sha256="0" * 64)
+    assert path_results((trained, trained)) == ()
 
 
 def test_fingerprint_makes_the_benchmark_refuse_the_folder(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -48,6 +49,10 @@ def open_page() -> AppTest:
 def texts(at: AppTest) -> str:
     kinds = (at.caption, at.markdown, at.error, at.warning, at.info, at.subheader)
     return " ".join(e.value for kind in kinds for e in kind).replace("\\", "")
+
+
+def table_with(at: AppTest, column: str) -> pd.DataFrame:
+    return next(found.value for found in at.dataframe if column in found.value)
 
 
 def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
@@ -95,7 +100,7 @@ def test_drilldown_says_where_a_network_loses_to_bicubic(measured: str) -> None:
     at = open_page()
     assert "Below bicubic in PSNR:** Tiny x2 on 1 of 2 pictures" in texts(at)
     at.selectbox(key="benchmark_picture").set_value("bird.png").run()
-    assert list(at.dataframe[1].value["Against bicubic"]) == ["worse"]
+    assert list(table_with(at, "Against bicubic")["Against bicubic"]) == ["worse"]
 
 
 def test_damaged_results_are_one_sentence(measured: str) -> None:
@@ -127,11 +132,14 @@ def test_limits_are_said_before_anything_is_brought(measured: str) -> None:
 def test_own_pictures_give_a_table_with_interval_and_protocol(measured: str) -> None:
     at = run(upload(open_page(), ("a.png", PHOTO), ("b.png", png(smooth_picture(50, 70, seed=3)))))
     assert not at.exception
-    table = at.dataframe[2].value
+    table = [found for found in at.dataframe if "PSNR, 95 % interval" in found.value][1].value
     assert set(table["Method"]) == {"Bicubic", "Tiny x2"}
     assert " to " in table["PSNR, 95 % interval"][0]
     assert "2 own pictures at 2×" in texts(at)
     assert "rounded to 8 bit once, from 16-bit SR" in texts(at)
+    assert at.button(key="benchmark_own_look")
+    assert any("The chosen picture" in html.proto.body for html in at.get("html"))
+    assert list(table_with(at, "b")["Network"]) == ["Tiny x2", "Bicubic"]
 
 
 def test_own_csv_has_a_row_per_method_and_picture_with_protocol(measured: str) -> None:

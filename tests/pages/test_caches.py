@@ -11,6 +11,7 @@ SHARED = {
     "xray/radiograph.py:_chest": "side of the simulated chest",
     "xray/radiograph.py:chest_truth": "scale of the simulated chest",
     "xray/upload.py:_chest": "nothing",
+    "models/example.py:_made": "nothing: what networks made of samples",
     "shell/gate.py:gate": "nothing: the queue, which holds tickets",
 }
 """Cached functions without scope="session", and what they are given: nothing that a visitor brought."""

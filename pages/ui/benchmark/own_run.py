@@ -15,7 +15,9 @@ from ..shell.state import kept, widget
 from ..shell.text import duration, plain
 from ..shell.work import Told, follow, is_running, stop
 from ..workbench.methods import title
+from .every_picture import show_every_picture
 from .image_drilldown import show_images
+from .own_look import show_own_look
 from .own_pictures import LIMITS, MAX_SECONDS, OwnBenchmark, OwnResult, large_enough, pick_pictures
 from .table import show_scatter, show_table
 
@@ -180,6 +182,8 @@ def show_own_result(found: OwnResult) -> None:
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
         show_images(images, str(done.protocol), key="benchmark_own_picture")
+        show_own_look(kept(OwnBenchmark).batch, done)
+        show_every_picture(images, f"own pictures at {done.scale}×", str(done.protocol))
     st.download_button(
         "Download these figures, picture by picture (CSV)",
         data=own_csv(found),

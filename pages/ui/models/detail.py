@@ -9,7 +9,12 @@ import sr_core as sr
 from ..shell.figures import Figure, card_figure, published_figures, set_title
 from ..shell.text import count, decibel, degrees, duration, plain, span
 from ..workbench.evidence import worse_in, worse_text
+from .actions import show_links, show_rank
+from .downloads import show_downloads
+from .drawing import show_drawing
+from .example import show_example, show_soon
 from .overview import OBJECTIVES, model_name, open_card, show_facts
+from .paper import show_paper
 from .students import show_students
 from .training import show_training
 
@@ -26,7 +31,11 @@ def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
             "lower on purpose. Do not measure, diagnose or identify anything in its pictures."
         )
     _numbers(card)
+    rank = sr.rank(card, cards)
+    show_rank(card, rank)
+    show_links(card, rank)
     _siblings(card, cards)
+    example = show_soon(card)
     results, limits = st.columns([2, 1], gap="large")
     with results:
         st.subheader("Measured", anchor=False)
@@ -34,14 +43,19 @@ def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
     with limits:
         st.subheader("Limits", anchor=False)
         st.markdown("\n".join(f"- {plain(limit)}" for limit in card.limits) or "The card names no limits.")
+    drawing, paper = st.columns([2, 3], gap="large")
+    with drawing:
+        st.subheader("Architecture", anchor=False)
+        show_drawing(card)
+    with paper:
+        st.subheader("In the literature", anchor=False)
+        show_paper(card)
     show_students(card)
     st.subheader("Training", anchor=False)
     show_training(card)
-    st.subheader("Paper, licence, checksum", anchor=False)
-    st.markdown(f"The design is from {plain(card.paper)}. We trained it ourselves.")
-    st.markdown(f"Licence of the weights: {plain(card.licence)}.")
-    st.caption(f"SHA-256 of weights.safetensors of the checkpoint {plain(card.id)}:")
-    st.code(card.sha256, language=None, wrap_lines=True)
+    st.subheader("Files and licence", anchor=False)
+    show_downloads(card)
+    show_example(card, example)
 
 
 def _numbers(card: sr.ModelCard) -> None:

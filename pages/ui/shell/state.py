@@ -112,7 +112,7 @@ class Shell:
     page: str = ""
     """Name of the page that was shown last."""
     asked: dict[str, str] = field(default_factory=dict)
-    """Words in the address of the page that the visitor came to, until they were followed or the page is left."""
+    """Words in the address with which the page was opened, until they were followed or the page is left."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
     arrival: Arrival | None = None
