@@ -45,6 +45,11 @@ class Attribution:
         return 100.0 * (1.0 - gini(np.abs(self.values)))
 
     @property
+    def is_flat(self) -> bool:
+        """True where nothing has any influence, since the patch is flat."""
+        return not self.values.any()
+
+    @property
     def pixels(self) -> int:
         """Smallest number of input pixels that together have `MOST` of the influence."""
         largest_first = np.sort(np.abs(self.values).ravel())[::-1]

@@ -44,8 +44,8 @@ def integrate(
 
     Args:
         net: maps (N, C, H, W) to (N, C, scale * H, scale * W); its parameters need no gradient.
-        planes: (N, C, H + 2 * BLUR_REACH, W + 2 * BLUR_REACH) as the net sees them, with what the blur reads around them; the
-            calculation has their precision.
+        planes: (N, C, H + 2 * BLUR_REACH, W + 2 * BLUR_REACH) as the net sees them, with what the blur reads around
+            them; the calculation has their precision.
         patch: patch in pixels of the net's answer to the inner H x W.
         steps: steps of the path.
         on_step: called after each step with its number, from 1.
