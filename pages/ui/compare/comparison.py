@@ -117,6 +117,8 @@ class Comparison:
     """Line that the user drew last."""
     spot: sr.Region | None = None
     """Spot that the user set last: the middle of the patch to explain."""
+    spot_told: sr.Region | None = None
+    """Spot of which the page has said what it is for."""
     explained: dict[tuple[Key, sr.Part], sr.Attribution] = field(default_factory=dict)
     """Result and patch -> the input pixels that made it."""
     asked_why: tuple[tuple[str, ...], sr.Part] | None = None

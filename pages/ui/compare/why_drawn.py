@@ -68,6 +68,9 @@ def show_why_drawn(comparison: Comparison, subject: Subject, results: Sequence[E
             "then see which pixels of the low-resolution input made each network draw it."
         )
         return st.container()
+    if comparison.spot is not comparison.spot_told:
+        comparison.spot_told = comparison.spot
+        st.toast(f"The patch is set. *{HEADER}* below explains it.")
     methods = _pick_methods(subject, results, patch)
     if methods:
         _offer(comparison, subject, methods, patch)
