@@ -19,6 +19,7 @@ from pages.ui.compare.settings import (
 from pages.ui.compare.table import show_numbers
 from pages.ui.compare.view import show_pictures
 from pages.ui.compare.why import show_cards, show_why
+from pages.ui.compare.why_drawn import run_why_drawn, show_why_drawn
 from pages.ui.photo.condition import show_condition
 from pages.ui.photo.picture import Photo
 from pages.ui.photo.upload import pick_picture, show_photo
@@ -124,6 +125,7 @@ def main() -> None:
         with runs:
             offer_runs(comparison, subject, chosen, methods)
         show_why(comparison, subject, results)
+        place = show_why_drawn(comparison, subject, results)
         show_cards(results)
         if comparison.queue:
             with work:
@@ -131,6 +133,8 @@ def main() -> None:
             if not comparison.queue:
                 st.toast("All chosen methods are done.")
             st.rerun()
+        if comparison.asked_why is not None:
+            run_why_drawn(comparison, subject, place)
 
 
 main()

@@ -14,6 +14,17 @@ from . import (
     digits,
     thermal,
 )
+from .attribution.attribute import (
+    LEAST_PATCH,
+    MOST_PATCH,
+    PATCH,
+    WINDOW,
+    attribute,
+    estimate_attribution,
+    patch_around,
+)
+from .attribution.attribution import Attribution
+from .attribution.heat_picture import heat_picture, heat_scale
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
@@ -52,6 +63,7 @@ from .errors import (
     ScalingNeeded,
     SRError,
     UnitNeeded,
+    WorkerError,
 )
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
@@ -108,6 +120,7 @@ from .types import (
     UpscaleOptions,
     UpscaleResult,
 )
+from .worker.memory import workers_allowed
 from .written_file import MAX_FILE_PIXELS, WrittenFile, enlarge_into
 
 __all__ = [
@@ -115,11 +128,14 @@ __all__ = [
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
+    "LEAST_PATCH",
     "LIMITS",
     "MAX_FILE_PIXELS",
     "MAX_SR_PIXELS",
     "MODALITIES",
     "MOST_DPI",
+    "MOST_PATCH",
+    "PATCH",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -127,8 +143,10 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
+    "WINDOW",
     "Agreement",
     "ArchiveFile",
+    "Attribution",
     "Benchmark",
     "CardError",
     "CheckpointError",
@@ -187,9 +205,11 @@ __all__ = [
     "UpscaleResult",
     "VisiblePicture",
     "Vote",
+    "WorkerError",
     "WrittenFile",
     "agreement_with",
     "angle_between",
+    "attribute",
     "benchmark",
     "benchmark_csv",
     "brightened_to",
@@ -218,12 +238,15 @@ __all__ = [
     "enlarge",
     "enlarge_into",
     "error_histogram",
+    "estimate_attribution",
     "estimate_cost",
     "estimate_seconds",
     "family",
     "find_leaks",
     "findings",
     "gradient_similarity",
+    "heat_picture",
+    "heat_scale",
     "image_results",
     "is_archive",
     "is_generated",
@@ -243,6 +266,7 @@ __all__ = [
     "network_scales",
     "no_temperatures",
     "noise_share",
+    "patch_around",
     "path_cards",
     "paths",
     "plan_text",
@@ -272,4 +296,5 @@ __all__ = [
     "to_grey",
     "training_log",
     "upscale",
+    "workers_allowed",
 ]

@@ -12,6 +12,7 @@ SRError
     RecipeError       a train.toml or training folder that cannot be used
     EngineError       a request the engine cannot run
     MetricError       two pictures that cannot be compared
+    WorkerError       a calculation in a process of its own that could not be done
 """
 
 
@@ -68,3 +69,7 @@ class EngineError(SRError):
 
 class MetricError(SRError):
     """Two pictures that cannot be compared."""
+
+
+class WorkerError(SRError):
+    """A calculation in a process of its own that could not be done."""

@@ -39,6 +39,13 @@ def test_a_page_says_that_the_models_folder_does_not_exist(tmp_path: Path, monke
     assert not at.get("file_uploader")
 
 
+def test_a_page_says_that_the_memory_of_a_worker_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SR_WORKER_MB", "lots")
+    at = AppTest.from_file(str(ROOT / "home.py"), default_timeout=30).run()
+    assert "SR\\_WORKER\\_MB" in at.error[0].value
+    assert not at.get("file_uploader")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_stays_below_150_lines(page: str) -> None:
     assert len((ROOT / page).read_text("utf-8").splitlines()) <= 150

@@ -11,13 +11,13 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
     ("errors",),
     ("types",),
-    ("image",),
+    ("image", "worker"),
     ("metrics", "chest", "files"),
     ("condition", "dicom", "thermal"),
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),
-    ("enlarge", "modalities", "target"),
+    ("attribution", "enlarge", "modalities", "target"),
     ("benchmark", "digits", "written_file"),
     ("training",),
     ("__init__", "cli"),
@@ -33,7 +33,7 @@ UI_ROOMS = (
 )
 """The rooms of `pages/ui`, likewise. A page's own room is used by no other page, but for that of the photograph."""
 UI_FLOOR = {room: floor for floor, rooms in enumerate(UI_ROOMS) for room in rooms}
-TORCH = {"architectures", "checkpoints", "engine", "training", "cli"}
+TORCH = {"architectures", "attribution", "checkpoints", "engine", "training", "cli"}
 """Rooms that know PyTorch."""
 ARRAYS = {"pages/ui/viewer/panel.py", "pages/ui/viewer/payload.py"}
 """Files of the pages that know numpy: what a viewer is given, and how its values are packed for the browser. Packing is

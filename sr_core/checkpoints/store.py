@@ -10,6 +10,7 @@ import tomli_w
 from ..errors import CardError, CheckpointError, SRError
 from ..files.limits import check_limits
 from ..files.whole_file import write_whole
+from ..worker.memory import workers_allowed
 from .card import CARD_FILE, ModelCard, card_table, read_card
 from .folder import WEIGHTS_FILE, read_shapes
 from .graph import check_form, has_graph
@@ -55,6 +56,7 @@ def check_environment() -> None:
         SRError: naming the first environment variable that names no folder or sets no limit.
     """
     check_limits()
+    workers_allowed()
     named = os.environ.get("SR_MODELS")
     if named and not os.path.isdir(named):
         raise SRError(

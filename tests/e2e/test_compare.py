@@ -164,6 +164,13 @@ def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> Non
     assert best == pytest.approx(max(found[0].value for found in scores.values()))
     assert len(rows) == 5
 
+    # A click chooses the patch to explain, under a key that the stack does not have.
+    keys(page, "t")
+    page.mouse.click(stage["x"] + x + width * 0.5, stage["y"] + y + height * 0.5)
+    page.locator(".st-key-compare_why_run button").wait_for()
+    rest(page)
+    assert page.locator(".viewer .mark text", has_text="Patch").count() == len(cells(page))
+
     # The lens and the figure.
     keys(page, "p", "m")
     page.locator(".lens-strip canvas").wait_for()

@@ -115,6 +115,16 @@ class Comparison:
     """Region that the user drew last."""
     line: sr.Region | None = None
     """Line that the user drew last."""
+    spot: sr.Region | None = None
+    """Spot that the user set last: the middle of the patch to explain."""
+    spot_told: sr.Region | None = None
+    """Spot of which the page has said what it is for."""
+    explained: dict[tuple[Key, sr.Part], sr.Attribution] = field(default_factory=dict)
+    """Result and patch -> the input pixels that made it."""
+    asked_why: tuple[tuple[str, ...], sr.Part] | None = None
+    """Methods and patch of the explanation that was asked for and is not done."""
+    why_problem: str = ""
+    """Reason why the last explanation could not be made."""
     parts: dict[tuple[Key, sr.Region], tuple[sr.Score, ...]] = field(default_factory=dict)
     """Scores of a result within a region."""
 
@@ -126,11 +136,13 @@ class Comparison:
             return known
         subject = Subject.of(picture, task)
         if known is None or (known.digest, known.task.part) != (subject.digest, task.part):
-            self.box = self.line = None
+            self.box = self.line = self.spot = None
         self.subject = subject
         self.queue = []
         self.problems.clear()
         self.parts.clear()
+        self.explained.clear()
+        self.asked_why, self.why_problem = None, ""
         return subject
 
     def ask(self, keys: Sequence[Key]) -> None:
@@ -148,6 +160,8 @@ class Comparison:
         """Keep the last region of each kind."""
         if region.kind == "line":
             self.line = region
+        elif region.kind == "spot":
+            self.spot, self.why_problem = region, ""
         else:
             self.box = region
 

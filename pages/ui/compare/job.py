@@ -88,7 +88,7 @@ def run_next(comparison: Comparison, picture: Picture) -> None:
     )
     st.progress((number - 1) / comparison.asked, text=f"Method {number} of {comparison.asked}, {duration(left)} left")
     name = plain(title(task.method))
-    view = _Bar(st.progress(0.0, text=name), name)
+    view = Bar(st.progress(0.0, text=name), name)
 
     def job(told: Told) -> Entry:
         def on_stage(stage: sr.Stage) -> None:
@@ -110,10 +110,11 @@ def _stop(comparison: Comparison) -> None:
     stop()
 
 
-class _Bar:
+class Bar:
     """Shows the progress of a run; its picture is shown when the run is done."""
 
     def __init__(self, bar: DeltaGenerator, name: str) -> None:
+        """Take an empty bar, and the name of what is run."""
         self._bar, self._name = bar, name
 
     def progress(self, share: float, text: str) -> None:

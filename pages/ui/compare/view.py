@@ -12,6 +12,7 @@ from ..viewer.panel import Panel
 from ..viewer.viewer import show_grid
 from ..workbench.methods import title
 from .comparison import Comparison, Entry, Subject
+from .why_drawn import patch_mark
 
 
 def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
@@ -20,7 +21,7 @@ def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[En
         replace(region, label=label)
         for region, label in ((comparison.box, "Region"), (comparison.line, "Line"))
         if region is not None
-    ]
+    ] + patch_mark(comparison, subject)
     show_grid(
         panels(subject, results),
         key="compare_viewer",

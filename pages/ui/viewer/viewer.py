@@ -149,7 +149,7 @@ def show_grid(
         note: last line of a figure, which says what its numbers are.
         file: name of the file, shown above the pictures, in full screen too.
         figure_file: file name of a figure that is downloaded.
-        on_drawn: gets every box and line that the user draws, as in `show_viewer`.
+        on_drawn: gets every spot, box and line that the user draws, as in `show_viewer`.
 
     Raises:
         ValueError: if there are less than two panels, two have one id, one is no PNG, or their sizes differ.
@@ -157,7 +157,7 @@ def show_grid(
     if len(panels) < 2 or len({panel.id for panel in panels} - {""}) < len(panels):
         raise ValueError(f"a grid needs two panels or more with ids of their own, got {[p.id for p in panels]}")
     look: dict[str, Any] = {"layout": "grid", "height": 480, "unit": "", "digits": 0, "alike": True}
-    look |= {"file": file, "about": "", "subject": "", "run": "", "tools": ["box", "line"], "magnifier": True}
+    look |= {"file": file, "about": "", "subject": "", "run": "", "tools": ["spot", "box", "line"], "magnifier": True}
     look |= {
         "edges": list(NO_EDGES),
         "windows": [],

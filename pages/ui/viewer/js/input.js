@@ -11,8 +11,8 @@ const DRAG_DISTANCE = 4;
 const WINDOW_STEP = 8;
 /** CSS pixels that an arrow key moves the crosshair. */
 const CROSSHAIR_STEP = 8;
-/** A tool that the viewer lacks leaves its letter to an action. */
-const TOOL_KEYS = { p: "pan", s: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
+/** A tool that the viewer lacks leaves its letter to an action. In a grid S is the stack, so that T is the spot. */
+const TOOL_KEYS = { p: "pan", s: "spot", t: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
 const ACTION_KEYS = {
   "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert", o: "smooth",
   g: "grid", s: "stack", d: "difference", n: "next", v: "previous",
@@ -275,7 +275,8 @@ export class Input {
     // The list of keys scrolls.
     if (event.target.closest(".help") && event.key in ARROWS) return false;
     if (event.key in ARROWS) return this.#step(ARROWS[event.key], onHandle, event.shiftKey);
-    if (drawing.choose(TOOL_KEYS[key], true)) return true;
+    const stacks = key === "s" && actions.can("stack");
+    if (!stacks && drawing.choose(TOOL_KEYS[key], true)) return true;
     if (event.key === "Enter") return !onHandle && drawing.enter();
     const action = ACTION_KEYS[key];
     if (action) return actions.can(action) && (actions.act(action, true), true);

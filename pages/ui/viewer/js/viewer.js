@@ -188,7 +188,9 @@ class Viewer {
     }
     const [letters, words] = this.root.querySelector(".tool-keys").children;
     const names = ["pan", ...drawing];
-    letters.replaceChildren(...names.flatMap((tool) => [make("kbd", "", tool[0].toUpperCase()), " "]));
+    const letter = (tool) => (tool === "spot" && layout === "grid" ? "T" : tool[0].toUpperCase());
+    letters.replaceChildren(...names.flatMap((tool) => [make("kbd", "", letter(tool)), " "]));
+    setAttributes(this.root.querySelector("button[data-tool=spot]"), { title: `Spot: click on a pixel (${letter("spot")})` });
     words.textContent = names.join(", ");
   }
 
