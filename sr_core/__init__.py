@@ -64,6 +64,7 @@ from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
+from .metrics.perception import perception
 from .metrics.score import score
 from .metrics.spectrum import Spectrum, radial_spectrum
 from .metrics.temperature_error import EDGE_C, SKIN_C, TemperatureError, temperature_error
@@ -216,6 +217,7 @@ __all__ = [
     "noise_share",
     "path_cards",
     "paths",
+    "perception",
     "plan_text",
     "printed",
     "propose",

@@ -28,6 +28,7 @@ def add(verbs: Any) -> None:
     verb.add_argument("--csv", type=Path, metavar="FILE", help="write the result of each picture")
     verb.add_argument("--json", action="store_true")
     verb.add_argument("--write-cards", action="store_true", help="keep the result in the checkpoints' cards")
+    verb.add_argument("--keep-times", action="store_true", help="leave the times that the cards have of these pictures")
     add_reading_options(verb)
     add_run_options(verb)
 
@@ -56,7 +57,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
     if arguments.csv is not None:
         write_benchmark_csv(done, arguments.csv)
     if arguments.write_cards:
-        write_results(done)
+        write_results(done, keep_times=arguments.keep_times)
     print(benchmark_json(done) if arguments.json else benchmark_text(done))
 
 
