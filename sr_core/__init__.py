@@ -84,6 +84,7 @@ from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
+from .metrics.perception import perception
 from .metrics.preference import Share, Vote, agreement_with, preferred
 from .metrics.same_psnr import brightened_to
 from .metrics.score import score
@@ -269,6 +270,7 @@ __all__ = [
     "patch_around",
     "path_cards",
     "paths",
+    "perception",
     "plan_text",
     "preferred",
     "printed",

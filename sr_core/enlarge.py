@@ -97,8 +97,8 @@ class Truth:
 
     def __init__(self, lr: DecodedImage, picture: DecodedImage, scale: int) -> None:
         """Take an input, and the true picture at `scale` times its size."""
-        self.picture = picture
-        self._lr, self._scale = lr, scale
+        self.picture, self.scale = picture, scale
+        self._lr = lr
         self._bicubic: dict[int, tuple[Score, ...]] = {}
         self._smaller = {scale: picture}
 
@@ -117,7 +117,7 @@ class Truth:
 
     def _at(self, scale: int) -> DecodedImage:
         if scale not in self._smaller:
-            self._smaller[scale] = degrade(self.picture, Degradation(scale=self._scale // scale))
+            self._smaller[scale] = degrade(self.picture, Degradation(scale=self.scale // scale))
         return self._smaller[scale]
 
 

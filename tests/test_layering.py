@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    ("errors",),
+    ("errors", "openvino_import"),
     ("types",),
     ("image", "worker"),
     ("metrics", "chest", "files"),

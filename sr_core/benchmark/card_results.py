@@ -4,14 +4,14 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
-from ..checkpoints.card import Result, TemperatureResult
+from ..checkpoints.card import ModelCard, PerceptionResult, Result, TemperatureResult
 from ..checkpoints.path_results import write_path_result
 from ..checkpoints.store import find_card, write_card
 from ..engine.path import INTERPOLATIONS, path_cards
 from ..errors import SRError
 from ..types import UpscaleOptions
-from .image_table import write_image_results
-from .report import Benchmark, MethodResult, degree_means
+from .image_table import image_results, write_image_results
+from .report import Benchmark, ImageResult, MethodResult, degree_means, perception_means
 
 
 def check_writable(options: UpscaleOptions, data: Path) -> None:
@@ -26,10 +26,14 @@ def check_writable(options: UpscaleOptions, data: Path) -> None:
         raise SRError("cards hold single runs: leave --self-ensemble out, or --write-cards")
 
 
-def write_results(done: Benchmark) -> None:
+def write_results(done: Benchmark, *, keep_times: bool = False) -> None:
     """Write the result of each checkpoint into its card and results.csv, that of a path into paths.toml.
 
     Results on other sets stay.
+
+    Args:
+        done: the run.
+        keep_times: leave the times that a card has of the same pictures, for a run on a machine with other work.
 
     Raises:
         SRError: for fewer than two pictures, for which there is no interval, or a figure that is not finite.
@@ -44,8 +48,23 @@ def write_results(done: Benchmark) -> None:
             continue
         card = find_card(measured.model)
         others = tuple(known for known in card.results if known.set != result.set)
-        write_image_results(card, result.set, measured.images)
+        images = measured.images
+        if keep_times:
+            result, images = _with_times_of(card, result, images)
+        write_image_results(card, result.set, images)
         write_card(replace(card, results=(*others, result)))
+
+
+def _with_times_of(
+    card: ModelCard, result: Result, images: tuple[ImageResult, ...]
+) -> tuple[Result, tuple[ImageResult, ...]]:
+    """Return both with the times in the card; as they are if the card has none of these pictures."""
+    known = next((found for found in card.results if found.set == result.set), None)
+    times = {image.name: image.seconds for image in image_results(card).get(result.set, ())}
+    if known is None or times.keys() != {image.name for image in images}:
+        return result, images
+    timed = tuple(replace(image, seconds=times[image.name]) for image in images)
+    return replace(result, seconds=known.seconds, hardware=known.hardware), timed
 
 
 def _card_result(done: Benchmark, measured: MethodResult, lanczos: MethodResult | None) -> Result:
@@ -69,7 +88,13 @@ def _card_result(done: Benchmark, measured: MethodResult, lanczos: MethodResult 
         megapixels=round(measured.mean("megapixels"), 4),
         hardware=done.hardware,
         temperatures=_temperatures(measured, lanczos) if done.is_thermal and lanczos else None,
+        perception=_perception(measured),
     )
+
+
+def _perception(measured: MethodResult) -> PerceptionResult | None:
+    means = perception_means(measured)
+    return PerceptionResult(**{name: round(value, 5) for name, value in means.items()}) if means else None
 
 
 def _temperatures(measured: MethodResult, lanczos: MethodResult) -> TemperatureResult:

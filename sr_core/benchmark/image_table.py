@@ -11,10 +11,12 @@ from ..checkpoints.card import ModelCard
 from ..checkpoints.folder import read_checkpoint_text
 from ..errors import CardError
 from ..files.whole_file import write_whole
-from .report import TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
+from .report import PERCEPTION_FIELDS, TEMPERATURE_FIELDS, Benchmark, ImageResult, MethodResult
 
-FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in TEMPERATURE_FIELDS)
-"""Columns of both tables, named as in `ImageResult`; those of `TEMPERATURE_FIELDS` follow where any was measured."""
+OPTIONAL = (*TEMPERATURE_FIELDS, *PERCEPTION_FIELDS)
+"""Columns that a table has only where any of their figures was measured."""
+FIELDS = tuple(f.name for f in fields(ImageResult) if f.name not in OPTIONAL)
+"""Columns of both tables, named as in `ImageResult`; those of `OPTIONAL` follow."""
 
 RESULTS_FILE = "results.csv"
 """Name of the table in the checkpoint's folder."""
@@ -36,7 +38,7 @@ def image_results(card: ModelCard) -> dict[str, tuple[ImageResult, ...]]:
     text = read_checkpoint_text(path)
     try:
         for row in csv.DictReader(io.StringIO(text, newline="")):
-            names = (*FIELDS[1:], *(name for name in TEMPERATURE_FIELDS if name in row))
+            names = (*FIELDS[1:], *(name for name in OPTIONAL if name in row))
             numbers = {name: float(row[name]) for name in names}
             found.setdefault(row["set"], []).append(ImageResult(row["name"], **numbers))
     except (KeyError, TypeError, ValueError, csv.Error) as error:
@@ -79,15 +81,19 @@ def _with_steps(result: MethodResult) -> Iterator[tuple[str, MethodResult]]:
 
 
 def image_row(image: ImageResult) -> dict[str, str | float]:
-    """Return the fields of a result by name; those of temperatures only if they were measured."""
-    return {k: v for k, v in asdict(image).items() if math.isfinite(image.mae_c) or k not in TEMPERATURE_FIELDS}
+    """Return the fields of a result by name; those of temperatures and photographs only if they were measured."""
+    measured = {
+        *(TEMPERATURE_FIELDS if math.isfinite(image.mae_c) else ()),
+        *(name for name in PERCEPTION_FIELDS if math.isfinite(getattr(image, name))),
+    }
+    return {k: v for k, v in asdict(image).items() if k in FIELDS or k in measured}
 
 
 def _csv(keys: tuple[str, ...], rows: Sequence[Mapping[str, object]]) -> str:
     """Write rows below a header: `keys`, then the fields that any row has; missing values are nan."""
-    thermal = tuple(name for name in TEMPERATURE_FIELDS if any(name in row for row in rows))
+    optional = tuple(name for name in OPTIONAL if any(name in row for row in rows))
     text = io.StringIO()
-    writer = csv.DictWriter(text, (*keys, *FIELDS, *thermal), restval=math.nan, lineterminator="\n")
+    writer = csv.DictWriter(text, (*keys, *FIELDS, *optional), restval=math.nan, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()

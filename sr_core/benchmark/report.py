@@ -12,6 +12,10 @@ TEMPERATURE_FIELDS = (
     "mae_c", "rmse_c", "p999_c", "max_c", "skin_mae_c", "edge_mae_c", "hot_spot_shift", "peak_error_c",
 )  # fmt: skip
 """Fields of ImageResult that only temperatures have, named and defined as in `TemperatureError`."""
+PERCEPTION_FIELDS = (
+    "ms_ssim", "feature_distance", "niqe", "bicubic_ms_ssim", "bicubic_feature_distance", "bicubic_niqe", "hr_niqe",
+)  # fmt: skip
+"""Fields of ImageResult that only photographs have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,21 @@ class ImageResult:
     """Reference pixels."""
     peak_error_c: float = math.nan
     """degC."""
+    ms_ssim: float = math.nan
+    """MS-SSIM, 0..1. This field and those below are nan unless photographs were measured, and for a picture that is too
+    small for the measure."""
+    feature_distance: float = math.nan
+    """Feature distance to HR, see `sr_core.metrics.feature_distance`; lower is better."""
+    niqe: float = math.nan
+    """NIQE; lower is more like a natural photograph."""
+    bicubic_ms_ssim: float = math.nan
+    """MS-SSIM of bicubic on the same picture."""
+    bicubic_feature_distance: float = math.nan
+    """Feature distance of bicubic on the same picture."""
+    bicubic_niqe: float = math.nan
+    """NIQE of bicubic on the same picture."""
+    hr_niqe: float = math.nan
+    """NIQE of the reference itself."""
 
     @property
     def gain(self) -> float:
@@ -96,6 +115,12 @@ def degree_means(result: MethodResult) -> dict[str, float]:
     if math.isnan(largest):
         return {}
     return {field: result.mean(field) for field in TEMPERATURE_FIELDS} | {"max_c": largest}
+
+
+def perception_means(result: MethodResult) -> dict[str, float]:
+    """Return the mean of each of PERCEPTION_FIELDS over the pictures that have it; empty if one was never measured."""
+    means = {field: result.mean(field) for field in PERCEPTION_FIELDS}
+    return means if all(map(math.isfinite, means.values())) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ..engine.path import method_multiplications, method_parameters, method_steps, path_cards
+from ..engine.upscale import upscale
 from ..enlarge import Stage, Task, Truth, enlarge
 from ..errors import EngineError, MetricError, SRError
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.missing import laid_over_grey
 from ..image.rounding import is_rounded, to_16_bit
+from ..metrics.perception import perception
 from ..metrics.score import LUMA, MEASURED
 from ..metrics.temperature_error import TemperatureError
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions
@@ -66,6 +68,8 @@ class _Case:
     name: str
     lr: DecodedImage
     truth: Truth
+    perceived: dict[str, float] | None
+    """Perceptual figures of bicubic and of HR, by their fields of `ImageResult`; None if they are not measured."""
 
 
 def benchmark(
@@ -117,7 +121,8 @@ def benchmark(
         _log.warning(note)
     scales = {scale, *(done for method in chosen for _, done in method_steps(method))}
     suffered = [_degradation(degradation, scale, number, picture) for number, picture in enumerate(pictures)]
-    cases = [_prepare(p, d, scales, on_progress) for p, d in zip(pictures, suffered, strict=True)]
+    perceptual = any(picture.channels == 3 for picture in pictures)
+    cases = [_prepare(p, d, scales, perceptual, on_progress) for p, d in zip(pictures, suffered, strict=True)]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
     protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
     if degradation == "real-world":
@@ -201,7 +206,11 @@ def _degradation(name: str, scale: int, number: int, picture: DecodedImage) -> D
 
 
 def _prepare(
-    picture: DecodedImage, degradation: Degradation, scales: set[int], on_progress: OnProgress | None
+    picture: DecodedImage,
+    degradation: Degradation,
+    scales: set[int],
+    perceptual: bool,
+    on_progress: OnProgress | None,
 ) -> _Case:
     scale = degradation.scale
     try:
@@ -210,9 +219,20 @@ def _prepare(
         truth = Truth(lr, hr, scale)
         for done in sorted(scales):
             truth.bicubic_scores(done, on_progress)
+        perceived = _perceived_before(lr, hr, scale) if perceptual else None
     except (EngineError, MetricError) as error:
         raise MetricError(f"{picture.name}: too small for x{scale}: {error}; leave it out") from error
-    return _Case(picture.name, lr, truth)
+    return _Case(picture.name, lr, truth, perceived)
+
+
+_PERCEIVED = {"MS-SSIM": "ms_ssim", "Feature distance": "feature_distance", "NIQE": "niqe"}
+"""Name of a perceptual score -> its field of `ImageResult`."""
+
+
+def _perceived_before(lr: DecodedImage, hr: DecodedImage, scale: int) -> dict[str, float]:
+    plain = upscale(lr, "bicubic", scale=scale).image
+    before = {f"bicubic_{_PERCEIVED[s.name]}": s.value for s in perception(plain, hr)}
+    return before | {f"hr_{_PERCEIVED[s.name]}": s.value for s in perception(hr, crop_border=scale)}
 
 
 def _run(
@@ -258,8 +278,11 @@ def _image_result(
     seconds: float,
 ) -> ImageResult:
     values, plain = ({s.name: s.value for s in found} for found in (scores, case.truth.bicubic_scores(scale)))
-    degrees = {} if errors is None else {name: getattr(errors, name) for name in TEMPERATURE_FIELDS}
+    further = {} if errors is None else {name: getattr(errors, name) for name in TEMPERATURE_FIELDS}
+    if case.perceived is not None and scale == case.truth.scale:
+        found = perception(sr, case.truth.picture, crop_border=scale)
+        further |= case.perceived | {_PERCEIVED[score.name]: score.value for score in found}
     return ImageResult(
         case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, sr.height * sr.width / 1e6,
-        plain["PSNR"], plain["SSIM"], **degrees,
+        plain["PSNR"], plain["SSIM"], **further,
     )  # fmt: skip

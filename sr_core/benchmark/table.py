@@ -8,7 +8,7 @@ from typing import Any
 
 from .bootstrap import DESCRIPTION
 from .image_table import image_row
-from .report import Benchmark, MethodResult, degree_means
+from .report import Benchmark, MethodResult, degree_means, perception_means
 
 MEANS = ("psnr", "ssim", "mae", "seconds", "megapixels", "bicubic_psnr", "bicubic_ssim", "gain")
 """Fields of ImageResult whose means are in the JSON document."""
@@ -36,6 +36,7 @@ def _method_table(result: MethodResult) -> dict[str, Any]:
         **{field: result.mean(field) for field in MEANS},
         **dict(zip(("psnr_low", "psnr_high", "gain_low", "gain_high"), (*psnr, *gain), strict=True)),
         **degree_means(result),
+        **perception_means(result),
         "parameters": result.parameters,
         "multiplications": result.multiplications,
         "images": [image_row(image) for image in result.images],
@@ -59,11 +60,18 @@ def benchmark_text(done: Benchmark) -> str:
     lines = _aligned(heads, sizes, [row for result in done.results for row in _rows(result)])
     if done.is_thermal:
         lines += ["", *_aligned(_DEGREE_HEADS, (8,) * len(_DEGREE_HEADS), [_degree_row(r) for r in done.results])]
+    perceived = [(r, means) for r in done.results if (means := perception_means(r))]
+    if perceived:
+        rows = [(r.model, *(f"{means[field]:.4f}" for field in _PERCEPTION_HEADS)) for r, means in perceived]
+        lines += ["", *_aligned(tuple(_PERCEPTION_HEADS.values()), (16,) * 3, rows)]
+        means = perceived[0][1]
+        lines.append(f"NIQE of the originals: {means['hr_niqe']:.4f}. Means over the pictures that are large enough.")
     count = len(done.results[0].images)
     title = f"{done.data}, x{done.scale}, {count} picture{'s' if count > 1 else ''}; {done.protocol}"
     return "\n".join([title, *lines, f"95 %: {DESCRIPTION}. Times: {done.hardware}.", *done.notes])
 
 
+_PERCEPTION_HEADS = {"ms_ssim": "MS-SSIM", "feature_distance": "feature distance", "niqe": "NIQE"}
 _DEGREE_HEADS = ("MAE", "RMSE", "99.9 %", "largest", "skin", "edges", "hot spot", "peak")
 """Headings in the order of TEMPERATURE_FIELDS; values are in degC, but the shift of the hot spot is in pixels."""
 

@@ -69,6 +69,26 @@ class TemperatureResult:
 
 
 @dataclass(frozen=True, slots=True)
+class PerceptionResult:
+    """Perceptual figures beside those of bicubic in the same run: means over the pictures that are large enough."""
+
+    ms_ssim: float
+    """MS-SSIM, higher is better."""
+    feature_distance: float
+    """Feature distance to the reference, lower is better."""
+    niqe: float
+    """NIQE, lower is more like a natural photograph."""
+    bicubic_ms_ssim: float
+    """MS-SSIM of bicubic."""
+    bicubic_feature_distance: float
+    """Feature distance of bicubic."""
+    bicubic_niqe: float
+    """NIQE of bicubic."""
+    hr_niqe: float
+    """NIQE of the references themselves."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One measured benchmark, written by `benchmark --write-cards`."""
 
@@ -104,6 +124,8 @@ class Result:
     """Machine on which `seconds` was measured."""
     temperatures: TemperatureResult | None = None
     """Errors in degC; None unless temperatures were measured."""
+    perception: PerceptionResult | None = None
+    """Perceptual figures; None unless photographs were measured."""
 
     def __post_init__(self) -> None:
         if self.megapixels <= 0 or self.seconds < 0:
@@ -291,13 +313,15 @@ def _check_value(kind: Any, name: str, value: Any, where: str) -> None:
             raise CardError(f"{where}: expected {name} as one line of at most {_MAX_CHARACTERS:,} characters")
 
 
+_PARTS = {"temperatures": TemperatureResult, "perception": PerceptionResult}
+"""Optional tables within a result."""
+
+
 def parse_result(table: Any, where: str) -> Result:
     """Check the table of one measured benchmark; `where` begins the message of a CardError."""
-    if isinstance(table, dict) and "temperatures" in table:
-        table = {
-            **table,
-            "temperatures": checked_table(TemperatureResult, table["temperatures"], f"{where} temperatures"),
-        }
+    if isinstance(table, dict):
+        parts = {key: checked_table(kind, table[key], f"{where} {key}") for key, kind in _PARTS.items() if key in table}
+        table = {**table, **parts}
     result: Result = checked_table(Result, table, where)
     return result
 

@@ -32,6 +32,7 @@ def add(verbs: Any) -> None:
         action="store_true",
         help="keep the result in the checkpoints' cards, that of a path in models/paths.toml",
     )
+    verb.add_argument("--keep-times", action="store_true", help="leave the times that the cards have of these pictures")
     add_reading_options(verb)
     add_run_options(verb)
 
@@ -60,7 +61,7 @@ def _benchmark(arguments: argparse.Namespace) -> None:
     if arguments.csv is not None:
         write_benchmark_csv(done, arguments.csv)
     if arguments.write_cards:
-        write_results(done)
+        write_results(done, keep_times=arguments.keep_times)
     print(benchmark_json(done) if arguments.json else benchmark_text(done))
 
 

@@ -335,11 +335,11 @@ class Score:
     """One metric of SR against HR."""
 
     name: str
-    """"PSNR", "SSIM", "MAE" or "MSE"."""
+    """"PSNR", "SSIM", "MAE", "MSE", "GMSD", "MS-SSIM", "Feature distance" or "NIQE"."""
     value: float
     """Value in `unit`; inf for PSNR of identical pictures."""
     unit: str
-    """"dB" for PSNR, "" for SSIM, "grey levels" or "degC" for MAE, the same with "^2" for MSE."""
+    """"dB" for PSNR, "grey levels" or "degC" for MAE, the same with "^2" for MSE; "" for all others."""
     higher_is_better: bool
     """True if larger is better, as for PSNR and SSIM."""
     protocol: Protocol = field(repr=False)

@@ -98,7 +98,7 @@ def onnxruntime(card: ModelCard, folder: Path) -> Run:
 def plain_openvino(card: ModelCard, folder: Path) -> Run:
     """OpenVINO on the ONNX file as it is: nothing folded, no strips, any size."""
     del card
-    from sr_core.engine.openvino.model import import_openvino
+    from sr_core.openvino_import import import_openvino
 
     hints = {"INFERENCE_PRECISION_HINT": "f32", "INFERENCE_NUM_THREADS": thread_count(), "NUM_STREAMS": 1}
     core = import_openvino().Core()

@@ -16,11 +16,12 @@ from sr_core.checkpoints.store import find_card
 from sr_core.checkpoints.trace import trace_graph
 from sr_core.engine.cost import estimate_seconds
 from sr_core.engine.engines import choose_engine
-from sr_core.engine.openvino.model import build_model, import_openvino
+from sr_core.engine.openvino.model import build_model
 from sr_core.engine.openvino.net import is_prepared, open_net, release
 from sr_core.engine.openvino.tail import COARSE, FOLDED, find_coarse_end, find_tail, multiply_out
 from sr_core.engine.upscale import upscale
 from sr_core.errors import CheckpointError, EngineError
+from sr_core.openvino_import import import_openvino
 from sr_core.types import DecodedImage, Progress, UpscaleOptions
 
 from ..support.architectures import CHANNELS, SMALL

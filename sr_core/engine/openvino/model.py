@@ -1,7 +1,5 @@
 """A checkpoint's graph as an OpenVINO model, for one size of input."""
 
-import os
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from typing import Any
@@ -10,28 +8,9 @@ import numpy as np
 
 from ...checkpoints.graph import INPUT, Graph, Node
 from ...image.resize import cubic
+from ...openvino_import import import_openvino
 from ..memory import enlarged_bytes
 from .tail import FOLDED, EnlargedPart, LinearTail, find_enlarged_part, find_tail
-
-
-def import_openvino() -> Any:
-    """Import openvino without its model converter, which brings a telemetry client that nothing here needs.
-
-    Its cache of compiled operations holds 1024, whose sizes are those of all pictures so far: 40 MB that no second
-    picture of another size uses. It is kept smaller.
-
-    Raises:
-        ImportError: if the package is not installed.
-    """
-    converter = "openvino.tools.ovc"
-    if "openvino" not in sys.modules:
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "256")
-        sys.modules.setdefault(converter, None)  # type: ignore[arg-type]
-    import openvino
-
-    if sys.modules.get(converter, openvino) is None:
-        del sys.modules[converter]
-    return openvino
 
 
 def build_model(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:

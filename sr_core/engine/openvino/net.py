@@ -18,8 +18,9 @@ from ...checkpoints.card import ModelCard
 from ...checkpoints.folder import read_tensors
 from ...checkpoints.graph import Graph, check_weights, has_graph, misfit, read_graph
 from ...errors import SRError
+from ...openvino_import import import_openvino
 from ..net import Net, thread_count
-from .model import build_model, import_openvino
+from .model import build_model
 from .tail import find_coarse_end, find_tail, multiply_out
 
 KEPT = 2
