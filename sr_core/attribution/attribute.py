@@ -25,7 +25,7 @@ from .attribution import Attribution
 from .blur_path import BLUR_REACH, STEPS
 
 WINDOW = 64
-"""Side in input pixels of the window in which the spread of the influence is measured; indices of one window can be compared."""
+"""Side in input pixels of the window in which the spread of the influence is measured, one for all methods."""
 PATCH = 16
 """Usual side of a patch in pixels of the result, as in the authors' code."""
 MOST_PATCH = 32
