@@ -14,15 +14,7 @@ from . import (
     digits,
     thermal,
 )
-from .attribution.attribute import (
-    LEAST_PATCH,
-    MOST_PATCH,
-    PATCH,
-    WINDOW,
-    attribute,
-    estimate_attribution,
-    patch_around,
-)
+from .attribution.attribute import PATCH, attribute, estimate_attribution, patch_around
 from .attribution.attribution import Attribution
 from .attribution.heat_picture import heat_picture, heat_scale
 from .benchmark.image_table import benchmark_csv, image_results
@@ -129,13 +121,11 @@ __all__ = [
     "EDGE_C",
     "FORMATS",
     "INTERPOLATIONS",
-    "LEAST_PATCH",
     "LIMITS",
     "MAX_FILE_PIXELS",
     "MAX_SR_PIXELS",
     "MODALITIES",
     "MOST_DPI",
-    "MOST_PATCH",
     "PATCH",
     "PHOTOGRAPH",
     "PUBLISHED",
@@ -144,7 +134,6 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
-    "WINDOW",
     "Agreement",
     "ArchiveFile",
     "Attribution",

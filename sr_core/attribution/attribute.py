@@ -5,6 +5,7 @@ The calculation runs in a worker, since only it needs PyTorch. It gets just the 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import prod
 
 import numpy as np
@@ -24,9 +25,9 @@ from .attribution import Attribution
 from .blur_path import BLUR_REACH, STEPS
 
 WINDOW = 64
-"""Side in input pixels of the window in which the spread of the influence is measured, as in the paper."""
+"""Side in input pixels of the window in which the spread of the influence is measured, one for all methods."""
 PATCH = 16
-"""Usual side of a patch in pixels of the result, as in the paper."""
+"""Usual side of a patch in pixels of the result, as in the authors' code."""
 MOST_PATCH = 32
 """Largest side of a patch: with it, any network here looks at no more than the window."""
 LEAST_PATCH = 2
@@ -77,11 +78,14 @@ def attribute(
         One attribution for each method, in their order.
 
     Raises:
-        EngineError: for a patch of another size, or outside the result; a method of another scale; nothing measured.
+        EngineError: for a patch of another size, or outside the result; a method of another scale; nothing measured;
+            PyTorch missing.
         CheckpointError: for an unknown id.
         WorkerError: if the calculation could not be done, or its host has switched it off.
     """
     plans = [_plan(image, method, patch, scale) for method in methods]
+    if find_spec("torch") is None:
+        raise EngineError("an attribution needs PyTorch, which is not installed; install honest-pixels[train]")
     whole = fill_missing(image) if image.unit else fill_hidden(image)
     planes = {str(n): _planes(whole, plan) for n, plan in enumerate(plans)}
     asked = [{"method": plan.method, "scale": plan.scale, "patch": plan.patch} for plan in plans]

@@ -41,7 +41,7 @@ class Attribution:
 
     @property
     def diffusion_index(self) -> float:
-        """Diffusion index of the paper (equation 6), 0 to 100: small where few pixels of the window matter."""
+        """Diffusion index of the paper, 0 to 100: small where few pixels of the window matter."""
         return 100.0 * (1.0 - gini(np.abs(self.values)))
 
     @property

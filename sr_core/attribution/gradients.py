@@ -15,8 +15,8 @@ Rows = tuple[int, int, int, int]
 def patch_detail(answer: Tensor, patch: Rows) -> Tensor:
     """Sum the gradient magnitudes of a patch over its pixels and channels.
 
-    The gradient of a pixel is the difference to the next one below and at the right (paper, equation 2, and the
-    authors' `attr_grad`), so that the last row and column of the whole answer have none. Where the gradient is 0, its
+    The gradient of a pixel is the difference to the next one below and at the right (as in the authors'
+    `attr_grad`), so that the last row and column of the whole answer have none. Where the gradient is 0, its
     magnitude has no derivative; 0 is taken.
 
     Args:

@@ -31,7 +31,7 @@ def add(verbs: Any) -> None:
         nargs=3,
         required=True,
         metavar=("X", "Y", "SIZE"),
-        help=f"left, top and side of the patch in pixels of the result; the paper's side is {PATCH}",
+        help=f"left, top and side of the patch in pixels of the result; the usual side is {PATCH}",
     )
     verb.add_argument("--out", type=Path, metavar="PNG", help="picture of the influential pixels")
     add_reading_options(verb)

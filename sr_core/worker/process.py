@@ -123,18 +123,17 @@ def _process(
 def _talk(process: "subprocess.Popen[bytes]", request: Message, said: "queue.SimpleQueue[_Said]") -> None:
     """Send the request, and pass on what comes back; close the pipes when the process has ended."""
     requests, answers = cast(BinaryIO, process.stdin), cast(BinaryIO, process.stdout)
-    with answers:
-        try:
+    try:
+        with answers, suppress(OSError):  # the process may end before it has read the request
             write_message(requests, "request", request)
             while (found := read_message(answers)) is not None:
                 said.put(found)
-        except WorkerError as error:
-            said.put(error)
-        except OSError:  # the process has ended before it read the request
-            pass
-    said.put(None)
-    with suppress(OSError):
-        requests.close()
+    except WorkerError as error:
+        said.put(error)
+    finally:
+        said.put(None)
+        with suppress(OSError):
+            requests.close()
 
 
 def _failed(kind: str, words: Mapping[str, Any]) -> WorkerError:

@@ -152,6 +152,12 @@ def test_what_cannot_be_attributed_is_refused(
         attribute(image, sr.Part(*patch), *methods)
 
 
+def test_missing_pytorch_is_one_sentence(image: sr.DecodedImage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attributing, "find_spec", lambda _: None)
+    with pytest.raises(sr.EngineError, match=r"needs PyTorch, which is not installed"):
+        attribute(image, sr.Part(0, 0, 16, 16))
+
+
 def test_patch_around_a_place_stays_within_the_result(image: sr.DecodedImage) -> None:
     def around(across: float, down: float, side: int = 16) -> sr.Part:
         return sr.patch_around(image, across, down, side=side, scale=2)
@@ -181,7 +187,7 @@ def test_heat_picture_is_grey_where_nothing_matters(image: sr.DecodedImage, here
 
 
 def test_deeper_networks_look_further() -> None:
-    """The order of the paper's figure 6: a network that takes in more of the picture has a higher index."""
+    """The finding of the paper: a network that takes in more of the picture has a higher index."""
     path = DATA / "natural" / "Set14" / "zebra.png"
     if not path.is_file():
         pytest.skip("Set14 is not here; set SR_DATA to the data folder")

@@ -166,7 +166,8 @@ def test_upload_run_zoom_switch_draw_measure_and_take_the_figure(compare) -> Non
 
     # A click chooses the patch to explain, under a key that the stack does not have.
     keys(page, "t")
-    page.mouse.click(stage["x"] + x + width * 0.5, stage["y"] + y + height * 0.5)
+    here = page.locator(".stage").bounding_box()  # the download has scrolled the page
+    page.mouse.click(here["x"] + x + width * 0.5, here["y"] + y + height * 0.5)
     page.locator(".st-key-compare_why_run button").wait_for()
     rest(page)
     assert page.locator(".viewer .mark text", has_text="Patch").count() == len(cells(page))
