@@ -8,11 +8,11 @@ from torch import Tensor, nn
 
 from .blur_path import SIGMA, STEPS, blur_path, blurred
 
-Rows = tuple[int, int, int, int]
+Corners = tuple[int, int, int, int]
 """Top, left, height and width of a patch in the pixels of a net's answer."""
 
 
-def patch_detail(answer: Tensor, patch: Rows) -> Tensor:
+def patch_detail(answer: Tensor, patch: Corners) -> Tensor:
     """Sum the gradient magnitudes of a patch over its pixels and channels.
 
     The gradient of a pixel is the difference to the next one below and at the right (as in the authors'
@@ -35,7 +35,7 @@ def patch_detail(answer: Tensor, patch: Rows) -> Tensor:
 def integrate(
     net: nn.Module,
     planes: np.ndarray,
-    patch: Rows,
+    patch: Corners,
     *,
     steps: int = STEPS,
     on_step: Callable[[int], None] = lambda _: None,
