@@ -29,6 +29,8 @@ class Measured:
     """Mean difference of the luma from bicubic, in 8-bit grey levels: how much the network changed."""
     scores: tuple[sr.Score, ...] = ()
     """PSNR, SSIM, MAE, MSE and GMSD against the reference; empty without one."""
+    looks: tuple[sr.Score, ...] = ()
+    """MS-SSIM and feature distance to the reference, if there is one, and NIQE; see `sr.perception`."""
     spectrum: sr.Spectrum | None = None
     """Power spectrum; None for a picture smaller than 16 pixels."""
     histogram: sr.ErrorHistogram | None = None
@@ -197,5 +199,9 @@ def part_scores(comparison: Comparison, subject: Subject, entry: Entry, box: sr.
                 f"a region needs at least {LEAST} x {LEAST} pixels to be measured, found {a.shape_text}; "
                 "draw a larger one"
             )
-        comparison.parts[key] = (*sr.score(a, b, crop_border=0), sr.gradient_similarity(a, b, crop_border=0))
+        comparison.parts[key] = (
+            *sr.score(a, b, crop_border=0),
+            sr.gradient_similarity(a, b, crop_border=0),
+            *sr.perception(a, b, crop_border=0),
+        )
     return comparison.parts[key]

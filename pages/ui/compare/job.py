@@ -61,6 +61,7 @@ def measure(made: sr.Enlargement) -> Measured:
         mismatch=made.agreement["sr"].levels,
         from_bicubic=0.0 if image is bicubic else sr.error_histogram(image, bicubic, crop_border=0).mean_size,
         scores=() if hr is None else (*made.scores["sr"], sr.gradient_similarity(image, hr)),
+        looks=() if image.unit else sr.perception(image, hr, crop_border=made.task.scale),
         spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
         histogram=None if hr is None else sr.error_histogram(image, hr),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.glossary import explain, meaning
 from ..shell.text import figure, plain
 from ..workbench.evidence import worse_in, worse_text
 from ..workbench.methods import title
@@ -17,6 +18,8 @@ from .view import figure_name
 
 WHOLE, REGION = "Whole picture", "Region"
 SCORES = {"SSIM": "SSIM", "MAE": "MAE, levels", "MSE": "MSE, levels²", "GMSD": "GMSD"}
+LOOKS = ("MS-SSIM", "Feature distance", "NIQE")
+"""Perceptual measures, which are left out where the picture is too small for them."""
 PSNR, GAIN, LOSS = "PSNR, dB", "Gain over bicubic, dB", "Loss against clean input, dB"
 _HELP = {
     GAIN: "PSNR minus that of bicubic on the same input",
@@ -25,6 +28,7 @@ _HELP = {
     "GMSD": "Gradient magnitude similarity deviation: 0 means equal, larger is worse. It agrees better with what "
     "people see "
     "than PSNR does",
+    **{name: meaning(name) for name in LOOKS},
     "Consistency, levels": "Mean difference between the result, shrunk again by bicubic, and the input, in grey levels",
     "From bicubic, levels": "Mean difference from bicubic in grey levels: how much the network changed",
     "MACs/px": "Multiply-accumulates (MACs) per input pixel",
@@ -61,6 +65,7 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
         said = protocol_text(subject, results, box)
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. Click a column to sort by it.")
+        explain(*([] if subject.hr is None else ["PSNR", *SCORES]), *LOOKS, "Consistency", "Protocol", "Training goal")
     st.download_button(
         "Download these numbers (CSV)",
         data=numbers_csv(comparison, subject, results),
@@ -74,7 +79,12 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
 
 def worse_rows(rows: Sequence[dict[str, object]]) -> list[str]:
     """Say for each method in which figures of the table it is worse than bicubic."""
-    names = {PSNR: "PSNR", **{column: name for name, column in SCORES.items()}, "Consistency, levels": "consistency"}
+    names = {
+        PSNR: "PSNR",
+        **{column: name for name, column in SCORES.items()},
+        **{name: name for name in LOOKS},
+        "Consistency, levels": "consistency",
+    }
     found = [
         {name: float(str(row[column])) for column, name in names.items() if row.get(column) is not None} for row in rows
     ]
@@ -94,6 +104,9 @@ def _table(rows: Sequence[dict[str, object]]) -> None:
         "MAE, levels": "%.2f",
         "MSE, levels²": "%.1f",
         "GMSD": "%.4f",
+        "MS-SSIM": "%.4f",
+        "Feature distance": "%.4f",
+        "NIQE": "%.2f",
         "Consistency, levels": "%.2f",
         "From bicubic, levels": "%.2f",
         "Time, s": "%.2f",
@@ -128,9 +141,10 @@ def table_rows(
 
 
 def _scores(comparison: Comparison, subject: Subject, entry: Entry, box: sr.Region | None) -> dict[str, float]:
+    found = entry.measured
     if subject.hr is None:
-        return {}
-    scores = entry.measured.scores if box is None else part_scores(comparison, subject, entry, box)
+        return {score.name: score.value for score in found.looks}
+    scores = (*found.scores, *found.looks) if box is None else part_scores(comparison, subject, entry, box)
     return {score.name: score.value for score in scores}
 
 
@@ -150,6 +164,7 @@ def _row(
         if box is None and not is_plain(subject.task):
             row[LOSS] = _loss(comparison, subject, method, scores["PSNR"])
     row |= {column: scores[name] for name, column in SCORES.items() if name in scores}
+    row |= {name: scores[name] for name in LOOKS if name in scores}
     if box is None:
         row["Consistency, levels"] = entry.measured.mismatch
         if subject.hr is None:
@@ -181,6 +196,8 @@ def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | N
         border = f"{protocol.crop_border} px border removed" if box is None else "only the region, no border removed"
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
         parts.append(f"Low-resolution input made by {sr.degradation_text(task.degradation)}")
+    looks = results[0].measured.looks if box is None else ()
+    parts += [f"{score.name} is of {score.protocol.channel}" for score in looks if score.name == "Feature distance"]
     if box is not None:
         cut = box.part(results[0].image)
         parts.append(f"Region: {cut.width} × {cut.height} pixels at x {cut.left}, y {cut.top}")

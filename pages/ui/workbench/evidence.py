@@ -10,9 +10,9 @@ import sr_core as sr
 from ..shell.text import figure, plain
 from .outcome import Outcome
 
-HIGHER_IS_BETTER = ("PSNR", "SSIM")
+HIGHER_IS_BETTER = ("PSNR", "SSIM", "MS-SSIM")
 """Figures of which higher values are better; of all others lower values are better."""
-_DECIMALS = {"PSNR": 2, "SSIM": 4}
+_DECIMALS = {"PSNR": 2, "SSIM": 4, "MS-SSIM": 4, "NIQE": 2}
 """Decimals with which a figure is shown; all others are shown with four digits."""
 
 
