@@ -15,6 +15,8 @@ from pages.ui.shell.text import plain
 from pages.ui.viewer.panel import Panel
 from pages.ui.viewer.viewer import show_viewer
 
+FORMATS = {"PSNR": "%.2f dB", "SSIM": "%.4f", "MAE": "%.2f", "GMSD": "%.4f", "MS-SSIM": "%.4f"}
+FORMATS |= {"Feature distance": "%.4f", "NIQE": "%.2f"}
 PARTS = {"steps": "Five steps", "vote": "Blind vote", "glossary": "Glossary"}
 PROMISE = (
     "Five steps on one picture show what enlarging can do and what it cannot: each is two pictures, two or three "
@@ -77,10 +79,7 @@ def show_step(step: Step, number: int, sample: str) -> None:
         height="content",
         width="content",
         alt=f"Figures of the {len(rows)} pictures of this step against the reference",
-        column_config={
-            name: st.column_config.NumberColumn(name if name != "PSNR" else "PSNR, dB", format=form)
-            for name, form in {"PSNR": "%.2f", "SSIM": "%.4f", "MAE": "%.2f", "GMSD": "%.4f"}.items()
-        },
+        column_config={name: st.column_config.NumberColumn(format=form) for name, form in FORMATS.items()},
     )
     st.caption(
         f"{plain(SAMPLES[sample].title)}, shrunk and enlarged again. Input made by "

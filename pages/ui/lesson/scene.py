@@ -31,7 +31,7 @@ class Side:
     png: bytes
     """The picture as the viewer takes it."""
     figures: Mapping[str, float] = field(default_factory=dict)
-    """PSNR, SSIM, MAE and GMSD; empty for the reference."""
+    """PSNR, SSIM, MAE, GMSD and the perceptual measures; empty for the reference."""
     protocol: str = ""
     """How PSNR was measured."""
 
@@ -50,6 +50,7 @@ def side(sample: str, what: str, degradation: sr.Degradation) -> Side:
         with gate().turn(lambda ahead: None):
             made = sr.enlarge(reference, sr.Task(what, SCALE, degradation))
         name, image, scores = title(what), made.result.image, made.scores["sr"]
-    measured = (*scores, sr.gradient_similarity(image, reference, crop_border=SCALE))
+    looks = sr.perception(image, reference, crop_border=SCALE)
+    measured = (*scores, sr.gradient_similarity(image, reference, crop_border=SCALE), *looks)
     figures = {score.name: score.value for score in measured if score.name != "MSE"}
     return Side(name, png(image), figures, str(scores[0].protocol))

@@ -102,7 +102,7 @@ def lesson() -> tuple[Step, ...]:
 
 def terms(step: Step) -> tuple[str, ...]:
     """List the terms of the glossary that a step uses."""
-    common = ("Reference", "Bicubic", "PSNR", "SSIM", "MAE", "GMSD", "Protocol")
+    common = ("Reference", "Bicubic", "PSNR", "SSIM", "MAE", "GMSD", "MS-SSIM", "Feature distance", "NIQE", "Protocol")
     return (*common, *(("GAN", "Training goal") if step.name == "Invention" else ()))
 
 

@@ -1,5 +1,7 @@
 """Blind vote: two results without names, which one is better, and the running score of the class."""
 
+from functools import partial
+
 import streamlit as st
 
 import sr_core as sr
@@ -101,17 +103,17 @@ def _next() -> None:
 
 def _reveal(vote: sr.Vote) -> None:
     names = tuple(f"{letter}: {title(method)}" for letter, method in zip("AB", vote.methods, strict=True))
-    psnrs = tuple(decibel(_psnr(vote.picture, method)) for method in vote.methods)
+    psnrs = tuple(decibel(_figure("PSNR", vote.picture, method)) for method in vote.methods)
     _show(Pair(vote.picture, vote.methods), (names[0], names[1]), (psnrs[0], psnrs[1]))
-    closer = max(vote.methods, key=lambda method: _psnr(vote.picture, method))
+    closer = max(vote.methods, key=lambda method: _figure("PSNR", vote.picture, method))
     chosen = f"You preferred **{plain(title(vote.better))}**." if vote.better else "You saw no difference."
     agrees = f" By PSNR, {plain(title(closer))} is closer to the original."
     st.markdown(chosen + agrees)
     st.button("Next pair", type="primary", key="lesson_vote_next", on_click=_next)
 
 
-def _psnr(sample: str, method: str) -> float:
-    return side(sample, method, CLEAN).figures["PSNR"]
+def _figure(name: str, sample: str, method: str) -> float:
+    return side(sample, method, CLEAN).figures[name]
 
 
 def _score(name: str, *, hidden: bool) -> None:
@@ -135,14 +137,15 @@ def _score(name: str, *, hidden: bool) -> None:
         st.dataframe(
             rows, hide_index=True, height="content", width="content", alt="How often each method was preferred"
         )
-        agreeing = sr.agreement_with(votes, _psnr, higher_is_better=True)
-        if agreeing.of:
-            st.markdown(
-                f"In {agreeing.count} of {agreeing.of} votes the preferred picture was also the one with the higher "
-                f"PSNR ({_share(agreeing)})."
-            )
+        for measure, better in (("PSNR", True), ("Feature distance", False)):
+            agreeing = sr.agreement_with(votes, partial(_figure, measure), higher_is_better=better)
+            if agreeing.of:
+                st.markdown(
+                    f"In {agreeing.count} of {agreeing.of} votes the preferred picture was also the better one by "
+                    f"{measure} ({_share(agreeing)})."
+                )
         st.caption("Votes without a preference are left out. With few votes the interval is wide: it says how little.")
-        explain("PSNR", "Training goal", "GAN", "Bicubic")
+        explain("PSNR", "Feature distance", "Training goal", "GAN", "Bicubic")
 
 
 def _share(found: sr.Share) -> str:
