@@ -7,7 +7,7 @@ import streamlit as st
 import sr_core as sr
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
 from pages.ui.benchmark.own_run import show_own
-from pages.ui.benchmark.table import show_scatter, show_table
+from pages.ui.benchmark.table import show_cost, show_table
 from pages.ui.shell.figures import (
     Figure,
     bicubic_figure,
@@ -71,7 +71,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     rows = [*rows, *([bicubic] if bicubic else []), *papers]
     show_table(rows, key="benchmark_table")
     st.header("Quality against cost", anchor=False)
-    show_scatter(rows, key="benchmark_cost")
+    show_cost(rows, key="benchmark_cost")
     st.header("Picture by picture", anchor=False)
     measured = {f.checkpoint for f in rows}
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}

@@ -54,7 +54,7 @@ from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
 from .image.missing import laid_over_grey
-from .image.palettes import colour_ramp, render
+from .image.palettes import colour_ramp, colour_stops, render
 from .image.regions import Reading, Region, read_region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
@@ -62,6 +62,7 @@ from .image.thumbnail import thumbnail
 from .metrics.difference import Agreement, consistency, difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
+from .metrics.error_map import AreaError, ErrorMap, error_map
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
 from .metrics.score import score
@@ -118,6 +119,7 @@ __all__ = [
     "VALUE_FORMATS",
     "Agreement",
     "ArchiveFile",
+    "AreaError",
     "Benchmark",
     "CardError",
     "CheckpointError",
@@ -133,6 +135,7 @@ __all__ = [
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
+    "ErrorMap",
     "ImageResult",
     "Leak",
     "Limits",
@@ -173,6 +176,7 @@ __all__ = [
     "checkpoints",
     "chest",
     "colour_ramp",
+    "colour_stops",
     "consistency",
     "crop_to_scale",
     "damaged_checkpoints",
@@ -190,6 +194,7 @@ __all__ = [
     "enlarge",
     "enlarge_into",
     "error_histogram",
+    "error_map",
     "estimate_cost",
     "estimate_seconds",
     "family",

@@ -8,7 +8,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import curve
+from ..plots.lines import Line, show_lines
+from ..plots.plot import Axis
 from ..shell.text import duration, figure, plain
 from ..workbench.methods import checkpoint_name
 
@@ -83,12 +84,12 @@ def show_curves(log: Mapping[str, Sequence[float]]) -> None:
     if _VALIDATION in log:
         with left:
             said = _validation_text(log)
-            curve(log, [_VALIDATION], "Validation PSNR, dB", said)
+            _curve(log, [_VALIDATION], "Validation PSNR, dB", said)
             st.caption(said)
     if losses:
         with right:
             said = _loss_text(log, losses)
-            curve(log, losses, "Loss", said)
+            _curve(log, losses, "Loss", said)
             st.caption(said)
     with st.expander("All logged values"):
         st.dataframe({name: list(values) for name, values in log.items()}, hide_index=True)
@@ -114,3 +115,14 @@ def _loss_text(log: Mapping[str, Sequence[float]], losses: Sequence[str]) -> str
         if values:
             parts.append(f"{name.replace('_', ' ')} went from {figure(values[0])} to {figure(values[-1])}")
     return f"Training loss: {', '.join(parts)}." if parts else "No training loss was logged."
+
+
+def _curve(log: Mapping[str, Sequence[float]], columns: Sequence[str], title: str, alt: str) -> None:
+    show_lines(
+        [Line(name.replace("_", " "), tuple(zip(log["step"], log[name], strict=True))) for name in columns],
+        [Axis(title, log=len(columns) > 1)],
+        x=Axis("Training step", format=","),
+        name=title,
+        alt=alt,
+        key=f"models_curve_{title.split()[0].lower()}",
+    )
