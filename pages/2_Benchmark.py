@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
+from pages.ui.benchmark.gains import show_degradations, show_gains
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
 from pages.ui.benchmark.own_run import show_own
 from pages.ui.benchmark.table import show_cost, show_table
@@ -76,6 +77,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     measured = {f.checkpoint for f in rows}
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
+    show_gains(images, key="benchmark_gains")
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
         st.download_button(
@@ -87,6 +89,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
             icon="⬇",
             on_click="ignore",
         )
+    show_degradations(cards, scale)
 
 
 def _images_of(card: sr.ModelCard, name: str) -> tuple[sr.ImageResult, ...]:

@@ -13,12 +13,14 @@ from . import (
     dicom,
     thermal,
 )
+from .benchmark.degradation_matrix import DegradationMatrix, degradation_matrix
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
 from .benchmark.report import Benchmark, ImageResult, MethodResult
 from .benchmark.run import benchmark, run_benchmark
 from .checkpoints.card import ModelCard, Result
+from .checkpoints.events import Event, training_events
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.store import DamagedCheckpoint, check_environment, checkpoints, damaged_checkpoints
 from .checkpoints.students import Student, students
@@ -130,12 +132,14 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
+    "DegradationMatrix",
     "EdgeProfile",
     "EncodeError",
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
     "ErrorMap",
+    "Event",
     "ImageResult",
     "Leak",
     "Limits",
@@ -184,6 +188,7 @@ __all__ = [
     "decode_shown",
     "decode_visible",
     "default_display",
+    "degradation_matrix",
     "degradation_text",
     "degrade",
     "dicom",
@@ -243,6 +248,7 @@ __all__ = [
     "thumbnail",
     "to_8_bit",
     "to_grey",
+    "training_events",
     "training_log",
     "upscale",
 ]

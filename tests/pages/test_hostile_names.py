@@ -48,7 +48,8 @@ def told(at: AppTest) -> Iterator[tuple[str, str, str]]:
         if isinstance(proto, Message):
             for field, text in strings(proto):
                 # JSON writes signs such as ° with a backslash, which nobody sees.
-                yield node.type, field, json.dumps(json.loads(text), ensure_ascii=False) if field in ("json", "spec") else text
+                is_json = field in ("json", "spec")
+                yield node.type, field, json.dumps(json.loads(text), ensure_ascii=False) if is_json else text
 
 
 @pytest.mark.parametrize("number", range(len(visits("", ""))))

@@ -8,6 +8,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..plots.heatmap import show_error_map
 from ..plots.lines import Line, show_lines
 from ..plots.plot import Axis
 from ..shell.text import plain
@@ -15,7 +16,7 @@ from ..workbench.methods import APPEARANCE_TEXT, title
 from .comparison import Comparison, Entry, Subject
 from .settings import is_plain
 
-SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
+SPECTRUM, EDGE, ERRORS, PLACES = "Power spectrum", "Edge profile", "Error histogram", "Error map"
 REFERENCE = "Reference"
 TEXTS = {
     SPECTRUM: (
@@ -42,13 +43,22 @@ TEXTS = {
         "errors look like damage, many small ones like softness.",
         "Zhao, Gallo, Frosio, Kautz: Loss Functions for Image Restoration With Neural Networks, IEEE TCI 2017",
     ),
+    PLACES: (
+        "Red places are too bright and blue ones too dark. Errors stand where the input could not hold the detail: at "
+        "edges, lines and fine texture. Errors in flat areas are noise or an added pattern. The viewer's own view of "
+        "differences shows the same at every zoom; this map tells the value under the pointer.",
+        "Wang, Bovik, Sheikh, Simoncelli: Image Quality Assessment: From Error Visibility to Structural Similarity, "
+        "IEEE TIP 2004",
+    ),
 }
+ERROR_END = 32
+"""Error in grey levels that has the colour of the end, as in the viewer's view of differences."""
 
 
 def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show one of the three charts, how to read it, and the paper behind it."""
+    """Show one of the charts, how to read it, and the paper behind it."""
     st.header("Why they differ", anchor=False)
-    offered = [SPECTRUM, EDGE, *([ERRORS] if subject.hr is not None else [])]
+    offered = [SPECTRUM, EDGE, *([ERRORS, PLACES] if subject.hr is not None else [])]
     chosen = str(
         st.segmented_control(
             "What to look at",
@@ -61,7 +71,7 @@ def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry])
             wrap=True,
         )
     )
-    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors}[chosen](comparison, subject, results)
+    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors, PLACES: _places}[chosen](comparison, subject, results)
     reading, paper = TEXTS[chosen]
     st.markdown(reading)
     st.caption(f"Paper: {plain(paper)}.")
@@ -149,6 +159,29 @@ def _errors(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
         alt=f"Share of pixels by error of the luma. Largest error of 99 % of the pixels, in grey levels: {said}.",
     )
     st.caption(f"Largest error of 99 % of the pixels, in grey levels: {plain(said)}.")
+
+
+def _places(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
+    assert subject.hr is not None
+    found = {entry.task.method: entry for entry in results}
+    method = st.selectbox(
+        "Result", list(found), index=len(found) - 1, format_func=title, key="compare_map_of", width=320
+    )
+    entry = found[str(method)]
+    name = title(entry.task.method)
+    errors = sr.error_map(entry.image, subject.hr)
+    worst = max(errors.areas, key=lambda area: abs(area.largest))
+    show_error_map(
+        errors,
+        end=ERROR_END,
+        quantity=Axis("Error, grey levels", format="+d"),
+        name=f"Error map of {name}",
+        alt=f"Errors of the luma of {name}, result minus reference. The largest is {worst.largest:+.0f} grey levels, "
+        f"in the area that begins at x {worst.left}, y {worst.top}. The table gives mean and largest error by area.",
+        key="compare_map",
+    )
+    cell = f"the largest error of {errors.block} × {errors.block} pixels" if errors.block > 1 else "one pixel"
+    st.caption(f"Each cell is {cell}. Errors beyond ±{ERROR_END} grey levels have the colour of the end.")
 
 
 def show_cards(results: Sequence[Entry]) -> None:
