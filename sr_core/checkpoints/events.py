@@ -18,6 +18,10 @@ _FEW = 0.3
 """Share of the usual steps of a line, below which its mean loss is noisier than the others."""
 _JUMP = 1.02
 """Factor by which the loss has to rise in such a line to be seen in a curve."""
+_NEAR = 10
+"""Lines before, whose median number of steps is the usual one."""
+_MOST_SHORT = 3
+"""Most jumps of this kind that are told."""
 _WARMUP = 0.1
 """Share of the run in which a rising rate is the warm-up."""
 
@@ -98,14 +102,15 @@ def _rates(steps: Sequence[float], rates: Sequence[float]) -> list[Event]:
 
 
 def _short_lines(steps: Sequence[float], losses: Sequence[float]) -> list[Event]:
-    """Find lines whose mean is over few steps and whose loss jumps for that reason."""
+    """Find the largest jumps of the loss in lines whose mean is over far fewer steps than that of the lines before."""
     lengths = [after - before for before, after in pairwise((0.0, *steps))]
-    usual = sorted(lengths)[len(lengths) // 2]
-    return [
-        Event(step, "few_steps", usual, length)
-        for step, length, (before, after) in zip(steps[1:], lengths[1:], pairwise(losses), strict=True)
-        if length < _FEW * usual and after > _JUMP * before
-    ]
+    found = []
+    for n in range(1, len(steps)):
+        usual = sorted(lengths[max(0, n - _NEAR) : n])[min(n, _NEAR) // 2]
+        jump = losses[n] / losses[n - 1] if losses[n - 1] > 0 else 0.0
+        if lengths[n] < _FEW * usual and jump > _JUMP:
+            found.append((jump, Event(steps[n], "few_steps", usual, lengths[n])))
+    return [event for _, event in sorted(found, key=lambda pair: -pair[0])[:_MOST_SHORT]]
 
 
 def _falling(steps: Sequence[float], scores: Sequence[float]) -> list[Event]:

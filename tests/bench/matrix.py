@@ -31,7 +31,7 @@ def main() -> None:
     folder, scale = Path(sys.argv[1]), int(sys.argv[2])
     pictures = [sr.decode(data, name) for name, data in read_files(folder)]
     begun = time.monotonic()
-    networks = [m for m in sr.methods_for(sr.PHOTOGRAPH, scale) if m not in sr.INTERPOLATIONS and "+" not in m]
+    networks = [card.id for card in sr.checkpoints() if (card.scale, card.purpose) == (scale, "Photographs")]
 
     def told(method: str) -> None:
         print(f"{time.monotonic() - begun:6.0f} s  {method}", flush=True)

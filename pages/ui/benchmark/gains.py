@@ -59,7 +59,11 @@ def show_degradations(cards: Sequence[sr.ModelCard], scale: int) -> None:
     except sr.SRError as error:
         st.error(plain(str(error)))
         return
-    current = [card.id for card in cards if found is not None and found.is_current(card.id, card.sha256)]
+    current = [
+        card.id
+        for card in cards
+        if found is not None and found.is_current(card.id, card.sha256) and card.purpose == "Photographs"
+    ]
     if found is None or not current:
         return
     st.header("Inputs made in other ways", anchor=False)
@@ -83,7 +87,8 @@ def show_degradations(cards: Sequence[sr.ModelCard], scale: int) -> None:
         key="benchmark_degradations",
     )
     base = ", ".join(f"{text}: {decibel(psnr)}" for text, psnr in zip(found.degradations, found.bicubic, strict=True))
-    left_out = sorted(title(method) for method in found.psnr if method not in current)
+    photographs = {card.id for card in cards if card.purpose == "Photographs"}
+    left_out = sorted(title(method) for method in photographs & found.psnr.keys() if method not in current)
     st.caption(
         f"Mean over {found.images} pictures of {plain(found.data)} at {scale}×. Protocol: {plain(found.protocol)}. "
         f"Bicubic itself reaches {plain(base)}."

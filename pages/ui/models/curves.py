@@ -16,7 +16,7 @@ from .overview import model_name
 Log = Mapping[str, Sequence[float]]
 _NOT_LOSSES = ("step", "seconds", "learning_rate")
 _VALIDATION, _RATE, _LOSS = "validation_psnr", "learning_rate", "loss"
-PSNR, LOSS, RATE = Axis("Validation PSNR, dB", format=".3f"), Axis("Loss", log=True), Axis("Learning rate", log=True)
+PSNR, LOSS, RATE = Axis("Validation PSNR, dB", format=".3f"), Axis("Loss", log=True), Axis("Learning rate")
 PANELS = {_VALIDATION: PSNR, _LOSS: LOSS, _RATE: RATE}
 """Column of a log -> its panel, the uppermost first."""
 _SHARES = {_VALIDATION: 0.4, _LOSS: 0.38, _RATE: 0.22}

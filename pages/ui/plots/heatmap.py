@@ -5,12 +5,14 @@ from typing import Any
 
 import sr_core as sr
 
-from .plot import Axis, Rows, safe, show_plot
+from .plot import INK, Axis, Rows, safe, show_plot
 
 _MIDDLE = "#f2f2ee"
 _GAINS = [[0.0, "#e08a4a"], [0.5, _MIDDLE], [1.0, "#56b2c1"]]
 """Losses in orange, gains in teal, as in all figures of the app; light enough for dark text."""
-_INK = "#0a1216"
+_CELL_INK = "#0a1216"
+_MOST_WRITTEN = 8
+"""Most columns whose values are written into their cells; of more, a scale of the colours is shown instead."""
 _ROW = 30
 """Height of a row of a table with its text, CSS pixels."""
 
@@ -47,14 +49,16 @@ def show_matrix(
     known = [abs(value) for line in values for value in line if value is not None]
     end = max(known, default=1.0) or 1.0
     texts = [["" if v is None else f"{v:+.{digits}f}".replace("-", "−") for v in line] for line in values]
+    written = len(columns) <= _MOST_WRITTEN
     trace = {
         "type": "heatmap",
         "x": [safe(column) for column in columns],
         "y": [safe(row) for row in rows],
         "z": [list(line) for line in values],
         "text": texts,
-        "texttemplate": "%{text}" if len(columns) <= 8 else "",
-        "textfont": {"color": _INK, "size": 11},
+        "texttemplate": "%{text}" if written else "",
+        "showscale": not written,
+        "textfont": {"color": _CELL_INK, "size": 11},
         "zmin": -end,
         "zmax": end,
         "colorscale": _GAINS,
@@ -65,7 +69,7 @@ def show_matrix(
         "colorbar": _bar(quantity.title),
     }
     layout = {
-        "xaxis": {"type": "category", "automargin": True, "tickangle": "auto", "title": {"text": safe(columns_title)}},
+        "xaxis": {"type": "category", "automargin": True, "title": {"text": safe(columns_title)}},
         "yaxis": {"type": "category", "autorange": "reversed", "automargin": True, "title": {"text": ""}},
         "hovermode": "closest",
     }
@@ -130,4 +134,9 @@ def _known(value: float) -> float | None:
 
 
 def _bar(title: str) -> dict[str, Any]:
-    return {"title": {"text": safe(title), "side": "right"}, "thickness": 12, "outlinewidth": 0}
+    return {
+        "title": {"text": safe(title), "side": "right", "font": {"color": INK}},
+        "tickfont": {"color": INK},
+        "thickness": 12,
+        "outlinewidth": 0,
+    }

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .plot import GREY, Axis, Rows, line_styles, safe, show_plot
+from .plot import GREY, INK, Axis, Rows, line_styles, safe, show_plot
 
 _GAP = 0.07
 """Share of the height between two panels."""
+_UNDER_MARKS = 0.95
+"""Upper end of the panels where texts of marks stand above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,12 @@ def show_lines(
         "hoversubplots": "axis",
         "xaxis": x.layout() | {"zeroline": False},
     }
-    layout |= _panels(panels, shares)
+    layout |= _panels(panels, shares, top=_UNDER_MARKS if marks else 1.0)
     layout["xaxis"]["anchor"] = _axis_name(len(panels) - 1)
     layout["shapes"] = [_vertical(m.x, "dot") for m in marks] + ([_vertical(rule, "dash")] if rule is not None else [])
     layout["annotations"] = [
         {"x": m.x, "yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "text": f"<b>{safe(m.text)}</b>",
-         "showarrow": False}
+         "showarrow": False, "font": {"color": INK}}
         for m in marks
     ]  # fmt: skip
     show_plot(traces, layout, name=name, alt=alt, rows=_rows(lines, panels, x), key=key, height=height)
@@ -107,11 +109,10 @@ def _axis_name(panel: int) -> str:
     return "y" if not panel else f"y{panel + 1}"
 
 
-def _panels(panels: Sequence[Axis], shares: Sequence[float]) -> dict[str, Any]:
-    """Return the vertical axes, the uppermost panel first."""
+def _panels(panels: Sequence[Axis], shares: Sequence[float], top: float) -> dict[str, Any]:
+    """Return the vertical axes, the uppermost panel first, which ends at `top`."""
     parts = shares or [1 / len(panels)] * len(panels)
     made: dict[str, Any] = {}
-    top = 1.0
     for n, (axis, share) in enumerate(zip(panels, parts, strict=True)):
         bottom = 0.0 if n == len(panels) - 1 else top - share + _GAP / 2
         made["yaxis" if not n else f"yaxis{n + 1}"] = axis.layout() | {"domain": [max(0.0, bottom), top], "anchor": "x"}

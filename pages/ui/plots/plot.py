@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.streamlit_plotly_theme import GRAY_70
 
 from ..shell.state import widget
 
@@ -24,6 +25,8 @@ _CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["sendDataToCloud", "editInChartStudio", "select2d", "lasso2d", "autoScale2d"],
     "responsive": True,
 }
+INK = GRAY_70
+"""Colour of text, for which Streamlit puts in that of the theme."""
 FORMATS = ("PNG", "SVG")
 """What the camera of a plot can save."""
 _TABLE_HEIGHT = 320
@@ -51,7 +54,7 @@ class Axis:
         if self.categories:
             return made | {"type": "category", "categoryarray": [safe(c) for c in self.categories]}
         if self.log:
-            return made | {"type": "log", "dtick": "D2", "exponentformat": "SI"}
+            return made | {"type": "log", "exponentformat": "SI"}
         return made | {"exponentformat": "SI", "zeroline": False}
 
 
@@ -89,19 +92,16 @@ def show_plot(
         "height": height,
         "dragmode": False,
         "margin": {"l": 8, "r": 12, "t": 44, "b": 8},
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "title": {"text": ""},
-        },
-        "hoverlabel": {"namelength": -1},
+        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0, "yanchor": "bottom"},
+        "hoverlabel": {"namelength": -1, "font": {"color": INK}},
     }
     image = {"toImageButtonOptions": {"format": saved, "filename": file, "scale": 2}}
     st.plotly_chart(
-        {"data": list(traces), "layout": common | dict(layout)}, key=key, config=_CONFIG | image, alt=alt, height=height
+        {"data": list(traces), "layout": common | {part: _inked(part, value) for part, value in layout.items()}},
+        key=key,
+        config=_CONFIG | image,
+        alt=alt,
+        height=height,
     )
     with st.expander(f"Table and files: {safe_label(name)}"):
         st.dataframe(
@@ -130,6 +130,13 @@ def show_plot(
                 persist_state="session",
                 width="content",
             )
+
+
+def _inked(part: str, value: Any) -> Any:
+    """Return a part of a layout; titles and numbers of axes in the theme's colour of text."""
+    if not re.match(r"[xy]axis", part):
+        return value
+    return value | {"tickfont": {"color": INK}, "title": {**value["title"], "font": {"color": INK}}}
 
 
 def safe_label(text: str) -> str:
