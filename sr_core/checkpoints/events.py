@@ -11,7 +11,7 @@ from ..errors import CardError
 from .card import ModelCard
 from .history import recipe_text
 
-Kind = Literal["start", "continued", "phase", "decay", "few_steps", "psnr_falls"]
+EventKind = Literal["start", "continued", "phase", "decay", "few_steps", "psnr_falls"]
 _RISE = 1.5
 """Factor by which the learning rate has to rise between two lines of the log; a schedule only lets it fall."""
 _FEW = 0.3
@@ -34,7 +34,7 @@ class Event:
 
     step: float
     """Training step; that of the first line of the log which it shows in."""
-    kind: Kind
+    kind: EventKind
     """"start": from another checkpoint's weights; "continued": a finished run goes on with a higher rate; "phase": the
     recipe changes crops or loss; "decay": the constant rate begins to fall; "few_steps": a mean over fewer steps than
     usual; "psnr_falls": the best validation of a network that is trained to look sharp."""

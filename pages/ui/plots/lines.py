@@ -91,6 +91,7 @@ def show_lines(
         seen.add(line.name)
     layout: dict[str, Any] = {
         "hovermode": "x unified",
+        "hoverdistance": -1,
         "hoversubplots": "axis",
         "xaxis": x.layout() | {"zeroline": False},
     }
