@@ -3,6 +3,7 @@
 import streamlit as st
 
 import sr_core as sr
+from pages.ui.models.curves import compare_curves
 from pages.ui.models.detail import show_detail
 from pages.ui.models.overview import facts_style, open_card, pick_models, show_overview
 from pages.ui.shell.frame import page_frame, show_damaged
@@ -36,6 +37,7 @@ def main() -> None:
             "of pictures."
         )
         show_overview(chosen)
+        compare_curves(chosen)
 
 
 main()

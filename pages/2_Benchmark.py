@@ -6,12 +6,13 @@ import streamlit as st
 
 import sr_core as sr
 from pages.ui.benchmark.every_picture import show_every_picture
+from pages.ui.benchmark.gains import show_degradations, show_gains
 from pages.ui.benchmark.gaps import show_gaps
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
 from pages.ui.benchmark.legibility import show_legibility
 from pages.ui.benchmark.own_run import show_own
 from pages.ui.benchmark.six_networks import show_six
-from pages.ui.benchmark.table import show_scatter, show_table
+from pages.ui.benchmark.table import show_cost, show_table
 from pages.ui.shell.figures import (
     Figure,
     bicubic_figure,
@@ -75,13 +76,14 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     rows = [*rows, *([bicubic] if bicubic else []), *papers]
     show_table(rows, key="benchmark_table")
     st.header("Quality against cost", anchor=False)
-    show_scatter(rows, key="benchmark_cost")
+    show_cost(rows, key="benchmark_cost")
     show_gaps(cards, scale, name)
     show_six(cards, scale, name)
     st.header("Picture by picture", anchor=False)
     measured = {f.checkpoint for f in rows}
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
+    show_gains(images, key="benchmark_gains")
     show_images(images, rows[0].protocol, key="benchmark_picture")
     if images:
         show_every_picture(images, f"{set_title(name)} at {scale}×", rows[0].protocol)
@@ -94,6 +96,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
             icon="⬇",
             on_click="ignore",
         )
+    show_degradations(cards, scale)
 
 
 def _images_of(card: sr.ModelCard, name: str) -> tuple[sr.ImageResult, ...]:

@@ -17,6 +17,7 @@ from . import (
 from .attribution.attribute import PATCH, attribute, estimate_attribution, patch_around
 from .attribution.attribution import Attribution
 from .attribution.heat_picture import heat_picture, heat_scale
+from .benchmark.degradation_matrix import DegradationMatrix, degradation_matrix
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
@@ -26,6 +27,7 @@ from .benchmark.study import StudyRow, study
 from .checkpoints.card import ModelCard, Result
 from .checkpoints.download import checkpoint_file, checkpoint_files
 from .checkpoints.drawing import Drawing, Repeat, draw_net
+from .checkpoints.events import Event, training_events
 from .checkpoints.history import recipe_text, training_log
 from .checkpoints.layers import AT_INPUT, Layer
 from .checkpoints.literature import Lineage, Paper, lineage
@@ -66,7 +68,7 @@ from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
 from .image.missing import laid_over_grey
-from .image.palettes import colour_ramp, render
+from .image.palettes import colour_ramp, colour_stops, render
 from .image.regions import Reading, Region, read_region
 from .image.resize import repeat_pixels, resize_image
 from .image.rounding import to_8_bit
@@ -74,6 +76,7 @@ from .image.thumbnail import thumbnail
 from .metrics.difference import Agreement, consistency, difference, mean_and_largest
 from .metrics.edge_profile import EdgeProfile, edge_profile
 from .metrics.error_histogram import ErrorHistogram, error_histogram
+from .metrics.error_map import AreaError, ErrorMap, error_map
 from .metrics.gradient_similarity import gradient_similarity
 from .metrics.noise import noise_share
 from .metrics.perception import perception
@@ -136,6 +139,7 @@ __all__ = [
     "VALUE_FORMATS",
     "Agreement",
     "ArchiveFile",
+    "AreaError",
     "Attribution",
     "Benchmark",
     "CardError",
@@ -147,12 +151,15 @@ __all__ = [
     "DecodeError",
     "DecodedImage",
     "Degradation",
+    "DegradationMatrix",
     "Drawing",
     "EdgeProfile",
     "EncodeError",
     "EngineError",
     "Enlargement",
     "ErrorHistogram",
+    "ErrorMap",
+    "Event",
     "ImageResult",
     "Layer",
     "Leak",
@@ -209,6 +216,7 @@ __all__ = [
     "checkpoints",
     "chest",
     "colour_ramp",
+    "colour_stops",
     "consistency",
     "crop_to_scale",
     "damaged_checkpoints",
@@ -216,6 +224,7 @@ __all__ = [
     "decode_shown",
     "decode_visible",
     "default_display",
+    "degradation_matrix",
     "degradation_text",
     "degrade",
     "dicom",
@@ -228,6 +237,7 @@ __all__ = [
     "enlarge",
     "enlarge_into",
     "error_histogram",
+    "error_map",
     "estimate_attribution",
     "estimate_cost",
     "estimate_seconds",
@@ -285,6 +295,7 @@ __all__ = [
     "thumbnail",
     "to_8_bit",
     "to_grey",
+    "training_events",
     "training_log",
     "upscale",
     "workers_allowed",

@@ -27,7 +27,7 @@ ROOMS = (
 FLOOR = {room: floor for floor, rooms in enumerate(ROOMS) for room in rooms}
 UI_ROOMS = (
     ("shell",),
-    ("viewer", "workbench"),
+    ("plots", "viewer", "workbench"),
     ("photo",),
     ("benchmark", "compare", "lesson", "models", "thermal", "xray"),
 )

@@ -49,6 +49,17 @@ def palette_colours(palette: str) -> np.ndarray:
     return _table(palette).copy()
 
 
+def colour_stops(palette: str) -> list[tuple[float, str]]:
+    """Return a palette as 17 stops for a chart: share of the span, 0 to 1, and the colour there as "#rrggbb".
+
+    Raises:
+        EngineError: for an unknown palette.
+    """
+    colours = palette_colours(palette)
+    places = np.linspace(0, 1, 17)
+    return [(float(share), "#" + colours[round(share * (_ENTRIES - 1))].tobytes().hex()) for share in places]
+
+
 @cache
 def _table(palette: str) -> np.ndarray:
     points = np.array([list(bytes.fromhex(colour)) for colour in PALETTES[palette]], np.float64)

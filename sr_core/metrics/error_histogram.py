@@ -25,6 +25,11 @@ class ErrorHistogram:
     """Absolute error in grey levels that 99 % of the pixels do not exceed."""
 
     @property
+    def per_cent(self) -> np.ndarray:
+        """(2 * REACH + 1,) share of the pixels with each error, per cent."""
+        return 100.0 * self.share
+
+    @property
     def mean_size(self) -> float:
         """Mean absolute error in grey levels, where errors beyond REACH count as REACH."""
         return float((np.abs(self.error) * self.share).sum())

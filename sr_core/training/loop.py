@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 SAVE_SECONDS = 5.0
 """Seconds after which the state is saved, or more where saving would take more than a twentieth of the time."""
 POINTS = 100
-"""Number of validations of a run that is limited by time."""
+"""Fewest lines in the log of a run that has as many steps, and number of validations of a run limited by time."""
 _RATED = 20
 """Number of steps after which the rate is logged."""
 
@@ -89,6 +89,8 @@ class Trainer:
         self.state = self._initial_state(data, started=held)
         if held:
             self._restore(self.folder.load_state(self.device))
+            if self.world.leads:  # lines that were written after the state was saved will come again
+                self.folder.cut_log(self.state.step + self.state.earlier)
         elif earlier is not None:
             self.state.earlier, self.state.seconds = earlier.steps, earlier.seconds
         self._net = self._runner(self.state.net)
@@ -187,8 +189,11 @@ class Trainer:
             if state.sums and (last or paused or point != reported):
                 reported, stopped = point, self._report(state.take_means())
                 last = last or stopped
-            elif due:
-                self._save()
+            else:
+                if state.sums and state.step % max(1, state.step // POINTS) == 0:
+                    self._log(state.take_means())
+                if due:
+                    self._save()
             if last or paused:
                 return last
             losses = self._step(share)
@@ -266,17 +271,28 @@ class Trainer:
             stop = 0 < self.recipe.patience <= state.stale
             if better or not self.recipe.patience:
                 self.folder.save_weights(state.ema, self._facts(score))
-            means = {name: f"{value:.6g}" for name, value in losses.items()}
-            row = {
-                "step": state.step + state.earlier,
-                "seconds": f"{state.seconds:.0f}",
-                "learning_rate": f"{state.descent.learning_rate:.3e}",
-                **{name: means.get(name, "") for name in self._logged()},
-            }
-            self.folder.append_log({**row, "validation_psnr": f"{score:.4f}"})
+            self._log(losses, f"{score:.4f}")
             log.info("step %d  %.0f s  loss %.5f  validation %.3f dB", state.step, state.seconds, losses["loss"], score)
         self._save()
         return bool(self.world.agree(float(stop))[0])
+
+    def _log(self, losses: dict[str, float], validation: str = "") -> None:
+        """Add a line to the log: mean losses since the line before, and PSNR where it was validated.
+
+        A line stands for one in a hundred of the steps so far, so that the log of any run of a hundred steps or more
+        has a hundred lines, wherever it stops and in however many parts it runs.
+        """
+        state = self.state
+        if not self.world.leads:
+            return
+        means = {name: f"{value:.6g}" for name, value in losses.items()}
+        row = {
+            "step": state.step + state.earlier,
+            "seconds": f"{state.seconds:.0f}",
+            "learning_rate": f"{state.descent.learning_rate:.3e}",
+            **{name: means.get(name, "") for name in self._logged()},
+        }
+        self.folder.append_log({**row, "validation_psnr": validation})
 
     def _logged(self) -> tuple[str, ...]:
         """Return the columns of losses in the log: every term that any part of the run has."""

@@ -84,7 +84,9 @@ class RunFolder:
             writer.writerow(row)
 
     def cut_log(self, step: int) -> None:
-        """Remove the lines after a step from which the run is continued in another way."""
+        """Remove the lines after a step from which the run goes on, if there are any."""
+        if not (self.path / "log.csv").exists():
+            return
         header, *lines = (self.path / "log.csv").read_text("utf-8").splitlines()
         kept = [line for line in lines if int(line.split(",")[0]) <= step]
         _atomic(self.path / "log.csv", lambda p: p.write_text("\n".join([header, *kept, ""]), "utf-8"))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
+from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.benchmark.own_pictures import MAX_PICTURES, OwnBenchmark, read_batch
@@ -51,8 +51,9 @@ def texts(at: AppTest) -> str:
     return " ".join(e.value for kind in kinds for e in kind).replace("\\", "")
 
 
-def table_with(at: AppTest, column: str) -> pd.DataFrame:
-    return next(found.value for found in at.dataframe if column in found.value)
+def tables(at: AppTest, *columns: str) -> list[DataFrame]:
+    """Return the tables that have these columns."""
+    return [table.value for table in at.dataframe if {*columns} <= {*table.value.columns}]
 
 
 def upload(at: AppTest, *files: tuple[str, bytes]) -> AppTest:
@@ -100,7 +101,7 @@ def test_drilldown_says_where_a_network_loses_to_bicubic(measured: str) -> None:
     at = open_page()
     assert "Below bicubic in PSNR:** Tiny x2 on 1 of 2 pictures" in texts(at)
     at.selectbox(key="benchmark_picture").set_value("bird.png").run()
-    assert list(table_with(at, "Against bicubic")["Against bicubic"]) == ["worse"]
+    assert list(tables(at, "Against bicubic")[0]["Against bicubic"]) == ["worse"]
 
 
 def test_damaged_results_are_one_sentence(measured: str) -> None:
@@ -132,14 +133,14 @@ def test_limits_are_said_before_anything_is_brought(measured: str) -> None:
 def test_own_pictures_give_a_table_with_interval_and_protocol(measured: str) -> None:
     at = run(upload(open_page(), ("a.png", PHOTO), ("b.png", png(smooth_picture(50, 70, seed=3)))))
     assert not at.exception
-    table = [found for found in at.dataframe if "PSNR, 95 % interval" in found.value][1].value
+    table = tables(at, "Method", "Figure")[1]
     assert set(table["Method"]) == {"Bicubic", "Tiny x2"}
     assert " to " in table["PSNR, 95 % interval"][0]
     assert "2 own pictures at 2×" in texts(at)
     assert "rounded to 8 bit once, from 16-bit SR" in texts(at)
     assert at.button(key="benchmark_own_look")
     assert any("The chosen picture" in html.proto.body for html in at.get("html"))
-    assert list(table_with(at, "b")["Network"]) == ["Tiny x2", "Bicubic"]
+    assert list(tables(at, "Network", "b")[0]["Network"]) == ["Tiny x2", "Bicubic"]
 
 
 def test_own_csv_has_a_row_per_method_and_picture_with_protocol(measured: str) -> None:

@@ -61,6 +61,7 @@ def test_networks_that_invent_detail_stand_apart_with_a_warning(tiny: ModelCard)
     assert [h.value for h in at.header] == [
         "Accuracy: close to the original",
         "Appearance: looks sharp, invents detail",
+        "Compare training curves",
     ]
     assert "PSNR is lower on purpose" in texts(at)
     assert "invents detail" in open_page(model="ghost-x4").warning[0].value
@@ -109,7 +110,7 @@ def test_detail_shows_recipe_log_and_checksum(tiny: ModelCard) -> None:
     at = open_page(model=tiny.id)
     assert {"steps = 3", tiny.sha256} <= {code.value for code in at.code}
     assert "20.25 dB at step 10 and 21.00 dB at step 20" in texts(at)
-    assert len(at.get("vega_lite_chart")) == 2
+    assert len(at.get("plotly_chart")) == 1
 
 
 def test_detail_without_results_or_log_says_so(tiny_checkpoint: str) -> None:
@@ -128,7 +129,7 @@ def test_students_are_shown_with_what_the_teacher_was_worth(tiny: ModelCard) -> 
     write_students(rows, store.models_folder() / tiny.id / "students.csv")
     at = open_page(model=tiny.id)
     assert "changed PSNR by +0.25 dB on average and raised it for 2 of 2 sizes" in texts(at)
-    assert len(at.get("vega_lite_chart")) == 1
+    assert len(at.get("plotly_chart")) == 1
 
 
 def test_damaged_students_are_one_sentence(tiny: ModelCard) -> None:

@@ -181,7 +181,7 @@ def test_line_has_a_profile_with_its_words(thermal: AppTest) -> None:
     at = run(add(thermal, "line", 20, 50, 80, 50))
     assert not at.exception
     assert "Profile along L1" in texts(at)
-    assert len(at.get("vega_lite_chart")) == 1
+    assert len(at.get("plotly_chart")) == 1
 
 
 @pytest.mark.parametrize(

@@ -204,7 +204,7 @@ def test_simulated_chest_tells_which_nodules_are_kept(two: AppTest) -> None:
         assert sum(row[name] for name in ("Kept", "Only in the result", "Lost", "Hidden by noise")) == 24
     assert found.reference is not None
     assert "Errors against the known truth" in texts(at)
-    assert len(at.get("vega_lite_chart")) == 3
+    assert len(at.get("plotly_chart")) == 3
 
 
 def test_simulated_chest_of_a_test_is_shrunk_to_256(two: AppTest) -> None:

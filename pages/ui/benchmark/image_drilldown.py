@@ -9,9 +9,11 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import gain_bars
+from ..plots.bars import show_bars
+from ..plots.plot import Axis
 from ..shell.text import decibel, plain
 
+GAIN = "Gain over bicubic, dB"
 Images = Mapping[str, Sequence[sr.ImageResult]]
 """Name of a method for people -> its results, one for each picture."""
 
@@ -28,7 +30,7 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
     gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
     left, right = st.columns(2, gap="large")
     with left:
-        gain_bars(gains, _said(str(chosen), gains))
+        show_bars(gains, x=Axis(GAIN), name=f"Gain on {chosen}", alt=_said(str(chosen), gains), key=f"{key}_plot")
     with right:
         st.dataframe(
             [_row(method, r) for method, r in sorted(found.items(), key=lambda item: -item[1].psnr)],
@@ -37,7 +39,7 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
             placeholder="–",
             column_config={
                 "PSNR, dB": st.column_config.NumberColumn(format="%.2f"),
-                "Gain over bicubic, dB": st.column_config.NumberColumn(format="%+.2f"),
+                GAIN: st.column_config.NumberColumn(format="%+.2f"),
                 "SSIM": st.column_config.NumberColumn(format="%.4f"),
             },
         )
@@ -66,7 +68,7 @@ def _row(method: str, result: sr.ImageResult) -> dict[str, object]:
     return {
         "Method": method,
         "PSNR, dB": result.psnr,
-        "Gain over bicubic, dB": result.gain,
+        GAIN: result.gain,
         "SSIM": result.ssim,
         "Against bicubic": "worse" if result.gain < 0 else "better" if result.gain > 0 else "equal",
     }

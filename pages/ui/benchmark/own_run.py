@@ -19,7 +19,7 @@ from .every_picture import show_every_picture
 from .image_drilldown import show_images
 from .own_look import show_own_look
 from .own_pictures import LIMITS, MAX_SECONDS, OwnBenchmark, OwnResult, large_enough, pick_pictures
-from .table import show_scatter, show_table
+from .table import show_cost, show_table
 
 CHECKING = "Checking that no network was trained on these pictures"
 OPTIONS = sr.UpscaleOptions()
@@ -178,7 +178,7 @@ def show_own_result(found: OwnResult) -> None:
     for note in done.notes:
         st.caption(plain(note))
     if sum(f.origin == OURS for f in figures) > 1:  # a chart of one point would compare nothing
-        show_scatter(figures, key="benchmark_own_cost")
+        show_cost(figures, key="benchmark_own_cost")
     images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
     if images:
         show_images(images, str(done.protocol), key="benchmark_own_picture")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ..shell.charts import scatter
+from ..plots.plot import GREY, ORANGE, TEAL, Axis
+from ..plots.scatter import Group, Point, show_scatter
 from ..shell.figures import INTERPOLATION, PUBLISHED, Figure
 from ..shell.text import count, decibel, plain, span
 from ..workbench.evidence import worse_in, worse_text
@@ -15,6 +16,12 @@ COSTS = {
     "milliseconds": ("Measured time", "Milliseconds per megapixel of the result"),
 }
 """Field of Figure -> name of the choice and title of the axis."""
+GROUPS = (
+    Group("Measured here", TEAL),
+    Group("Measured here, trained to look sharp", ORANGE),
+    Group("Published, not measured here", GREY, symbol="diamond-open", label_side="left"),
+)
+"""Groups of the points, in the order of the legend."""
 
 
 def show_table(figures: Sequence[Figure], *, key: str) -> None:
@@ -96,7 +103,7 @@ def _explained(figures: Sequence[Figure]) -> str:
     return ". ".join(parts) + "."
 
 
-def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
+def show_cost(figures: Sequence[Figure], *, key: str) -> None:
     """Plot PSNR over the chosen cost, with a legend and a text alternative."""
     nets = [f for f in figures if f.origin != INTERPOLATION]
     offered = [name for name in COSTS if any(getattr(f, name) for f in nets)]
@@ -115,19 +122,26 @@ def show_scatter(figures: Sequence[Figure], *, key: str) -> None:
         )
     bicubic = next((f.psnr for f in figures if f.origin == INTERPOLATION), None)
     shown = [f for f in nets if getattr(f, cost)]
-    scatter(shown, bicubic, cost, COSTS[cost][1], _alt(shown, cost, bicubic))
-    st.caption(_legend(shown))
+    show_scatter(
+        [_point(f, float(getattr(f, cost))) for f in shown],
+        GROUPS,
+        x=Axis(COSTS[cost][1], log=True, format=".3~s"),
+        y=Axis("PSNR, dB", format=".2f"),
+        name="Quality against cost",
+        alt=_alt(shown, cost, bicubic),
+        key=f"{key}_plot",
+        level=None if bicubic is None else (bicubic, f"bicubic {bicubic:.2f} dB"),
+    )
+    st.caption(
+        "Higher is closer to the original; further left is cheaper (log scale). The dashed line is bicubic, measured "
+        "here. Networks that look sharp have a lower PSNR on purpose."
+    )
 
 
-def _legend(shown: Sequence[Figure]) -> str:
-    parts = ["Higher is closer to the original; further left is cheaper (log scale)"]
-    parts.append("Filled teal circle: measured here")
-    if any(f.objective == "appearance" for f in shown):
-        parts.append("filled orange circle: measured here, trained to look sharp, with a lower PSNR on purpose")
-    if any(f.origin == PUBLISHED for f in shown):
-        parts.append("hollow grey diamond, name in italics: published, not measured here")
-    parts.append("dashed line: bicubic, measured here")
-    return f"{parts[0]}. {'; '.join(parts[1:])}."
+def _point(figure: Figure, cost: float) -> Point:
+    name = figure.name.removesuffix(" (published)").removesuffix(f" x{figure.scale}")
+    group = GROUPS[2] if figure.source else GROUPS[1] if figure.objective == "appearance" else GROUPS[0]
+    return Point(name, cost, figure.psnr, group.name, label=name)
 
 
 def _alt(shown: Sequence[Figure], cost: str, bicubic: float | None) -> str:

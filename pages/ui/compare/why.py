@@ -1,19 +1,22 @@
 """Why results differ: their power spectra, an edge in them, the spread of their errors, and the networks' limits."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 import sr_core as sr
 
+from ..plots.heatmap import show_error_map
+from ..plots.lines import Line, show_lines
+from ..plots.plot import Axis
 from ..shell.text import plain
 from ..workbench.methods import APPEARANCE_TEXT, title
 from .comparison import Comparison, Entry, Subject
 from .settings import is_plain
 
-SPECTRUM, EDGE, ERRORS = "Power spectrum", "Edge profile", "Error histogram"
+SPECTRUM, EDGE, ERRORS, PLACES = "Power spectrum", "Edge profile", "Error histogram", "Error map"
 REFERENCE = "Reference"
 TEXTS = {
     SPECTRUM: (
@@ -40,18 +43,22 @@ TEXTS = {
         "errors look like damage, many small ones like softness.",
         "Zhao, Gallo, Frosio, Kautz: Loss Functions for Image Restoration With Neural Networks, IEEE TCI 2017",
     ),
+    PLACES: (
+        "Red places are too bright and blue ones too dark. Errors stand where the input could not hold the detail: at "
+        "edges, lines and fine texture. Errors in flat areas are noise or an added pattern. The viewer's own view of "
+        "differences shows the same at every zoom; this map tells the value under the pointer.",
+        "Wang, Bovik, Sheikh, Simoncelli: Image Quality Assessment: From Error Visibility to Structural Similarity, "
+        "IEEE TIP 2004",
+    ),
 }
-# The contrast is 3:1 or more on the light and on the dark background. From the eighth curve on, dashes are used.
-_COLOURS = ("#2a93a5", "#cf6a24", "#8a6fc0", "#5c9a3f", "#c0569a", "#a08a2c", "#4f7fd1")
-_REFERENCE_COLOUR = "#7d8b91"
-_DASHES = ((1, 0), (6, 3), (2, 2))
-Curve = Sequence[tuple[float, float]]
+ERROR_END = 32
+"""Error in grey levels that has the colour of the end, as in the viewer's view of differences."""
 
 
 def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show one of the three charts, how to read it, and the paper behind it."""
+    """Show one of the charts, how to read it, and the paper behind it."""
     st.header("Why they differ", anchor=False)
-    offered = [SPECTRUM, EDGE, *([ERRORS] if subject.hr is not None else [])]
+    offered = [SPECTRUM, EDGE, *([ERRORS, PLACES] if subject.hr is not None else [])]
     chosen = str(
         st.segmented_control(
             "What to look at",
@@ -64,7 +71,7 @@ def show_why(comparison: Comparison, subject: Subject, results: Sequence[Entry])
             wrap=True,
         )
     )
-    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors}[chosen](comparison, subject, results)
+    {SPECTRUM: _spectrum, EDGE: _edge, ERRORS: _errors, PLACES: _places}[chosen](comparison, subject, results)
     reading, paper = TEXTS[chosen]
     st.markdown(reading)
     st.caption(f"Paper: {plain(paper)}.")
@@ -79,11 +86,13 @@ def _spectrum(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None
         found = {REFERENCE: sr.radial_spectrum(subject.hr), **found}
     nyquist = 0.5 / subject.task.scale
     said = "; ".join(f"{name} {s.decibels_beyond(nyquist):.1f} dB" for name, s in found.items())
-    curves(
-        {name: list(zip(s.frequency.tolist(), s.decibels.tolist(), strict=True)) for name, s in found.items()},
+    show_lines(
+        [_line(name, s.frequency, s.decibels) for name, s in found.items()],
+        [Axis("Power, dB over one grey level squared", format=".1f")],
+        x=Axis("Spatial frequency, cycles per pixel", format=".3f"),
+        name=SPECTRUM,
         reference=REFERENCE,
-        x="Spatial frequency, cycles per pixel",
-        y="Power, dB over one grey level squared",
+        key="compare_spectrum",
         alt=f"Radially averaged power spectra. Mean power beyond what the input could carry: {said}.",
         rule=nyquist,
     )
@@ -103,11 +112,13 @@ def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) ->
         return
     rises = {name: profile.rise for name, profile in found.items()}
     said = "; ".join(f"{name} {rise:.2f} pixels" for name, rise in rises.items() if rise == rise)
-    curves(
-        {name: list(zip(p.distance.tolist(), p.values.tolist(), strict=True)) for name, p in found.items()},
+    show_lines(
+        [_line(name, p.distance, p.values) for name, p in found.items()],
+        [Axis("Luma, grey levels", format=".1f")],
+        x=Axis("Distance along the line, pixels", format=".2f"),
+        name=EDGE,
         reference=REFERENCE,
-        x="Distance along the line, pixels",
-        y="Luma, grey levels",
+        key="compare_edge",
         alt=f"Luma along the line. Rise from 10 to 90 per cent: {said or 'the line crosses no edge'}.",
     )
     if not said:
@@ -125,90 +136,52 @@ def _edge(comparison: Comparison, subject: Subject, results: Sequence[Entry]) ->
     )
 
 
+def _line(name: str, x: Any, y: Any) -> Line:
+    """Make a curve of two arrays of the core, with six digits, which are more than a screen shows."""
+    return Line(
+        name, tuple((float(f"{a:.6g}"), float(f"{b:.6g}")) for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    )
+
+
 def _known(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
 def _errors(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     found = {title(e.task.method): e.measured.histogram for e in results if e.measured.histogram is not None}
-    shares = {name: zip(h.error.tolist(), h.share.tolist(), strict=True) for name, h in found.items()}
     said = "; ".join(f"{name} {h.p99:.0f}" for name, h in found.items())
-    curves(
-        {name: [(error, 100 * share) for error, share in points] for name, points in shares.items()},
-        reference=None,
-        x="Error, result minus reference, grey levels (the outermost include all larger errors)",
-        y="Share of pixels, %",
+    show_lines(
+        [_line(name, h.error, h.per_cent) for name, h in found.items()],
+        [Axis("Share of pixels, %", log=True, format=".3~r")],
+        x=Axis("Error, result minus reference, grey levels (the outermost include all larger errors)", format="d"),
+        name=ERRORS,
+        key="compare_errors",
         alt=f"Share of pixels by error of the luma. Largest error of 99 % of the pixels, in grey levels: {said}.",
-        log=True,
     )
     st.caption(f"Largest error of 99 % of the pixels, in grey levels: {plain(said)}.")
 
 
-def curves(
-    lines: Mapping[str, Curve],
-    *,
-    reference: str | None,
-    x: str,
-    y: str,
-    alt: str,
-    rule: float | None = None,
-    log: bool = False,
-) -> None:
-    """Plot one curve for each picture; a click in the legend highlights one.
-
-    Args:
-        lines: name -> points; NaN and, on a log axis, 0 are left out.
-        reference: name of the curve drawn thick and grey; None for none.
-        x: title of the horizontal axis.
-        y: title of the vertical axis.
-        alt: text alternative.
-        rule: place of a dashed vertical line; None for none.
-        log: True for a logarithmic vertical axis.
-    """
-    rows = [
-        {"picture": name, "x": round(a, 5), "y": b if log else round(b, 4)}
-        for name, line in lines.items()
-        for a, b in line
-        if b == b and (b > 0 or not log)
-    ]
-    colours, dashes = _styles(list(lines), reference)
-    names = list(lines)
-
-    def styled(values: Sequence[object]) -> dict[str, Any]:
-        scale = {"domain": names, "range": list(values)}
-        return {"field": "picture", "type": "nominal", "scale": scale, "title": None}
-
-    legend = {"orient": "bottom", "columns": 2, "labelLimit": 160, "symbolType": "stroke"}
-    encoding = {
-        "x": {"field": "x", "type": "quantitative", "title": x, "scale": {"nice": False}},
-        "y": {"field": "y", "type": "quantitative", "title": y, "scale": {"type": "log"} if log else {"zero": False}},
-        "color": styled(colours) | {"legend": legend},
-        "strokeDash": styled(dashes) | {"legend": legend},
-        "strokeWidth": {"condition": {"test": {"field": "picture", "equal": reference or ""}, "value": 5}, "value": 2},
-        "opacity": {"condition": {"param": "single", "value": 1}, "value": 0.1},
-        "tooltip": [
-            {"field": "picture", "type": "nominal", "title": "Picture"},
-            {"field": "x", "type": "quantitative", "title": x, "format": ".3~f"},
-            {"field": "y", "type": "quantitative", "title": y, "format": ".3~r"},
-        ],
-    }
-    single = {"name": "single", "select": {"type": "point", "fields": ["picture"]}, "bind": "legend"}
-    layers: list[dict[str, Any]] = [{"mark": {"type": "line"}, "encoding": encoding, "params": [single]}]
-    if rule is not None:
-        mark = {"type": "rule", "strokeDash": [5, 4], "color": _REFERENCE_COLOUR, "size": 1.5}
-        layers.append({"data": {"values": [{"x": rule}]}, "mark": mark, "encoding": {"x": {"field": "x"}}})
-        layers[-1]["encoding"]["x"]["type"] = "quantitative"
-    spec = {"data": {"values": rows}, "layer": layers, "height": 320}
-    st.vega_lite_chart({"autosize": {"type": "fit-x", "contains": "padding"}, **spec}, width="stretch", alt=alt)
-
-
-def _styles(names: Sequence[str], reference: str | None) -> tuple[list[str], list[list[int]]]:
-    """Return colours and dashes in the order of the names."""
-    others = [name for name in names if name != reference]
-    places = {name: divmod(n, len(_COLOURS)) for n, name in enumerate(others)}
-    colours = [_COLOURS[places[name][1]] if name in places else _REFERENCE_COLOUR for name in names]
-    dashes = [list(_DASHES[places[name][0] % len(_DASHES)]) if name in places else [1, 0] for name in names]
-    return colours, dashes
+def _places(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
+    assert subject.hr is not None
+    found = {entry.task.method: entry for entry in results}
+    method = st.selectbox(
+        "Result", list(found), index=len(found) - 1, format_func=title, key="compare_map_of", width=320
+    )
+    entry = found[str(method)]
+    name = title(entry.task.method)
+    errors = sr.error_map(entry.image, subject.hr)
+    worst = max(errors.areas, key=lambda area: abs(area.largest))
+    show_error_map(
+        errors,
+        end=ERROR_END,
+        quantity=Axis("Error, grey levels", format="+d"),
+        name=f"Error map of {name}",
+        alt=f"Errors of the luma of {name}, result minus reference. The largest is {worst.largest:+.0f} grey levels, "
+        f"in the area that begins at x {worst.left}, y {worst.top}. The table gives mean and largest error by area.",
+        key="compare_map",
+    )
+    cell = f"the largest error of {errors.block} × {errors.block} pixels" if errors.block > 1 else "one pixel"
+    st.caption(f"Each cell is {cell}. Errors beyond ±{ERROR_END} grey levels have the colour of the end.")
 
 
 def show_cards(results: Sequence[Entry]) -> None:

@@ -6,7 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import compression
+from ..plots.plot import GREY, TEAL, Axis
+from ..plots.scatter import Group, Point, show_scatter
 from ..shell.text import count, decibel, figure, plain
 from ..workbench.methods import checkpoint_name
 
@@ -15,6 +16,8 @@ COSTS = {
     "parameters": ("Parameters", "Parameters"),
     "seconds": ("Time", "Seconds per picture on the CPU"),
 }
+
+WITH_TEACHER, ALONE = "with teacher", "alone"
 
 
 def show_students(card: sr.ModelCard) -> None:
@@ -50,14 +53,26 @@ def show_students(card: sr.ModelCard) -> None:
         required=True,
         persist_state="session",
     )
-    rows = [
-        {"name": _name(s), "cost": getattr(s, cost), "value": getattr(s, metric), "kind": _kind(s)}
+    points = [
+        Point(_name(s), float(getattr(s, cost)), float(getattr(s, metric)), _kind(s))
         for s in sorted(found, key=lambda s: getattr(s, cost))
     ]
     said = (lambda value: figure(value)) if cost == "seconds" else count
-    alt = "; ".join(f"{row['name']}, {row['kind']}: {figure(row['value'], 4)} at {said(row['cost'])}" for row in rows)
+    alt = "; ".join(
+        f"{_name(s)}, {_kind(s)}: {figure(getattr(s, metric), 4)} at {said(getattr(s, cost))}"
+        for s in sorted(found, key=lambda s: getattr(s, cost))
+    )
     title = {"psnr": "PSNR, dB", "ssim": "SSIM"}[metric]
-    compression(rows, COSTS[cost][1], title, f"{title} over {COSTS[cost][1].lower()}. {alt}.")
+    show_scatter(
+        points,
+        [Group(WITH_TEACHER, TEAL), Group(ALONE, GREY, symbol="diamond")],
+        x=Axis(COSTS[cost][1], log=True, format=".3~s"),
+        y=Axis(title),
+        name="Students",
+        alt=f"{title} over {COSTS[cost][1].lower()}. {alt}.",
+        key="models_students_plot",
+        height=320,
+    )
     st.dataframe([_row(s) for s in found], hide_index=True, height="content")
     st.caption(
         "Figures are means over the validation pictures, in grey, with a border of as many pixels as the scale "
@@ -88,7 +103,7 @@ def _name(s: sr.Student) -> str:
 
 
 def _kind(s: sr.Student) -> str:
-    return "with teacher" if s.distilled else "alone"
+    return WITH_TEACHER if s.distilled else ALONE
 
 
 def _row(s: sr.Student) -> dict[str, str]:

@@ -1,16 +1,14 @@
-"""Training of a checkpoint: curves from its log, recipe, data and credits."""
+"""Training of a checkpoint: facts, curves, recipe, data and credits."""
 
-import math
 import re
-from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import curve
-from ..shell.text import duration, figure, plain
+from ..shell.text import duration, plain
 from ..workbench.methods import checkpoint_name
+from .curves import show_curves
 
 LOSS_TERMS = {
     "l1": "mean absolute error",
@@ -23,8 +21,6 @@ LOSS_TERMS = {
     "adversarial": "judgement of a network that tells results from real pictures",
 }
 """Name of a term in a card's loss -> what it measures."""
-_NOT_LOSSES = ("step", "seconds", "learning_rate")
-_VALIDATION = "validation_psnr"
 
 
 def show_training(card: sr.ModelCard) -> None:
@@ -32,7 +28,7 @@ def show_training(card: sr.ModelCard) -> None:
     training = card.training
     st.markdown(f"{_told(card)} {_lineage(card)}".strip())
     try:
-        show_curves(sr.training_log(card))
+        show_curves(card)
     except sr.SRError as error:
         st.error(plain(str(error)))
     with st.expander("Recipe (train.toml)"):
@@ -71,46 +67,3 @@ def _lineage(card: sr.ModelCard) -> str:
     start = f"It started from the parameters of {names[0]}." if names[0] else ""
     teacher = f" It learned from the output of {names[1]}." if names[1] else ""
     return start + teacher
-
-
-def show_curves(log: Mapping[str, Sequence[float]]) -> None:
-    """Plot validation PSNR and losses over steps, with a description of each and a table of all values."""
-    if not log:
-        st.info("No training log was kept with this checkpoint.")
-        return
-    losses = [name for name in log if name not in _NOT_LOSSES and not name.startswith("validation")]
-    left, right = st.columns(2, gap="medium")
-    if _VALIDATION in log:
-        with left:
-            said = _validation_text(log)
-            curve(log, [_VALIDATION], "Validation PSNR, dB", said)
-            st.caption(said)
-    if losses:
-        with right:
-            said = _loss_text(log, losses)
-            curve(log, losses, "Loss", said)
-            st.caption(said)
-    with st.expander("All logged values"):
-        st.dataframe({name: list(values) for name, values in log.items()}, hide_index=True)
-
-
-def _validation_text(log: Mapping[str, Sequence[float]]) -> str:
-    points = [(v, s) for v, s in zip(log[_VALIDATION], log["step"], strict=True) if math.isfinite(v)]
-    if not points:
-        return "No validation PSNR was measured."
-    (first, at), (last, end), (best, top) = points[0], points[-1], max(points)
-    return (
-        f"Validation PSNR on held-out training pictures, in all channels, was {first:.2f} dB at step {at:,.0f} and "
-        f"{last:.2f} dB at step {end:,.0f}; the best was {best:.2f} dB at step {top:,.0f}. These figures cannot be "
-        "compared "
-        "with those on Set5."
-    )
-
-
-def _loss_text(log: Mapping[str, Sequence[float]], losses: Sequence[str]) -> str:
-    parts = []
-    for name in losses:
-        values = [v for v in log[name] if math.isfinite(v)]
-        if values:
-            parts.append(f"{name.replace('_', ' ')} went from {figure(values[0])} to {figure(values[-1])}")
-    return f"Training loss: {', '.join(parts)}." if parts else "No training loss was logged."

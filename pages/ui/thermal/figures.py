@@ -4,17 +4,23 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..plots.heatmap import show_error_map
+from ..plots.plot import Axis
 from ..shell.glossary import explain
 from ..shell.text import plain
 from ..workbench.evidence import FORCE, show_agreement, show_correction, worse_in, worse_text
 from .radiometry import radiometry_text
 from .thermogram import COMPARED, ThermalOutcome
 
+MAP_END = 0.5
+"""Error in degC that has the colour of the end of the heatmap, as the error maps of the viewer at first."""
+
 
 def show_figures(outcome: ThermalOutcome) -> None:
     """Show the figures with their protocol."""
     if outcome.errors:
         _show_errors(outcome)
+        _show_error_places(outcome)
     said = "Each result was shrunk again by bicubic and compared with the input."
     show_agreement(outcome, COMPARED, _degrees, unit=", °C", said=said)
     gained = ""
@@ -63,6 +69,34 @@ def _show_errors(outcome: ThermalOutcome) -> None:
         "more. The hot spot is the hottest mean of 3 × 3 pixels; its shift is in pixels of the result, and its error "
         "is "
         "the result minus the reference. 99.9 % is the error that one pixel in a thousand exceeds."
+    )
+
+
+def _show_error_places(outcome: ThermalOutcome) -> None:
+    """Offer the errors of a side at their places, with the value under the pointer."""
+    names = outcome.names(tuple(side for side in ("sr", "uncorrected", "bicubic", "lanczos") if side in outcome.errors))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        shown = st.toggle("Error heatmap in °C", key="thermal_map", persist_state="session")
+        if not shown:
+            return
+        side = st.selectbox("Of", list(names), format_func=names.__getitem__, key="thermal_map_of", width=280)
+    name = names[str(side)]
+    errors = sr.error_map(outcome.image(str(side)), outcome.image("reference"))
+    worst = max(errors.areas, key=lambda area: abs(area.largest) if area.largest == area.largest else 0.0)
+    show_error_map(
+        errors,
+        end=MAP_END,
+        quantity=Axis("Error, °C", format="+.3f"),
+        name=f"Errors of {name}, °C",
+        alt=f"Errors of {name} against the {outcome.reference_name.lower()}. The largest is "
+        f"{_degrees(worst.largest, '+')} °C, in the area that begins at x {worst.left}, y {worst.top}. The table gives "
+        "mean and largest error by area.",
+        key="thermal_map_plot",
+    )
+    cell = f"the largest error of {errors.block} × {errors.block} pixels" if errors.block > 1 else "one pixel"
+    st.caption(
+        f"Each cell is {cell}; red is too warm, blue too cold. Errors beyond ±{MAP_END:g} °C have the colour of the "
+        "end. The border is included here, but not in the table of errors."
     )
 
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import line_profiles
+from ..plots.lines import Line, show_lines
+from ..plots.plot import Axis
 from ..shell.state import set_widget, widget
 from ..shell.text import plain
 from ..workbench.regions import AREAS
@@ -133,22 +134,30 @@ def _show_profile(region: sr.Region, pictures: Pictures, outcome: ThermalOutcome
     shown = dict(pictures)
     if outcome is not None and outcome.task.method != "bicubic":
         shown |= {"Bicubic": outcome.image("bicubic")}
-    lines = {}
+    lines: dict[str, tuple[tuple[float, float], ...]] = {}
     for name, image in shown.items():
         scale = outcome.per_input(image) if outcome is not None else 1
         profile = sr.thermal.profile(image, region, scale=scale)
-        lines[name] = [
+        lines[name] = tuple(
             (d, sr.thermal.to_degrees(v, look.unit)) for d, v in zip(profile.distance, profile.values, strict=True)
-        ]
+        )
     ranges = [
         f"{name} from {min(known):.2f} to {max(known):.2f} {look.sign}"
         for name, line in lines.items()
         if (known := [value for _, value in line if value == value])
     ]
     st.markdown(f"**Profile along {plain(region.label)}**")
-    line_profiles(lines, f"Temperature, {look.sign}", f"Temperature along {region.label}: {'; '.join(ranges)}.")
+    show_lines(
+        [Line(name, points) for name, points in lines.items()],
+        [Axis(f"Temperature, {look.sign}", format=".2f")],
+        x=Axis("Distance, input pixels", format=".1f"),
+        name=f"Profile along {region.label}",
+        alt=f"Temperature along {region.label}: {'; '.join(ranges)}.",
+        key=f"thermal_profile_{region.label}",
+        height=280,
+    )
     st.caption(
-        "The profile runs from the start of the line to its end and is interpolated between pixel centres. Drag to "
-        "move it, "
-        "turn the wheel with Shift to zoom, and double-click to see all of it. Click a name to highlight its curve."
+        "The profile runs from the start of the line to its end and is interpolated between pixel centres. Click a "
+        "name to hide its curve, and double-click it to see that curve alone. The buttons above the plot zoom and "
+        "move it."
     )

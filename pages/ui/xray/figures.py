@@ -2,12 +2,14 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 import streamlit as st
 
 import sr_core as sr
 
-from ..shell.charts import contrast_detail
+from ..plots.plot import GREY, ORANGE, TEAL, VIOLET, Axis
+from ..plots.scatter import Group, Point, show_scatter
 from ..shell.glossary import explain
 from ..shell.text import decibel, figure, plain
 from ..workbench.evidence import FORCE, show_agreement, show_correction, values, worse_in, worse_text
@@ -100,6 +102,13 @@ OUTCOMES = {
     "lost": "Lost",
     "hidden": "Hidden by noise",
 }
+MARKS = {
+    "kept": (TEAL, "circle"),
+    "found": (VIOLET, "triangle-up"),
+    "lost": (ORANGE, "x"),
+    "hidden": (GREY, "diamond"),
+}
+"""Outcome -> colour and symbol of its points."""
 EMPTY = {"invented": "Invented"}
 """Outcome of empty places; places where the input's noise already looks like a nodule are not counted."""
 
@@ -112,9 +121,10 @@ def show_nodules(outcome: XrayOutcome) -> None:
     names = {side: outcome.name(side) for side in outcome.nodules if side != same or outcome.made.is_corrected}
     st.markdown("**Nodules kept, lost and invented**")
     counts = {name: Counter(v.outcome for v in outcome.nodules[side]) for side, name in names.items()}
-    with st.container(horizontal=True, gap="small"):
-        for side, name in names.items():
-            _plot(name, outcome.nodules[side], counts[name])
+    for column, (side, name) in zip(st.columns(len(names)), names.items(), strict=True):
+        with column:
+            st.markdown(plain(name))
+            _plot(side, name, outcome.nodules[side], counts[name])
     rows = [
         {"Method": name} | {label: count[key] for key, label in (OUTCOMES | EMPTY).items()}
         for name, count in counts.items()
@@ -135,14 +145,16 @@ def show_nodules(outcome: XrayOutcome) -> None:
     )
 
 
-def _plot(name: str, verdicts: tuple[sr.chest.Verdict, ...], count: Counter[str]) -> None:
+def _plot(side: str, name: str, verdicts: tuple[sr.chest.Verdict, ...], count: Counter[str]) -> None:
     points = [
-        {
-            "diameter": verdict.after.nodule.diameter_mm,
-            "contrast": verdict.after.nodule.contrast,
-            "outcome": OUTCOMES[verdict.outcome],
-            "share": verdict.after.share,
-        }
+        Point(
+            f"{verdict.after.nodule.diameter_mm:g} mm, contrast {verdict.after.nodule.contrast:g}",
+            f"{verdict.after.nodule.diameter_mm:g}",
+            f"{verdict.after.nodule.contrast:g}",
+            OUTCOMES[verdict.outcome],
+            label=f"{verdict.after.share:.0%}",
+            more=f"{verdict.after.share:.0%}",
+        )
         for verdict in verdicts
         if verdict.after.present
     ]
@@ -150,4 +162,18 @@ def _plot(name: str, verdicts: tuple[sr.chest.Verdict, ...], count: Counter[str]
         f"{name}: nodules by diameter and contrast. {count['kept'] + count['found']} of {len(sr.chest.NODULES)} seen "
         f"in the result, {count['lost']} lost, {count['hidden']} hidden by noise; {count['invented']} invented."
     )
-    contrast_detail(points, name, list(OUTCOMES.values()), alt)
+    show_scatter(
+        points,
+        [Group(OUTCOMES[key], colour, symbol, "below") for key, (colour, symbol) in MARKS.items()],
+        x=Axis("Diameter, mm", categories=_sizes(n.diameter_mm for n in sr.chest.NODULES)),
+        y=Axis("Contrast, stored units", categories=_sizes(n.contrast for n in sr.chest.NODULES)),
+        name=f"Nodules of {name}",
+        alt=alt,
+        key=f"xray_nodules_{side}",
+        more="Share of the contrast",
+        height=330,
+    )
+
+
+def _sizes(values: Iterable[float]) -> tuple[str, ...]:
+    return tuple(f"{value:g}" for value in sorted(set(values)))
