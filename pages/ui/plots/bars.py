@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .plot import INK, ORANGE, TEAL, Axis, Rows, safe, show_plot
+from .plot import ORANGE, TEAL, Axis, Rows, safe, show_plot
 
 _ROW = 26
 """Height of a bar with its gap, CSS pixels."""
@@ -18,7 +18,6 @@ def show_bars(values: Mapping[str, float], *, x: Axis, name: str, alt: str, key:
         "x": [value for _, value in ordered],
         "text": [f"{value:+.2f}".replace("-", "−") for _, value in ordered],
         "textposition": "outside",
-        "textfont": {"color": INK},
         "cliponaxis": False,
         "marker": {"color": [ORANGE if value < 0 else TEAL for _, value in ordered]},
         "hovertemplate": f"<b>%{{y}}</b><br>{safe(x.title)}: %{{text}}<extra></extra>",

@@ -5,7 +5,7 @@ from typing import Any
 
 import sr_core as sr
 
-from .plot import INK, Axis, Rows, safe, show_plot
+from .plot import Axis, Rows, safe, show_plot
 
 _MIDDLE = "#f2f2ee"
 _GAINS = [[0.0, "#e08a4a"], [0.5, _MIDDLE], [1.0, "#56b2c1"]]
@@ -135,8 +135,7 @@ def _known(value: float) -> float | None:
 
 def _bar(title: str) -> dict[str, Any]:
     return {
-        "title": {"text": safe(title), "side": "right", "font": {"color": INK}},
-        "tickfont": {"color": INK},
+        "title": {"text": safe(title), "side": "right"},
         "thickness": 12,
         "outlinewidth": 0,
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .plot import GREY, INK, Axis, Rows, line_styles, safe, show_plot
+from .plot import GREY, Axis, Rows, line_styles, safe, show_plot
 
 _GAP = 0.07
 """Share of the height between two panels."""
@@ -100,7 +100,7 @@ def show_lines(
     layout["shapes"] = [_vertical(m.x, "dot") for m in marks] + ([_vertical(rule, "dash")] if rule is not None else [])
     layout["annotations"] = [
         {"x": m.x, "yref": "paper", "y": 1, "yanchor": "top", "xanchor": "left", "text": f"<b>{safe(m.text)}</b>",
-         "showarrow": False, "font": {"color": INK}}
+         "showarrow": False}
         for m in marks
     ]  # fmt: skip
     show_plot(traces, layout, name=name, alt=alt, rows=_rows(lines, panels, x), key=key, height=height)

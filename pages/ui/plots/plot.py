@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
-from streamlit.elements.lib.streamlit_plotly_theme import GRAY_70
 
 from ..shell.state import widget
 
@@ -25,8 +24,6 @@ _CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["sendDataToCloud", "editInChartStudio", "select2d", "lasso2d", "autoScale2d"],
     "responsive": True,
 }
-INK = GRAY_70
-"""Colour of text, for which Streamlit puts in that of the theme."""
 FORMATS = ("PNG", "SVG")
 """What the camera of a plot can save."""
 _TABLE_HEIGHT = 320
@@ -93,11 +90,11 @@ def show_plot(
         "dragmode": False,
         "margin": {"l": 8, "r": 12, "t": 44, "b": 8},
         "legend": {"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0, "yanchor": "bottom"},
-        "hoverlabel": {"namelength": -1, "font": {"color": INK}},
+        "hoverlabel": {"namelength": -1},
     }
     image = {"toImageButtonOptions": {"format": saved, "filename": file, "scale": 2}}
     st.plotly_chart(
-        {"data": list(traces), "layout": common | {part: _inked(part, value) for part, value in layout.items()}},
+        {"data": list(traces), "layout": common | dict(layout)},
         key=key,
         config=_CONFIG | image,
         alt=alt,
@@ -130,13 +127,6 @@ def show_plot(
                 persist_state="session",
                 width="content",
             )
-
-
-def _inked(part: str, value: Any) -> Any:
-    """Return a part of a layout; titles and numbers of axes in the theme's colour of text."""
-    if not re.match(r"[xy]axis", part):
-        return value
-    return value | {"tickfont": {"color": INK}, "title": {**value["title"], "font": {"color": INK}}}
 
 
 def safe_label(text: str) -> str:

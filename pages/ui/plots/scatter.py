@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .plot import GREY, INK, TEAL, Axis, Rows, safe, show_plot
+from .plot import GREY, TEAL, Axis, Rows, safe, show_plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def show_scatter(
         ]  # fmt: skip
         layout["annotations"] = [
             {"xref": "paper", "x": 0, "xanchor": "left", "y": value, "yanchor": "bottom", "text": safe(text),
-             "showarrow": False, "font": {"color": INK}}
+             "showarrow": False}
         ]  # fmt: skip
     shown = [trace for trace in traces if trace["x"]]
     show_plot(shown, layout, name=name, alt=alt, rows=_rows(points, x, y, more), key=key, height=height)
@@ -97,7 +97,7 @@ def _trace(points: Sequence[Point], group: Group, x: Axis, y: Axis, more: str) -
         "y": [_place(p.y) for p in points],
         "text": [safe(p.label) for p in points],
         "textposition": _SIDES[group.label_side],
-        "textfont": {"size": 11, "color": INK},
+        "textfont": {"size": 11},
         "cliponaxis": False,
         "customdata": [[safe(p.name), safe(p.more)] for p in points],
         "marker": {

@@ -38,6 +38,7 @@ PAGES = {
 # Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
 # The current page is text, not a link, in the links' size; 24 px is the least that a finger needs (WCAG 2.5.8).
 # The progress of a run stays in sight for a visitor who has scrolled down to its button (`RunView`).
+# Text of plots is the text's colour in both themes, where Streamlit's is pale; that in coloured cells stays dark.
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
@@ -47,6 +48,8 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
   color: light-dark(#0f6674, #7cc9d5); border-bottom: 2px solid currentColor }
 [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_beside) { position: sticky; top: 3.5rem; z-index: 9;
   padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
+[data-testid="stPlotlyChart"] svg text:not(.heatmap-label, .heatmap-label *) {
+  fill: light-dark(#0a1216, #e4ecee) !important }
 @media (min-width: 641px) { .st-key-frame_run_below { display: none } }
 @media (max-width: 640px) {
   .st-key-frame_run_beside { display: none }
