@@ -17,6 +17,7 @@ from pydicom.valuerep import format_number_as_ds
 from ..errors import DecodeError, EncodeError, SRError
 from ..types import DecodedImage
 from ..types.dicom import Window
+from ..types.part import Part
 from .body_parts import UNPAIRED
 from .compression import Compression, compression_of
 from .derivation import PROGRAM, describe
@@ -73,6 +74,11 @@ _WINDOW_NAMES = (
     "SPINE", "WINDOW1", "WINDOW2", "WINDOW3",
 )  # fmt: skip
 """Names of windows that name no person."""
+_OF_THE_WHOLE = (
+    "FieldOfViewShape", "FieldOfViewDimensions", "FieldOfViewOrigin", "FieldOfViewRotation",
+    "FieldOfViewHorizontalFlip",
+)  # fmt: skip
+"""Size and place on the detector of all pixels of the source, not true of a part (PS3.3 C.8.11.4)."""
 _BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
 
 
@@ -81,6 +87,7 @@ def encode_dicom(
     source: bytes,
     *,
     method: str,
+    part: Part | None = None,
     checksum: str = "",
     keep_identity: bool = False,
     compression: str = "none",
@@ -94,21 +101,23 @@ def encode_dicom(
         image: an enlarged picture of `decode(source, ...)`; its `scale`, `dicom.frame` and values are used.
         source: the bytes of that DICOM file.
         method: method that enlarged it, such as "xray-x4", for Derivation Description.
+        part: part of the frame that `image` shows, in pixels of the source; None for the whole frame.
         checksum: sha256 of the network's weights, for Contributing Equipment; empty for interpolation.
         keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
         compression: a key of `COMPRESSIONS`, all of which are lossless.
 
     Returns:
         A file in Explicit VR Little Endian, or with compressed pixels: new SOP Instance and Series UID,
-        DERIVED\\SECONDARY, spacing divided by the scale, windows of the source. Every value is held within half a step
-        of the source: where a result overshoots its Bits Stored, it has more of them, up to 16, or another Rescale
-        Intercept. CR, DX, CT or MR if the result is a valid one, else Secondary Capture; a single frame. Malformed
-        values of the source's header are spelt as the standard does or left out, and Derivation Description names what
-        was left out.
+        DERIVED\\SECONDARY, spacing divided by the scale, windows of the source. Of a part, the position of the first
+        pixel is that of the part's corner, and Derivation Description names its rows and columns. Every value is held
+        within half a step of the source: where a result overshoots its Bits Stored, it has more of them, up to 16, or
+        another Rescale Intercept. CR, DX, CT or MR if the result is a valid one, else Secondary Capture; a single
+        frame. Malformed values of the source's header are spelt as the standard does or left out, and Derivation
+        Description names what was left out.
 
     Raises:
-        EncodeError: for a picture that is not the enlargement of a frame of this source, cannot be an object, or needs
-            more than 16 bits, and for an unknown compression.
+        EncodeError: for a picture that is not the enlargement of a frame of this source or of its part, cannot be an
+            object, or needs more than 16 bits, and for an unknown compression.
     """
     how = compression_of(compression)
     if image.dicom is None:
@@ -117,8 +126,8 @@ def encode_dicom(
         with quiet():
             file = open_dicom(source)
             layout = read_layout(file)
-            _check(image, layout)
-            dataset, stored = _derived(image, file, layout, method, checksum, keep_identity)
+            _check(image, layout, part)
+            dataset, stored = _derived(image, file, layout, part, method, checksum, keep_identity)
             _set_pixel_data(dataset, stored, how)
             return _write(dataset, how.syntax)
     except EncodeError:
@@ -129,18 +138,19 @@ def encode_dicom(
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 
-def dicom_problem(image: DecodedImage, source: bytes) -> str:
+def dicom_problem(image: DecodedImage, source: bytes, part: Part | None = None) -> str:
     """Return the reason why `encode_dicom` would refuse a result, without writing it; empty if it would not.
 
     Args:
         image: an enlarged picture of `decode(source, ...)`.
         source: the bytes of that DICOM file.
+        part: part of the frame that `image` shows; None for the whole frame.
     """
     try:
         with quiet():
             file = open_dicom(source)
             layout = read_layout(file)
-            _check(image, layout)
+            _check(image, layout, part)
             if image.unit and image.dicom is not None:
                 rescale = read_rescale(file, image.dicom.frame, signed=layout.signed)
                 fit(image, layout, rescale, padding_values(file, layout))
@@ -149,11 +159,16 @@ def dicom_problem(image: DecodedImage, source: bytes) -> str:
     return ""
 
 
-def _check(image: DecodedImage, layout: Layout) -> None:
+def _check(image: DecodedImage, layout: Layout, part: Part | None) -> None:
     assert image.dicom is not None
+    shown = part or Part(0, 0, layout.rows, layout.columns)
+    if not shown.is_inside(layout.rows, layout.columns):
+        raise EncodeError(
+            f"a part needs to lie within the {layout.columns} x {layout.rows} pixels of the source, found {shown.text}"
+        )
     if max(image.height, image.width) > _LONGEST:
         raise EncodeError(f"a DICOM result holds at most {_LONGEST} pixels per side, found {image.shape_text}")
-    expected = (layout.rows * image.scale, layout.columns * image.scale)
+    expected = (shown.height * image.scale, shown.width * image.scale)
     if (image.height, image.width) != expected or image.dicom.frame >= layout.frames:
         raise EncodeError(
             f"a DICOM result of x{image.scale} needs {expected[1]} x {expected[0]} pixels, found {image.shape_text}; "
@@ -168,7 +183,13 @@ def _check(image: DecodedImage, layout: Layout) -> None:
 
 
 def _derived(
-    image: DecodedImage, file: DicomFile, layout: Layout, method: str, checksum: str, keep_identity: bool
+    image: DecodedImage,
+    file: DicomFile,
+    layout: Layout,
+    part: Part | None,
+    method: str,
+    checksum: str,
+    keep_identity: bool,
 ) -> tuple[Dataset, Stored]:
     """Return the object without its pixels, and these as they are written."""
     assert image.dicom is not None
@@ -178,11 +199,13 @@ def _derived(
     dataset = _taken(old)
     left_out = sorted({*unreadable, *repair(dataset)})
     make_plain(dataset)
+    for keyword in _OF_THE_WHOLE if part is not None else ():
+        dataset.pop(keyword, None)
     if not keep_identity:
         deidentify(dataset)
     elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
         dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
-    enlarge_geometry(dataset, image)
+    enlarge_geometry(dataset, image, part)
     _set_pixels(dataset, stored)
     kind = kind_of(dataset, layout, stored)
     if kind is None:
@@ -191,7 +214,16 @@ def _derived(
     _set_display(dataset, image, stored, named=keep_identity)
     _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
     dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
-    describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out)
+    describe(
+        dataset,
+        old,
+        image,
+        part,
+        method=method,
+        checksum=checksum,
+        keep_identity=keep_identity,
+        left_out=left_out,
+    )
     if kind is None:
         dataset.ImageType = dataset.ImageType[:2]
     _set_characters(dataset)
