@@ -274,7 +274,8 @@ def enlarge(
     stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
     stages.begin("enlarge")
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
-        on_look(upscale(lr, task.method, scale=task.scale, options=task.options, part=middle).image)
+        size = _size_of(middle, lr, task)
+        on_look(upscale(lr, task.method, scale=task.scale, size=size, options=task.options, part=middle).image)
     run = partial(upscale, whole, scale=task.scale, size=task.size, part=part, on_progress=stages.tick)
     result = run(task.method, options=task.options)
     evidence = _Evidence(lr, known, task.scale, agree=agree and task.scale > 1)
@@ -354,15 +355,23 @@ class _Evidence:
 
 def middle_part(lr: DecodedImage, task: Task) -> Part | None:
     """Choose the part from the middle of the input that a long run shows first; None where that gains nothing."""
-    whole = estimate_seconds(task.method, lr.height, lr.width, task.options)
+    whole = estimate_seconds(task.method, lr.height, lr.width, task.options, task.size)
     if whole < LOOK_FROM:
         return None
     within = max(LOOK_WITHIN, LOOK_SHARE * whole)
     for side in LOOK_SIDES:
         part = Part.square(lr, side, across=0.5, down=0.5)
-        if estimate_seconds(task.method, part.height, part.width, task.options) <= within:
+        if estimate_seconds(task.method, part.height, part.width, task.options, _size_of(part, lr, task)) <= within:
             return part
     return None
+
+
+def _size_of(part: Part, lr: DecodedImage, task: Task) -> Size | None:
+    """Return the size of a part of the result that was asked for; None for a whole scale."""
+    if task.size is None:
+        return None
+    height, width = part.height * task.size.height / lr.height, part.width * task.size.width / lr.width
+    return Size(max(1, round(height)), max(1, round(width)))
 
 
 def _score_steps(result: UpscaleResult, truth: Truth, last: Measured) -> tuple[StepScores, ...]:

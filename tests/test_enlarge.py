@@ -169,6 +169,15 @@ def test_long_run_shows_its_middle_first(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [look.shape_text for look in looked] == ["256 x 256"]
 
 
+def test_the_first_look_of_a_size_is_at_that_size(monkeypatch: pytest.MonkeyPatch, tiny_checkpoint: str) -> None:
+    looked: list[sr.DecodedImage] = []
+    monkeypatch.setattr(enlarging, "estimate_seconds", lambda _, height, width, *__: height * width / 15000)
+    whole = picture(300, 200)
+    sr.enlarge(whole, sr.Task(tiny_checkpoint, 2, size=sr.Size(450, 300)), on_look=looked.append)
+    drawn = sr.upscale(whole, tiny_checkpoint, part=sr.Part(86, 36, 128, 128)).image
+    np.testing.assert_array_equal(looked[0].pixels, sr.resize_image(drawn, 192, 192).pixels)
+
+
 def test_middle_is_the_largest_that_takes_a_tenth_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert middle(monkeypatch, lambda _, height, width, *__: height * width / 15000) == sr.Part(86, 36, 128, 128)
     assert middle(monkeypatch, lambda _, height, width, *__: 1 + height * width / 15000) == sr.Part(118, 68, 64, 64)

@@ -7,6 +7,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import UID, generate_uid
 
 from ..types import DecodedImage
+from ..types.part import Part
 from .identity import new_uid
 from .object_kind import SECONDARY_CAPTURE
 from .repair import valid_uid
@@ -24,6 +25,7 @@ def describe(
     dataset: Dataset,
     old: Dataset,
     image: DecodedImage,
+    part: Part | None,
     *,
     method: str,
     checksum: str,
@@ -36,6 +38,7 @@ def describe(
         dataset: the new object, changed in place.
         old: the source.
         image: the result.
+        part: part of the source that it shows; None for the whole.
         method: method that enlarged it.
         checksum: sha256 of its weights, or empty.
         keep_identity: True writes the source's own UIDs and today's date; else replaced UIDs and no date.
@@ -50,6 +53,8 @@ def describe(
     dataset.SeriesDescription = f"Super-resolution x{image.scale}, not for diagnostic use"
     weights = f", weights {checksum}" if checksum else ""
     text = f"Enlarged x{image.scale} per side by {method}{weights}. Detail is estimated. Not for diagnostic use."
+    if part is not None:
+        text += f" Shows only a part of the source: {part.text}."
     if left_out:
         text += f" Left out, malformed in the source or without a place in this object: {', '.join(left_out)}."
     dataset.DerivationDescription = _ascii(text, 1024)

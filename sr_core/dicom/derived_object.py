@@ -13,6 +13,7 @@ from pydicom.valuerep import format_number_as_ds
 
 from ..types import DecodedImage
 from ..types.dicom import Window
+from ..types.part import Part
 from .body_parts import UNPAIRED
 from .derivation import describe
 from .file import DicomFile, text_of
@@ -65,6 +66,11 @@ _WINDOW_NAMES = (
     "SPINE", "WINDOW1", "WINDOW2", "WINDOW3",
 )  # fmt: skip
 """Names of windows that name no person."""
+_OF_THE_WHOLE = (
+    "FieldOfViewShape", "FieldOfViewDimensions", "FieldOfViewOrigin", "FieldOfViewRotation",
+    "FieldOfViewHorizontalFlip",
+)  # fmt: skip
+"""Size and place on the detector of all pixels of the source, not true of a part (PS3.3 C.8.11.4)."""
 _BULK = ("OB", "OD", "OF", "OL", "OV", "OW", "UN")
 
 
@@ -74,6 +80,7 @@ def derived_object(
     layout: Layout,
     stored: Stored,
     *,
+    part: Part | None = None,
     method: str,
     checksum: str,
     keep_identity: bool,
@@ -85,6 +92,7 @@ def derived_object(
         file: its source, whose dataset is unfolded in place.
         layout: layout of the source.
         stored: how the pixels are written.
+        part: part of the frame that the result shows; None for the whole frame.
         method: method that enlarged it.
         checksum: sha256 of its weights, or empty.
         keep_identity: True keeps patient and study as they are.
@@ -94,11 +102,13 @@ def derived_object(
     dataset = _taken(old)
     left_out = sorted({*unreadable, *repair(dataset)})
     make_plain(dataset)
+    for keyword in _OF_THE_WHOLE if part is not None else ():
+        dataset.pop(keyword, None)
     if not keep_identity:
         deidentify(dataset)
     elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
         dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
-    enlarge_geometry(dataset, image)
+    enlarge_geometry(dataset, image, part)
     _set_pixels(dataset, image, stored)
     kind = kind_of(dataset, layout, stored)
     if kind is None:
@@ -107,7 +117,9 @@ def derived_object(
     _set_display(dataset, image, stored, named=keep_identity)
     _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
     dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
-    describe(dataset, old, image, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out)
+    describe(
+        dataset, old, image, part, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out
+    )
     if kind is None:
         dataset.ImageType = dataset.ImageType[:2]
     _set_characters(dataset)

@@ -6,18 +6,24 @@ from pydicom.valuerep import format_number_as_ds
 
 from ..types import DecodedImage
 from ..types.dicom import Spacing
+from ..types.part import Part
 from .file import text
 from .header_numbers import SPACINGS, number, numbers, readable_numbers
 from .rescale import groups
 from .sequences import items
 
 
-def enlarge_geometry(dataset: Dataset, image: DecodedImage) -> None:
+def enlarge_geometry(dataset: Dataset, image: DecodedImage, part: Part | None = None) -> None:
     """Divide every spacing by the scale, in place, and move the position of the first pixel (PS3.3 C.7.6.2.1.1).
 
     A frame's own spacing becomes Pixel Spacing where the dataset has none.
+
+    Args:
+        dataset: attributes of the source, changed in place.
+        image: the result.
+        part: part of the source that the result shows; None for the whole.
     """
-    _move_first_pixel(dataset, image.scale)
+    _move_first_pixel(dataset, image.scale, *((part.top, part.left) if part else (0, 0)))
     for keyword in SPACINGS:
         found = numbers(dataset, keyword)
         if len(found) == 2 and min(found) > 0:
@@ -31,19 +37,20 @@ def enlarge_geometry(dataset: Dataset, image: DecodedImage) -> None:
         del dataset.PixelAspectRatio
 
 
-def _move_first_pixel(dataset: Dataset, scale: int) -> None:
-    """The first pixel's centre moves by half an old pixel less half a new one, towards the corner."""
+def _move_first_pixel(dataset: Dataset, scale: int, top: int, left: int) -> None:
+    """Move the first pixel's centre to that of old pixel (`top`, `left`), then towards this one's corner.
+
+    The second step is half an old pixel less half a new one.
+    """
     position, directions = numbers(dataset, "ImagePositionPatient"), numbers(dataset, "ImageOrientationPatient")
     spacing = numbers(dataset, "PixelSpacing")
     if len(position) != 3 or len(directions) != 6 or len(spacing) != 2:
         return
     shift = 0.5 / scale - 0.5
+    across, down = spacing[1] * (left + shift), spacing[0] * (top + shift)
     along_row, along_column = directions[:3], directions[3:]
     dataset.ImagePositionPatient = _decimals(
-        *(
-            p + shift * (spacing[1] * r + spacing[0] * c)
-            for p, r, c in zip(position, along_row, along_column, strict=True)
-        )
+        *(p + across * r + down * c for p, r, c in zip(position, along_row, along_column, strict=True))
     )
 
 

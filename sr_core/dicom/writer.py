@@ -22,6 +22,7 @@ from ..errors import DecodeError, EncodeError, SRError
 from ..files.bands import Bands
 from ..files.sink import Memory, Sink
 from ..types import DecodedImage
+from ..types.part import Part
 from .compression import compression_of
 from .derivation import PROGRAM
 from .derived_object import derived_object
@@ -41,6 +42,7 @@ def encode_dicom(
     source: bytes,
     *,
     method: str,
+    part: Part | None = None,
     checksum: str = "",
     keep_identity: bool = False,
     compression: str = "none",
@@ -54,28 +56,30 @@ def encode_dicom(
         image: an enlarged picture of `decode(source, ...)`; its `scale`, `dicom.frame` and values are used.
         source: the bytes of that DICOM file.
         method: method that enlarged it, such as "xray-x4", for Derivation Description.
+        part: part of the frame that `image` shows, in pixels of the source; None for the whole frame.
         checksum: sha256 of the network's weights, for Contributing Equipment; empty for interpolation.
         keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
         compression: a key of `COMPRESSIONS`, all of which are lossless.
 
     Returns:
         A file in Explicit VR Little Endian, or with compressed pixels: new SOP Instance and Series UID,
-        DERIVED\\SECONDARY, spacing divided by the scale, windows of the source. Every value is held within half a step
-        of the source: where a result overshoots its Bits Stored, it has more of them, up to 16, or another Rescale
-        Intercept. CR, DX, CT or MR if the result is a valid one, else Secondary Capture; a single frame. Malformed
-        values of the source's header are spelt as the standard does or left out, and Derivation Description names what
-        was left out.
+        DERIVED\\SECONDARY, spacing divided by the scale, windows of the source. Of a part, the position of the first
+        pixel is that of the part's corner, and Derivation Description names its rows and columns. Every value is held
+        within half a step of the source: where a result overshoots its Bits Stored, it has more of them, up to 16, or
+        another Rescale Intercept. CR, DX, CT or MR if the result is a valid one, else Secondary Capture; a single
+        frame. Malformed values of the source's header are spelt as the standard does or left out, and Derivation
+        Description names what was left out.
 
     Raises:
-        EncodeError: for a picture that is not the enlargement of a frame of this source, cannot be an object, or needs
-            more than 16 bits, and for an unknown compression.
+        EncodeError: for a picture that is not the enlargement of a frame of this source or of its part, cannot be an
+            object, or needs more than 16 bits, and for an unknown compression.
     """
     how = compression_of(compression)
     with _readable(image):
-        file, layout = _opened(image, source)
+        file, layout = _opened(image, source, part)
         stored = stored_result(image, layout, *_scale_of(file, image, layout))
         dataset = derived_object(
-            image, file, layout, stored, method=method, checksum=checksum, keep_identity=keep_identity
+            image, file, layout, stored, part=part, method=method, checksum=checksum, keep_identity=keep_identity
         )
         content = Memory()
         if how.encode is None:
@@ -120,16 +124,17 @@ def dicom_bands(
         return partial(_write_plain, _plain_head(dataset, stored), stored)
 
 
-def dicom_problem(image: DecodedImage, source: bytes) -> str:
+def dicom_problem(image: DecodedImage, source: bytes, part: Part | None = None) -> str:
     """Return the reason why `encode_dicom` would refuse a result, without writing it; empty if it would not.
 
     Args:
         image: an enlarged picture of `decode(source, ...)`.
         source: the bytes of that DICOM file.
+        part: part of the frame that `image` shows; None for the whole frame.
     """
     try:
         with quiet():
-            file, layout = _opened(image, source)
+            file, layout = _opened(image, source, part)
             if image.unit and image.dicom is not None:
                 stored_result(image, layout, *_scale_of(file, image, layout))
     except SRError as error:
@@ -162,11 +167,11 @@ def _readable(image: DecodedImage) -> Iterator[None]:
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 
-def _opened(image: DecodedImage, source: bytes) -> tuple[DicomFile, Layout]:
+def _opened(image: DecodedImage, source: bytes, part: Part | None = None) -> tuple[DicomFile, Layout]:
     """Open the source of a result; of the image only facts and size are used."""
     file = open_dicom(source)
     layout = read_layout(file)
-    _check(image, layout)
+    _check(image, layout, part)
     return file, layout
 
 
@@ -176,11 +181,16 @@ def _scale_of(file: DicomFile, image: DecodedImage, layout: Layout) -> tuple[Res
     return read_rescale(file, image.dicom.frame, signed=layout.signed), padding_values(file, layout)
 
 
-def _check(image: DecodedImage, layout: Layout) -> None:
+def _check(image: DecodedImage, layout: Layout, part: Part | None) -> None:
     assert image.dicom is not None
+    shown = part or Part(0, 0, layout.rows, layout.columns)
+    if not shown.is_inside(layout.rows, layout.columns):
+        raise EncodeError(
+            f"a part needs to lie within the {layout.columns} x {layout.rows} pixels of the source, found {shown.text}"
+        )
     if max(image.height, image.width) > _LONGEST:
         raise EncodeError(f"a DICOM result holds at most {_LONGEST} pixels per side, found {image.shape_text}")
-    expected = (layout.rows * image.scale, layout.columns * image.scale)
+    expected = (shown.height * image.scale, shown.width * image.scale)
     if (image.height, image.width) != expected or image.dicom.frame >= layout.frames:
         raise EncodeError(
             f"a DICOM result of x{image.scale} needs {expected[1]} x {expected[0]} pixels, found {image.shape_text}; "

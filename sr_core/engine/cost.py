@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
-from math import prod
+from math import ceil, prod
 from statistics import quantiles
 
 import numpy as np
 
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import INPUT, Graph, Node
-from ..types import UpscaleOptions
+from ..types import Size, UpscaleOptions
 from .net import thread_count
 from .openvino.net import is_prepared, prepare
 from .path import Step, features, path_cards, plan_steps
@@ -26,6 +26,9 @@ FEATURE_SHARE, ANSWER_BYTES, WEIGHT_BYTES = 0.97, 9, 17
 """Memory of a run: over the features counted, per value of a tile's answer, per weight.
 
 Fitted to 22 networks on 256 x 256 pixels: 19 are within 30 % of what they took; SRDenseNet takes 1.5 times as much."""
+
+RESIZE = 90
+"""Time of a tap of a resize for one value, in multiply-accumulates of a core (`python -m tests.bench.resize`)."""
 
 LONG_ENOUGH, PREPARATIONS = 0.5, 10
 """A finished step tells more of its net's speed than the record does if it took so many seconds, and more than so many
@@ -62,19 +65,33 @@ def note_run(step: Step, seconds: float) -> None:
         _runs.setdefault(net, deque(maxlen=RUNS)).append((step, seconds))
 
 
-def estimate_seconds(method: str | ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> float:
+def estimate_seconds(
+    method: str | ModelCard,
+    height: int,
+    width: int,
+    options: UpscaleOptions | None = None,
+    size: Size | None = None,
+) -> float:
     """Estimate the wall time of an upscale; see `estimate_cost`."""
-    return estimate_cost(method, height, width, options).seconds
+    return estimate_cost(method, height, width, options, size).seconds
 
 
-def estimate_cost(method: str | ModelCard, height: int, width: int, options: UpscaleOptions | None = None) -> Cost:
+def estimate_cost(
+    method: str | ModelCard,
+    height: int,
+    width: int,
+    options: UpscaleOptions | None = None,
+    size: Size | None = None,
+) -> Cost:
     """Estimate what an upscale of height x width LR pixels takes, all steps and margins of the tiles included.
 
     Args:
-        method: a checkpoint id, a path of them, its card, "bicubic" or "lanczos" (0: they take nothing worth a line).
+        method: a checkpoint id, a path of them, its card, "bicubic" or "lanczos" (0 at a scale: they take nothing worth
+            a line).
         height: LR rows.
         width: LR columns.
         options: options of the upscale; `UpscaleOptions()` if None.
+        size: size of the result, to which what the method makes is resized; None for the method's own scale.
 
     Returns:
         Time from the tiles, the speed on record with the net's graph and `machine_rate`, corrected by the last long
@@ -85,7 +102,17 @@ def estimate_cost(method: str | ModelCard, height: int, width: int, options: Ups
         return Cost(0.0, 0.0)
     cards = (method,) if isinstance(method, ModelCard) else path_cards(method)
     steps = plan_steps(cards, height, width, options or UpscaleOptions())
-    return Cost(sum(map(_seconds, steps)), max(_megabytes(steps), default=0.0))
+    times = prod(card.scale for card in cards)
+    resized = 0.0 if size is None else _resize_seconds(height * times, width * times, size)
+    return Cost(sum(map(_seconds, steps)) + resized, max(_megabytes(steps), default=0.0))
+
+
+def _resize_seconds(height: int, width: int, size: Size) -> float:
+    """Estimate the time of a bicubic resize of colours: all rows are weighed first, then the columns of the result."""
+    if (height, width) == (size.height, size.width):
+        return 0.0
+    row_taps, column_taps = (ceil(4 * max(1.0, n / m)) for n, m in ((height, size.height), (width, size.width)))
+    return 3 * size.height * (row_taps * width + column_taps * size.width) * RESIZE / _core_rate()
 
 
 def _seconds(step: Step) -> float:

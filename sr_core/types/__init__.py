@@ -222,13 +222,13 @@ class UpscaleOptions:
     def __post_init__(self) -> None:
         size = self.tile_size
         if not (size in ("auto", None) or (isinstance(size, int) and size >= 16)):
-            raise EngineError(f"tile_size must be at least 16 LR pixels, 'auto' or None, got {size!r}")
+            raise EngineError(f"tile_size must be at least 16 pixels of the input, 'auto' or None, got {size!r}")
         if self.engine not in ("auto", "openvino", "torch"):
             raise EngineError(f"engine must be auto, openvino or torch, got {self.engine!r}")
         if self.first is not None and not all(0 <= share <= 1 for share in self.first):
             raise EngineError(f"first must be two shares of 0 to 1, got {self.first!r}")
         if self.tile_overlap is not None and self.tile_overlap < 0:
-            raise EngineError(f"tile_overlap must be 0 or more LR pixels, got {self.tile_overlap!r}")
+            raise EngineError(f"tile_overlap must be 0 or more pixels of the input, got {self.tile_overlap!r}")
         if self.keep_measured is not None and not self.keep_measured > 0:
             raise EngineError(f"keep_measured must be a difference above 0 or None, got {self.keep_measured!r}")
 

@@ -39,6 +39,17 @@ class Part:
         height, width = min(side, image.height), min(side, image.width)
         return cls(round((image.height - height) * down), round((image.width - width) * across), height, width)
 
+    @property
+    def text(self) -> str:
+        """Its rows and columns, counted from 1: "rows 21 to 84 and columns 31 to 80, counted from 1"."""
+        rows = f"rows {self.top + 1} to {self.top + self.height}"
+        return f"{rows} and columns {self.left + 1} to {self.left + self.width}, counted from 1"
+
+    def is_inside(self, height: int, width: int) -> bool:
+        """Tell whether it has pixels, all of which lie within a picture of this height and width."""
+        across = 0 <= self.left < self.left + self.width <= width
+        return across and 0 <= self.top < self.top + self.height <= height
+
     def of(self, image: DecodedImage, scale: int = 1) -> DecodedImage:
         """Cut it out of the picture, or of one that is `scale` times as large; pixels are shared, not copied."""
         rows = slice(self.top * scale, (self.top + self.height) * scale)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +51,28 @@ def test_a_file_that_is_dropped_anywhere_or_pasted_is_taken(app: str, open_page:
     page.get_by_text("from elsewhere.png: 60 x 40 pixels, colour, 8 bit").wait_for()
     if kind == "drop":
         cover.wait_for(state="hidden")
+
+
+def test_a_folder_that_is_dropped_is_taken_with_all_below_it_and_without_hidden_files(
+    app: str, open_page: Callable, tmp_path: Path
+) -> None:
+    folder = tmp_path / "disc"
+    (folder / "b").mkdir(parents=True)
+    (folder / "a").mkdir()
+    for name, height in (("b/IM10", 64), ("b/IM2", 80), ("a/IM3", 96), (".hidden", 72)):
+        (folder / name).write_bytes(cr(height, 64))
+    page = open_page(f"{app}/X-ray")
+    browser = page.context.new_cdp_session(page)
+    dragged = {"items": [], "files": [str(folder)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": dragged})
+        if kind == "dragOver":
+            page.get_by_text("Drop the file here").wait_for()
+    page.get_by_text("IM10: 64 x 64 pixels").wait_for()
+    rest(page)
+    field = page.get_by_test_id("stFileUploader").inner_text()
+    assert [line for line in field.splitlines() if line.startswith(("IM", "."))] == ["IM3", "IM2", "IM10"]
+    assert page.get_by_text("Drop the file here").is_hidden()
 
 
 def test_a_radiograph_without_an_ending_opens_on_its_page_on_a_phone(app: str, open_page: Callable) -> None:

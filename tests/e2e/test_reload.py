@@ -13,6 +13,15 @@ pytestmark = pytest.mark.e2e
 
 TOKEN = "honest-pixels-session"
 """Name of the token in the tab's storage."""
+LOOK = ("zoom", "origin", "divider")
+
+
+def kept(page, *names: str) -> None:
+    """Wait until the viewer has kept these in the tab's storage."""
+    for name in names:
+        page.wait_for_function(
+            "(name) => Object.keys(sessionStorage).some((each) => each.startsWith(`honest-pixels-${name}-`))", arg=name
+        )
 
 
 def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> None:
@@ -26,8 +35,10 @@ def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> N
     stroke(page, on_stage(page, 0.35, 0.4), on_stage(page, 0.4, 0.5))
     page.get_by_role("button", name="✕ B1").wait_for()
     keys(page, "+")
-    page.wait_for_function("() => Object.keys(sessionStorage).some((name) => name.startsWith('honest-pixels-view'))")
-    shown = [data(page, name) for name in ("zoom", "origin")]
+    page.locator(".handle").focus()
+    page.keyboard.press("ArrowRight")
+    kept(page, "view", "divider")
+    shown = [data(page, name) for name in LOOK]
 
     copied = page.evaluate(f"sessionStorage['{TOKEN}']")
     copy = page.context.new_page()
@@ -45,7 +56,7 @@ def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> N
         page.get_by_role("button", name="Enlarge 4× with Bicubic").wait_for()
         page.get_by_text("Consistency with the input").wait_for()
         page.locator(".viewer[data-ready=true]").wait_for()
-        assert [data(page, name) for name in ("zoom", "origin")] == shown
+        assert [data(page, name) for name in LOOK] == shown
 
     click(page, page.get_by_role("button", name="Forget my images"))
     reload(page)

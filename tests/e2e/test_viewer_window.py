@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from ..support.browser import faults, settle
+from ..support.browser import faults, reload, settle
 from ..support.viewer_apps.hounsfield import HEIGHT, PRESETS, WIDTH, left_values, right_values
 from ..support.viewer_page import PHONE, data, hover, keys, origin, read_canvas, stroke, touch
 
@@ -64,6 +64,17 @@ def drag(page: "Page", right: float, up: float) -> None:
 def in_hand(page: "Page") -> "Page":
     page.get_by_role("button", name="Window", exact=True).click()
     return page
+
+
+def test_an_own_window_outlives_a_reload(page: "Page") -> None:
+    page.get_by_label("L, window level").fill("41")
+    keys(page, "i")
+    shown = window(page)
+    page.wait_for_function("() => Object.keys(sessionStorage).some((name) => name.startsWith('honest-pixels-window-'))")
+    reload(page)
+    page.locator(".viewer[data-ready=true]").wait_for()
+    assert window(page) == shown
+    assert (shown[0], preset(page)) == (41, "Own window")
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset[0])

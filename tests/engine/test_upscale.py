@@ -129,6 +129,19 @@ def test_estimate_grows_with_area_and_ensemble(tiny_checkpoint: str) -> None:
     assert estimate_seconds(card, 100, 100, UpscaleOptions(self_ensemble=True)) == pytest.approx(8 * small)
 
 
+def test_estimate_counts_the_last_reduction_which_grows_with_area(tiny_checkpoint: str) -> None:
+    card, options = find_card(tiny_checkpoint), UpscaleOptions()
+
+    def reduction(side: int, to: int) -> float:
+        with_size = estimate_seconds(card, side, side, options, Size(to, to))
+        return with_size - estimate_seconds(card, side, side)
+
+    assert reduction(100, 200) == 0.0  # twice as large is what it draws
+    assert reduction(100, 150) > 0.0
+    assert reduction(200, 300) == pytest.approx(4 * reduction(100, 150))
+    assert estimate_seconds("bicubic", 100, 100, options, Size(50, 50)) > 0.0
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (2, 1), (2, 5)])
 def test_a_net_that_adds_nothing_to_bicubic_gives_bicubic_on_the_smallest_pictures(shape: tuple[int, int]) -> None:
     net = build("vdsr", scale=3, config={})

@@ -117,3 +117,17 @@ test("there is something to pan to where the picture reaches beyond the stage's 
   view.zoomTo(3);
   assert.equal(view.pansDown, true);
 });
+
+test("the divider outlives a reload, also while one picture fills the stage", () => {
+  const before = look();
+  assert.equal(before.divided, "");
+  before.setDivider(0.3);
+  before.blink();
+  const after = look();
+  after.divideAs(before.divided);
+  assert.equal(after.divider, 0);
+  after.showBoth();
+  assert.equal(after.divider, 0.3);
+  for (const word of [null, "", "2,0.5", "a,b", "0.2"]) after.divideAs(word);
+  assert.equal(after.divider, 0.3);
+});

@@ -16,6 +16,10 @@ function offered(more = {}) {
   return windowing;
 }
 
+function seen(windowing) {
+  return [windowing.centre, windowing.width, windowing.invert];
+}
+
 /** PS3.3 C.11.2.1.2.1 as it is written there, to 0..255. */
 function linear(x, centre, width) {
   if (x <= centre - 0.5 - (width - 1) / 2) return 0;
@@ -94,4 +98,32 @@ test("words name preset, numbers and inversion", () => {
   assert.equal(windowing.words, "File, window width 400, level 40, inverted");
   windowing.set({ centre: 41.25 });
   assert.equal(windowing.words, "window width 400, level 41.3, inverted");
+});
+
+test("a window outlives a reload under the same presets, and is not taken for another picture", () => {
+  const before = offered();
+  assert.equal(before.own, "");
+  before.set({ centre: 41.5, width: 300, invert: true });
+  const kept = { wanted: before.own };
+  const after = Object.assign(new Windowing(), kept);
+  after.offer({ windows: [], digits: 0, subject: "a file" }, []);
+  assert.equal(after.own, before.own);
+  after.offer({ windows: PRESETS, digits: 0, subject: "a file" }, VALUES);
+  assert.deepEqual(seen(after), [41.5, 300, true]);
+  const other = Object.assign(new Windowing(), kept);
+  other.offer({ windows: PRESETS.toReversed(), digits: 0, subject: "a file" }, VALUES);
+  assert.deepEqual(seen(other), [500, 2000, false]);
+  other.offer({ windows: PRESETS, digits: 0, subject: "another" }, VALUES);
+  assert.deepEqual(seen(other), [40, 400, false]);
+});
+
+test("a kept window holds no name, and nonsense in its place changes nothing", () => {
+  const before = offered();
+  before.choose(1);
+  assert.doesNotMatch(before.own, /Bone|File|a file/);
+  for (const wanted of ["", "of", "1,2", "a,b,c of 40,400,0 500,2000,0", "NaN"]) {
+    const after = Object.assign(new Windowing(), { wanted });
+    after.offer({ windows: PRESETS, digits: 0, subject: "a file" }, VALUES);
+    assert.deepEqual([after.centre, after.width], [40, 400]);
+  }
 });

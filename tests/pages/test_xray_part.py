@@ -35,15 +35,21 @@ def enlarged(at: AppTest) -> XrayOutcome:
     return kept_by(at, Xray).outcome
 
 
-def test_part_of_a_radiograph_is_that_of_the_whole_in_its_values(tiny_checkpoint: str) -> None:
+def test_part_of_a_radiograph_is_that_of_the_whole_in_its_values(
+    tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     at = brought(2)
     whole = enlarged(at).result.image
     at.toggle(key="xray_cut_False").set_value(True).run()
     kept_by(at, Choices).of["xray"].part = part = sr.Part(20, 30, 64, 50)
+    made = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: made.update({label: data}))
     image = enlarged(at.run()).result.image
     np.testing.assert_array_equal(image.pixels, part.of(whole, 2).pixels)
     assert image.spacing == whole.spacing
-    assert "A DICOM file is made of the whole radiograph only" in texts(at)
+    written = pydicom.dcmread(io.BytesIO(made["DICOM"]()))
+    np.testing.assert_array_equal(written.pixel_array, np.rint(image.pixels[..., 0]))
+    assert "rows 21 to 84 and columns 31 to 80, counted from 1" in written.DerivationDescription
 
 
 @pytest.fixture

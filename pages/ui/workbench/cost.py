@@ -20,7 +20,7 @@ def cost(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> fl
     if _too_large(image, task, most):
         return float("inf")
     shrink = task.scale if task.test else 1
-    return sr.estimate_seconds(task.method, image.height // shrink, image.width // shrink, task.options)
+    return sr.estimate_seconds(task.method, image.height // shrink, image.width // shrink, task.options, task.size)
 
 
 def price(image: sr.DecodedImage, task: sr.Task, *, most: int = MAX_PIXELS) -> str:

@@ -24,10 +24,8 @@ Browsers go by the file's name."""
 def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Offer the result as files; a file is made when its button is pressed."""
     image, stem = outcome.result.image, file_stem(outcome.digest, outcome.task, simulated=outcome.simulated)
-    if radiograph.is_dicom and outcome.task.part is not None:
-        st.caption("A DICOM file is made of the whole radiograph only, which can be made as a file below its settings.")
-    elif radiograph.is_dicom and not outcome.task.test:
-        if refusal := sr.dicom.dicom_problem(image, radiograph.data):
+    if radiograph.is_dicom and not outcome.task.test:
+        if refusal := sr.dicom.dicom_problem(image, radiograph.data, outcome.task.part):
             st.caption(f"A DICOM file of this result cannot be written: {plain(refusal)}.")
         else:
             _dicom(radiograph, outcome, stem)
@@ -67,6 +65,8 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
     how = _pick_compression()
     name = stem if keep else f"{stem}_deidentified"
     text = "A derived DICOM object with all its bits; its pixel spacing is divided by the scale."
+    if outcome.task.part is not None:
+        text += " It holds the part only, and its header says which rows and columns of the radiograph these are."
     made = partial(_derived, radiograph, outcome, keep, how)
     _button(outcome.result.image, "DICOM", made, f"{name}.dcm", "application/dicom", text)
 
@@ -108,6 +108,7 @@ def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool, how: str)
         outcome.result.image,
         radiograph.data,
         method=outcome.task.method,
+        part=outcome.task.part,
         checksum=card.sha256 if card else "",
         keep_identity=keep,
         compression=how,

@@ -47,9 +47,8 @@ def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> s
             FORCE,
             key="xray_keep",
             persist_state="session",
-            help="Corrects the result by back-projection until it, shrunk again, equals the input within the "
-            "tolerance. "
-            "The effect of the correction is shown with the result.",
+            help="Corrects the result until it, shrunk again, equals the input within the tolerance. The effect of the "
+            "correction is shown with the result.",
         )
         tolerance = st.number_input(
             f"Tolerance{_unit(image)}",

@@ -172,6 +172,18 @@ export class View {
     if (this.divider > 0.1 && this.divider < 0.9) this.split = this.divider;
   }
 
+  /** Where the divider is and was last, as a word: "0.3,0.3"; empty while it is in the middle. */
+  get divided() {
+    const shares = [this.divider, this.split];
+    return shares.every((share) => share === 0.5) ? "" : shares.map((share) => Number(share.toFixed(4))).join();
+  }
+
+  /** Put the divider where a word of `divided` says; anything else is ignored. */
+  divideAs(word) {
+    const shares = String(word).split(",").map(Number);
+    if (shares.length === 2 && shares.every((share) => share >= 0 && share <= 1)) [this.divider, this.split] = shares;
+  }
+
   /** Fill the stage with one picture: first with the right one, then with the other by turns. */
   blink() {
     this.divider = this.divider === 0 ? 1 : 0;

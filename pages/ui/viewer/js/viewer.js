@@ -1,5 +1,4 @@
 import { Actions } from "./actions.js";
-import { Address, Tab } from "./address.js";
 import { GridBar } from "./bar.js";
 import { Differences } from "./difference.js";
 import { Divider } from "./divider.js";
@@ -12,6 +11,7 @@ import { Input } from "./input.js";
 import { Levels } from "./levels.js";
 import { Magnifier } from "./magnifier.js";
 import { MAIL } from "./mail.js";
+import { Memory } from "./memory.js";
 import { Painter } from "./painter.js";
 import { PatchStrip } from "./patches.js";
 import { Picture } from "./picture.js";
@@ -52,8 +52,9 @@ class Viewer {
   constructor(root, key) {
     const find = (selector) => root.querySelector(selector);
     Object.assign(this, { root, key, stage: find(".stage"), message: find(".message"), spoken: find(".spoken") });
-    this.known = STATES.has(key);
+    const fresh = !STATES.has(key);
     this.state = stateFor(key);
+    this.memory = new Memory(key, this.state, fresh);
     Object.assign(this, { cells: [], area: { width: 0, height: 0 } });
     /** Pictures by digest, decoded or not yet. */
     this.pictures = new Map();
@@ -68,7 +69,6 @@ class Viewer {
     this.strip = new PatchStrip(find(".lens-strip"));
     this.differences = new Differences();
     this.desk = new FigureDesk(root, this);
-    this.addresses = { grid: new Address("view"), split: new Tab(`honest-pixels-view-${key}`) };
     this.drawing = new Drawing(this);
     this.actions = new Actions(this);
     this.input = new Input(this);
@@ -81,7 +81,7 @@ class Viewer {
   destroy() {
     MAIL.removeEventListener("change", this.onMail);
     this.observer.disconnect();
-    for (const part of [this.input, this.actions, this.levels, this.bar, ...Object.values(this.addresses)]) part.destroy();
+    for (const part of [this.input, this.actions, this.levels, this.bar, this.memory]) part.destroy();
     cancelAnimationFrame(this.frame);
     this.#forget();
   }
@@ -104,11 +104,6 @@ class Viewer {
   /** Device pixels per CSS pixel. */
   get ratio() {
     return this.area.width / this.stage.clientWidth || devicePixelRatio;
-  }
-
-  /** Where the place is kept over a reload. */
-  get address() {
-    return this.addresses[this.state.layout];
   }
 
   get isGrid() {
@@ -300,7 +295,7 @@ class Viewer {
     this.cells = state.cells(area, strip, Math.round(CELL_GAP * ratio));
     if (!this.cells.length) return;
     state.setCell(this.cells[0].width, this.cells[0].height);
-    this.#startPlace();
+    this.memory.start();
     this.#paint();
     const marks = drawing.marks(this.data.regions);
     this.heads.place(this.cells, strip, ratio, view.divider);
@@ -313,7 +308,7 @@ class Viewer {
     this.actions.tell();
     // A finger that has nothing to do in the viewer scrolls the page.
     this.stage.classList.toggle("busy", view.pansDown || drawing.pen.tool !== "pan" || this.fingerLeads);
-    this.address.keep(() => state.place);
+    this.memory.keep();
     if (!isGrid) return;
     const { pixel } = this;
     this.heads.tell(this.cells, pixel ? ({ picture }) => this.#reading(picture, pixel) : null);
@@ -323,14 +318,6 @@ class Viewer {
   #setHeight() {
     const most = this.root.matches(":fullscreen") ? this.area.height / this.ratio : Math.max(innerHeight * MOST_HEIGHT, LEAST_HEIGHT);
     this.root.style.setProperty("--stage-height", `${this.state.heightFor(this.stage.clientWidth, STRIP, most)}px`);
-  }
-
-  /** Go where the address or the tab says, once, before the user has gone anywhere. */
-  #startPlace() {
-    if (this.placed) return;
-    this.placed = true;
-    const { wanted } = this.address;
-    if (!this.known && wanted) this.state.goTo(wanted);
   }
 
   /** Hovering alone needs no new picture. */

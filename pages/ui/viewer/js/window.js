@@ -18,6 +18,8 @@ export class Windowing {
   centre = 0;
   width = LEAST_WIDTH;
   invert = false;
+  /** Word of `own` from before a reload, until there are presets to compare it with. */
+  wanted = "";
 
   /**
    * Take over what a payload offers. Other presets than before start with the first; those of another picture of the
@@ -37,6 +39,27 @@ export class Windowing {
     const { invert } = this;
     this.choose(same ? chosen : 0);
     if (same) this.invert = invert;
+    this.#goTo(this.wanted);
+    this.wanted = "";
+  }
+
+  /** What tells these presets from those of another picture, without their names, which may be those of people. */
+  get #signature() {
+    return this.presets.map(({ centre, width, invert }) => [centre, width, Number(invert)].join()).join(" ");
+  }
+
+  /** The window in use and its presets as a word; empty while the first preset is in use as it is. */
+  get own() {
+    const { centre, invert, presets, width } = this;
+    if (!presets.length) return this.wanted;
+    return this.chosen === 0 && !this.inverted ? "" : `${[centre, width, Number(invert)].join()} of ${this.#signature}`;
+  }
+
+  /** Take over a window that was kept under the same presets; anything else is ignored. */
+  #goTo(word) {
+    const [own, signature] = word.split(" of ");
+    const [centre, width, invert] = own.split(",").map(Number);
+    if (signature === this.#signature && [centre, width].every(Number.isFinite)) this.set({ centre, width, invert: invert === 1 });
   }
 
   get key() {
