@@ -10,7 +10,7 @@ DATA := $(or $(SR_DATA),../shared/data)
 app: .venv/app.done
 	$(BIN)/streamlit run app.py
 
-# Four processes, a file each, the long ones first: those of the browser, in three groups (tests/conftest.py), wait more
+# Four processes, a file each, the long ones first: those of the browser, in four groups (tests/conftest.py), wait more
 # than they work. The whole run also says how many lines of the core it has executed.
 test: .venv/dev.done
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder \

@@ -31,14 +31,18 @@ BROWSERS = {
         *(f"test_viewer{part}" for part in ("", "_lens", "_measure", "_single", "_window")),
     ),
     "pages": ("test_compare", "test_evidence", "test_thermal", "test_xray"),
+    "servers": ("test_deployment", "test_privacy", "test_session_end", "test_stream"),
 }
 """Group -> files of tests/e2e that share a browser and servers; all others are in the group "visits"."""
+LONG_ONES = ("e2e", "test_every_checkpoint.py", "training", "pages")
+"""Folders and files that are begun first, so that no process is left alone with a long one at the end."""
 TRACED_CASES = 3
 """Parameters of one test whose lines are counted."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a checkpoint one behind the other, so that each net is read and compiled once."""
+    """Put the long files first, and the tests of a checkpoint together, so that each net is read and compiled once."""
+    items.sort(key=_turn)
     places = [n for n, item in enumerate(items) if item.path.name == "test_every_checkpoint.py"]
     by_checkpoint = sorted((items[n] for n in places), key=lambda item: item.callspec.params["checkpoint"])
     for place, item in zip(places, by_checkpoint, strict=True):
@@ -46,8 +50,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _trace_first_cases(items)
 
 
+def _turn(item: pytest.Item) -> int:
+    return next((n for n, name in enumerate(LONG_ONES) if name in item.path.parts), len(LONG_ONES))
+
+
 class GroupScheduling(LoadScopeScheduling):
-    """Runs the tests of a file in one process, and those of the browser in three, each with its browser and servers."""
+    """Runs the tests of a file in one process, and those of the browser in four, each with its browser and servers."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = Path(nodeid.partition("::")[0])

@@ -9,7 +9,7 @@ import pytest
 
 from ..support.browser import CHROMIUM, CHROMIUM_FLAGS
 from ..support.pool import Pool
-from ..support.server import ROOT, Server
+from ..support.server import PATIENT_APP, Server
 from ..support.viewer_apps import app as small_apps
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ def serve(browser: "Browser", tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="session")
 def app(serve: Callable[[Path], str]) -> str:
-    """Address of the app."""
-    return serve(ROOT / "app.py")
+    """Address of the app, which `test_privacy.py` and `test_deployment.py` start as visitors do."""
+    return serve(PATIENT_APP)
 
 
 @pytest.fixture(scope="session")

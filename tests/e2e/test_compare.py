@@ -11,6 +11,7 @@ import pytest
 import sr_core as sr
 
 from ..support.browser import bring, click, download, faults, rest, settle
+from ..support.frame import assert_framed
 from ..support.pictures import png, smooth_picture
 from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, read_canvas, stroke
 
@@ -37,10 +38,11 @@ def core_pictures(methods: list[str]) -> dict[str, np.ndarray]:
 
 @pytest.fixture
 def compare(app, open_page):
-    """Return `compare(query, **context options) -> page` with the page open and at rest."""
+    """Return `compare(query, **context options) -> page`, opened by a deep link, in its frame, and at rest."""
 
     def compare(query: str = "", **options: object):
         page = open_page(f"{app}/Compare{query}", **options)
+        assert_framed(page, "Compare")
         page.locator(".viewer[data-ready=true]").wait_for()
         return page
 

@@ -2,15 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 
 from ..support.home_page import RRDB, choose, upload
 from ..support.pictures import png, smooth_picture
-from ..support.server import PATIENT_APP
 from ..support.wire import Wire
 
 pytestmark = pytest.mark.e2e
@@ -20,8 +18,8 @@ DOWN = "The connection to the server is down"
 
 
 @pytest.fixture
-def wire(serve: Callable[[Path], str]) -> Iterator[Wire]:
-    with Wire(urlsplit(serve(PATIENT_APP)).port) as wire:
+def wire(app: str) -> Iterator[Wire]:
+    with Wire(urlsplit(app).port) as wire:
         yield wire
 
 

@@ -9,6 +9,7 @@ from pages.ui.shell.frame import PAGES
 from sr_core.checkpoints.store import models_folder
 
 from ..support.browser import bring, click, download, faults, rest, settle
+from ..support.frame import assert_framed, navigation
 from ..support.pictures import png, smooth_picture
 
 pytestmark = pytest.mark.e2e
@@ -27,23 +28,6 @@ def visit(app, open_page):
         return page
 
     return visit
-
-
-def navigation(page):
-    return page.locator(".st-key-frame_navigation")
-
-
-def assert_framed(page, name: str) -> None:
-    """The page has its heading, and links to all the others; it is marked itself."""
-    assert page.get_by_role("heading", name="Honest Pixels").is_visible()
-    assert navigation(page).locator("[aria-current=page]").inner_text() == name
-    navigation(page).get_by_role("link").nth(len(PAGES) - 2).wait_for()  # a link is painted after the text below it
-    assert navigation(page).get_by_role("link").all_inner_texts() == [n for n in PAGES if n != name]
-
-
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("Enlarge", "Models", "Benchmark")])
-def test_deep_link_shows_the_frame_and_marks_the_page(visit, name: str) -> None:
-    assert_framed(visit(f"/{name}"), name)
 
 
 def test_card_opens_in_a_link_one_can_share_and_navigation_leads_to_every_page_and_back(visit) -> None:

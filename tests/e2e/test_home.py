@@ -8,7 +8,6 @@ import sr_core as sr
 from ..support.browser import audit, click, download, rest, settle
 from ..support.home_page import RRDB, choose, enlarge, upload
 from ..support.pictures import png, smooth_picture
-from ..support.server import PATIENT_APP
 
 pytestmark = pytest.mark.e2e
 
@@ -16,11 +15,11 @@ PHOTO = png(smooth_picture(60, 84))
 
 
 @pytest.fixture
-def home(serve, open_page):
+def home(app, open_page):
     """Return `home(**context options) -> page` with the app open and at rest."""
 
     def home(**options: object):
-        page = open_page(serve(PATIENT_APP), **options)
+        page = open_page(app, **options)
         page.locator(".viewer[data-ready=true]").wait_for()
         return page
 

@@ -13,7 +13,6 @@ from sr_core.types import DecodedImage
 from ..support.browser import click, pick, rest
 from ..support.home_page import upload
 from ..support.pictures import png, smooth_picture
-from ..support.server import PATIENT_APP
 from ..support.viewer_page import PHONE, keys, origin, read_canvas, stroke, touch
 
 pytestmark = pytest.mark.e2e
@@ -27,8 +26,8 @@ def place(page) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", page.locator(".frame").get_attribute("aria-label"))]
 
 
-def test_a_part_is_chosen_by_touch_and_keys_and_the_whole_is_saved(serve, open_page) -> None:
-    page = open_page(serve(PATIENT_APP), **PHONE)
+def test_a_part_is_chosen_by_touch_and_keys_and_the_whole_is_saved(app: str, open_page) -> None:
+    page = open_page(app, **PHONE)
     upload(page, "large.png", png(PICTURE))
     click(page, page.get_by_role("radio", name=f"{SCALE}×"))
     page.get_by_text("above this server's limit of 20 megapixels").wait_for()

@@ -5,7 +5,6 @@ import pytest
 from ..support.browser import Talk, bring, click, open_address, pick, reload
 from ..support.home_page import RRDB, choose, upload
 from ..support.pictures import png, smooth_picture
-from ..support.server import PATIENT_APP
 from ..support.thermograms import csv
 from ..support.viewer_page import PHONE, data, keys, on_stage, stroke
 
@@ -64,8 +63,8 @@ def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> N
     assert page.get_by_text("disc.csv").count() == 0
 
 
-def test_run_goes_on_over_a_reload_on_a_phone(serve, open_page) -> None:
-    page = open_page(serve(PATIENT_APP), **PHONE)
+def test_run_goes_on_over_a_reload_on_a_phone(app: str, open_page) -> None:
+    page = open_page(app, **PHONE)
     upload(page, "large.png", png(smooth_picture(200, 200)))
     choose(page, 4, RRDB, "RRDB")
     page.get_by_role("button", name="Enlarge 4× with RRDB").tap()

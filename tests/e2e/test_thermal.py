@@ -10,6 +10,7 @@ import sr_core as sr
 
 from ..support.browser import bring, click, download, faults, pick
 from ..support.flir_file import COUNTS, frame
+from ..support.frame import assert_framed
 from ..support.thermograms import csv
 from ..support.viewer_page import on_stage, point, stroke
 
@@ -18,10 +19,11 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def thermal(app, open_page):
-    """Return `thermal(**context options) -> page`, opened by a deep link and at rest."""
+    """Return `thermal(**context options) -> page`, opened by a deep link, in its frame, and at rest."""
 
     def thermal(**options: object):
         page = open_page(f"{app}/Thermal", **options)
+        assert_framed(page, "Thermal")
         page.get_by_role("button", name="Use the simulated thermogram").wait_for()
         return page
 

@@ -11,6 +11,7 @@ import pytest
 import sr_core as sr
 
 from ..support.browser import bring, click, download, faults, pick, rest
+from ..support.frame import assert_framed
 from ..support.radiographs import cr
 from ..support.viewer_page import on_stage, point, stroke
 
@@ -19,10 +20,11 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def xray(app, open_page):
-    """Return `xray(**context options) -> page`, opened by a deep link and at rest."""
+    """Return `xray(**context options) -> page`, opened by a deep link, in its frame, and at rest."""
 
     def xray(**options: object):
         page = open_page(f"{app}/X-ray", **options)
+        assert_framed(page, "X-ray")
         page.get_by_role("button", name="Use the simulated chest").wait_for()
         return page
 

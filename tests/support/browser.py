@@ -114,7 +114,9 @@ def new_page(browser: "Browser", **options: object) -> "Page":
     `page.talk` is what it and its server tell each other, `page.look` its address and look as far as they are known.
     """
     width, height = DESK
-    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    # Without the animations that a visitor can ask a browser to leave out, which cost more than the pages themselves.
+    still = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce"}
+    context = browser.new_context(**(still | options))
     context.set_default_timeout(1000 * PATIENCE_S)
     page = context.new_page()
     page.talk, page.look = Talk(page), None

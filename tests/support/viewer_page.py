@@ -11,8 +11,15 @@ from .browser import settle
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PHONE = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-"""Options of a page on a phone."""
+PHONE = {
+    "width": 390,
+    "height": 844,
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+    "reduced_motion": "no-preference",
+}
+"""Options of a page on a phone, with all its animations."""
 
 
 def keys(page: "Page", *names: str, on: str = ".stage") -> None:
