@@ -32,7 +32,7 @@ def visit(app, open_page):
 
 def test_card_opens_in_a_link_one_can_share_and_navigation_leads_to_every_page_and_back(visit) -> None:
     page = visit("/Models")
-    page.get_by_role("button", name="EDSR 4×").click()
+    page.get_by_role("button", name="EDSR 4× ›").click()
     page.get_by_role("heading", name="EDSR 4×").wait_for()
     assert urlsplit(page.url).query == CARD.partition("?")[2]
     for name in (*(name for name in PAGES if name != "Models"), "Models"):

@@ -48,11 +48,14 @@ def show_matrix(
     """
     known = [abs(value) for line in values for value in line if value is not None]
     end = max(known, default=1.0) or 1.0
-    texts = [["" if v is None else f"{v:+.{digits}f}".replace("-", "−") for v in line] for line in values]
+    texts = [
+        ["" if v is None else f"{round(v, digits) + 0.0:+.{digits}f}".replace("-", "−") for v in line]
+        for line in values
+    ]
     written = len(columns) <= _MOST_WRITTEN
     trace = {
         "type": "heatmap",
-        "x": [safe(column) for column in columns],
+        "x": [safe(column).replace(", ", ",<br>") for column in columns],
         "y": [safe(row) for row in rows],
         "z": [list(line) for line in values],
         "text": texts,
