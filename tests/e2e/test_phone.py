@@ -9,6 +9,7 @@ from ..support.viewer_page import PHONE, keys, on_stage, touch
 
 pytestmark = pytest.mark.e2e
 
+TOAST = "document.querySelector('[data-testid=stToast]')"
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -32,6 +33,7 @@ def test_a_picture_is_chosen_enlarged_and_seen_with_one_thumb(serve, open_page) 
     stop.wait_for()
     assert button.bounding_box() == before
     assert PHONE["height"] * 0.8 < stop.bounding_box()["y"] < PHONE["height"]
+    page.wait_for_function(f"() => {TOAST}?.getBoundingClientRect().top > 0.8 * innerHeight")
     rest(page)
     page.locator(".viewer[data-ready=true]").wait_for()
     stage = page.locator(".stage").bounding_box()
