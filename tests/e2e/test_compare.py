@@ -13,7 +13,7 @@ import sr_core as sr
 from ..support.browser import bring, click, download, faults, rest, settle
 from ..support.frame import assert_framed
 from ..support.pictures import png, smooth_picture
-from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, read_canvas, stroke
+from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, read_canvas, shows_whole_name, stroke
 
 pytestmark = pytest.mark.e2e
 
@@ -250,9 +250,10 @@ def test_stop_keeps_what_is_done(compare) -> None:
     assert data(page, "pictures").split() == done
 
 
-def test_pinch_zooms_all(compare) -> None:
+def test_pinch_zooms_all_and_long_names_are_whole_on_a_phone(compare) -> None:
     page = compare(**PHONE)
     page.locator(".stage").scroll_into_view_if_needed()
+    assert shows_whole_name(page, "EDSR x4, then Swift-SRGAN x2")
     before = float(data(page, "zoom"))
     pinch(page, *on_stage(page, 0.25, 0.5), 20, 40, 60)
     assert float(data(page, "zoom")) >= 2 * before

@@ -8,6 +8,7 @@ from ..support.viewer_page import PHONE, keys, on_stage, touch
 
 pytestmark = pytest.mark.e2e
 
+TOAST = "document.querySelector('[data-testid=stToast]')"
 SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 RUNNING = """() => {
   const buttons = [".st-key-home_run button", ".st-key-frame_run_below button"].map((s) => document.querySelector(s));
@@ -35,6 +36,7 @@ def test_a_picture_is_chosen_enlarged_and_seen_with_one_thumb(app: str, open_pag
     started, stop = page.wait_for_function(RUNNING).json_value()
     assert started == before
     assert PHONE["height"] * 0.8 < stop < PHONE["height"]
+    page.wait_for_function(f"() => {TOAST}?.getBoundingClientRect().top > 0.8 * innerHeight")
     rest(page)
     page.locator(".viewer[data-ready=true]").wait_for()
     stage = page.locator(".stage").bounding_box()

@@ -10,7 +10,18 @@ import pytest
 
 from ..support.browser import faults, rest, settle
 from ..support.viewer_apps.pictures import HEIGHT, LEFT, OTHER, RIGHT, WIDTH, source
-from ..support.viewer_page import PHONE, data, keys, on_stage, origin, pinch, point, read_canvas, stroke
+from ..support.viewer_page import (
+    PHONE,
+    data,
+    keys,
+    on_stage,
+    origin,
+    pinch,
+    point,
+    read_canvas,
+    shows_whole_name,
+    stroke,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -184,3 +195,4 @@ def test_phone_width_holds_everything(open_viewer: Callable) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert all(box["x"] >= 16 and box["x"] + box["width"] <= 374 for box in boxes)
     assert page.locator(".stage").bounding_box()["height"] < 0.75 * 844
+    assert shows_whole_name(page, "EDSR x4, then Swift-SRGAN X-ray x2, self-ensemble")

@@ -118,3 +118,19 @@ def read_canvas(page: "Page", selector: str = ".stage canvas") -> np.ndarray:
         }"""
     )
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(height, width, 4)
+
+
+def shows_whole_name(page: "Page", name: str) -> bool:
+    """Give the first picture of the viewer this name until it is painted again; return whether all of it is seen."""
+    return page.locator(".head:visible").first.evaluate(
+        """(head, text) => {
+          const name = head.querySelector(".name");
+          name.textContent = text;
+          const range = document.createRange();
+          range.selectNodeContents(name);
+          const [seen, box] = [range.getBoundingClientRect(), head.getBoundingClientRect()];
+          const across = seen.left >= box.left && seen.right <= box.right && name.scrollWidth <= name.clientWidth + 1;
+          return across && seen.top >= box.top && seen.bottom <= box.bottom;
+        }""",
+        name,
+    )

@@ -39,6 +39,7 @@ PAGES = {
 # The current page is text, not a link, in the links' size; 24 px is the least that a finger needs (WCAG 2.5.8).
 # The progress of a run stays in sight for a visitor who has scrolled down to its button (`RunView`).
 # Text of plots is the text's colour in both themes, where Streamlit's is pale; that in coloured cells stays dark.
+# A toast covers no button: it is in the empty strip above the page, and on a phone at the foot.
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
@@ -50,12 +51,14 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
   padding-bottom: 0.5rem; background: light-dark(#fbfcfc, #10171a) }
 [data-testid="stPlotlyChart"] svg text:not(.heatmap-label, .heatmap-label *) {
   fill: light-dark(#0a1216, #e4ecee) !important }
+[data-testid="stToastContainer"] { inset: 0.3rem auto auto 50%; transform: translateX(-50%) }
 @media (min-width: 641px) { .st-key-frame_run_below { display: none } }
 @media (max-width: 640px) {
   .st-key-frame_run_beside { display: none }
   [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_below) { position: fixed; inset: auto 0 0 0; z-index: 99;
     padding: 0.6rem 1rem; background: light-dark(#fbfcfc, #10171a); border-top: 1px solid light-dark(#cfd8dc, #33434a) }
   .st-key-frame_run_below img { max-height: 30svh; width: auto }
+  [data-testid="stToastContainer"] { inset: auto auto 0.75rem 50% }
   [data-testid="stHeader"] { height: 2.75rem; min-height: 2.75rem; width: auto; left: auto; background: none;
     pointer-events: none }
   [data-testid="stHeader"] button { pointer-events: auto }

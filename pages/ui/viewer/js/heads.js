@@ -3,6 +3,15 @@ import { Overlay } from "./overlay.js";
 
 /** CSS pixels of width below which a name is not shown. */
 const LEAST_ROOM = 72;
+/** CSS pixels of height above a picture of a grid: a line of its name, on a narrow stage two. */
+const [ONE_LINE, TWO_LINES] = [27, 36];
+/** CSS pixels of width below which names have two lines, as in viewer.css. */
+const NARROW_STAGE = 560;
+
+/** Height of the names above the pictures of a grid on a stage of this width, in CSS pixels. */
+export function stripOf(width) {
+  return width < NARROW_STAGE ? TWO_LINES : ONE_LINE;
+}
 
 /** "EDSR x4 (28.42 dB)" */
 export function panelName({ label, caption }) {

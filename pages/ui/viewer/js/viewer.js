@@ -6,7 +6,7 @@ import { Drawing } from "./drawing.js";
 import { Edges } from "./edges.js";
 import { make, setAttributes } from "./elements.js";
 import { FigureDesk } from "./figure.js";
-import { Heads, panelName } from "./heads.js";
+import { Heads, panelName, stripOf } from "./heads.js";
 import { Input } from "./input.js";
 import { Levels } from "./levels.js";
 import { Magnifier } from "./magnifier.js";
@@ -24,8 +24,7 @@ import { Scale, formatValue } from "./values.js";
 const STATES = new Map();
 const MAX_STATES = 32;
 const VIEWERS = new WeakMap();
-/** CSS pixels of a grid: height of a name above its picture, space between cells. */
-const STRIP = 27;
+/** CSS pixels between the cells of a grid. */
 const CELL_GAP = 3;
 /** Share of the window's height that a grid takes at most. */
 const MOST_HEIGHT = 0.8;
@@ -290,7 +289,7 @@ class Viewer {
     const { area, drawing, isGrid, ratio, state } = this;
     const { view } = state;
     if (!state.panels.length || !area.width || !area.height) return;
-    const strip = isGrid ? Math.round(STRIP * ratio) : 0;
+    const strip = isGrid ? Math.round(stripOf(this.stage.clientWidth) * ratio) : 0;
     if (isGrid) this.#setHeight();
     this.cells = state.cells(area, strip, Math.round(CELL_GAP * ratio));
     if (!this.cells.length) return;
@@ -317,7 +316,8 @@ class Viewer {
 
   #setHeight() {
     const most = this.root.matches(":fullscreen") ? this.area.height / this.ratio : Math.max(innerHeight * MOST_HEIGHT, LEAST_HEIGHT);
-    this.root.style.setProperty("--stage-height", `${this.state.heightFor(this.stage.clientWidth, STRIP, most)}px`);
+    const { clientWidth } = this.stage;
+    this.root.style.setProperty("--stage-height", `${this.state.heightFor(clientWidth, stripOf(clientWidth), most)}px`);
   }
 
   /** Hovering alone needs no new picture. */
