@@ -44,7 +44,7 @@ def test_reload_loses_nothing_and_no_other_tab_gets_it(app: str, open_page) -> N
     copy.talk = Talk(copy)
     copy.add_init_script(f"sessionStorage['{TOKEN}'] ??= '{copied}'")
     open_address(copy, f"{app}/Thermal")
-    assert copy.evaluate(f"sessionStorage['{TOKEN}']") != copied
+    copy.wait_for_function("([name, copied]) => sessionStorage[name] !== copied", arg=[TOKEN, copied])
     assert copy.get_by_text("disc.csv").count() == 0
     copy.close()
 

@@ -147,16 +147,23 @@ def leave_address(page: "Page") -> None:
 
 
 def rest(page: "Page") -> None:
-    """Wait until no run is asked for or goes on, all that was asked for has come, and it is painted."""
-    begun = quiet_since = time.monotonic()
-    while time.monotonic() < quiet_since + QUIET_S:
-        page.wait_for_timeout(100 if page.talk.busy else 20)  # to look costs work too
-        if page.talk.busy:
-            quiet_since = time.monotonic()
-        quiet_since = max(quiet_since, page.talk.heard)
-        assert time.monotonic() < begun + PATIENCE_S, f"the page does not come to rest: {page.talk}"
-    page.locator("[data-test-script-state=notRunning]").wait_for()
-    settle(page)
+    """Wait until no run is asked for or goes on, all that was asked for has come, and it is painted.
+
+    On a loaded machine a page may still draw what has come when nothing is under way any more, and ask for the next run
+    then: it is at rest once it was idle and has asked for nothing meanwhile.
+    """
+    begun, heard = time.monotonic(), -1.0
+    while page.talk.busy or page.talk.heard != heard:
+        quiet_since = time.monotonic()
+        while time.monotonic() < quiet_since + QUIET_S:
+            page.wait_for_timeout(100 if page.talk.busy else 20)  # to look costs work too
+            if page.talk.busy:
+                quiet_since = time.monotonic()
+            quiet_since, heard = max(quiet_since, page.talk.heard), page.talk.heard
+            assert time.monotonic() < begun + PATIENCE_S, f"the page does not come to rest: {page.talk}"
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))")
+        settle(page)
 
 
 def settle(page: "Page") -> None:
