@@ -11,6 +11,7 @@ from pages.ui.benchmark.gaps import show_gaps
 from pages.ui.benchmark.image_drilldown import images_csv, show_images
 from pages.ui.benchmark.legibility import show_legibility
 from pages.ui.benchmark.own_run import show_own
+from pages.ui.benchmark.plane import show_plane
 from pages.ui.benchmark.six_networks import show_six
 from pages.ui.benchmark.table import show_cost, show_table
 from pages.ui.shell.figures import (
@@ -77,6 +78,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     show_table(rows, key="benchmark_table")
     st.header("Quality against cost", anchor=False)
     show_cost(rows, key="benchmark_cost")
+    show_plane(rows, key="benchmark_plane")
     show_gaps(cards, scale, name)
     show_six(cards, scale, name)
     st.header("Picture by picture", anchor=False)

@@ -21,7 +21,7 @@ from .benchmark.degradation_matrix import DegradationMatrix, degradation_matrix
 from .benchmark.image_table import benchmark_csv, image_results
 from .benchmark.leakage import Leak, find_leaks
 from .benchmark.published import PUBLISHED, Published
-from .benchmark.report import Benchmark, ImageResult, MethodResult
+from .benchmark.report import Benchmark, ImageResult, MethodResult, perception_means
 from .benchmark.run import benchmark, run_benchmark
 from .benchmark.study import StudyRow, study
 from .checkpoints.card import ModelCard, Result
@@ -270,6 +270,7 @@ __all__ = [
     "path_cards",
     "paths",
     "perception",
+    "perception_means",
     "plan_text",
     "preferred",
     "printed",

@@ -227,3 +227,17 @@ def test_a_table_without_a_unit_is_sent_to_the_page_that_asks_for_it() -> None:
     assert found.pictures == ()
     assert "names its unit" in found.problems[0]
     assert "open it on the Thermal page" in found.problems[0]
+
+
+def test_the_plane_holds_the_figures_of_the_cards() -> None:
+    at = AppTest.from_file(str(PAGE), default_timeout=60).run()
+    assert not at.exception
+    assert at.header[1].value == "Closeness and appearance"
+    rows = tables(at, "PSNR, dB", "Feature distance")[-1].set_index(
+        tables(at, "PSNR, dB", "Feature distance")[-1].columns[0]
+    )
+    looks = next(r for r in find_card("srgan-x4").results if r.set == "Set5").perception
+    assert looks is not None
+    found = rows.loc["SRGAN"]
+    assert found["Feature distance"] == pytest.approx(looks.feature_distance, abs=1e-5)
+    assert rows.loc["Bicubic"]["Feature distance"] == pytest.approx(looks.bicubic_feature_distance, abs=1e-5)

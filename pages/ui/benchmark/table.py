@@ -7,6 +7,7 @@ import streamlit as st
 from ..plots.plot import GREY, ORANGE, TEAL, Axis
 from ..plots.scatter import Group, Point, show_scatter
 from ..shell.figures import INTERPOLATION, PUBLISHED, Figure
+from ..shell.glossary import explain, meaning
 from ..shell.text import count, decibel, plain, span
 from ..workbench.evidence import worse_in, worse_text
 from ..workbench.methods import title
@@ -22,6 +23,9 @@ GROUPS = (
     Group("Published, not measured here", GREY, symbol="diamond-open", label_side="left"),
 )
 """Groups of the points, in the order of the legend."""
+
+LOOKS = {"MS-SSIM": "%.4f", "Feature distance": "%.4f", "NIQE": "%.2f"}
+"""Column of a perceptual measure -> how it is written."""
 
 
 def show_table(figures: Sequence[Figure], *, key: str) -> None:
@@ -40,6 +44,7 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
             "Gain over bicubic, dB": number(format="%+.2f"),
             "SSIM": number(format="%.4f"),
             "MAE, levels": number(format="%.2f"),
+            **{column: number(format=form, help=meaning(column)) for column, form in LOOKS.items()},
             "Mean error, °C": number(format="%.3f"),
             "Largest error, °C": number(format="%.2f"),
             "Parameters": number(format="compact"),
@@ -48,6 +53,7 @@ def show_table(figures: Sequence[Figure], *, key: str) -> None:
         },
     )
     st.caption(_explained(ordered))
+    explain("PSNR", "Gain over bicubic", "SSIM", "MAE", *LOOKS, "Protocol", "Training goal")
 
 
 def _row(figure: Figure) -> dict[str, object]:
@@ -70,12 +76,14 @@ def _row(figure: Figure) -> dict[str, object]:
 
 
 def _compared(figure: Figure) -> dict[str, float | None]:
-    return {"PSNR": figure.psnr, "SSIM": figure.ssim, "MAE": figure.mae}
+    looks = {"MS-SSIM": figure.ms_ssim, "Feature distance": figure.feature_distance, "NIQE": figure.niqe}
+    return {"PSNR": figure.psnr, "SSIM": figure.ssim, "MAE": figure.mae, **looks}
 
 
 def _errors(figure: Figure) -> dict[str, float | None]:
     if figure.mae_c is None:
-        return {"MAE, levels": figure.mae}
+        looks = (figure.ms_ssim, figure.feature_distance, figure.niqe)
+    return {"MAE, levels": figure.mae, **dict(zip(LOOKS, looks, strict=True))}
     return {"Mean error, °C": figure.mae_c, "Largest error, °C": figure.max_c}
 
 

@@ -56,6 +56,12 @@ class Figure:
     """Lower end of the 95 % interval of the gain, paired by picture, dB."""
     gain_high: float | None = None
     """Upper end of the 95 % interval of the gain, paired by picture, dB."""
+    ms_ssim: float | None = None
+    """Mean MS-SSIM."""
+    feature_distance: float | None = None
+    """Mean feature distance to the references, lower is better."""
+    niqe: float | None = None
+    """Mean NIQE, lower is more like a natural photograph."""
     parameters: int | None = None
     """Number of parameters."""
     multiplications: int | None = None
@@ -78,7 +84,7 @@ class Figure:
 
 def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
     """Turn one result of a card into a row."""
-    degrees = result.temperatures
+    degrees, looks = result.temperatures, result.perception
     return Figure(
         name=f"{card.title} x{card.scale}",
         origin=OURS,
@@ -96,6 +102,9 @@ def card_figure(card: sr.ModelCard, result: sr.Result) -> Figure:
         gain=result.gain,
         gain_low=result.gain_low,
         gain_high=result.gain_high,
+        ms_ssim=looks.ms_ssim if looks else None,
+        feature_distance=looks.feature_distance if looks else None,
+        niqe=looks.niqe if looks else None,
         parameters=card.parameters,
         multiplications=card.multiplications,
         milliseconds=result.milliseconds_per_megapixel,
@@ -114,14 +123,25 @@ def our_figures(cards: Iterable[sr.ModelCard]) -> list[Figure]:
 
 def bicubic_figure(cards: Iterable[sr.ModelCard], scale: int, set_name: str) -> Figure | None:
     """Return bicubic as measured in the same runs; None if nothing was measured."""
-    for card in cards:
-        for result in card.results:
-            if (card.scale, result.set) == (scale, set_name):
-                return Figure(
-                    "Bicubic", INTERPOLATION, scale, set_name, result.bicubic_psnr, ssim=result.bicubic_ssim, gain=0.0,
-                    images=result.images, protocol=result.protocol,
-                )  # fmt: skip
-    return None
+    found = [r for card in cards for r in card.results if (card.scale, r.set) == (scale, set_name)]
+    if not found:
+        return None
+    result = next((r for r in found if r.perception), found[0])
+    looks = result.perception
+    return Figure(
+        "Bicubic",
+        INTERPOLATION,
+        scale,
+        set_name,
+        result.bicubic_psnr,
+        ssim=result.bicubic_ssim,
+        ms_ssim=looks.bicubic_ms_ssim if looks else None,
+        feature_distance=looks.bicubic_feature_distance if looks else None,
+        niqe=looks.bicubic_niqe if looks else None,
+        gain=0.0,
+        images=result.images,
+        protocol=result.protocol,
+    )
 
 
 def published_figures(scale: int, set_name: str, card: sr.ModelCard | None = None) -> list[Figure]:
