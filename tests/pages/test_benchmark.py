@@ -233,9 +233,8 @@ def test_the_plane_holds_the_figures_of_the_cards() -> None:
     at = AppTest.from_file(str(PAGE), default_timeout=60).run()
     assert not at.exception
     assert at.header[1].value == "Closeness and appearance"
-    rows = tables(at, "PSNR, dB", "Feature distance")[-1].set_index(
-        tables(at, "PSNR, dB", "Feature distance")[-1].columns[0]
-    )
+    rows = tables(at, "PSNR, dB", "Feature distance")[-1]
+    rows = rows.set_index(rows.columns[0])
     looks = next(r for r in find_card("srgan-x4").results if r.set == "Set5").perception
     assert looks is not None
     found = rows.loc["SRGAN"]
