@@ -53,7 +53,7 @@ def _home(page: "Page") -> None:
 
 
 def _benchmark(page: "Page") -> None:
-    page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)").first.wait_for()
+    page.locator("[data-testid=stPlotlyChart] svg").first.wait_for()
 
 
 def _thermal(page: "Page") -> None:

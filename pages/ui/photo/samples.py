@@ -55,11 +55,19 @@ def _thumbnail_html(name: str) -> str:
     return image_html(sr.thumbnail(square, 128), SAMPLES[name].alt)
 
 
-def sample_gallery(page: str, choose: Callable[[str], None]) -> None:
-    """Show the samples; `choose` is called with the name of the one whose button is pressed, before the page runs."""
+def sample_gallery(page: str, chosen: str, choose: Callable[[str], None]) -> None:
+    """Show the samples, the chosen one marked.
+
+    Args:
+        page: beginning of the widgets' keys.
+        chosen: name of the sample that is shown now; any other text marks none.
+        choose: called with the name of the one whose button is pressed, before the page runs.
+    """
     grid = st.grid(len(SAMPLES), min_column_width=50, gap="xsmall")
     for name, sample in SAMPLES.items():
         with grid.cell(), st.container(gap="xxsmall"):
             st.html(_thumbnail_html(name))
             key = f"{page}_sample_{name}"
-            st.button(sample.title, key=key, type="tertiary", width="stretch", on_click=choose, args=(name,))
+            kind = "secondary" if name == chosen else "tertiary"
+            label = f"**{sample.title}**" if name == chosen else sample.title
+            st.button(label, key=key, type=kind, width="stretch", on_click=choose, args=(name,))

@@ -47,8 +47,9 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
         camera=True,
     )
     follow(field, file, empty=_empty, take=_take if page == "home" else _take_as_picture)
-    sample_gallery(page, lambda name: _choose_sample(field, name))
-    share("sample", photo.picture.digest if photo.picture and photo.picture.digest in SAMPLES else "")
+    chosen = photo.picture.digest if photo.picture and photo.picture.digest in SAMPLES else ""
+    sample_gallery(page, chosen, lambda name: _choose_sample(field, name))
+    share("sample", chosen)
     if photo.problem:
         st.error(photo.problem)
     if photo.picture is not None:

@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from ..shell.state import widget
+from ..shell.text import plain
 
 TEAL, ORANGE, GREY, VIOLET = "#2a93a5", "#cf6a24", "#7d8b91", "#8a6fc0"
 _COLOURS = (TEAL, ORANGE, VIOLET, "#5c9a3f", "#c0569a", "#a08a2c", "#4f7fd1")
@@ -100,7 +101,7 @@ def show_plot(
         alt=alt,
         height=height,
     )
-    with st.expander(f"Table and files: {safe_label(name)}"):
+    with st.expander(f"Table and files: {plain(name)}"):
         st.dataframe(
             [dict(row) for row in rows],
             hide_index=True,
@@ -127,11 +128,6 @@ def show_plot(
                 persist_state="session",
                 width="content",
             )
-
-
-def safe_label(text: str) -> str:
-    """Return a name without the signs that Markdown reads."""
-    return re.sub(r"[\\`*_{}\[\]()<>#!|~:$&^=@/]", " ", text)
 
 
 def _slug(name: str) -> str:
