@@ -68,6 +68,5 @@ def sample_gallery(page: str, chosen: str, choose: Callable[[str], None]) -> Non
         with grid.cell(), st.container(gap="xxsmall"):
             st.html(_thumbnail_html(name))
             key = f"{page}_sample_{name}"
-            kind = "secondary" if name == chosen else "tertiary"
-            label = f"**{sample.title}**" if name == chosen else sample.title
-            st.button(label, key=key, type=kind, width="stretch", on_click=choose, args=(name,))
+            label = f"**:primary[{sample.title}]**" if name == chosen else sample.title
+            st.button(label, key=key, type="tertiary", width="stretch", on_click=choose, args=(name,))
