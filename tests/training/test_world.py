@@ -12,17 +12,15 @@ from sr_core.errors import RecipeError
 from sr_core.training.loop import Trainer
 from sr_core.training.recipe import read_recipe
 
-from ..support import two_runs
 from ..support.recipes import ADVERSARIAL, RECIPE
-from ..support.server import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def torchrun(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def torchrun(data: Path, recipe: Path, out: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [
-        *(sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", module),
-        *arguments,
+        *(sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "sr_core"),
+        *("train", str(recipe), "--data", str(data), "--out", str(out), *options),
     ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "GLOO_SOCKET_IFNAME": "lo"}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
@@ -32,14 +30,16 @@ def torchrun(module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_two_processes_train_validate_and_resume(data: Path, recipe_path: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     recipe_path.write_text(RECIPE.replace("[config]", ADVERSARIAL))
-    done = torchrun(two_runs.__name__, str(recipe_path), str(data), str(out), str(free_port()))
+    done = torchrun(data, recipe_path, out, "--steps", "1")
     assert done.returncode == 0, done.stderr
     # The first step descends the mean gradient.
-    two = torch.load(out / two_runs.FIRST, weights_only=True)["optimizer"][0]["state"]
+    two = torch.load(out / "state.pt", weights_only=True)["optimizer"][0]["state"]
     gradients = [_first_gradient(data, recipe_path, tmp_path / f"rank{rank}", rank) for rank in range(2)]
     for i, (a, b) in enumerate(zip(*gradients, strict=True)):
         # Adam's first moment after one step is 0.1 of the gradient.
         torch.testing.assert_close(two[i]["exp_avg"], 0.1 * (a + b) / 2, rtol=1e-3, atol=1e-7)
+    done = torchrun(data, recipe_path, out, "--resume")
+    assert done.returncode == 0, done.stderr
     assert [line.split(",")[0] for line in (out / "log.csv").read_text().splitlines()] == [
         "step",
         *map(str, range(1, 13)),

@@ -171,8 +171,8 @@ def _remove_downloads() -> None:
         server().media_file_mgr.remove_orphaned_files()
 
 
-SAFE_LOGGERS = ("streamlit", "uvicorn", "asyncio", "websockets", "pages", "warnings")
-"""Loggers whose messages hold nothing of a file; of all other messages only logger and level are kept."""
+SAFE_LOGGERS = ("streamlit", "uvicorn", "asyncio", "websockets", "pages", "warnings", "sr_core.worker")
+"""Loggers whose messages hold nothing of a file, as those below them; of all others only logger and level are kept."""
 
 
 def quiet_log() -> None:
@@ -189,7 +189,7 @@ def quiet_log() -> None:
 
 
 def _redacted(record: logging.LogRecord) -> logging.LogRecord:
-    if record.name.partition(".")[0] not in SAFE_LOGGERS:
+    if not any(record.name == name or record.name.startswith(f"{name}.") for name in SAFE_LOGGERS):
         record.msg, record.args = "%s: not logged, it may quote a file", (record.name,)
     elif isinstance(record.msg, BaseException):
         record.msg, record.args = type(record.msg).__qualname__, ()
