@@ -80,6 +80,9 @@ def _trace_first_cases(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+_SHOW_WARNING = warnings.showwarning
+
+
 @pytest.fixture(autouse=True)
 def _seed() -> None:
     torch.manual_seed(0)
@@ -87,11 +90,18 @@ def _seed() -> None:
 
 @pytest.fixture(autouse=True)
 def _logs() -> Iterator[None]:
-    """Put the log back as it was: a page that runs takes the words out of every record of this process."""
-    factory, show = logging.getLogRecordFactory(), warnings.showwarning
+    """Put the log back as it was: a page that runs takes the words out of every record of this process.
+
+    Before the test, too, since a fixture of its module may have run a page.
+    """
+    _plain_log()
     yield
-    logging.setLogRecordFactory(factory)
-    warnings.showwarning = show
+    _plain_log()
+
+
+def _plain_log() -> None:
+    logging.setLogRecordFactory(logging.LogRecord)
+    warnings.showwarning = _SHOW_WARNING
 
 
 @pytest.fixture(scope="session")
