@@ -21,7 +21,7 @@ _OTHER_SECONDS = 60.0
 """Seconds beyond the training within which the process starts and ends."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class LivePoint:
     """State of a training at one moment."""
 
@@ -33,8 +33,6 @@ class LivePoint:
     """Mean squared error of the luma, of 0 to 1, over the steps since the point before; None before the first step."""
     psnr: float
     """PSNR of the watched picture in dB, in the project's protocol; see `score`."""
-    image: DecodedImage
-    """The watched picture as the network enlarges it now; its colour is bicubic."""
 
 
 def train_live(
@@ -45,7 +43,7 @@ def train_live(
     seconds: float,
     learning_rate: float,
     seed: int = 0,
-    on_point: Callable[[LivePoint], None],
+    on_point: Callable[[LivePoint, DecodedImage], None],
     check: Callable[[], None] = lambda: None,
 ) -> LivePoint:
     """Train from random parameters in a process of its own; only the numbers of the pictures leave this one.
@@ -59,7 +57,8 @@ def train_live(
         seconds: time of training, at most MOST_TRAINING_SECONDS.
         learning_rate: largest learning rate, above 0.
         seed: seed of the first parameters and of the crops.
-        on_point: gets every state; what it raises ends the training. Training goes on while it works or waits.
+        on_point: gets every state, and the watched picture as the network enlarges it then, its colour by bicubic; what
+            it raises ends the training. Training goes on while it works or waits.
         check: called ten times a second; what it raises ends the training.
 
     Returns:
@@ -90,8 +89,8 @@ def train_live(
         canvas.write(Rectangle.whole(shown), message.arrays["luma"][None, None])
         image, words = canvas.picture(), message.words
         psnr = score(image, reference, crop_border=scale)[0].value
-        last = LivePoint(words["step"], words["seconds"], words["loss"], psnr, image)
-        on_point(last)
+        last = LivePoint(words["step"], words["seconds"], words["loss"], psnr)
+        on_point(last, image)
 
     run_worker(
         "sr_core.training.live",
