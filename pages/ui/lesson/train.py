@@ -84,13 +84,14 @@ def show_train() -> None:
         return
     lab = kept(Lab)
     running = lab.asked or _is_running(lab)
-    setup = _pick(disabled=running)
+    setup = _pick(disabled=running and not lab.asked)  # what is chosen just before the start still counts
     place = st.container()
     if running:
-        place.button("Stop", key="lesson_train_stop", on_click=stop, width="stretch")
-    elif place.button("Start training", type="primary", key="lesson_train_start"):
-        lab.record, lab.asked, lab.problem = _prepare(setup), True, ""
-        st.rerun()
+        place.button("Stop", key="lesson_train_stop", on_click=_end, args=(lab,), width="stretch")
+    else:
+        place.button("Start training", type="primary", key="lesson_train_start", on_click=_ask, args=(lab,))
+    if lab.asked:
+        lab.record = _prepare(setup)
     if lab.problem:
         place.warning(plain(lab.problem))
     if lab.record is not None and lab.record.points:
@@ -102,8 +103,18 @@ def show_train() -> None:
 
 def leave_training() -> None:
     """End a training whose part of the page was left."""
-    if _is_running(kept(Lab)):
-        stop()
+    lab = kept(Lab)
+    if lab.asked or _is_running(lab):
+        _end(lab)
+
+
+def _ask(lab: Lab) -> None:
+    lab.asked, lab.problem = True, ""
+
+
+def _end(lab: Lab) -> None:
+    lab.asked = False
+    stop()
 
 
 def _is_running(lab: Lab) -> bool:
@@ -250,8 +261,8 @@ def happened(record: Record) -> str:
     )
     if setup.rate == TOO_LARGE and last.psnr < bicubic - FAR:
         return (
-            f"{told} Each step was so large that it jumped over the good values, so the error stayed high, and more "
-            "time does not help. Try the usual learning rate."
+            f"{told} Each step was so large that it jumped over the good values, so the error stayed high. Try the "
+            "usual learning rate."
         )
     if last.psnr < bicubic:
         return f"{told} It has not caught up with bicubic; more seconds or another learning rate may help."
