@@ -17,6 +17,7 @@ from pages.ui.lesson.train import SHIPPED, TOO_LARGE, Lab
 from pages.ui.lesson.vote import candidates
 from pages.ui.photo.samples import SAMPLES
 from pages.ui.shell.glossary import glossary, meaning
+from pages.ui.shell.work import Running
 from pages.ui.workbench.methods import title as method_title
 from sr_core.training.live import __main__ as child
 from sr_core.training.live import live
@@ -121,6 +122,15 @@ def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "run_worker", run_here)
 
 
+def train(at: AppTest) -> None:
+    """Start a training, and look at it until it is over."""
+    at.button(key="lesson_train_start").click().run()
+    while (work := kept_by(at, Running).work) is not None:
+        work.done.wait(60)
+        at.run()
+    assert not at.exception
+
+
 def trained(at: AppTest) -> list[sr.LivePoint]:
     record = kept_by(at, Lab).record
     assert record is not None
@@ -131,8 +141,7 @@ def test_a_training_is_watched_and_told_by_its_figures(quick_training: None) -> 
     at = open_lesson(part="train")
     at.selectbox(key="lesson_train_sample").set_value("camera")
     at.segmented_control(key="lesson_train_seconds").set_value(15)
-    at.button(key="lesson_train_start").click().run()
-    assert not at.exception
+    train(at)
     points = trained(at)
     assert [point.seconds for point in points] == [0, 5, 10, 15]
     bicubic = side("camera", "bicubic", CLEAN).figures["PSNR"]
@@ -142,7 +151,7 @@ def test_a_training_is_watched_and_told_by_its_figures(quick_training: None) -> 
     assert "Yours" in viewer_text(at)
     at.segmented_control(key="lesson_train_rate").set_value(TOO_LARGE).run()
     assert trained(at) == points
-    at.button(key="lesson_train_start").click().run()
+    train(at)
     assert "jumped over" in texts(at)
     at.segmented_control(key="lesson_train_against").set_value(method_title(SHIPPED)).run()
     assert method_title(SHIPPED) in viewer_text(at)
@@ -154,7 +163,7 @@ def test_a_training_that_fails_says_why_and_another_can_start(monkeypatch: pytes
 
     monkeypatch.setattr(live, "run_worker", fail)
     at = open_lesson(part="train")
-    at.button(key="lesson_train_start").click().run()
+    train(at)
     assert [each.value.replace("\\", "") for each in at.warning] == ["this was too much; ask for less."]
     assert at.button(key="lesson_train_start")
 

@@ -13,7 +13,7 @@ from ..plots.plot import Axis
 from ..shell.display import png
 from ..shell.state import kept
 from ..shell.text import decibel, duration, figure, plain
-from ..shell.work import Told, follow, is_running, stop
+from ..shell.work import Running, Told, Work, begin, fetch, is_running, stop
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.methods import title
@@ -29,6 +29,8 @@ FAR = 5.0
 SHIPPED = f"srcnn-x{SCALE}"
 """Network of the same design that comes with the app."""
 MINE = "Yours"
+LOOK_SECONDS = 1.0
+"""Seconds between two looks at a training."""
 _KIND = "lesson_train"
 
 
@@ -83,28 +85,44 @@ def show_train() -> None:
         st.info("This server has switched training off, since it needs a second process.")
         return
     lab = kept(Lab)
-    running = lab.asked or _is_running(lab)
+    running = lab.asked or _work(lab) is not None
     setup = _pick(disabled=running and not lab.asked)  # what is chosen just before the start still counts
-    place = st.container()
     if running:
-        place.button("Stop", key="lesson_train_stop", on_click=_end, args=(lab,), width="stretch")
+        st.button("Stop", key="lesson_train_stop", on_click=_end, args=(lab,), width="stretch")
     else:
-        place.button("Start training", type="primary", key="lesson_train_start", on_click=_ask, args=(lab,))
-    if lab.asked:
-        lab.record = _prepare(setup)
+        st.button("Start training", type="primary", key="lesson_train_start", on_click=_ask, args=(lab,))
     if lab.problem:
-        place.warning(plain(lab.problem))
-    if lab.record is not None and lab.record.points:
-        _show(lab.record, running=running)
+        st.warning(plain(lab.problem))
     if running:
-        with place:
-            _run(lab)
+        _begin(lab, setup)
+        _watch(lab)
+    elif lab.record is not None and lab.record.points:
+        _show(lab.record, running=False)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _watch(lab: Lab) -> None:
+    """Show the training in progress, again and again; when it is over, show the page anew."""
+    record, work = lab.record, _work(lab)
+    if record is None or work is None:
+        st.rerun()
+    assert record is not None
+    assert work is not None
+    if work.done.is_set():
+        try:
+            fetch(work)
+        except sr.SRError as error:
+            lab.problem = f"{error}."
+        st.rerun()
+    st.progress(work.told.share, text=f"Training: {work.told.text}")
+    if record.points:
+        _show(record, running=True)
 
 
 def leave_training() -> None:
     """End a training whose part of the page was left."""
     lab = kept(Lab)
-    if lab.asked or _is_running(lab):
+    if lab.asked or _work(lab) is not None:
         _end(lab)
 
 
@@ -117,8 +135,10 @@ def _end(lab: Lab) -> None:
     stop()
 
 
-def _is_running(lab: Lab) -> bool:
-    return lab.record is not None and is_running(lab.record.setup, _KIND)
+def _work(lab: Lab) -> Work[sr.LivePoint] | None:
+    """Return the run of this training; None where it is over, or none was started."""
+    known = lab.record is not None and is_running(lab.record.setup, _KIND)
+    return kept(Running).work if known else None
 
 
 def _pick(*, disabled: bool) -> Setup:
@@ -167,27 +187,11 @@ def _prepare(setup: Setup) -> Record:
     return Record(setup, side(setup.sample, "bicubic", CLEAN), shipped)
 
 
-class _View:
-    """Shows the progress, and the page anew whenever a state has come."""
-
-    def __init__(self, record: Record) -> None:
-        self._record, self._shown = record, len(record.points)
-        self._bar = st.progress(0.0)
-
-    def progress(self, share: float, text: str) -> None:
-        """Move the bar, or run the page again for a new state; the training goes on meanwhile."""
-        if len(self._record.points) > self._shown:
-            st.rerun()
-        self._bar.progress(share, text=f"Training: {text}")
-
-    def show(self, image: sr.DecodedImage, caption: str) -> None:
-        """Show nothing: the viewer shows the picture."""
-
-
-def _run(lab: Lab) -> None:
-    """Start the training that was asked for, or follow it; then show the page anew."""
+def _begin(lab: Lab, setup: Setup) -> None:
+    """Start the training that was asked for; find the one in progress again."""
+    if lab.asked or lab.record is None:
+        lab.record, lab.asked = _prepare(setup), False
     record = lab.record
-    assert record is not None
     setup = record.setup
 
     def job(told: Told) -> sr.LivePoint:
@@ -208,12 +212,7 @@ def _run(lab: Lab) -> None:
             check=told.check,
         )
 
-    lab.asked = False
-    try:
-        follow(setup, "starting a second process", job, _View(record), kind=_KIND)
-    except sr.SRError as error:
-        lab.problem = f"{error}."
-    st.rerun()
+    begin(setup, "starting a second process", job, kind=_KIND)
 
 
 def _show(record: Record, *, running: bool) -> None:
