@@ -1,10 +1,11 @@
-"""Lesson page: five steps on one picture, from bicubic to where a network goes wrong, and a glossary."""
+"""Lesson page: five steps on one picture, a blind vote, a training to watch, and a glossary."""
 
 import streamlit as st
 
 import sr_core as sr
 from pages.ui.lesson.scene import side
 from pages.ui.lesson.steps import Step, compare_address, lesson, terms
+from pages.ui.lesson.train import leave_training, show_train
 from pages.ui.lesson.vote import show_vote
 from pages.ui.photo.samples import SAMPLES
 from pages.ui.shell.address import asked, share
@@ -17,7 +18,7 @@ from pages.ui.viewer.viewer import show_viewer
 
 FORMATS = {"PSNR": "%.2f dB", "SSIM": "%.4f", "MAE": "%.2f", "GMSD": "%.4f", "MS-SSIM": "%.4f"}
 FORMATS |= {"Feature distance": "%.4f", "NIQE": "%.2f"}
-PARTS = {"steps": "Five steps", "vote": "Blind vote", "glossary": "Glossary"}
+PARTS = {"steps": "Five steps", "vote": "Blind vote", "train": "Train one yourself", "glossary": "Glossary"}
 PROMISE = (
     "Five steps on one picture show what enlarging can do and what it cannot: each is two pictures, two or three "
     "sentences, and the figures measured on them."
@@ -139,7 +140,10 @@ def main() -> None:
     with page_frame("Lesson", PROMISE):
         if not sr.checkpoints():
             show_damaged()
-        {"steps": show_steps, "vote": show_vote, "glossary": show_glossary}[pick_part()]()
+        part = pick_part()
+        if part != "train":
+            leave_training()
+        {"steps": show_steps, "vote": show_vote, "train": show_train, "glossary": show_glossary}[part]()
 
 
 main()

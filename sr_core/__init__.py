@@ -103,6 +103,7 @@ from .modalities import (
 from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
+from .training.live.live import LivePoint, train_live
 from .types import (
     SCALES,
     Correction,
@@ -165,6 +166,7 @@ __all__ = [
     "Leak",
     "Limits",
     "Lineage",
+    "LivePoint",
     "MethodResult",
     "MetricError",
     "Modality",
@@ -296,6 +298,7 @@ __all__ = [
     "thumbnail",
     "to_8_bit",
     "to_grey",
+    "train_live",
     "training_events",
     "training_log",
     "upscale",

@@ -44,7 +44,8 @@ def run_worker(
     Args:
         module: full name of a module of ours that calls `serve` when it is run; never a visitor's words.
         request: what the module is asked.
-        seconds: wall time after which the process is ended, its start included, the wait for another one not.
+        seconds: wall time after which the process is ended, its start included, the wait for another one and the time
+            that `on_message` takes not.
         on_message: gets every message that the module tells on the way.
         check: called ten times a second, also while another calculation is waited for; what it, or `on_message`,
             raises ends the process and reaches the caller.
@@ -82,7 +83,9 @@ def run_worker(
                 return message
             if kind != "progress":
                 raise _failed(kind, message.words)
+            before = time.monotonic()
             on_message(message)
+            end += time.monotonic() - before
 
 
 @contextmanager

@@ -1,18 +1,29 @@
 """The lesson and the glossary, without a browser."""
 
 import re
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.lesson.ballot import MOST_CLASSES, MOST_VOTES, Ballots, Voter, ballots
+from pages.ui.lesson.scene import CLEAN, side
 from pages.ui.lesson.steps import lesson, terms
+from pages.ui.lesson.train import SHIPPED, TOO_LARGE, Lab
 from pages.ui.lesson.vote import candidates
 from pages.ui.photo.samples import SAMPLES
 from pages.ui.shell.glossary import glossary, meaning
+from pages.ui.shell.work import Running
 from pages.ui.workbench.methods import title as method_title
+from sr_core.training.live import __main__ as child
+from sr_core.training.live import live
+from sr_core.worker.message import Message
+
+from ..support.visitor import kept_by
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -98,3 +109,67 @@ def test_each_pair_is_asked_once_and_the_memory_is_bounded() -> None:
     for _ in range(MOST_VOTES + 3):
         many.cast("class 5", cast)
     assert len(many.of("class 5")) == MOST_VOTES
+
+
+@pytest.fixture
+def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train in this process, by a clock that advances by five seconds at each step."""
+
+    def run_here(_: str, request: Message, *, on_message: Callable[[Message], None], **_options: object) -> Message:
+        clock = count(-5, 5)
+        return child.train(request, on_message, now=lambda: float(max(0, next(clock))))
+
+    monkeypatch.setattr(live, "run_worker", run_here)
+
+
+def train(at: AppTest) -> None:
+    """Start a training, and look at it until it is over."""
+    at.button(key="lesson_train_start").click().run()
+    while (work := kept_by(at, Running).work) is not None:
+        work.done.wait(60)
+        at.run()
+    assert not at.exception
+
+
+def trained(at: AppTest) -> list[sr.LivePoint]:
+    record = kept_by(at, Lab).record
+    assert record is not None
+    return record.points
+
+
+def test_a_training_is_watched_and_told_by_its_figures(quick_training: None) -> None:
+    at = open_lesson(part="train")
+    at.selectbox(key="lesson_train_sample").set_value("camera")
+    at.segmented_control(key="lesson_train_seconds").set_value(15)
+    train(at)
+    points = trained(at)
+    assert [point.seconds for point in points] == [0, 5, 10, 15]
+    bicubic = side("camera", "bicubic", CLEAN).figures["PSNR"]
+    assert f"In 3 steps, PSNR went from {points[0].psnr:.2f} dB to {points[-1].psnr:.2f} dB" in texts(at)
+    assert f"−{bicubic - points[-1].psnr:.2f} dB against bicubic" in texts(at)
+    assert "It has not caught up" in texts(at)
+    assert "Yours" in viewer_text(at)
+    at.segmented_control(key="lesson_train_rate").set_value(TOO_LARGE).run()
+    assert trained(at) == points
+    train(at)
+    assert "jumped over" in texts(at)
+    at.segmented_control(key="lesson_train_against").set_value(method_title(SHIPPED)).run()
+    assert method_title(SHIPPED) in viewer_text(at)
+
+
+def test_a_training_that_fails_says_why_and_another_can_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **_options: object) -> None:
+        raise sr.WorkerError("this was too much; ask for less")
+
+    monkeypatch.setattr(live, "run_worker", fail)
+    at = open_lesson(part="train")
+    train(at)
+    assert [each.value.replace("\\", "") for each in at.warning] == ["this was too much; ask for less."]
+    assert at.button(key="lesson_train_start")
+
+
+def test_training_is_off_where_the_host_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SR_WORKER_MB", "0")
+    at = open_lesson(part="train")
+    assert "switched training off" in at.info[0].value
+    assert not [button for button in at.button if str(button.key).startswith("lesson_train")]

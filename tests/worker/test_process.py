@@ -6,11 +6,13 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sr_core.errors import SRError, WorkerError
+from sr_core.worker import process
 from sr_core.worker.memory import megabytes_of, workers_allowed
 from sr_core.worker.message import Message
 from sr_core.worker.process import run_worker
@@ -89,6 +91,18 @@ def test_time_is_over_and_nothing_is_left() -> None:
     with pytest.raises(WorkerError, match="within the 0 s"):
         run("sleep", seconds=0.2)
     assert children() == before
+
+
+def test_time_that_the_receiver_of_a_message_takes_is_not_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: late[0])
+    monkeypatch.setattr(process, "time", clock)
+
+    def wait_long(_: Message) -> None:
+        late[0] += 1000
+
+    request = Message({"job": "add"}, {"a": np.arange(2), "b": np.ones(2, np.int64)})
+    assert run_worker(MODULE, request, seconds=30, on_message=wait_long).arrays["sum"].tolist() == [1, 2]
 
 
 def test_worker_ends_when_its_server_is_killed() -> None:

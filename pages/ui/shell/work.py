@@ -163,6 +163,18 @@ def follow(
     Raises:
         SRError: if the run raised one, or was stopped.
     """
+    work = begin(what, text, job, resumes=resumes, kind=kind)
+    shown: tuple[sr.DecodedImage, str] | None = None
+    while not work.done.wait(_LOOK_SECONDS):
+        if (look := work.told.look) is not None and look is not shown:
+            shown = look
+            view.show(*look)
+        view.progress(work.told.share, work.told.text)
+    return fetch(work)
+
+
+def begin(what: Hashable, text: str, job: Callable[[Told], T], *, resumes: bool = False, kind: str = "") -> Work[T]:
+    """Start a run, or find the one in progress, and return at once; see `follow`."""
     if not is_running(what, kind):
         stop()
         # State is read first: if Streamlit ends the script there, no run has started that nobody keeps.
@@ -171,12 +183,15 @@ def follow(
     work = kept(Running).work
     assert work is not None
     work.told.alive = _connection()  # after a reload of the tab, that of another session
-    shown: tuple[sr.DecodedImage, str] | None = None
-    while not work.done.wait(_LOOK_SECONDS):
-        if (look := work.told.look) is not None and look is not shown:
-            shown = look
-            view.show(*look)
-        view.progress(work.told.share, work.told.text)
+    return work
+
+
+def fetch(work: Work[T]) -> T:
+    """Return the result of a run that is done.
+
+    Raises:
+        SRError: if the run raised one, or was stopped.
+    """
     kept(Running).work = None
     if work.error is not None:
         raise work.error
