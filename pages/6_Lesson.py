@@ -20,8 +20,8 @@ FORMATS = {"PSNR": "%.2f dB", "SSIM": "%.4f", "MAE": "%.2f", "GMSD": "%.4f", "MS
 FORMATS |= {"Feature distance": "%.4f", "NIQE": "%.2f"}
 PARTS = {"steps": "Five steps", "vote": "Blind vote", "train": "Train one yourself", "glossary": "Glossary"}
 PROMISE = (
-    "Five steps on one picture show what enlarging can do and what it cannot: each is two pictures, two or three "
-    "sentences, and the figures measured on them."
+    "See what enlarging can do and what it cannot: five steps on one picture, a blind vote, a small network that you "
+    "train yourself, and a glossary. Every figure is measured on the pictures that you see."
 )
 
 

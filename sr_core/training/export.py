@@ -1,12 +1,11 @@
 """Turn a run folder into a checkpoint: weights, card and recipe."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file
 
 from ..architectures import build
 from ..architectures.operations import count_multiplications, count_parameters
@@ -14,10 +13,9 @@ from ..checkpoints import store
 from ..checkpoints.card import Inference, ModelCard, Training
 from ..checkpoints.net import load_net
 from ..engine.torch.net import as_net
-from ..errors import CheckpointError
-from ..files.whole_file import write_whole
 from .edge_margin import measure_edge_margin
 from .engine_form import write_engine_form
+from .exported_files import check_export, write_files
 from .recipe import Recipe, read_recipe
 
 
@@ -32,23 +30,13 @@ def export(run: Path, target: Path) -> ModelCard:
         EncodeError: if a file cannot be written; it stays as it was.
     """
     recipe = read_recipe(run / "train.toml")
-    if target.resolve().name != recipe.id:
-        raise CheckpointError(f"expected a folder named {recipe.id!r}, found {str(target)!r}; give models/{recipe.id}")
-    if not all((run / name).exists() for name in ("weights.safetensors", "run.json", "log.csv")):
-        raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
+    check_export(run, target, f"models/{recipe.id}")
     trained = load_file(run / "weights.safetensors")
     if recipe.blend < 1:
         begun = load_net(store.find_card(recipe.start)).state_dict()
         trained = {k: begun[k].lerp(v, recipe.blend) if v.is_floating_point() else v for k, v in trained.items()}
-    weights = {k: v.to(torch.float16).contiguous() for k, v in trained.items()}
     net = build(recipe.architecture, scale=recipe.scale, config=recipe.config)
-    net.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
-    blob = save(weights)
-    target.mkdir(parents=True, exist_ok=True)
-    write_whole(target / "weights.safetensors", blob)
-    for name in ("train.toml", "log.csv"):
-        write_whole(target / name, (run / name).read_bytes())
-    card = _card(recipe, target, net, hashlib.sha256(blob).hexdigest(), run)
+    card = _card(recipe, target, net, write_files(run, target, net, trained), run)
     store.write_card(card)
     write_engine_form(card, keep_speed=True)
     return card

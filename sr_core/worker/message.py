@@ -1,7 +1,8 @@
-"""A message between a process and its worker: words as JSON and arrays as their bytes, never pickled objects.
+"""What a process and its worker tell each other through a pipe: words and arrays, in a form that cannot run code.
 
-In a pipe stand the length of the header (4 bytes, little endian), the header as JSON (kind, words, and name, type and
-shape of each array), and the bytes of the arrays in this order.
+Words are written as JSON and arrays as their plain bytes. One message is, in this order: the length of the header (4
+bytes, little endian); the header in JSON, with the kind of the message, its words, and name, type and shape of each
+array; the bytes of the arrays. What is read is checked and bounded before memory is taken for it.
 """
 
 import json
@@ -53,18 +54,16 @@ def read_message(pipe: BinaryIO) -> tuple[str, Message] | None:
     Raises:
         WorkerError: if what comes is no message, or one of more than 1 MB of words or 1 GB of arrays.
     """
-    size = int.from_bytes(_read(pipe, 4), "little")
-    if not 0 < size <= _MOST_HEADER:
-        if size == 0:
-            return None
+    length = int.from_bytes(_read(pipe, 4), "little")
+    if length > _MOST_HEADER:
         raise _no_message()
-    header = _read(pipe, size)
+    header = _read(pipe, length)
     if not header:
         return None
     try:
         found = json.loads(header)
         kind, words = found["kind"], found["words"]
-        shapes = [(str(name), str(kind), tuple(shape)) for name, kind, shape in found["arrays"]]
+        shapes = [(str(name), str(dtype), tuple(shape)) for name, dtype, shape in found["arrays"]]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise _no_message() from error
     if not (isinstance(kind, str) and isinstance(words, dict) and all(_sound(*each[1:]) for each in shapes)):

@@ -1,19 +1,17 @@
 """Turn the run of a classifier into its folder: weights, card, recipe and curve."""
 
-import hashlib
 import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ...architectures import CLASSIFIERS
 from ...architectures.operations import count_parameters
 from ...digits.card import ClassifierCard, ClassifierTraining, write_classifier_card
-from ...errors import CheckpointError
-from ...files.whole_file import write_whole
 from ...types import DIGIT_SIDE
+from ..exported_files import check_export, write_files
 from .recipe import read_classifier_recipe
 
 
@@ -26,20 +24,9 @@ def export_classifier(run: Path, target: Path) -> ClassifierCard:
         EncodeError: if a file cannot be written; it stays as it was.
     """
     recipe = read_classifier_recipe(run / "train.toml")
-    if target.resolve().name != recipe.id:
-        raise CheckpointError(
-            f"expected a folder named {recipe.id!r}, found {str(target)!r}; give models/classifiers/{recipe.id}"
-        )
-    if not all((run / name).exists() for name in ("weights.safetensors", "run.json", "log.csv")):
-        raise CheckpointError(f"{str(run)!r} holds no saved weights; train it past its first validation")
-    weights = {k: v.to(torch.float16).contiguous() for k, v in load_file(run / "weights.safetensors").items()}
+    check_export(run, target, f"models/classifiers/{recipe.id}")
     net = CLASSIFIERS[recipe.architecture](**recipe.config)
-    net.load_state_dict({k: v.float() for k, v in weights.items()}, strict=True)
-    blob = save(weights)
-    target.mkdir(parents=True, exist_ok=True)
-    write_whole(target / "weights.safetensors", blob)
-    for name in ("train.toml", "log.csv"):
-        write_whole(target / name, (run / name).read_bytes())
+    sha256 = write_files(run, target, net, load_file(run / "weights.safetensors"))
     text = recipe.card
     card = ClassifierCard(
         folder=target,
@@ -51,7 +38,7 @@ def export_classifier(run: Path, target: Path) -> ClassifierCard:
         licence=text.licence,
         parameters=count_parameters(net),
         multiplications=_multiplications(net),
-        sha256=hashlib.sha256(blob).hexdigest(),
+        sha256=sha256,
         limits=text.limits,
         attribution=text.attribution,
         training=ClassifierTraining(**json.loads((run / "run.json").read_text("utf-8"))),
