@@ -73,3 +73,7 @@ class MetricError(SRError):
 
 class WorkerError(SRError):
     """A calculation in a process of its own that could not be done."""
+
+
+class NoErrorBars(SRError):  # noqa: N818 - the result is in order
+    """There are no error bars for a result; the message says why."""

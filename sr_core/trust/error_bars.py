@@ -1,0 +1,102 @@
+"""Error bars of a result: how far each pixel may be off, with a coverage that was calibrated and measured."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import uniform_filter
+
+from ..checkpoints.card import ModelCard
+from ..engine.path import path_cards
+from ..engine.upscale import upscale
+from ..enlarge import Enlargement
+from ..errors import NoErrorBars
+from ..types import DecodedImage
+from .calibration import CalibratedLevel, Calibration, read_calibration
+from .coverage import largest_error, share_inside
+from .local_features import LEVELS, local_features
+
+MOST_PIXELS = 2**24
+"""Most pixels of a result that gets bars: they take about 25 bytes for each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorBars:
+    """Half-widths of the error bars of one result."""
+
+    half_width: np.ndarray
+    """(H, W) float32, above 0, in the unit of the values, of display values in levels of their depth. The true values
+    of all channels of a pixel are meant to lie within it of the result. NaN where the result has no value."""
+    unit: str
+    """Unit of the values; empty for display values."""
+    calibrated: CalibratedLevel
+    """What the bars promise, and what was measured of them."""
+    learned_on: str
+    """Set on whose pictures the estimate of the errors was learned."""
+
+    @property
+    def level(self) -> float:
+        """Share of pixels that the bars are to cover, 0..1."""
+        return self.calibrated.level
+
+    @property
+    def mean(self) -> float:
+        """Mean half-width, in the unit of the values."""
+        return float(np.nanmean(self.half_width))
+
+    def inside(self, sr: DecodedImage, truth: DecodedImage) -> float:
+        """Return the share of pixels of a known true picture that the bars around the result cover, 0..1."""
+        return share_inside(largest_error(sr, truth), self.half_width)
+
+
+def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
+    """Estimate how far each pixel of a result may be off, with the calibration of the network that made it.
+
+    The bars hold for pictures like those of the calibration: see `guard`. They are those of the network's own result;
+    forcing agreement with the input and self-ensemble only take it nearer to the true picture on average.
+
+    Args:
+        made: an enlargement by one network, at its own scale.
+        level: share of pixels that the bars are to cover: 0.9 or 0.95.
+
+    Raises:
+        NoErrorBars: with the reason in one sentence, if there are none for this result.
+        KeyError: for another level.
+        CardError: if the calibration is damaged.
+    """
+    card, calibration = _calibration_for(made)
+    sr = made.result.image
+    if sr.height * sr.width > MOST_PIXELS:
+        raise NoErrorBars(
+            f"Error bars are made for results of at most {MOST_PIXELS / 1e6:.0f} megapixels, and this one has "
+            f"{sr.height * sr.width / 1e6:.0f}; enlarge a part of the picture to see its error bars."
+        )
+    plain = made.compared.get("bicubic") or upscale(made.lr, "bicubic", scale=card.scale).image
+    found = calibration.at(level)
+    half_width = found.factor * half_widths(calibration, made.lr, sr, plain)
+    return ErrorBars(half_width, sr.unit, found, calibration.learned_on)
+
+
+def half_widths(calibration: Calibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
+    """Estimate the errors of a result, (H, W) float32 in the unit of its values, before a factor makes bars of them."""
+    scale = sr.height // lr.height
+    low, high = lr.value_range
+    estimate = calibration.head.estimate(local_features(lr, sr, bicubic)) * np.float32((high - low) / LEVELS)
+    widths = np.repeat(np.repeat(estimate, scale, axis=0), scale, axis=1)
+    widths = uniform_filter(widths, scale + (scale + 1) % 2)
+    if sr.unit:
+        widths[~np.isfinite(sr.pixels[..., 0])] = np.nan
+    return np.asarray(widths)
+
+
+def _calibration_for(made: Enlargement) -> tuple[ModelCard, Calibration]:
+    """Return the only network of a result, and its calibration."""
+    cards = path_cards(made.task.method)
+    if len(cards) != 1:
+        what = "plain interpolation" if not cards else "networks that run one after the other"
+        raise NoErrorBars(f"Error bars are calibrated for single networks, not for {what}.")
+    if made.task.size is not None:
+        raise NoErrorBars("Error bars are calibrated for whole scales, not for a size of one's own.")
+    calibration = read_calibration(cards[0])
+    if calibration is None:
+        raise NoErrorBars(f"Error bars have not been calibrated for {cards[0].title} yet.")
+    return cards[0], calibration
