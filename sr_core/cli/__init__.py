@@ -1,5 +1,5 @@
-"""The command line: models, upscale, attribute, benchmark, calibrate, fingerprint, digits, train, tune, campaign, students, graph,
-edges and export.
+"""The command line: models, upscale, attribute, benchmark, calibrate, fingerprint, digits, train, tune, campaign,
+students, graph, edges and export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """

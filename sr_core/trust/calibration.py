@@ -87,14 +87,13 @@ def write_calibration(card: ModelCard, calibration: Calibration) -> None:
         "cost": round(calibration.cost, 3),
         "levels": [asdict(level) for level in calibration.levels],
         "features": list(FEATURES),
-        "layers": [
-            {"weights": [_rounded(row) for row in weights], "biases": _rounded(biases)}
-            for weights, biases in calibration.head.layers
-        ],
     }
-    layers = table.pop("layers")
-    text = json.dumps(table, indent=1)[:-2] + ',\n "layers": [\n'
-    write_whole(card.folder / TRUST_FILE, (text + ",\n".join(map(json.dumps, layers)) + "\n ]\n}\n").encode())
+    layers = [
+        json.dumps({"weights": [_rounded(row) for row in weights], "biases": _rounded(biases)})
+        for weights, biases in calibration.head.layers
+    ]
+    text = json.dumps(table, indent=1).removesuffix("\n}") + ',\n "layers": [\n' + ",\n".join(layers) + "\n ]\n}\n"
+    write_whole(card.folder / TRUST_FILE, text.encode())
 
 
 def _rounded(numbers: np.ndarray) -> list[float]:
@@ -120,9 +119,7 @@ def _parse(text: str, name: str) -> Calibration:
 
 
 def _head(layers: list[dict[str, Any]]) -> ErrorHead:
-    found = tuple(
-        (np.array(layer["weights"], np.float32), np.array(layer["biases"], np.float32)) for layer in layers
-    )
+    found = tuple((np.array(layer["weights"], np.float32), np.array(layer["biases"], np.float32)) for layer in layers)
     width = len(FEATURES) + 1
     for weights, biases in found:
         if weights.ndim != 2 or weights.shape[1] != width or biases.shape != weights.shape[:1]:

@@ -1,7 +1,5 @@
 """Local features of a result from which its error is estimated: cheap, and one set for each pixel of the input."""
 
-from collections.abc import Callable
-
 import numpy as np
 from scipy.ndimage import uniform_filter
 
@@ -45,15 +43,12 @@ def local_features(lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) ->
     Returns:
         (h, w, F) float32, 0 or more, at the size of the input: `FEATURES` in 255ths of the input's value range.
     """
-    low, high = lr.value_range
-    factor = np.float32(LEVELS / (high - low))
     scale = sr.height // lr.height
-    pixels = _filled(lr) * factor
+    pixels = _levels(lr, lr)
     fine = _largest(np.abs(pixels - _mean(pixels, 3)))
     coarse = _largest(np.abs(_mean(pixels, 3) - _mean(pixels, 7)))
     gradient = np.maximum(*(_largest(np.abs(np.gradient(pixels, axis=axis))) for axis in (0, 1)))
-    distance, variance, detail = _result_maps(_filled(sr), _filled(bicubic), scale)
-    distance, variance, detail = distance * factor, variance * factor**2, detail * factor
+    distance, variance, detail = _result_maps(_levels(sr, lr), _levels(bicubic, lr), scale)
     maps = [
         distance,
         uniform_filter(distance, 3),
@@ -70,40 +65,56 @@ def local_features(lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) ->
     return np.maximum(np.stack(maps, axis=-1), 0)
 
 
-def _filled(image: DecodedImage) -> np.ndarray:
-    """Return the pixels as float32, those that are missing with the value of the nearest one."""
-    return (fill_missing(image) if image.unit else image).pixels.astype(np.float32)
+def _levels(image: DecodedImage, lr: DecodedImage) -> np.ndarray:
+    """Return the pixels in 255ths of the input's range as float32, those missing with the value of the nearest one."""
+    low, high = lr.value_range
+    pixels = (fill_missing(image) if image.unit else image).pixels.astype(np.float32)
+    if (low, high) != (0.0, LEVELS):
+        pixels -= np.float32(low)
+        pixels *= np.float32(LEVELS / (high - low))
+    return pixels
 
 
 def _result_maps(sr: np.ndarray, bicubic: np.ndarray, scale: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return mean distance, variance and mean fine detail of the result within each pixel of the input."""
     rows: list[tuple[np.ndarray, ...]] = []
-    step = _ROWS * scale
-    for top in range(0, len(sr), step):
-        here = sr[top : top + step]
-        around = sr[max(0, top - 1) : top + step + 1]
-        detail = np.abs(around - _mean(around, 3))[min(top, 1) :][: len(here)]
-        inside = _cells(scale)
-        mean = inside(here)
-        # The variance of the differences to the mean, since squares of large values would lose it in float32.
-        spread = np.square(here - np.repeat(np.repeat(mean, scale, axis=0), scale, axis=1))
+    for top in range(0, len(sr), _ROWS * scale):
+        rest = slice(top, top + _ROWS * scale)
+        here = sr[rest]
+        mean = _cell_means(here, scale)
         rows.append(
             (
-                _largest(inside(np.abs(here - bicubic[top : top + step]))),
-                _largest(inside(spread)),
-                _largest(inside(detail)),
+                _largest(_cell_means(np.abs(here - bicubic[rest]), scale)),
+                _largest(np.maximum(_cell_means(np.square(here), scale) - np.square(mean), 0)),
+                _largest(_cell_means(_laplacian(sr, rest), scale)),
             )
         )
-    distance, variance, fine = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-    return distance, variance, fine
+    distance, variance, detail = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+    return distance, variance, detail
 
 
-def _cells(scale: int) -> Callable[[np.ndarray], np.ndarray]:
-    def mean(values: np.ndarray) -> np.ndarray:
-        height, width, channels = values.shape
-        return values.reshape(height // scale, scale, width // scale, scale, channels).mean(axis=(1, 3))
+def _laplacian(pixels: np.ndarray, rows: slice) -> np.ndarray:
+    """Return how far each pixel of some rows is from the mean of its four neighbours, the rim repeated outside."""
+    here = pixels[rows]
+    found = 4 * here
+    found[1:] -= here[:-1]
+    found[:-1] -= here[1:]
+    found[0] -= pixels[max(rows.start - 1, 0)]
+    found[-1] -= pixels[min(rows.start + len(here), len(pixels) - 1)]
+    found[:, 1:] -= here[:, :-1]
+    found[:, :-1] -= here[:, 1:]
+    found[:, 0] -= here[:, 0]
+    found[:, -1] -= here[:, -1]
+    np.abs(found, out=found)
+    found /= 4
+    return found
 
-    return mean
+
+def _cell_means(values: np.ndarray, scale: int) -> np.ndarray:
+    """Return the mean of each square of `scale` x `scale` pixels; rows first, which is several times as fast."""
+    height, width, channels = values.shape
+    rows = values.reshape(height // scale, scale, width * channels).sum(axis=1)
+    return rows.reshape(height // scale, width // scale, scale, channels).sum(axis=2) / np.float32(scale * scale)
 
 
 def _mean(values: np.ndarray, side: int) -> np.ndarray:

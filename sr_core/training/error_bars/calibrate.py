@@ -23,7 +23,7 @@ from ...types import DecodedImage, Degradation, UpscaleOptions
 from .learn import learn_errors
 from .versions import other_version
 
-LEARNED = 160
+LEARNED = 96
 """Most pictures on which the head is trained, evenly spread by name."""
 LEARNED_SIDE = 384
 """Side in pixels of the centre of them that is used."""
