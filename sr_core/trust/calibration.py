@@ -120,7 +120,7 @@ def _parse(text: str, name: str) -> Calibration:
 
 def _head(layers: list[dict[str, Any]]) -> ErrorHead:
     found = tuple((np.array(layer["weights"], np.float32), np.array(layer["biases"], np.float32)) for layer in layers)
-    width = len(FEATURES) + 1
+    width = len(FEATURES)
     for weights, biases in found:
         if weights.ndim != 2 or weights.shape[1] != width or biases.shape != weights.shape[:1]:
             raise ValueError("layers that do not fit together")

@@ -11,8 +11,8 @@ from ..types import DecodedImage
 
 PICTURES = 0.9
 """Share of new pictures in which a level of coverage is reached."""
-FEWEST = math.ceil(PICTURES / (1 - PICTURES))
-"""Fewest calibration pictures from which that can be guaranteed: 9."""
+FEWEST = 9
+"""Fewest calibration pictures from which that can be guaranteed: the largest of 9 is exceeded by 1 of 10 new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ def conformal_factor(ratios: Sequence[np.ndarray], level: float) -> float:
     pixels lie inside the bars with a probability of at least `PICTURES`, over the choice of all n + 1 pictures.
 
     Args:
-        ratios: for each calibration picture, error over estimated error of its pixels, 0 or more, of any shape; where a
-            picture was taken in several versions, the factor must suffice for the worst: (versions, pixels).
+        ratios: for each calibration picture, error over estimated error of its pixels, 0 or more.
         level: share of pixels, above 0 and below 1.
 
     Raises:
@@ -51,12 +50,8 @@ def conformal_factor(ratios: Sequence[np.ndarray], level: float) -> float:
     """
     if len(ratios) < FEWEST:
         raise MetricError(f"a guarantee needs at least {FEWEST} calibration pictures, found {len(ratios)}; add some")
-    needed = sorted(_needed(np.atleast_2d(picture), level) for picture in ratios)
-    return needed[math.ceil((len(needed) + 1) * PICTURES) - 1]
-
-
-def _needed(versions: np.ndarray, level: float) -> float:
-    return max(float(np.quantile(version, level, method="higher")) for version in versions)
+    needed = sorted(float(np.quantile(picture, level, method="higher")) for picture in ratios)
+    return needed[math.ceil((len(needed) + 1) * PICTURES - 1e-9) - 1]
 
 
 def largest_error(sr: DecodedImage, truth: DecodedImage) -> np.ndarray:

@@ -43,11 +43,7 @@ class ErrorHead:
 
 
 def relative_logarithms(features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return what the head sees of (N, F) features: (N, F + 1) logarithms minus their mean, and that mean (N,).
-
-    The last column is the logarithm of `FLOOR`, likewise.
-    """
+    """Return what the head sees of (N, F) features: their logarithms minus the mean of these, and that mean (N,)."""
     logarithms = np.log(features + np.float32(FLOOR))
     mean = logarithms.mean(axis=1)
-    floor = np.full((len(features), 1), np.log(np.float32(FLOOR)), np.float32)
-    return np.concatenate([logarithms, floor], axis=1) - mean[:, None], mean
+    return logarithms - mean[:, None], mean

@@ -25,10 +25,10 @@ def test_nine_of_ten_new_pictures_reach_the_level(pictures: int, level: float) -
     assert np.mean(reached) == pytest.approx(promised, abs=3 * np.sqrt(promised * (1 - promised) / 1000) + 1e-9)
 
 
-def test_the_factor_suffices_for_the_worst_version_of_a_picture() -> None:
-    calm, wild = np.linspace(0, 1, 101), np.linspace(0, 3, 101)
-    assert conformal_factor([np.stack([calm, wild])] * 9, 0.9) == pytest.approx(2.7)
-    assert conformal_factor([calm] * 9, 0.9) == pytest.approx(0.9)
+def test_the_factor_is_that_of_the_picture_in_its_place() -> None:
+    pictures = [np.linspace(0, number, 101) for number in range(1, 21)]
+    assert conformal_factor(pictures, 0.9) == pytest.approx(19 * 0.9)
+    assert conformal_factor(pictures[:9], 0.5) == pytest.approx(9 * 0.5)
 
 
 def test_too_few_pictures_are_refused() -> None:

@@ -15,7 +15,8 @@ SR, BICUBIC = upscale(LR, "lanczos", scale=2).image, upscale(LR, "bicubic", scal
 
 def test_they_are_what_their_names_say() -> None:
     found = local_features(LR, SR, BICUBIC)
-    assert found.shape == (24, 20, len(FEATURES)) and found.dtype == np.float32
+    assert found.shape == (24, 20, len(FEATURES))
+    assert found.dtype == np.float32
     lr, sr, plain = (image.pixels.astype(float) for image in (LR, SR, BICUBIC))
     for row, column in ((5, 7), (12, 3), (20, 15)):
         cell = sr[2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
