@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import uniform_filter
 
 from ..checkpoints.card import ModelCard
 from ..engine.path import path_cards
@@ -15,8 +14,8 @@ from .calibration import CalibratedLevel, Calibration, read_calibration
 from .coverage import largest_error, share_inside
 from .local_features import LEVELS, local_features
 
-MOST_PIXELS = 2**24
-"""Most pixels of a result that gets bars: they take about 25 bytes for each."""
+MOST_PIXELS = 2**25
+"""Most pixels of a result that gets bars: they take about 30 bytes for each of a colour picture while they are made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,8 +23,11 @@ class ErrorBars:
     """Half-widths of the error bars of one result."""
 
     half_width: np.ndarray
-    """(H, W) float32, above 0, in the unit of the values, of display values in levels of their depth. The true values
-    of all channels of a pixel are meant to lie within it of the result. NaN where the result has no value."""
+    """(h, w) float32, above 0, at the size of the input: each holds for the `scale` x `scale` pixels of the result that
+    lie there. In the unit of the values, of display values in levels of their depth. The true values of all channels
+    are meant to lie within it of the result. NaN where nothing was measured."""
+    scale: int
+    """Enlargement per side."""
     unit: str
     """Unit of the values; empty for display values."""
     calibrated: CalibratedLevel
@@ -45,7 +47,7 @@ class ErrorBars:
 
     def inside(self, sr: DecodedImage, truth: DecodedImage) -> float:
         """Return the share of pixels of a known true picture that the bars around the result cover, 0..1."""
-        return share_inside(largest_error(sr, truth), self.half_width)
+        return share_inside(largest_error(sr, truth), enlarge_cells(self.half_width, self.scale))
 
 
 def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
@@ -73,19 +75,24 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
     plain = made.compared.get("bicubic") or upscale(made.lr, "bicubic", scale=card.scale).image
     found = calibration.at(level)
     half_width = found.factor * half_widths(calibration, made.lr, sr, plain)
-    return ErrorBars(half_width, sr.unit, found, calibration.learned_on)
+    return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
 
 
 def half_widths(calibration: Calibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
-    """Estimate the errors of a result, (H, W) float32 in the unit of its values, before a factor makes bars of them."""
-    scale = sr.height // lr.height
+    """Estimate the errors of a result, (h, w) float32 at the size of the input, in the unit of its values.
+
+    A factor makes bars of them.
+    """
     low, high = lr.value_range
-    estimate = calibration.head.estimate(local_features(lr, sr, bicubic)) * np.float32((high - low) / LEVELS)
-    widths = np.repeat(np.repeat(estimate, scale, axis=0), scale, axis=1)
-    widths = uniform_filter(widths, scale + (scale + 1) % 2)
-    if sr.unit:
-        widths[~np.isfinite(sr.pixels[..., 0])] = np.nan
-    return np.asarray(widths)
+    widths = calibration.head.estimate(local_features(lr, sr, bicubic)) * np.float32((high - low) / LEVELS)
+    if lr.unit:
+        widths[~np.isfinite(lr.pixels[..., 0])] = np.nan
+    return widths
+
+
+def enlarge_cells(values: np.ndarray, scale: int) -> np.ndarray:
+    """Repeat each value of (h, w) for the `scale` x `scale` pixels of the result that it holds for."""
+    return np.repeat(np.repeat(values, scale, axis=0), scale, axis=1)
 
 
 def _calibration_for(made: Enlargement) -> tuple[ModelCard, Calibration]:

@@ -28,7 +28,7 @@ def test_bars_cover_what_they_promise_on_a_drawn_scene() -> None:
     made = enlarge(scene(3), TEST)
     bars = error_bars(made)
     assert made.reference is not None
-    assert bars.half_width.shape == made.result.image.pixels.shape[:2]
+    assert bars.half_width.shape == made.lr.pixels.shape[:2]
     assert (bars.half_width > 0).all()
     assert bars.inside(made.result.image, made.reference) >= 0.9
     wide = error_bars(made, 0.95)
@@ -52,14 +52,14 @@ def test_a_hole_has_no_bar() -> None:
     warm = DecodedImage(20 + scene(3).pixels[:40, :40, :1].astype(np.float32) / 25, unit="degC")
     warm.pixels[10, 12] = np.nan
     made = enlarge(warm, Task("thermal-lite-x2", 2))
-    assert (np.isnan(error_bars(made).half_width) == np.isnan(made.result.image.pixels[..., 0])).all()
+    assert np.argwhere(np.isnan(error_bars(made).half_width)).tolist() == [[10, 12]]
 
 
 def test_a_part_has_nearly_the_bars_of_the_whole() -> None:
     image = DecodedImage(scene(5).pixels[:96, :96])
     whole = error_bars(enlarge(image, Task(METHOD, 4))).half_width
     part = error_bars(enlarge(image, Task(METHOD, 4, part=Part(20, 16, 56, 64)))).half_width
-    part_of_whole = whole[4 * 16 : 4 * (16 + part.shape[0] // 4), 4 * 20 : 4 * 20 + part.shape[1]]
+    part_of_whole = whole[16 : 16 + part.shape[0], 20 : 20 + part.shape[1]]
     assert np.median(np.abs(part / part_of_whole - 1)) < 0.15
 
 

@@ -17,7 +17,7 @@ from ...image.degradations import crop_to_scale, degrade
 from ...modalities import THERMOGRAM
 from ...trust.calibration import LEVELS_OF_COVERAGE, CalibratedLevel, Calibration
 from ...trust.coverage import Coverage, conformal_factor, largest_error
-from ...trust.error_bars import half_widths
+from ...trust.error_bars import enlarge_cells, half_widths
 from ...trust.local_features import LEVELS, local_features
 from ...types import DecodedImage, Degradation, UpscaleOptions
 from .learn import learn_errors
@@ -175,7 +175,7 @@ def _measure(calibration: Calibration, run: _Run) -> _Measured:
     seconds = time.perf_counter() - begun
     border = run.sr.height // run.lr.height
     inside = (slice(border, -border), slice(border, -border))
-    errors, estimates = largest_error(run.sr, run.truth)[inside], estimates[inside]
+    errors, estimates = largest_error(run.sr, run.truth)[inside], enlarge_cells(estimates, border)[inside]
     known = np.isfinite(errors) & np.isfinite(estimates)
     levels = 1.0 if run.sr.unit else run.sr.peak / LEVELS
     return _Measured(errors[known] / estimates[known], float(estimates[known].mean()) / levels, (seconds, run.seconds))
