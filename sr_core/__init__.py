@@ -13,6 +13,7 @@ from . import (
     dicom,
     digits,
     thermal,
+    trust,
 )
 from .attribution.attribute import PATCH, attribute, estimate_attribution, patch_around
 from .attribution.attribution import Attribution
@@ -52,6 +53,7 @@ from .errors import (
     EncodeError,
     EngineError,
     MetricError,
+    NoErrorBars,
     NoPicture,
     RecipeError,
     ScalingNeeded,
@@ -171,6 +173,7 @@ __all__ = [
     "MetricError",
     "Modality",
     "ModelCard",
+    "NoErrorBars",
     "NoPicture",
     "Paper",
     "Part",
@@ -301,6 +304,7 @@ __all__ = [
     "train_live",
     "training_events",
     "training_log",
+    "trust",
     "upscale",
     "workers_allowed",
 ]

@@ -16,7 +16,7 @@ from sr_core.trust.calibration import TRUST_FILE, read_calibration, write_calibr
 from sr_core.trust.error_bars import error_bars
 from sr_core.trust.error_head import relative_logarithms
 from sr_core.trust.local_features import FEATURES
-from sr_core.types import DecodedImage, Degradation, Part, Size
+from sr_core.types import DecodedImage, Degradation, Size
 
 from ..support.pictures import scene, smooth_picture
 
@@ -53,14 +53,6 @@ def test_a_hole_has_no_bar() -> None:
     warm.pixels[10, 12] = np.nan
     made = enlarge(warm, Task("thermal-lite-x2", 2))
     assert np.argwhere(np.isnan(error_bars(made).half_width)).tolist() == [[10, 12]]
-
-
-def test_a_part_has_nearly_the_bars_of_the_whole() -> None:
-    image = DecodedImage(scene(5).pixels[:96, :96])
-    whole = error_bars(enlarge(image, Task(METHOD, 4))).half_width
-    part = error_bars(enlarge(image, Task(METHOD, 4, part=Part(20, 16, 56, 64)))).half_width
-    part_of_whole = whole[16 : 16 + part.shape[0], 20 : 20 + part.shape[1]]
-    assert np.median(np.abs(part / part_of_whole - 1)) < 0.15
 
 
 @pytest.mark.parametrize(
