@@ -8,6 +8,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.glossary import explain
+from ..shell.state import widget
 from ..shell.text import plain
 from .outcome import Outcome
 
@@ -27,6 +28,12 @@ class ShownBars:
     """Returns the text of a half-width, with its unit."""
 
 
+def chosen_level(page: str) -> float:
+    """Return the share of pixels that was chosen on a page, or the first one that is offered."""
+    chosen = widget(f"{page}_bars_level")
+    return float(chosen) if chosen in sr.trust.LEVELS_OF_COVERAGE else sr.trust.LEVELS_OF_COVERAGE[0]
+
+
 def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> ShownBars | None:
     """Show the heading and the choice of the level; return the bars, or say why there are none.
 
@@ -37,7 +44,7 @@ def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> Sho
     """
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{BARS}: how far each pixel may be off**")
-        level = st.segmented_control(
+        st.segmented_control(
             "Share of the pixels that the error bars cover",
             sr.trust.LEVELS_OF_COVERAGE,
             default=sr.trust.LEVELS_OF_COVERAGE[0],
@@ -48,7 +55,7 @@ def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> Sho
             label_visibility="collapsed",
         )
     try:
-        return ShownBars(outcome.error_bars(float(level or sr.trust.LEVELS_OF_COVERAGE[0])), value)
+        return ShownBars(outcome.error_bars(chosen_level(page)), value)
     except sr.NoErrorBars as reason:
         st.caption(plain(str(reason)))
         return None
