@@ -23,7 +23,7 @@ from ...types import DecodedImage, Degradation, UpscaleOptions
 from .learn import learn_errors
 from .versions import other_version
 
-LEARNED = 96
+LEARNED = 64
 """Most pictures on which the head is trained, evenly spread by name."""
 LEARNED_SIDE = 384
 """Side in pixels of the centre of them that is used."""
