@@ -10,7 +10,7 @@ from ..engine.upscale import upscale
 from ..enlarge import Enlargement
 from ..errors import NoErrorBars
 from ..types import DecodedImage
-from .calibration import CalibratedLevel, Calibration, read_calibration
+from .calibration import BarCalibration, CalibratedLevel, read_calibration
 from .coverage import largest_error, share_inside
 from .local_features import LEVELS, local_features
 
@@ -84,7 +84,7 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
     return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
 
 
-def half_widths(calibration: Calibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
+def half_widths(calibration: BarCalibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
     """Estimate the errors of a result, (h, w) float32 at the size of the input, in the unit of its values.
 
     A factor makes bars of them.
@@ -101,7 +101,7 @@ def enlarge_cells(values: np.ndarray, scale: int) -> np.ndarray:
     return np.repeat(np.repeat(values, scale, axis=0), scale, axis=1)
 
 
-def _calibration_for(made: Enlargement) -> tuple[ModelCard, Calibration]:
+def _calibration_for(made: Enlargement) -> tuple[ModelCard, BarCalibration]:
     """Return the only network of a result, and its calibration."""
     cards = path_cards(made.task.method)
     if len(cards) != 1:
