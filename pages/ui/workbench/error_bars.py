@@ -80,8 +80,8 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     )
     st.caption(
         f"The bars were set on {found.calibration.pictures} {kinds} ({plain(found.calibration.set)}) so that at least "
-        f"{sr.trust.PROMISED_PICTURES:.0%} of such pictures reach {bars.level:.0%}. {tests} They hold for pictures like "
-        "these, shrunk by bicubic reduction; for other pictures nobody has measured them."
+        f"{sr.trust.PROMISED_PICTURES:.0%} of such pictures reach {bars.level:.0%}. {tests} They hold for pictures "
+        "like these, shrunk by bicubic reduction; for other pictures nobody has measured them."
     )
     with st.expander("Where it may be wrong most, and where it differs most"):
         _show_places(outcome, shown)
