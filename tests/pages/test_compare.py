@@ -16,7 +16,7 @@ import sr_core as sr
 from pages.ui.compare import comparison
 from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
-from pages.ui.compare.settings import ENLARGE, first_methods
+from pages.ui.compare.settings import ENLARGE, TEST, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
 from pages.ui.photo import upload as photo_upload
@@ -55,7 +55,7 @@ def open_photo() -> AppTest:
     """Open the page at scale 2 and upload a photo; the sample before it is tiny, since it is not looked at."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(photo_upload, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
-        return upload(open_page(compare_scale="2×"), "photo.png", PHOTO)
+        return upload(open_page(scale="2"), "photo.png", PHOTO)
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_nothing_is_run_twice(page: AppTest, counted: list[str]) -> None:
     first = list(counted)
     assert sorted(first) == sorted(NETS)
     at.segmented_control(key="compare_mode").set_value(ENLARGE).run()
-    at.segmented_control(key="compare_mode").set_value("Test the networks").run()
+    at.segmented_control(key="compare_mode").set_value(TEST).run()
     assert at.button(key="compare_run_selected").disabled
     run(at, "all")
     assert counted == [*first, "lanczos"]

@@ -11,6 +11,7 @@ import sr_core as sr
 
 from ..plots.bars import show_bars
 from ..plots.plot import Axis
+from ..shell.address import Word, say_refused
 from ..shell.text import decibel, plain
 
 GAIN = "Gain over bicubic, dB"
@@ -25,7 +26,11 @@ def show_images(images: Images, protocol: str, *, key: str) -> None:
         st.info("Results for single pictures were not kept.")
         return
     st.markdown(_losses(images, len(names)))
+    word = Word("picture", key, {name: name for name in names}, names[0])
+    word.follow()
     chosen = st.selectbox("Picture", names, key=key, width=420, persist_state="session")
+    word.share(str(chosen))
+    say_refused("picture")
     found = {method: r for method, results in images.items() for r in results if r.name == chosen}
     gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
     left, right = st.columns(2, gap="large")

@@ -7,7 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked, share
+from ..shell.address import note, offer_link, read_word, say_refused, share
 from ..shell.door import ElsewhereError, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -34,10 +34,14 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
         first: sample that a new visitor begins with where the address names none; "" for none.
     """
     field, photo = f"{page}_upload", kept(Photo)
-    if (wanted := asked("sample")) in SAMPLES and photo.picture is not None and photo.picture.digest in SAMPLES:
-        _choose_sample(field, wanted)
-    name = wanted if wanted in SAMPLES else first
-    if name and photo.picture is None and not photo.emptied:
+    wanted = read_word("sample", SAMPLES.__contains__, SAMPLES[first].title if first else "No sample")
+    if wanted and photo.picture is not None:
+        if photo.picture.digest in SAMPLES:
+            _choose_sample(field, wanted)
+        else:
+            note("sample", f"This link asks for the sample {SAMPLES[wanted].title}. Your own picture is kept instead.")
+    name = wanted or first
+    if name and photo.picture is None and (wanted or not photo.emptied):
         photo.picture = Picture(sample_image(name), name)
     file = pick_file(
         field,
@@ -50,6 +54,8 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
     chosen = photo.picture.digest if photo.picture and photo.picture.digest in SAMPLES else ""
     sample_gallery(page, chosen, lambda name: _choose_sample(field, name))
     share("sample", chosen)
+    offer_link(own=photo.picture is not None and not chosen)
+    say_refused("sample")
     if photo.problem:
         st.error(photo.problem)
     if photo.picture is not None:
@@ -75,6 +81,7 @@ def show_photo(picture: Picture) -> None:
 def _choose_sample(field: str, name: str) -> None:
     photo = kept(Photo)
     before, made = photo.picture, photo.made
+    note("sample", "")
     release(field)
     show_photo(Picture(sample_image(name), name))
     if before is not None and before.digest in SAMPLES:
