@@ -3,13 +3,11 @@
 import csv
 import io
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
@@ -24,7 +22,7 @@ from pages.ui.photo.picture import Photo, Picture
 
 from ..support.pictures import png, smooth_picture
 from ..support.visitor import kept_by, texts, upload
-from ..support.zoo import own_models, set5_result, write_checkpoint, write_tiny_checkpoint
+from ..support.zoo import write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
 NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
@@ -32,17 +30,6 @@ BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
 
 
 PHOTO = png(smooth_picture(60, 80))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Three random x2 networks, one of them a GAN."""
-    torch.manual_seed(0)
-    with own_models(tmp_path_factory.mktemp("compare")) as models:
-        write_tiny_checkpoint(models)
-        write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
-        write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
-        yield
 
 
 def open_page(**query: str) -> AppTest:
@@ -87,21 +74,6 @@ def compared(at: AppTest) -> Comparison:
 
 def table(at: AppTest) -> list[dict[str, object]]:
     return next(d for d in at.dataframe if "Method" in d.value).value.to_dict("records")
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Methods that were run, in order, bicubic left out."""
-    ran: list[str] = []
-    enlarge = sr.enlarge
-
-    def count(image: sr.DecodedImage, task: sr.Task, **options: object) -> sr.Enlargement:
-        if task.method != "bicubic":
-            ran.append(task.method)
-        return enlarge(image, task, **options)
-
-    monkeypatch.setattr(sr, "enlarge", count)
-    return ran
 
 
 def test_new_visitor_sees_a_sample_and_bicubic(folder: None) -> None:

@@ -1,5 +1,6 @@
 """How the pictures of a comparison are looked at, and what is drawn on them, in the words of the address."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import fields
@@ -25,6 +26,7 @@ FIRST = {
 """Word of `Link` -> what is shown without it."""
 DRAWN = {"region": ("box", "No region"), "line": ("line", "No line"), "spot": ("spot", "No spot")}
 """Word of the address -> kind of what is drawn, and what there is without it."""
+_SHARE = re.compile(r"0(\.\d{1,5})?|1", re.ASCII)
 LOOK = (*FIRST, *DRAWN)
 """Names of all words that this file follows."""
 assert set(FIRST) == {each.name for each in fields(Link)} - {"mark"}
@@ -65,10 +67,7 @@ def _word(region: sr.Region) -> str:
 def _region(kind: str, word: str) -> sr.Region | None:
     """Return the region of a word; None for what is none."""
     ends = word.split(",")
-    if len(ends) != (2 if kind == "spot" else 4):
+    if len(ends) != (2 if kind == "spot" else 4) or not all(map(_SHARE.fullmatch, ends)):
         return None
-    try:
-        x0, y0, x1, y1 = map(float, ends * 2 if kind == "spot" else ends)
-        return sr.Region(kind, x0, y0, x1, y1)
-    except (ValueError, sr.SRError):
-        return None
+    x0, y0, x1, y1 = map(float, ends * 2 if kind == "spot" else ends)
+    return sr.Region(kind, x0, y0, x1, y1)

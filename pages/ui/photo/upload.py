@@ -7,7 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import note, offer_link, read_word, say_refused, share
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.door import ElsewhereError, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -39,7 +39,7 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
         if photo.picture.digest in SAMPLES:
             _choose_sample(field, wanted)
         else:
-            note("sample", f"This link asks for the sample {SAMPLES[wanted].title}. Your own picture is kept instead.")
+            note("sample", OWN_KEPT)
     name = wanted or first
     if name and photo.picture is None and (wanted or not photo.emptied):
         photo.picture = Picture(sample_image(name), name)
@@ -74,6 +74,7 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
 def show_photo(picture: Picture) -> None:
     """Make this the picture of Home and Compare; what was made of the earlier one is dropped."""
     stop()
+    note("sample", "")
     photo = kept(Photo)
     renew(photo, picture=picture, family=photo.family)
 
@@ -81,7 +82,6 @@ def show_photo(picture: Picture) -> None:
 def _choose_sample(field: str, name: str) -> None:
     photo = kept(Photo)
     before, made = photo.picture, photo.made
-    note("sample", "")
     release(field)
     show_photo(Picture(sample_image(name), name))
     if before is not None and before.digest in SAMPLES:
@@ -90,6 +90,7 @@ def _choose_sample(field: str, name: str) -> None:
 
 def _empty(problem: str = "") -> None:
     stop()
+    note("sample", "")
     photo = kept(Photo)
     renew(photo, problem=problem, emptied=True, family=photo.family)
 

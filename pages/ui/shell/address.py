@@ -31,6 +31,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 """Page -> names of the words that its address may have; docs/addresses.md lists their values."""
 MOST = 3
 """Most foreign words that a sentence names."""
+OWN_KEPT = "This link asks for a sample. Your own picture is kept instead."
+"""Sentence where a visitor who has brought a picture opens a link to a sample."""
 _HERE = Path(__file__).parent
 T = TypeVar("T")
 
@@ -92,8 +94,8 @@ def refuse(name: str, found: Sequence[str], used: str) -> None:
     """
     note(
         name,
-        f"This link asks for {_listed(found)} as “{name}”, which this page does not offer. {plain(used)} is used "
-        "instead.",
+        f"This link asks for {_listed([f'{name}={word}' for word in found])}, which this page does not offer. "
+        f"{plain(used)} is used instead.",
     )
 
 

@@ -13,7 +13,7 @@ import sr_core as sr
 
 from ..photo.picture import Picture, describe
 from ..photo.upload import as_picture, offer_as_picture
-from ..shell.address import offer_link, read_word, say_refused, share
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.door import ElsewhereError, File, arrived, follow, pick_one
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -36,8 +36,11 @@ def pick_thermogram() -> tuple[Thermogram | None, list[File]]:
         The thermogram in use, None without one, and all files in the field.
     """
     here = kept(Thermal)
-    if read_word("sample", SIMULATED.__eq__, "No sample") and (here.thermogram is None or here.thermogram.simulated):
-        _simulate()
+    if read_word("sample", SIMULATED.__eq__, "No sample"):
+        if here.thermogram is None or here.thermogram.simulated:
+            _simulate()
+        else:
+            note("sample", OWN_KEPT)
     file, files = pick_one(
         _FIELD,
         "Your thermogram",

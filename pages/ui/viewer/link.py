@@ -1,9 +1,10 @@
 """How a grid is looked at, as words of an address, which `words` of `state.js` writes."""
 
-import math
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+_NUMBERS = re.compile(r"\d{1,6}(\.\d{1,6})?(,\d{1,6}(\.\d{1,6})?)*", re.ASCII)
 VIEWS = ("grid", "stack", "left", "right")
 """Views of a grid: all pictures, two under a divider, and only the left or the right one of these."""
 
@@ -57,9 +58,5 @@ def is_known(name: str, word: str, ids: Collection[str], bases: Collection[str])
 
 
 def _numbers(word: str) -> list[float]:
-    """Return finite numbers divided by commas; empty for any other text."""
-    try:
-        found = [float(number) for number in word.split(",")]
-    except ValueError:
-        return []
-    return found if all(map(math.isfinite, found)) else []
+    """Return numbers from 0 on, divided by commas; empty for any other text."""
+    return [float(number) for number in word.split(",")] if _NUMBERS.fullmatch(word) else []

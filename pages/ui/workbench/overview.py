@@ -90,7 +90,9 @@ def _follow_part(page: str, image: sr.DecodedImage, digest: str, *, suggested: b
     """Choose the part that the address asks for: first row, first column, height and width."""
     if not is_asked("part"):
         return
-    word = read_word("part", lambda word: _part(image, word) is not None, "The usual part")
+    word = read_word(
+        "part", lambda word: _part(image, word) is not None, "The usual part" if suggested else "The whole picture"
+    )
     part = _part(image, word)
     set_widget(f"{page}_cut_{suggested}", suggested if part is None else True)
     if part is not None:

@@ -9,7 +9,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..photo.upload import as_picture, offer_as_picture
-from ..shell.address import offer_link, read_word, say_refused, share
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.display import image_html
 from ..shell.door import ElsewhereError, arrived, follow, pick_one
 from ..shell.state import kept, renew
@@ -30,8 +30,11 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     When a file is removed or cannot be read, radiograph, result, lines and downloads are dropped.
     """
     here = kept(Xray)
-    if read_word("sample", SIMULATED.__eq__, "No sample") and (here.radiograph is None or here.radiograph.simulated):
-        _simulate(test=test, scale=scale)
+    if read_word("sample", SIMULATED.__eq__, "No sample"):
+        if here.radiograph is None or here.radiograph.simulated:
+            _simulate(test=test, scale=scale)
+        else:
+            note("sample", OWN_KEPT)
     file, _ = pick_one(
         _FIELD,
         "Your radiograph",
