@@ -15,7 +15,7 @@ from pages.ui.shell.address import WORDS
 from pages.ui.shell.state import Shell
 
 from ..support.address_app import controls
-from ..support.visitor import kept_by, shared_words
+from ..support.visitor import ROOT, kept_by, shared_words
 
 LOOKS = {
     "view": ["grid", "stack", "left", "right"],
@@ -166,6 +166,15 @@ def test_an_old_address_is_told_its_names() -> None:
         "This link names “compare_scale” and “compare_x2”, which this page does not know. They are ignored."
     ]
     assert values(at)["compare_scale"] == 4
+
+
+def test_every_word_is_documented_on_its_page() -> None:
+    rows = [
+        line.split("|")[1:3] for line in (ROOT / "docs/addresses.md").read_text("utf-8").splitlines() if "|" in line
+    ]
+    listed = {(page.strip(), word) for pages, words in rows for page in pages.split(",") for word in words.split("`")}
+    listed |= {("Compare", word) for words, _ in rows for word in words.split("`")}
+    assert [(page, name) for page in WORDS for name in WORDS[page] if (page, name) not in listed] == []
 
 
 def test_what_a_link_leaves_out_is_at_its_default_and_no_link_changes_nothing() -> None:
