@@ -58,7 +58,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
     show_gains(images, key="benchmark_gains")
-    show_images(images, rows[0].protocol, key="benchmark_picture")
+    show_images(images, rows[0].protocol, key="benchmark_picture", linked=True)
     if images:
         show_every_picture(images, f"{set_title(name)} at {scale}×", rows[0].protocol)
         st.download_button(
