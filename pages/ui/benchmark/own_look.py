@@ -9,7 +9,6 @@ from ..photo.upload import show_photo
 from ..shell.display import image_html
 from ..shell.frame import PAGES
 from ..shell.state import widget
-from ..workbench.methods import title
 from .own_pictures import Batch
 
 _SIDE = 256
@@ -25,6 +24,6 @@ def show_own_look(batch: Batch | None, done: sr.Benchmark) -> None:
     st.html(image_html(sr.thumbnail(image, _SIDE), "The chosen picture", width="auto"))
     if st.button("Look at this picture on the Compare page", key="benchmark_own_look"):
         show_photo(Picture(image, image.sha256()))
-        methods = [title(result.model) for result in done.results if result.model != "bicubic"]
-        words = {"compare_scale": f"{done.scale}×", f"compare_x{done.scale}": methods}
+        methods = [result.model for result in done.results if result.model != "bicubic"]
+        words = {"scale": str(done.scale), "networks": ",".join(methods)}
         st.switch_page(PAGES["Compare"], query_params=words)

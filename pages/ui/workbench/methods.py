@@ -6,8 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked, share
-from ..shell.state import set_widget
+from ..shell.address import Word, say_refused
 
 INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "This interpolation is what every network has to improve on."),
@@ -59,6 +58,11 @@ def steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
     return " then ".join(f"x{scale}" for scale in scales)
 
 
+def network_word(key: str, methods: list[str], default: str) -> Word[str]:
+    """Return the word of the address for the choice of one method."""
+    return Word("network", key, {method: method for method in methods}, default, title)
+
+
 def pick_proposed(
     key: str,
     modality: sr.Modality,
@@ -79,8 +83,8 @@ def pick_proposed(
         said: returns what a method is for.
     """
     first = sr.propose(modality, methods, seconds)
-    if (wanted := asked("network")) in methods:
-        set_widget(f"{key}_{first}", wanted)
+    word = network_word(f"{key}_{first}", methods, sr.propose(modality, methods, lambda _: 0.0))
+    word.follow()
     method = st.selectbox(
         "Network",
         methods,
@@ -90,5 +94,6 @@ def pick_proposed(
         persist_state="session",
     )
     st.caption(said(str(method)))
-    share("network", "" if method == sr.propose(modality, methods, lambda _: 0.0) else str(method))
+    word.share(str(method))
+    say_refused("network")
     return str(method)
