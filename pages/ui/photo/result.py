@@ -15,7 +15,7 @@ from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.cost import plan
-from ..workbench.error_bars import pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
@@ -128,8 +128,6 @@ def _numbers(outcome: PhotoOutcome) -> None:
         if worse:
             st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
-    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if own else ()
-    explain("Bicubic", "Consistency", *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _show_error_bars(outcome: PhotoOutcome) -> None:
@@ -137,6 +135,8 @@ def _show_error_bars(outcome: PhotoOutcome) -> None:
     shown = pick_bars(outcome, "home", lambda width: f"{width * levels:.1f} grey levels")
     if shown is not None:
         show_bars(outcome, shown, "home")
+    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if outcome.made.scores else ()
+    explain("Bicubic", "Consistency", *BAR_WORDS, *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
