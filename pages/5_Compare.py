@@ -27,6 +27,7 @@ from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.methods import title
+from pages.ui.workbench.own_network import own_methods
 
 PROMISE = (
     "Every network enlarges one picture, and all results follow one zoom to the pixel. See which one is closest to the "
@@ -34,7 +35,7 @@ PROMISE = (
 )
 
 
-def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, loss: bool) -> list[Key]:
+def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[sr.Method], *, loss: bool) -> list[Key]:
     """List the results still to be made; to show the loss, also each method and bicubic on the clean input."""
     keys = [key for method in methods if (key := subject.key(method)) not in comparison.entries]
     if not loss:
@@ -43,7 +44,9 @@ def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str
     return keys + [key for key in plain_keys if key not in comparison.measured]
 
 
-def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
+def offer_runs(
+    comparison: Comparison, subject: Subject, chosen: Sequence[sr.Method], methods: Sequence[sr.Method]
+) -> None:
     """Show the two buttons with the time they take; fill the queue when one is pressed."""
     loss = not is_plain(subject.task) and st.toggle(
         "Also run on the clean input, to see how much each method loses",
@@ -106,8 +109,9 @@ def main() -> None:
                 st.info(plain(note))
             show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
-            methods = all_methods(scale)
-            chosen = pick_methods(scale)
+            own = own_methods("compare", scale)
+            methods: list[sr.Method] = [*all_methods(scale), *own]
+            chosen: list[sr.Method] = [*pick_methods(scale), *own]
             runs = st.container()
             task = pick_settings(picture, mode, scale)
         with left:

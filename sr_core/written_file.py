@@ -157,7 +157,7 @@ def _writer(
             raise EncodeError("a DICOM file is made of the whole picture by a whole scale; leave part and size out")
         cards = path_cards(task.method)
         checksum = cards[0].sha256 if len(cards) == 1 else ""
-        how = {"method": task.method, "checksum": checksum}
+        how = {"method": str(task.method), "checksum": checksum}
         return dicom_bands(image, source, task.scale, keep_identity=keep_identity, **how)
     known = format_for(image, format)
     if not known.in_bands:
@@ -299,7 +299,7 @@ class _Run:
         step = max(1, BAND_BYTES // _row_bytes(lr, size.width))
         for top in range(0, size.height, step):
             made = Rows(top, min(top + step, size.height), 0, lr.height)
-            rows = resize_image(lr, size.height, size.width, kernel=self.task.method, rows=made)
+            rows = resize_image(lr, size.height, size.width, kernel=str(self.task.method), rows=made)
             share, seconds = made.stop / size.height, time.perf_counter() - self.started
             self.on_stage(Stage("enlarge", 1, 1, share, Progress(int(share), 1, seconds, share=share)))
             yield replace(rows, scale=self.image.scale * self.task.scale, dpi=size.dpi)

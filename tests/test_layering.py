@@ -16,6 +16,7 @@ ROOMS = (
     ("condition", "dicom", "thermal"),
     ("decode", "encode", "architectures"),
     ("checkpoints",),
+    ("guest",),
     ("engine",),
     ("attribution", "enlarge", "modalities", "target"),
     ("benchmark", "digits", "written_file"),

@@ -53,7 +53,7 @@ def _panel(entry: Entry) -> Panel:
     name = title(method)
     caption = decibel(psnr) if psnr is not None else ""
     network = bool(sr.path_cards(method))
-    return Panel(name, entry.png, caption, id=method, figure=figure, network=network)
+    return Panel(name, entry.png, caption, id=str(method), figure=figure, network=network)
 
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:
