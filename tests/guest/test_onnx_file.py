@@ -1,5 +1,6 @@
 """What is accepted as a visitor's ONNX file, and that all else is one sentence before anything runs it."""
 
+import contextlib
 import pickle
 import resource
 import struct
@@ -106,7 +107,7 @@ def test_other_files_are_refused() -> None:
     good = from_torch(small_net())
     noise = np.random.default_rng(0).bytes(100_000)
     for data in (b"", noise, pickle.dumps({"a": 1}), b"PK\3\4" + noise, good[:-1], good[: len(good) // 2]):
-        with pytest.raises(CheckpointError, match="^your network: expected"):
+        with pytest.raises(CheckpointError, match=r"^your network: expected"):
             read_onnx(data)
     with pytest.raises(CheckpointError, match="at most 64 MB"):
         read_onnx(bytes(MOST_GUEST_BYTES + 1))
@@ -144,10 +145,8 @@ def test_changed_bytes_are_read_or_refused() -> None:
     for _ in range(300):
         changed = np.frombuffer(good, np.uint8).copy()
         changed[rng.integers(len(good) - 40 if rng.random() < 0.5 else 400, size=3)] = rng.integers(256, size=3)
-        try:
-            read_onnx(changed.tobytes())
-        except SRError as error:
-            assert "\n" not in str(error)
+        with contextlib.suppress(SRError):
+            assert read_onnx(changed.tobytes()).channels in (1, 3)
 
 
 def test_no_allowed_operator_runs_a_graph_or_draws_by_chance() -> None:
