@@ -109,9 +109,10 @@ def main() -> None:
                 st.info(plain(note))
             show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
-            own = own_methods("compare", scale)
+            ours = pick_methods(scale)
+            own, check_own = own_methods("compare", scale)
             methods: list[sr.Method] = [*all_methods(scale), *own]
-            chosen: list[sr.Method] = [*pick_methods(scale), *own]
+            chosen: list[sr.Method] = [*ours, *own]
             runs = st.container()
             task = pick_settings(picture, mode, scale)
         with left:
@@ -123,6 +124,7 @@ def main() -> None:
             except sr.SRError as error:
                 comparison.stop()
                 st.error(f"{plain(str(error))}.")
+                check_own()
                 return
             results = comparison.results(subject, ["bicubic", *methods])
             show_results(comparison, subject, results)
@@ -131,6 +133,7 @@ def main() -> None:
         show_why(comparison, subject, results)
         place = show_why_drawn(comparison, subject, results)
         show_cards(results)
+        check_own()
         if comparison.queue:
             with work:
                 run_next(comparison, picture)

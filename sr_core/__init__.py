@@ -66,7 +66,6 @@ from .files.pyramid import Pyramid, PyramidTile
 from .files.signature import is_text
 from .files.sink import Sink
 from .guest.guest import PEAKS, Guest, Method
-from .guest.onnx_file import MOST_GUEST_BYTES
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
@@ -133,7 +132,6 @@ __all__ = [
     "MAX_SR_PIXELS",
     "MODALITIES",
     "MOST_DPI",
-    "MOST_GUEST_BYTES",
     "PATCH",
     "PEAKS",
     "PHOTOGRAPH",

@@ -19,6 +19,7 @@ from .enlarge import OnStage, Stage, Task
 from .errors import EncodeError, EngineError
 from .files.bands import Bands
 from .files.sink import Sink
+from .guest.guest import Guest
 from .image.band_resize import BandResize
 from .image.resize import Rows, repeat_pixels, resize_image
 from .metrics.band_agreement import BandAgreement
@@ -169,6 +170,8 @@ def _writer(
 
 
 def _check(image: DecodedImage, task: Task) -> None:
+    if isinstance(task.method, Guest):
+        raise EngineError("a network of your own makes a result in memory only; choose a part of the picture")
     if task.test:
         raise EngineError("a test compares whole pictures in memory; enlarge the picture itself, or test a part of it")
     if task.options.keep_measured is not None:

@@ -19,8 +19,8 @@ from ..support.zoo import own_models, write_tiny_checkpoint
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 FILE = from_torch(small_net(2))
-NAME = "<b>mine</b>[x](http:evil).onnx"
-SHOWN = "_b_mine__b__x_(http_evil) x2 (own network)"
+NAME = "<b>mine<b>[x](http:evil).onnx"
+SHOWN = "_b_mine_b__x_(http_evil) x2 (own network)"
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ def show_own() -> None:
         key=f"benchmark_own_methods_{scale}",
         persist_state="session",
     )
-    own = own_methods("benchmark", int(scale))
+    own, check_own = own_methods("benchmark", int(scale))
     chosen: list[sr.Method] = ["bicubic", *methods, *own]
     pictures = large_enough(batch.pictures, int(scale), chosen) if batch else []
     seconds = estimate(pictures, int(scale), chosen)
@@ -84,6 +84,7 @@ def show_own() -> None:
     found = kept(OwnBenchmark).result
     if found is not None:
         show_own_result(found)
+    check_own()
 
 
 def estimate(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[sr.Method]) -> float:

@@ -1,9 +1,11 @@
 """A network that the visitor brings: its upload, its check, what was found of it; kept in the session's memory only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import sr_core as sr
@@ -17,9 +19,9 @@ _FIELD = "frame_own_network"
 _PEAKS = {1: "0 to 1", 255: "0 to 255"}
 CHECKING = "Checking your network"
 ACCEPTED = (
-    f"Choose an ONNX file of up to {sr.MOST_GUEST_BYTES // 2**20} MB, or the *weights.safetensors* and *card.toml* of "
-    "a network trained with this project, together or in a ZIP archive. The network must take one picture (NCHW, "
-    "1 or 3 channels) and return it larger, or of the same size after bicubic. Pickles (.pth, .pt) are never opened."
+    "Choose an ONNX file, or *weights.safetensors* and *card.toml* of a network trained with this project, together or "
+    "in a ZIP archive. The network must take one picture of 1 or 3 channels (NCHW) and return it larger or at the same "
+    "size. Pickles (.pth, .pt) are never opened."
 )
 PRIVATE = (
     "Your network stays in the memory of this session: it is not written to disk, and no other visitor can use it. It "
@@ -43,28 +45,31 @@ class OwnNetwork:
     """Reason why these are no network that can be used."""
 
 
-def own_methods(page: str, scale: int) -> list[sr.Guest]:
-    """Show the visitor's network, or the field for one; return it as a method of this scale, or nothing.
+def own_methods(page: str, scale: int) -> tuple[list[sr.Guest], Callable[[], None]]:
+    """Show the visitor's network, or the field for one.
 
     Args:
         page: beginning of the widgets' keys.
         scale: enlargement per side that the page works at.
+
+    Returns:
+        The network as a method of this scale, or nothing; and what checks a new one, which the page calls when it has
+        shown everything else.
     """
     here = kept(OwnNetwork)
     with st.expander("Bring your own network", expanded=here.guest is not None or bool(here.problem)):
         if not sr.workers_allowed():
             st.info(SWITCHED_OFF)
-            return []
+            return [], _nothing
         if here.guest is None:
-            _offer(here, page)
-            return []
+            return [], _offer(here, page)
         st.markdown(f"**{plain(here.guest.title)}** · {_said(here.guest)}")
         st.button("Remove your network", on_click=_remove, key=f"{page}_own_network_remove", width="stretch")
         try:
-            return [here.guest.at(scale)]
+            return [here.guest.at(scale)], _nothing
         except sr.SRError as error:
             st.info(f"{plain(str(error))}.")
-            return []
+            return [], _nothing
 
 
 def show_guest(guest: sr.Guest) -> None:
@@ -74,8 +79,12 @@ def show_guest(guest: sr.Guest) -> None:
     st.markdown("\n".join(f"- {text}" for text in _limits(guest)))
 
 
-def _offer(here: OwnNetwork, page: str) -> None:
-    """Show the field, and check what is put into it."""
+def _nothing() -> None:
+    """Check nothing."""
+
+
+def _offer(here: OwnNetwork, page: str) -> Callable[[], None]:
+    """Show the field; return what checks the files in it."""
     st.caption(ACCEPTED)
     peak = st.segmented_control(
         "Values of a picture in your network (ONNX)",
@@ -91,16 +100,20 @@ def _offer(here: OwnNetwork, page: str) -> None:
     tried = (peak, *(file.file_id for file in files))
     if not files:
         here.tried, here.problem = (), ""
-    elif tried != here.tried:
-        _check(here, files, int(str(peak)), tried)
+    place = st.container()
+    if files and tried != here.tried:
+        return partial(_check, here, files, int(str(peak)), tried, place)
     if here.problem:
         st.error(f"{plain(here.problem)}.")
     st.caption(PRIVATE)
+    return _nothing
 
 
-def _check(here: OwnNetwork, files: Sequence[UploadedFile], peak: int, tried: tuple[object, ...]) -> None:
-    place = st.empty()
-    with place.container():
+def _check(
+    here: OwnNetwork, files: Sequence[UploadedFile], peak: int, tried: tuple[object, ...], place: DeltaGenerator
+) -> None:
+    """Check the files with a bar, or follow the check in progress; then show the page anew."""
+    with place:
         st.button("Stop", key="frame_own_network_stop", on_click=_stop, args=(here, tried), width="stretch")
         view = _Bar()
     brought = [(file.name, file.getvalue()) for file in files]
@@ -115,9 +128,7 @@ def _check(here: OwnNetwork, files: Sequence[UploadedFile], peak: int, tried: tu
     else:
         renew(here, guest=guest)
         free(_FIELD)  # the network holds its bytes itself
-        st.rerun()
-    finally:
-        place.empty()
+    st.rerun()
 
 
 class _Bar:

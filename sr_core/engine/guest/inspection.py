@@ -14,7 +14,7 @@ from ...errors import EngineError
 from ...types import SCALES
 from .network import Network, as_used, refused
 
-PROBE = (47, 61)
+PROBE = (47, 75)
 """Height and width that a network of any size is tried on first: odd and unequal, so that nothing fits by chance."""
 MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
 """Numbers of which sides may have to be multiples, as of networks that shrink the picture within."""

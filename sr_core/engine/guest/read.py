@@ -30,6 +30,8 @@ from .run import MODULE
 
 READ_SECONDS = 120.0
 """Seconds within which a network must be looked at."""
+START_SECONDS = 2.0
+"""Seconds that the start of the process is expected to take, for the estimate of a run."""
 MOST_FILES = 20
 """Most files in a ZIP archive that holds a network."""
 _WHERE = "card.toml"
@@ -182,8 +184,8 @@ def _speed(found: dict[str, Any]) -> Speed:
     """Return the speed that was measured, in terms of this machine's convolutions."""
     rate = machine_rate()
     share = found["multiplications"] * found["pixels"] / max(found["seconds"], 1e-6) / rate
-    setup = found["preparing"] * rate / thread_count()
-    return Speed(setup, (Timing(found["pixels"], max(share, 1e-9), setup),))
+    start, setup = (seconds * rate / thread_count() for seconds in (START_SECONDS, found["preparing"]))
+    return Speed(start, (Timing(found["pixels"], max(share, 1e-9), setup),))
 
 
 def _from_weights(name: str, data: bytes, text: str, check: Callable[[], None]) -> Guest:

@@ -209,7 +209,7 @@ def test_nothing_keeps_the_network_beyond_a_call(guest: sr.Guest, photo: sr.Deco
     sr.estimate_cost(other, 40, 53)
     del other
     gc.collect()
-    assert not [each for each in gc.get_objects() if isinstance(each, sr.Guest) and each.sha256 == checksum]
+    assert not [each for each in gc.get_objects() if type(each) is sr.Guest and each.sha256 == checksum]
 
 
 def test_host_can_switch_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,3 +226,8 @@ def test_damaged_weights_are_refused() -> None:
     card = lite(sha256=f'"{sha256(data).hexdigest()}"')[1]
     with pytest.raises(sr.CheckpointError, match="NaN or infinity"):
         sr.read_guest([("w", data), card])
+
+
+def test_file_in_bands_is_not_made_with_it(guest: sr.Guest, photo: sr.DecodedImage) -> None:
+    with pytest.raises(sr.EngineError, match="in memory only"):
+        sr.enlarge_into(photo, sr.Task(guest, 2), "png", BytesIO())
