@@ -23,6 +23,10 @@ ACCEPTED = (
     "in a ZIP archive. The network must take one picture of 1 or 3 channels (NCHW) and return it larger or at the same "
     "size. Pickles (.pth, .pt) are never opened."
 )
+EXPORT = (
+    "Export ONNX in float32, with an opset from 9 to 22 and all weights in the file. Height and width of the input may "
+    "be free or fixed."
+)
 PRIVATE = (
     "Your network stays in the memory of this session: it is not written to disk, and no other visitor can use it. It "
     "runs in a process of its own, with limits on memory and time."
@@ -96,7 +100,7 @@ def _offer(here: OwnNetwork, page: str) -> Callable[[], None]:
         persist_state="session",
         width="stretch",
     )
-    files = st.file_uploader("Your network", accept_multiple_files=True, key=upload_key(_FIELD), help=PRIVATE)
+    files = st.file_uploader("Your network", accept_multiple_files=True, key=upload_key(_FIELD), help=EXPORT)
     tried = (peak, *(file.file_id for file in files))
     if not files:
         here.tried, here.problem = (), ""

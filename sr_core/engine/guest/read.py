@@ -13,15 +13,16 @@ import numpy as np
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from ...checkpoints.card import Inference, parse_card, parse_card_toml
+from ...checkpoints.card import MAX_CARD_MARGIN, MAX_COUNT, Inference, parse_card, parse_card_toml
 from ...checkpoints.folder import MOST_HEADER, refuse_non_numbers
 from ...checkpoints.graph import TYPICAL, Speed, Timing, parse_graph_text
 from ...errors import CheckpointError, EngineError
 from ...files.archive import is_archive, list_archive
 from ...guest.guest import UNKNOWN_TRAINING, Guest, guest_id, plain_name
 from ...guest.onnx_file import MOST_GUEST_BYTES, read_onnx
+from ...types import SCALES
 from ...worker.memory import granted_megabytes
-from ...worker.message import Message
+from ...worker.message import Message, no_message
 from ...worker.process import run_worker
 from ..cost import machine_rate
 from ..memory import count_bytes
@@ -84,7 +85,7 @@ def read_guest(files: Sequence[File], *, peak: int = 1, check: Callable[[], None
             f"your network: expected weights (safetensors) and their card.toml, found {found} only; "
             f"choose the {missing} as well, or an ONNX file"
         )
-    return _from_weights(parts.name, parts.weights, parts.card, check)
+    return _from_weights(parts.weights, parts.card, check)
 
 
 def _unpacked(files: Sequence[File]) -> list[File]:
@@ -128,8 +129,7 @@ def _sort(files: Sequence[File]) -> _Parts:
     if "ONNX" in found and len(found) > 1:
         raise CheckpointError("your network: expected one network, found ONNX beside other files; choose one")
     card = str(found["card"], "utf-8") if "card" in found else None
-    name = names.get("ONNX") or names.get("weights") or names["card"]
-    return _Parts(plain_name(name), found.get("ONNX"), found.get("weights"), card)
+    return _Parts(plain_name(names.get("ONNX", "")), found.get("ONNX"), found.get("weights"), card)
 
 
 def _kind(data: bytes) -> str:
@@ -156,7 +156,7 @@ def _kind(data: bytes) -> str:
 def _from_onnx(name: str, data: bytes, peak: int, check: Callable[[], None]) -> Guest:
     network = read_onnx(data)
     words = {"job": "inspect", "channels": network.channels, "window": network.window}
-    found = _ask(words, data, check)
+    found = _measured(_ask(words, data, check))
     scale = found["scale"]
     return Guest(
         **_unclaimed(name),
@@ -180,6 +180,21 @@ def _from_onnx(name: str, data: bytes, peak: int, check: Callable[[], None]) -> 
     )
 
 
+def _measured(words: dict[str, Any]) -> dict[str, Any]:
+    """Refuse an answer that is none: the process has run what a stranger wrote."""
+    counts = ("multiple", "overlap", "multiplications", "feature_bytes", "pixels")
+    sound = (
+        words.get("scale") in (1, *SCALES)
+        and all(type(words.get(name)) is int and 0 < words[name] <= MAX_COUNT for name in counts)
+        and words["overlap"] <= MAX_CARD_MARGIN
+        and all(type(words.get(name)) is float and 0 <= words[name] < READ_SECONDS for name in ("seconds", "preparing"))
+        and type(words.get("reaches_far")) is bool
+    )
+    if not sound:
+        raise no_message()
+    return words
+
+
 def _speed(found: dict[str, Any]) -> Speed:
     """Return the speed that was measured, in terms of this machine's convolutions."""
     rate = machine_rate()
@@ -188,7 +203,7 @@ def _speed(found: dict[str, Any]) -> Speed:
     return Speed(start, (Timing(found["pixels"], max(share, 1e-9), setup),))
 
 
-def _from_weights(name: str, data: bytes, text: str, check: Callable[[], None]) -> Guest:
+def _from_weights(data: bytes, text: str, check: Callable[[], None]) -> Guest:
     table = parse_card_toml(text, _WHERE)
     card = parse_card(table, Path("your network"))
     if (found := sha256(data).hexdigest()) != card.sha256:
@@ -203,7 +218,7 @@ def _from_weights(name: str, data: bytes, text: str, check: Callable[[], None]) 
     shapes = _checked_shapes(data)
     graph = str(_ask({"job": "trace", "card": json.dumps(table)}, data, check)["graph"])
     return Guest(
-        **_unclaimed(name),
+        **_unclaimed(plain_name(card.title)),
         id=guest_id(card.scale),
         architecture=card.architecture,
         scale=card.scale,

@@ -6,7 +6,7 @@ import numpy as np
 
 from ...guest.guest import Guest
 from ...types import DecodedImage, OnProgress, Progress
-from ...worker.message import Message
+from ...worker.message import Message, no_message
 from ...worker.process import run_worker
 from ..net import TRANSFORMS, thread_count
 from ..planes import Canvas, Rectangle, to_planes
@@ -50,21 +50,25 @@ def run_guest(
         arrays[str(number)] = to_planes(image, read, channels=guest.channels, value_range=canvas.value_range)
     started = time.perf_counter()
     total = len(tiles) * (len(TRANSFORMS) if self_ensemble else 1)
-    done, seconds = 0, 0.0
+    done, written, seconds = 0, 0, 0.0
 
     def tell() -> None:
         if on_progress is not None:
             on_progress(Progress(done, total, time.perf_counter() - started))
 
     def on_message(message: Message) -> None:
-        nonlocal done, seconds
-        done, seconds = message.words["done"], message.words["seconds"]
-        if "sr" in message.arrays:
-            rows, cols = (
-                slice(span.start, span.stop)
-                for span in (tiles[message.words["tile"]].rows, tiles[message.words["tile"]].cols)
-            )
-            canvas.write(Rectangle(rows, cols), message.arrays["sr"])
+        nonlocal done, seconds, written
+        words, sr = message.words, message.arrays.get("sr")
+        counted, passed = words.get("done"), words.get("seconds")
+        if type(counted) is not int or not done < counted <= total or type(passed) is not float:
+            raise no_message()
+        done, seconds = counted, passed
+        if sr is not None:
+            tile = tiles[written]
+            place = Rectangle(*(slice(span.start, span.stop) for span in (tile.rows, tile.cols)))
+            _check(sr, arrays[str(written)], place, guest)
+            canvas.write(place, sr)
+            written += 1
         tell()
 
     words = {
@@ -81,4 +85,13 @@ def run_guest(
     run_worker(
         MODULE, Message(words, arrays), seconds=RUN_SECONDS, threads=thread_count(), on_message=on_message, check=tell
     )
+    if written < len(tiles):
+        raise no_message()
     return canvas.picture(), seconds
+
+
+def _check(sr: np.ndarray, window: np.ndarray, place: Rectangle, guest: Guest) -> None:
+    """Refuse an answer that is none: the process has run what a stranger wrote."""
+    height, width = ((side.stop - side.start) * guest.scale for side in (place.rows, place.cols))
+    if sr.dtype != np.float32 or sr.shape != (*window.shape[:2], height, width) or not np.isfinite(sr).all():
+        raise no_message()

@@ -23,8 +23,8 @@ def run_all(
         words: `tiles`, two spans of four numbers for each; `scale`, `channels` of the answer, `peak`, `multiple`,
             `enlarged` and `ensemble`; see `as_used`.
         arrays: the windows "0", "1" ..., (1, C, h, w) float32 in [0, 1].
-        tell: gets after each run its number and the seconds so far, compiling excluded, and with the last run of a tile
-            the pixels "sr" of the tile, (1, C, scale * height, scale * width).
+        tell: gets after each run its number and the seconds so far, compiling excluded, and with the last run of a
+            tile, in their order, the pixels "sr" of the tile, (1, C, scale * height, scale * width).
     """
     scale, channels = words["scale"], words["channels"]
     used = as_used(network, peak=words["peak"], multiple=words["multiple"], enlarged=words["enlarged"])
@@ -56,4 +56,4 @@ def run_all(
 
     for number, tile in enumerate(tiles):
         sr = enlarge_window(net, arrays[str(number)], tile, scale, runs, tick)
-        tell(Message({**state(), "tile": number}, {"sr": np.ascontiguousarray(sr)}))
+        tell(Message(state(), {"sr": np.ascontiguousarray(sr)}))

@@ -3,6 +3,7 @@
 import gc
 import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -15,8 +16,9 @@ from torch import nn
 
 import sr_core as sr
 from sr_core.checkpoints.store import models_folder
-from sr_core.engine.guest import read
+from sr_core.engine.guest import read, run
 from sr_core.types import Progress
+from sr_core.worker.message import Message
 from tests.support.onnx_file import from_torch, node, onnx, small_net
 
 LITE = models_folder() / "edsr-lite-x4"
@@ -105,7 +107,7 @@ def test_our_own_weights_under_another_name_give_the_same_bytes(photo: sr.Decode
         archive.writestr("mine/card.toml", card)
         archive.writestr("mine/train.toml", (LITE / "train.toml").read_bytes())
     guest = sr.read_guest([("mine.zip", packed.getvalue())])
-    assert (guest.title, guest.results, guest.training.data) == ("weights", (), "")
+    assert (guest.title, guest.results, guest.training.data) == ("Mine", (), "")
     np.testing.assert_array_equal(sr.upscale(photo, guest).image.pixels, sr.upscale(photo, "edsr-lite-x4").image.pixels)
 
 
@@ -226,6 +228,28 @@ def test_damaged_weights_are_refused() -> None:
     card = lite(sha256=f'"{sha256(data).hexdigest()}"')[1]
     with pytest.raises(sr.CheckpointError, match="NaN or infinity"):
         sr.read_guest([("w", data), card])
+
+
+@pytest.mark.parametrize(
+    ("words", "arrays"),
+    [
+        ({"done": 1, "seconds": 0.1}, {"sr": np.zeros((1, 3, 2, 2), np.float32)}),
+        ({"done": 1, "seconds": 0.1}, {"sr": np.full((1, 3, 80, 106), np.nan, np.float32)}),
+        ({"done": 9, "seconds": 0.1}, {}),
+        ({"done": "1", "seconds": 0.1}, {}),
+        ({}, {}),
+    ],
+)
+def test_process_that_lies_is_not_believed(
+    guest: sr.Guest, photo: sr.DecodedImage, monkeypatch: pytest.MonkeyPatch, words: dict, arrays: dict
+) -> None:
+    def lie(*_: object, on_message: Callable[[Message], None], **__: object) -> Message:
+        on_message(Message(words, arrays))
+        return Message()
+
+    monkeypatch.setattr(run, "run_worker", lie)
+    with pytest.raises(sr.WorkerError, match="something else than a result"):
+        sr.upscale(photo, guest)
 
 
 def test_file_in_bands_is_not_made_with_it(guest: sr.Guest, photo: sr.DecodedImage) -> None:
