@@ -37,7 +37,10 @@ MOST_FILES = 20
 """Most files in a ZIP archive that holds a network."""
 _WHERE = "card.toml"
 _OTHERS = (
-    (b"\x80", "a pickle, which can run any code and is never opened; save the weights as safetensors, or export ONNX"),
+    (
+        b"\x80",
+        "pickled Python, which can run any code and is never opened; save the weights as safetensors, or export ONNX",
+    ),
     (b"\x89HDF", "an HDF5 file, as Keras writes it; export the network to ONNX"),
     (b"GGUF", "a GGUF file; export the network to ONNX"),
     (b"<", "XML or HTML; export the network to ONNX"),
@@ -98,8 +101,8 @@ def _unpacked(files: Sequence[File]) -> list[File]:
         inside = list_archive(data, name)
         if any(each.name.endswith(".pkl") for each in inside):
             raise CheckpointError(
-                "your network: expected ONNX, or safetensors with a card, found a file of PyTorch, which holds a "
-                "pickle that can run any code and is never opened; save the weights as safetensors, or export ONNX"
+                "your network: expected ONNX, or safetensors with a card, found a file of PyTorch, which holds "
+                "pickled Python, which can run any code and is never opened; save the weights as safetensors, or export ONNX"
             )
         if len(inside) > MOST_FILES:
             raise CheckpointError(

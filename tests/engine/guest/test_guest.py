@@ -140,7 +140,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
         ([*lite(), ("x.onnx", from_torch(small_net()))], "found ONNX beside other files"),
         ([("a.onnx", from_torch(small_net())), ("b.onnx", from_torch(small_net()))], "found two files of ONNX"),
         ([("net.pth", zipped({"net/data.pkl": b"\x80\x02.", "net/data/0": b"1234"}))], "never opened"),
-        ([("net.pt", b"\x80\x02}q\x00.")], "found a pickle, which can run any code"),
+        ([("net.pt", b"\x80\x02}q\x00.")], "found pickled Python, which can run any code"),
         ([("net.h5", b"\x89HDF\r\n")], "an HDF5 file, as Keras writes it"),
         ([("note.txt", b"hello")], "found neither"),
         ([("bomb.zip", zipped({"a.onnx": bytes(40 * 2**20)}))], "32 MB"),
