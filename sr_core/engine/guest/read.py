@@ -36,11 +36,9 @@ START_SECONDS = 2.0
 MOST_FILES = 20
 """Most files in a ZIP archive that holds a network."""
 _WHERE = "card.toml"
+_PICKLED = "pickled Python, which can run any code and is never opened"
 _OTHERS = (
-    (
-        b"\x80",
-        "pickled Python, which can run any code and is never opened; save the weights as safetensors, or export ONNX",
-    ),
+    (b"\x80", f"{_PICKLED}; save the weights as safetensors, or export ONNX"),
     (b"\x89HDF", "an HDF5 file, as Keras writes it; export the network to ONNX"),
     (b"GGUF", "a GGUF file; export the network to ONNX"),
     (b"<", "XML or HTML; export the network to ONNX"),
@@ -102,7 +100,7 @@ def _unpacked(files: Sequence[File]) -> list[File]:
         if any(each.name.endswith(".pkl") for each in inside):
             raise CheckpointError(
                 "your network: expected ONNX, or safetensors with a card, found a file of PyTorch, which holds "
-                "pickled Python, which can run any code and is never opened; save the weights as safetensors, or export ONNX"
+                f"{_PICKLED}; save the weights as safetensors, or export ONNX"
             )
         if len(inside) > MOST_FILES:
             raise CheckpointError(
