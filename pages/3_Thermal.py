@@ -95,7 +95,7 @@ def show(thermogram: Thermogram | None, files: Sequence[File], task: sr.Task) ->
     show_downloads(thermogram, outcome, look)
 
 
-def honesty(method: str) -> str:
+def honesty(method: sr.Method) -> str:
     """Say from the card which detail may be invented."""
     card = card_of(method)
     if card is None:

@@ -25,6 +25,7 @@ from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.methods import title
+from pages.ui.workbench.own_network import own_methods
 
 PROMISE = (
     "Every network enlarges one picture, and all results follow one zoom to the pixel. See which one is closest to the "
@@ -32,7 +33,9 @@ PROMISE = (
 )
 
 
-def show_results(comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[str]) -> None:
+def show_results(
+    comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[sr.Method]
+) -> None:
     """Show the pictures and the numbers of the results made so far."""
     show_pictures(comparison, subject, results, methods)
     networks = [entry for entry in results if sr.path_cards(entry.task.method)]
@@ -59,7 +62,10 @@ def main() -> None:
                 st.info(plain(note))
             show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
-            methods, chosen = pick_methods(scale, sr.modality_of(picture.image))
+            offered, ours = pick_methods(scale, sr.modality_of(picture.image))
+            own, check_own = own_methods("compare", scale)
+            methods: list[sr.Method] = [*offered, *own]
+            chosen: list[sr.Method] = [*ours, *own]
             task = pick_settings(picture, mode, scale)
             # Nothing of the panel stands below what a run puts here, so that nothing moves under a pointer.
             runs, work = st.container(), st.container()
@@ -72,6 +78,7 @@ def main() -> None:
             except sr.SRError as error:
                 comparison.stop()
                 st.error(f"{plain(str(error))}.")
+                check_own()
                 return
             results = comparison.results(subject, ["bicubic", *methods])
             show_results(comparison, subject, results, methods)
@@ -80,6 +87,7 @@ def main() -> None:
         show_why(comparison, subject, results)
         place = show_why_drawn(comparison, subject, results)
         show_cards(results)
+        check_own()
         if comparison.queue:
             with work:
                 run_next(comparison, picture)

@@ -43,6 +43,7 @@ from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
+from .engine.guest.read import read_guest
 from .engine.path import INTERPOLATIONS, method_multiplications, method_parameters, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .enlarge import Enlargement, Stage, StepScores, Task, enlarge, make_input, middle_part, smallest_test
@@ -66,6 +67,7 @@ from .files.limits import LIMITS, Limits
 from .files.pyramid import Pyramid, PyramidTile
 from .files.signature import is_text
 from .files.sink import Sink
+from .guest.guest import PEAKS, Guest, Method
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
@@ -134,6 +136,7 @@ __all__ = [
     "MODALITIES",
     "MOST_DPI",
     "PATCH",
+    "PEAKS",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -164,12 +167,14 @@ __all__ = [
     "ErrorHistogram",
     "ErrorMap",
     "Event",
+    "Guest",
     "ImageResult",
     "Layer",
     "Leak",
     "Limits",
     "Lineage",
     "LivePoint",
+    "Method",
     "MethodResult",
     "MetricError",
     "Modality",
@@ -285,6 +290,7 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_guest",
     "read_region",
     "recipe_text",
     "reduction",

@@ -13,6 +13,7 @@ from .engine.cost import estimate_seconds
 from .engine.path import path_cards
 from .engine.upscale import upscale
 from .errors import EngineError
+from .guest.guest import Method
 from .image.degradations import crop_to_scale, degrade
 from .image.rounding import to_8_bit, to_16_bit
 from .metrics.difference import Agreement, agreement, shrunk_difference
@@ -39,8 +40,8 @@ class Task:
     Task("edsr-x4", 4, degradation=Degradation(scale=4))    # test: the picture is the reference, and is shrunk first
     """
 
-    method: str
-    """Method: a checkpoint id, a path of them, bicubic or lanczos."""
+    method: Method
+    """Method: a checkpoint id, a path of them, bicubic or lanczos, or a network of a visitor itself."""
     scale: int
     """Enlargement per side; with a size that of the networks, and 1 where the picture is only reduced to it."""
     degradation: Degradation | None = None
@@ -159,7 +160,7 @@ class Enlargement:
         """Say what is needed to make the same bytes again, as values that JSON can hold."""
         return {
             "input_sha256": self.lr.sha256(),
-            "task": asdict(self.task),
+            "task": asdict(replace(self.task, method=str(self.task.method))),
             "weights": dict(self.weights),
             "engines": list(self.result.engines),
             "tiles": self.result.tiles,
@@ -191,7 +192,7 @@ def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedIm
     return degrade(part, task.degradation), crop_to_scale(part, task.scale)
 
 
-def smallest_test(method: str, scale: int) -> int:
+def smallest_test(method: Method, scale: int) -> int:
     """Return the shortest side of a reference that can be scored: SSIM's window inside the border that is removed.
 
     In a path, the picture after the first step must be that large as well.

@@ -19,6 +19,7 @@ from .enlarge import OnStage, Stage, Task
 from .errors import EncodeError, EngineError
 from .files.bands import Bands
 from .files.sink import Sink
+from .guest.guest import Guest
 from .image.band_resize import BandResize
 from .image.resize import Rows, repeat_pixels, resize_image
 from .metrics.band_agreement import BandAgreement
@@ -157,7 +158,7 @@ def _writer(
             raise EncodeError("a DICOM file is made of the whole picture by a whole scale; leave part and size out")
         cards = path_cards(task.method)
         checksum = cards[0].sha256 if len(cards) == 1 else ""
-        how = {"method": task.method, "checksum": checksum}
+        how = {"method": str(task.method), "checksum": checksum}
         return dicom_bands(image, source, task.scale, keep_identity=keep_identity, **how)
     known = format_for(image, format)
     if not known.in_bands:
@@ -169,6 +170,8 @@ def _writer(
 
 
 def _check(image: DecodedImage, task: Task) -> None:
+    if isinstance(task.method, Guest):
+        raise EngineError("a network of your own makes a result in memory only; choose a part of the picture")
     if task.test:
         raise EngineError("a test compares whole pictures in memory; enlarge the picture itself, or test a part of it")
     if task.options.keep_measured is not None:
@@ -299,7 +302,7 @@ class _Run:
         step = max(1, BAND_BYTES // _row_bytes(lr, size.width))
         for top in range(0, size.height, step):
             made = Rows(top, min(top + step, size.height), 0, lr.height)
-            rows = resize_image(lr, size.height, size.width, kernel=self.task.method, rows=made)
+            rows = resize_image(lr, size.height, size.width, kernel=str(self.task.method), rows=made)
             share, seconds = made.stop / size.height, time.perf_counter() - self.started
             self.on_stage(Stage("enlarge", 1, 1, share, Progress(int(share), 1, seconds, share=share)))
             yield replace(rows, scale=self.image.scale * self.task.scale, dpi=size.dpi)

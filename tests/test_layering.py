@@ -16,6 +16,7 @@ ROOMS = (
     ("condition", "dicom", "thermal"),
     ("decode", "encode", "architectures"),
     ("checkpoints",),
+    ("guest",),
     ("engine",),
     ("truth",),
     ("attribution", "enlarge", "modalities", "target"),

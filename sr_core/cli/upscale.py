@@ -109,7 +109,7 @@ def _say_size(image: DecodedImage, task: Task) -> None:
     """Say how a result got the size that was asked for."""
     if task.size is None:
         return
-    print(plan_text(image, task.size, task.scale, task.method, task.method))
+    print(plan_text(image, task.size, task.scale, task.method, str(task.method)))
     if task.size.dpi is not None:
         print(f"prints at {task.size.paper_text}")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from ..checkpoints.card import ModelCard
 from ..errors import EngineError
+from ..guest.guest import Guest
 from .net import Net
 from .openvino import net as openvino_net
 
@@ -27,11 +28,14 @@ def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
         wanted: a key of `ENGINES`, or "auto" for the fast one wherever it can.
 
     Returns:
-        A key of `ENGINES`, and why it is not the fast one although nobody asked for another; empty if it is.
+        A key of `ENGINES`, and why it is not the fast one although nobody asked for another; empty if it is. It is
+        "guest" for a network of a visitor, which has a process of its own.
 
     Raises:
         EngineError: if "openvino" is wanted and cannot run this checkpoint.
     """
+    if isinstance(card, Guest):
+        return "guest", ""
     if wanted == "torch":
         return wanted, ""
     reason = openvino_net.why_not(card)

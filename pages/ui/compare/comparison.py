@@ -85,7 +85,7 @@ class Subject:
         part = task.part.of(picture.image) if task.part else picture.image
         return Subject(picture.digest, task, part, *sr.make_input(part, replace(task, part=None)))
 
-    def key(self, method: str) -> Key:
+    def key(self, method: sr.Method) -> Key:
         """Return the key of the result of a method."""
         return self.digest, replace(self.task, method=method)
 
@@ -184,7 +184,7 @@ class Comparison:
                 break
             total -= self.entries.pop(old).size
 
-    def results(self, subject: Subject, methods: Sequence[str]) -> list[Entry]:
+    def results(self, subject: Subject, methods: Sequence[sr.Method]) -> list[Entry]:
         """List the existing results of these methods, in their order."""
         return [self.entries[key] for method in methods if (key := subject.key(method)) in self.entries]
 

@@ -23,7 +23,7 @@ MAX_SECONDS = 600.0
 """Most seconds that a series of runs may be estimated to take."""
 
 
-def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
+def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[sr.Method, ...]) -> None:
     """Refuse a part that cannot be compared.
 
     Raises:

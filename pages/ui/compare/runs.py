@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+import sr_core as sr
+
 from ..photo.samples import SAMPLES
 from ..shell.address import Word, say_refused, share
 from ..shell.text import duration
@@ -15,7 +17,7 @@ from .shared import take_shared
 LOSS = Word("loss", "compare_loss", {"0": False}, True, lambda shown: "On" if shown else "Off")
 
 
-def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, loss: bool) -> list[Key]:
+def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[sr.Method], *, loss: bool) -> list[Key]:
     """List the results still to be made; to show the loss, also each method and bicubic on the clean input."""
     keys = [key for method in methods if (key := subject.key(method)) not in comparison.entries]
     if not loss:
@@ -24,7 +26,9 @@ def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str
     return keys + [key for key in plain_keys if key not in comparison.measured]
 
 
-def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
+def offer_runs(
+    comparison: Comparison, subject: Subject, chosen: Sequence[sr.Method], methods: Sequence[sr.Method]
+) -> None:
     """Show the two buttons with the time they take; fill the queue when one is pressed, or as a link asks."""
     loss = False
     if not is_plain(subject.task):
@@ -69,9 +73,14 @@ def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], 
         st.caption(" ".join(said))
 
 
-def _share_networks(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
+def _share_networks(
+    comparison: Comparison, subject: Subject, chosen: Sequence[sr.Method], methods: Sequence[sr.Method]
+) -> None:
     """Keep in the address which results are shown or chosen; the usual choice is left out until one of it is run."""
     made = [method for method in methods if subject.key(method) in comparison.entries]
-    usual = not made and list(chosen) == [method for method in methods if method in first_methods(methods)]
-    named = [method for method in methods if method in chosen or method in made]
+    ours = [method for method in methods if isinstance(method, str)]
+    picked = [method for method in chosen if isinstance(method, str)]
+    usual = not made and picked == [method for method in ours if method in first_methods(ours)]
+    # A visitor's network is in no link: nobody else has it.
+    named = [method for method in ours if method in chosen or method in made]
     share("networks", "" if usual else ",".join(named) or NO_NETWORKS)

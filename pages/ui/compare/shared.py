@@ -31,8 +31,11 @@ class SharedEntries:
             return entry
 
     def keep(self, key: Key, entry: Entry) -> None:
-        """Share a result on a whole sample or a part of one; any other picture is its visitor's own and is not kept."""
-        if key[0] not in SAMPLES:
+        """Share a result of our methods on a sample or a part of one.
+
+        Any other picture, and any other network, is its visitor's own and is not kept.
+        """
+        if key[0] not in SAMPLES or not isinstance(key[1].method, str):
             return
         name = key, _weights(key)
         with self._lock:

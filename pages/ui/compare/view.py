@@ -17,7 +17,9 @@ from .look import LOOK, follow_look, share_drawn
 from .why_drawn import patch_mark
 
 
-def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[str]) -> None:
+def show_pictures(
+    comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[sr.Method]
+) -> None:
     """Show reference, input and results; keep the regions that the user draws.
 
     Args:
@@ -27,7 +29,7 @@ def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[En
         methods: all methods of which there can be results.
     """
     bases = ["hr", "bicubic"] if subject.hr is not None else ["bicubic"]
-    follow_look(comparison, [*dict.fromkeys([*bases, "input", *methods])], bases)
+    follow_look(comparison, [*dict.fromkeys([*bases, "input", *map(str, methods)])], bases)
     say_refused(*LOOK)
     regions = [
         replace(region, label=label)
@@ -68,7 +70,7 @@ def _panel(entry: Entry) -> Panel:
     name = title(method)
     caption = decibel(psnr) if psnr is not None else ""
     network = bool(sr.path_cards(method))
-    return Panel(name, entry.png, caption, id=method, figure=figure, network=network)
+    return Panel(name, entry.png, caption, id=str(method), figure=figure, network=network)
 
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:

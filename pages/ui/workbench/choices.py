@@ -77,7 +77,7 @@ def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]
     return chosen
 
 
-def pick_view(page: str, views: list[str], method: str) -> str:
+def pick_view(page: str, views: list[str], method: sr.Method) -> str:
     """Show what a result can be compared with; return the chosen one.
 
     Args:
@@ -85,7 +85,7 @@ def pick_view(page: str, views: list[str], method: str) -> str:
         views: names of what can be shown, among them "Bicubic" and "Input pixels".
         method: method of the result; a result of bicubic itself is first compared with the input.
     """
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(method)
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(str(method))
     chosen = st.segmented_control(
         "Compare with",
         views,

@@ -68,8 +68,8 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     (card,) = sr.path_cards(outcome.task.method)
     kinds = _KINDS[card.purpose]
     st.markdown(
-        f"The error bars of this result are **± {shown.value(bars.mean)}** on average. At least {bars.level:.0%} of the "
-        "pixels of the true picture are expected within their own bar."
+        f"The error bars of this result are **± {shown.value(bars.mean)}** on average. At least {bars.level:.0%} of "
+        "the pixels of the true picture are expected within their own bar."
     )
     if outcome.reference is not None and outcome.made.reference is not None:
         inside = bars.inside(outcome.result.image, outcome.made.reference)

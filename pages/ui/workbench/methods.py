@@ -22,16 +22,18 @@ INTERPOLATED = "Interpolation invents no detail between the pixels, and recovers
 FINER = "Detail finer than the input's pixels is likely, not measured."
 
 
-def card_of(method: str) -> sr.ModelCard | None:
-    """Return the card of a checkpoint; None for an interpolation or a path."""
+def card_of(method: sr.Method) -> sr.ModelCard | None:
+    """Return the card of a checkpoint; None for an interpolation, a path or a visitor's network."""
     return next((card for card in sr.checkpoints() if card.id == method), None)
 
 
-def title(method: str) -> str:
-    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic"."""
+def title(method: sr.Method) -> str:
+    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic", "mine x4 (own network)"."""
+    if isinstance(method, sr.Guest):
+        return f"{method.title} x{method.scale} (own network)"
     cards = sr.path_cards(method)
     if not cards:
-        return INTERPOLATION_TEXT[method][0]
+        return INTERPOLATION_TEXT[str(method)][0]
     if len(cards) == 1:
         return f"{cards[0].title} x{cards[0].scale}"
     if len({card.title for card in cards}) > 1:
@@ -39,12 +41,19 @@ def title(method: str) -> str:
     return f"{cards[0].title} {steps_text(cards)}"
 
 
+def training_goal(method: sr.Method) -> str:
+    """Say what a method was trained for: "accuracy", "appearance", "unknown", or "–" for an interpolation."""
+    if isinstance(method, sr.Guest):
+        return "unknown"
+    return "–" if not sr.path_cards(method) else "appearance" if sr.is_generated(method) else "accuracy"
+
+
 def checkpoint_name(checkpoint_id: str) -> str:
     """Name of a checkpoint for people, its id where it is not installed."""
     return title(checkpoint_id) if card_of(checkpoint_id) else checkpoint_id
 
 
-def short_title(method: str) -> str:
+def short_title(method: sr.Method) -> str:
     """Name of a method where the scale stands beside it: "EDSR", "EDSR x4 then x2"."""
     card = card_of(method)
     return card.title if card else title(method)

@@ -107,7 +107,7 @@ def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool, how: str)
     return sr.encode_dicom(
         outcome.result.image,
         radiograph.data,
-        method=outcome.task.method,
+        method=str(outcome.task.method),
         part=outcome.task.part,
         checksum=card.sha256 if card else "",
         keep_identity=keep,

@@ -63,7 +63,7 @@ def unlike(radiograph: Radiograph, *, shrink: int = 1) -> list[str]:
     return found
 
 
-def training_text(method: str) -> str:
+def training_text(method: sr.Method) -> str:
     """Say what the network was trained on and what its results cannot show."""
     card = card_of(method)
     if card is None:
