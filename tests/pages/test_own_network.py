@@ -16,7 +16,7 @@ from pages.ui.workbench.own_network import OwnNetwork
 
 from ..support.onnx_file import from_torch, small_net
 from ..support.pictures import png, smooth_picture
-from ..support.visitor import kept_by, texts
+from ..support.visitor import kept_by, shared_words, texts
 from ..support.zoo import own_models, write_tiny_checkpoint
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
