@@ -104,6 +104,9 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.bundle import Bundle, read_bundle, write_bundle
+from .trust.provenance import Provenance
+from .trust.verify import Verification, verify
 from .types import (
     SCALES,
     Correction,
@@ -112,6 +115,7 @@ from .types import (
     Part,
     Progress,
     Protocol,
+    ReadAs,
     Score,
     Size,
     UpscaleOptions,
@@ -143,6 +147,7 @@ __all__ = [
     "AreaError",
     "Attribution",
     "Benchmark",
+    "Bundle",
     "CardError",
     "CheckpointError",
     "Condition",
@@ -176,10 +181,12 @@ __all__ = [
     "Part",
     "Progress",
     "Protocol",
+    "Provenance",
     "Published",
     "Pyramid",
     "PyramidTile",
     "Rank",
+    "ReadAs",
     "Reading",
     "RecipeError",
     "Region",
@@ -202,6 +209,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "Verification",
     "VisiblePicture",
     "Vote",
     "WorkerError",
@@ -280,6 +288,7 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_bundle",
     "read_region",
     "recipe_text",
     "reduction",
@@ -302,5 +311,7 @@ __all__ = [
     "training_events",
     "training_log",
     "upscale",
+    "verify",
     "workers_allowed",
+    "write_bundle",
 ]

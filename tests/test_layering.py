@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    ("errors", "openvino_import"),
+    ("errors", "openvino_import", "version"),
     ("types",),
     ("image", "worker"),
     ("metrics", "chest", "files"),
@@ -18,6 +18,7 @@ ROOMS = (
     ("checkpoints",),
     ("engine",),
     ("attribution", "enlarge", "modalities", "target"),
+    ("trust",),
     ("benchmark", "digits", "written_file"),
     ("training",),
     ("__init__", "cli"),
