@@ -128,7 +128,7 @@ def compare(image: DecodedImage, other: DecodedImage) -> Change | None:
     distances = np.abs(here - there)
     places = ~equal.all(axis=2)
     rows, columns = np.flatnonzero(places.any(axis=1)), np.flatnonzero(places.any(axis=0))
-    known = np.isfinite(distances)
+    known = np.isfinite(distances) & ~equal
     return Change(
         values=int(np.count_nonzero(~equal)),
         of=equal.size,
