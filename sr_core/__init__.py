@@ -59,6 +59,7 @@ from .errors import (
     UnitNeeded,
     WorkerError,
 )
+from .files.about import About
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .files.pyramid import Pyramid, PyramidTile
@@ -104,7 +105,7 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
-from .trust.bundle import Bundle, read_bundle, write_bundle
+from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
 from .trust.provenance import Provenance
 from .trust.verify import Verification, verify
 from .types import (
@@ -142,6 +143,7 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
+    "About",
     "Agreement",
     "ArchiveFile",
     "AreaError",
@@ -220,6 +222,7 @@ __all__ = [
     "benchmark",
     "benchmark_csv",
     "brightened_to",
+    "bundle_problem",
     "check_environment",
     "checkpoint_file",
     "checkpoint_files",

@@ -107,7 +107,8 @@ def write_bundle(
     more = dict(extras or {})
     if wrong := [each for each in more if each in _FIXED or not _NAME.fullmatch(each)]:
         raise EncodeError(f"a bundle needs file names such as bars.tiff, found {wrong[0]!r:.80}; choose another name")
-    _check_size(image)
+    if problem := bundle_problem(image):
+        raise EncodeError(problem)
     said = (provenance.notice, *_method_warnings(made), *made.result.notes, *warnings)
     names = {"result": name, "settings": SETTINGS, "figures": FIGURES, "warnings": WARNINGS, "manifest": MANIFEST}
     about = _ABOUT.format(program=provenance.about.program, notice=provenance.notice, text=provenance.text, **names)
@@ -127,6 +128,17 @@ def write_bundle(
             f"a bundle holds at most {LIMITS.file_mb} MB, this one would have {len(data) >> 20}; choose a part"
         )
     return data
+
+
+def bundle_problem(image: DecodedImage) -> str:
+    """Say why a bundle of a result could not be read again; empty if it can."""
+    channels = image.channels + (image.alpha is not None)
+    try:
+        LIMITS.check_picture(image.width, image.height, image.bit_depth * channels)
+        LIMITS.check_file(image.height * image.width * channels * image.pixels.itemsize)
+    except DecodeError as error:
+        return f"a bundle holds a result that can be read again: {error}"
+    return ""
 
 
 def read_bundle(data: bytes, name: str = "bundle.zip") -> Bundle:
@@ -210,15 +222,6 @@ def _read_result(contents: Mapping[str, bytes], provenance: Provenance, label: s
     if found.sha256() != told.sha256:
         raise DecodeError(f"{label}: {name} does not hold the values that {SETTINGS} names; take the bundle as written")
     return found
-
-
-def _check_size(image: DecodedImage) -> None:
-    """Refuse a result that `decode` would refuse."""
-    bits = image.bit_depth * (image.channels + (image.alpha is not None))
-    try:
-        LIMITS.check_picture(image.width, image.height, bits)
-    except DecodeError as error:
-        raise EncodeError(f"a bundle holds a result that can be read again: {error}") from error
 
 
 def _method_warnings(made: Enlargement) -> list[str]:

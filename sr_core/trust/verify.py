@@ -10,7 +10,7 @@ from ..decode import decode_shown
 from ..engine.engines import choose_engine
 from ..engine.path import path_cards
 from ..enlarge import OnStage, Task, enlarge
-from ..errors import EngineError, SRError
+from ..errors import DecodeError, EngineError, SRError
 from ..image.color import to_grey
 from ..types import DecodedImage
 from .bundle import Bundle, read_bundle
@@ -93,6 +93,9 @@ def verify(
         said = ("The result was not made again, since it would come of another picture.",)
         return Verification(False, False, None, tuple(checked), (picture,), said)
     checked.append("The picture holds the values that the record names.")
+    part = told.task.part
+    if part is not None and not part.is_inside(picture.height, picture.width):
+        raise DecodeError(f"{name}: expected a part inside the picture, found {part.text}; take the bundle as written")
     task = _task_here(told, engine)
     made = enlarge(picture, task, compare=(), agree=False, on_stage=on_stage)
     now = Provenance.of(made)

@@ -13,9 +13,8 @@ from ..support.pictures import smooth_picture
 @pytest.fixture
 def written(photo: Path, tmp_path: Path, tiny_checkpoint: str) -> Path:
     place = tmp_path / "made.zip"
-    assert (
-        main(["upscale", str(photo), str(tmp_path / "o.png"), "--model", tiny_checkpoint, "--bundle", str(place)]) == 0
-    )
+    options = ["--model", tiny_checkpoint, "--bundle", str(place)]
+    assert main(["upscale", str(photo), str(tmp_path / "o.png"), *options]) == 0
     return place
 
 

@@ -135,7 +135,13 @@ def test_what_is_another_is_named_even_where_the_result_is_the_same(change: Call
     assert any(said in text for text in found.checked)
 
 
-def test_other_weights_are_named_where_the_result_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_part_beyond_the_picture_is_refused() -> None:
+    beyond = rewritten(bundle("part"), "settings.json", lambda t: t["task"]["part"].update(left=-5))
+    with pytest.raises(SRError, match="expected a part inside the picture, found rows 6 to 25 and columns -4 to 17"):
+        sr.verify(beyond, PHOTO)
+
+
+def test_other_weights_are_named_where_the_result_differs() -> None:
     data = bundle()
     other = rewritten(data, "settings.json", lambda t: t["task"].update(method="lanczos"))
     found = sr.verify(other, PHOTO)
