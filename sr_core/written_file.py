@@ -60,7 +60,7 @@ class WrittenFile:
     agreement: Agreement
     """Agreement of the result, shrunk again, with that picture; NaN of a reduction, which is not measured."""
     provenance: Provenance
-    """Everything that is needed to make it again. The file itself says it without the sha256 of the result."""
+    """Everything that is needed to make it again."""
     tiles: int
     """Number of tiles in all; 0 for an interpolation."""
     notes: tuple[str, ...]

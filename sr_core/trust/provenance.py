@@ -79,10 +79,10 @@ class Provenance:
     clipping: str
     """One sentence that says where values end, and what is beyond is clipped."""
     result: PictureFacts | None
-    """Result; None in a file that is written while the result is made."""
+    """Result; None in the record of the file that holds it."""
     at_ends: tuple[int, int] | None
     """Values of the result at the lower and at the upper end, which is the most that can have been clipped; None where
-    nothing is clipped, and where there is no result yet."""
+    nothing is clipped, and where `result` is None."""
     program: str = PROGRAM
     """Name of this program."""
     notice: str = NOTICE
@@ -128,10 +128,11 @@ class Provenance:
 
     @property
     def about(self) -> About:
-        """What a file says of it."""
+        """What a file says of it: all but the result, which it holds, and which is not known when a file begins."""
         versions = [f"{self.program} {self.versions.get('honest-pixels', '')}"]
         versions += [f"{name} {self.versions.get(name, '')} {self.precision}" for name in dict.fromkeys(self.engines)]
-        return About(versions[0], self.text, self.as_json(), (*versions, *self.weights.values()))
+        record = replace(self, result=None, at_ends=None).as_json()
+        return About(versions[0], self.text, record, (*versions, *self.weights.values()))
 
     def as_json(self, indent: int | None = None) -> str:
         """Return the record as JSON in ASCII, one line unless an indent is asked for."""

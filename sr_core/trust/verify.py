@@ -86,11 +86,13 @@ def verify(
     told = bundle.provenance
     checked = ["Every file in the bundle is as its list says, and the result holds the values that the record names."]
     if source is None:
-        unchecked = ["Whether this result comes of the picture: give its file, too, and the result is made again."]
+        unchecked = [
+            "Whether this result was made from the picture: give the picture, too, and the result is made again."
+        ]
         return Verification(False, True, None, tuple(checked), (), (*unchecked, *_missing_here(told)))
     picture = _read_picture(source, told)
     if isinstance(picture, str):
-        said = ("The result was not made again, since it would come of another picture.",)
+        said = ("The result was not made again, since that needs the picture it was made from.",)
         return Verification(False, False, None, tuple(checked), (picture,), said)
     checked.append("The picture holds the values that the record names.")
     part = told.task.part
@@ -183,7 +185,7 @@ def _read_picture(source: bytes, told: Provenance) -> DecodedImage | str:
             return variant
     found = PictureFacts.of(image)
     here, there = (f"{each.shape_text} pixels of sha256 {each.sha256[:_SHORT]}..." for each in (found, wanted))
-    return f"This is not the picture that the bundle was made of: found {here}, the record names {there}."
+    return f"This is not the picture that the result was made from: found {here}, the record names {there}."
 
 
 def _variants(image: DecodedImage, source: bytes, wanted: PictureFacts) -> list[DecodedImage]:

@@ -27,13 +27,13 @@ def test_bundle_of_upscale_is_made_again(written: Path, photo: Path, capsys: pyt
 
 def test_bundle_alone_is_checked(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(written)]) == 0
-    assert "Not checked: Whether this result comes of the picture" in capsys.readouterr().out
+    assert "Not checked: Whether this result was made from the picture" in capsys.readouterr().out
 
 
 def test_another_picture_ends_with_1(written: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Image.fromarray(smooth_picture(20, 30, seed=7)).save(tmp_path / "other.png")
     assert main(["verify", str(written), str(tmp_path / "other.png")]) == 1
-    assert "NOT THE SAME: This is not the picture that the bundle was made of" in capsys.readouterr().out
+    assert "NOT THE SAME: This is not the picture that the result was made from" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\3\4 no bundle", b"x" * 3000])

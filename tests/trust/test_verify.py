@@ -81,7 +81,7 @@ def test_bundle_alone_is_checked_and_says_what_is_not(run: str) -> None:
     assert data == bundle(run)
     found = sr.verify(data)
     assert (found.same, found.made_again, len(found.checked)) == (True, False, 1)
-    assert found.unchecked[0].startswith("Whether this result comes of the picture")
+    assert found.unchecked[0].startswith("Whether this result was made from the picture")
     assert b"Sekret" not in data
     assert b"Secret" not in data
 
@@ -89,7 +89,9 @@ def test_bundle_alone_is_checked_and_says_what_is_not(run: str) -> None:
 def test_input_that_is_another_is_told() -> None:
     found = sr.verify(bundle(), png(255 - RGB))
     assert (found.same, found.made_again) == (False, False)
-    assert found.problems[0].startswith("This is not the picture that the bundle was made of: found 48 x 40 pixels of")
+    assert found.problems[0].startswith(
+        "This is not the picture that the result was made from: found 48 x 40 pixels of"
+    )
 
 
 def test_picture_that_pages_turned_grey_or_made_smaller_is_recognised() -> None:
