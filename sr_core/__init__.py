@@ -62,6 +62,7 @@ from .errors import (
     UnitNeeded,
     WorkerError,
 )
+from .files.about import About
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .files.pyramid import Pyramid, PyramidTile
@@ -109,6 +110,9 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
+from .trust.provenance import Provenance
+from .trust.verify import Verification, verify
 from .types import (
     SCALES,
     Correction,
@@ -117,6 +121,7 @@ from .types import (
     Part,
     Progress,
     Protocol,
+    ReadAs,
     Score,
     Size,
     UpscaleOptions,
@@ -144,11 +149,13 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
+    "About",
     "Agreement",
     "ArchiveFile",
     "AreaError",
     "Attribution",
     "Benchmark",
+    "Bundle",
     "CardError",
     "CheckpointError",
     "Condition",
@@ -185,10 +192,12 @@ __all__ = [
     "Part",
     "Progress",
     "Protocol",
+    "Provenance",
     "Published",
     "Pyramid",
     "PyramidTile",
     "Rank",
+    "ReadAs",
     "Reading",
     "RecipeError",
     "Region",
@@ -211,6 +220,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "Verification",
     "VisiblePicture",
     "Vote",
     "WorkerError",
@@ -221,6 +231,7 @@ __all__ = [
     "benchmark",
     "benchmark_csv",
     "brightened_to",
+    "bundle_problem",
     "check_environment",
     "checkpoint_file",
     "checkpoint_files",
@@ -290,6 +301,7 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_bundle",
     "read_guest",
     "read_region",
     "recipe_text",
@@ -314,5 +326,7 @@ __all__ = [
     "training_log",
     "trust",
     "upscale",
+    "verify",
     "workers_allowed",
+    "write_bundle",
 ]

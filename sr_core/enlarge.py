@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -109,6 +108,8 @@ class Enlargement:
 
     task: Task
     """Task that was done."""
+    picture: DecodedImage
+    """Picture that was given: what was enlarged, or of which a part was, or the reference of a test."""
     lr: DecodedImage
     """Picture that was enlarged."""
     reference: DecodedImage | None
@@ -155,17 +156,6 @@ class Enlargement:
         """Return `difference`, or a part of it, as a picture of measured values; of a grey or a measured input only."""
         whole = DecodedImage(self.difference, self.lr.name, unit=self.lr.unit or "US")
         return part.of(whole) if part is not None else whole
-
-    def record(self) -> dict[str, Any]:
-        """Say what is needed to make the same bytes again, as values that JSON can hold."""
-        return {
-            "input_sha256": self.lr.sha256(),
-            "task": asdict(replace(self.task, method=str(self.task.method))),
-            "weights": dict(self.weights),
-            "engines": list(self.result.engines),
-            "tiles": self.result.tiles,
-            "result_sha256": self.result.image.sha256(),
-        }
 
 
 OnStage = Callable[[Stage], None]
@@ -279,6 +269,7 @@ def enlarge(
         steps = _score_steps(result, known, evidence.measured.get("uncorrected") or evidence.measured["sr"])
     return Enlargement(
         task=task,
+        picture=image,
         lr=lr,
         reference=known.picture if known is not None else None,
         result=replace(result, steps=tuple(map(shown, result.steps)) if len(cards) > 1 else ()),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    ("errors", "openvino_import"),
+    ("errors", "openvino_import", "version"),
     ("types",),
     ("image", "worker"),
     ("metrics", "chest", "files"),
@@ -20,7 +20,8 @@ ROOMS = (
     ("engine",),
     ("truth",),
     ("attribution", "enlarge", "modalities", "target"),
-    ("benchmark", "digits", "trust", "written_file"),
+    ("trust",),
+    ("benchmark", "digits", "written_file"),
     ("training",),
     ("__init__", "cli"),
     ("__main__",),

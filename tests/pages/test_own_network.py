@@ -39,7 +39,7 @@ def small_sample(monkeypatch: pytest.MonkeyPatch, models: None) -> None:
 
 def compare() -> AppTest:
     at = AppTest.from_file(str(PAGES / "5_Compare.py"), default_timeout=180)
-    at.query_params["compare_scale"] = "2×"
+    at.query_params["scale"] = "2"
     return at.run()
 
 

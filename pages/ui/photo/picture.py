@@ -83,7 +83,8 @@ class PhotoOutcome(Outcome):
         """Return a side as a lossless 8-bit PNG; the same bytes every time."""
         side = "sr" if self.steps and side == f"step{len(self.steps)}" else side
         if side not in self.pngs:
-            self.pngs[side] = png(self.picture(side))
+            about = self.about if side == "sr" else None  # it is also the file of an 8-bit picture
+            self.pngs[side] = png(self.picture(side), about)
         return self.pngs[side]
 
 

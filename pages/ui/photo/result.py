@@ -14,6 +14,7 @@ from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
+from ..workbench.bundle import offer_bundle
 from ..workbench.cost import plan
 from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
@@ -203,10 +204,15 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 # Of an 8-bit picture the viewer's PNG is also the file.
                 data=partial(outcome.png, "sr")
                 if (name, image.bit_depth) == ("png", 8)
-                else partial(sr.encode, image, name),
+                else partial(_file, outcome, name),
                 file_name=file_name(outcome.lr.name, outcome.digest, outcome.task, known.extension),
                 mime=known.mime,
                 key=f"home_download_{name}",
                 icon="⬇",
                 on_click="ignore",
             )
+        offer_bundle("home", outcome, file_name(outcome.lr.name, outcome.digest, outcome.task, ""))
+
+
+def _file(outcome: PhotoOutcome, format: str) -> bytes:
+    return sr.encode(outcome.result.image, format, outcome.about)

@@ -64,6 +64,11 @@ class Outcome:
         return self.made.result
 
     @property
+    def about(self) -> sr.About:
+        """What its files say of how it was made; values are hashed for it, so ask when a file is made."""
+        return sr.Provenance.of(self.made).about
+
+    @property
     def title(self) -> str:
         """Name of the result: its method, and what else was done to it."""
         ensemble = ", self-ensemble" * self.result.self_ensemble
