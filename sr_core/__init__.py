@@ -104,6 +104,7 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.guard.guard import Guard, guard
 from .types import (
     SCALES,
     Correction,
@@ -161,6 +162,7 @@ __all__ = [
     "ErrorHistogram",
     "ErrorMap",
     "Event",
+    "Guard",
     "ImageResult",
     "Layer",
     "Leak",
@@ -247,6 +249,7 @@ __all__ = [
     "find_leaks",
     "findings",
     "gradient_similarity",
+    "guard",
     "heat_picture",
     "heat_scale",
     "image_results",

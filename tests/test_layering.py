@@ -18,7 +18,7 @@ ROOMS = (
     ("checkpoints",),
     ("engine",),
     ("attribution", "enlarge", "modalities", "target"),
-    ("benchmark", "digits", "written_file"),
+    ("benchmark", "digits", "trust", "written_file"),
     ("training",),
     ("__init__", "cli"),
     ("__main__",),
