@@ -100,9 +100,10 @@ class Domain:
         return np.asarray((1 + more) / (1 + len(self.worst)))
 
     def _unlikeness(self, descriptions: np.ndarray) -> np.ndarray:
-        return np.stack(
-            [test.unlikeness(descriptions) for test in (*self.rivals, *([self.usual] if self.usual else []))], axis=-1
-        )
+        found = [rival.unlikeness(descriptions) for rival in self.rivals]
+        if self.usual is not None:
+            found.append(self.usual.unlikeness(descriptions))
+        return np.stack(found, axis=-1)
 
 
 def places(*names: str) -> tuple[int, ...]:
