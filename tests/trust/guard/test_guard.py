@@ -70,12 +70,10 @@ def test_a_picture_too_small_to_compare_is_outside() -> None:
     assert (found.inside, found.feature) == (False, "its size")
 
 
-def test_a_flat_picture_is_outside_everywhere() -> None:
-    flat = sr.DecodedImage(np.full((64, 64, 1), 90, np.uint8))
-    for modality in sr.MODALITIES:
-        found = sr.guard(flat, modality=modality)
-        assert found is not None
-        assert not found.inside
+def test_a_flat_picture_is_no_chest() -> None:
+    found = sr.guard(sr.DecodedImage(np.full((64, 64, 1), 90, np.uint8)), modality=sr.RADIOGRAPH)
+    assert found is not None
+    assert not found.inside
 
 
 def test_the_network_decides_with_what_a_picture_is_compared() -> None:
