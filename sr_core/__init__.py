@@ -111,6 +111,7 @@ from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
 from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
+from .trust.guard.guard import Guard, guard
 from .trust.provenance import Provenance
 from .trust.verify import Verification, verify
 from .types import (
@@ -174,6 +175,7 @@ __all__ = [
     "ErrorHistogram",
     "ErrorMap",
     "Event",
+    "Guard",
     "Guest",
     "ImageResult",
     "Layer",
@@ -267,6 +269,7 @@ __all__ = [
     "find_leaks",
     "findings",
     "gradient_similarity",
+    "guard",
     "heat_picture",
     "heat_scale",
     "image_results",

@@ -1,4 +1,4 @@
-"""The command line: models, upscale, verify, attribute, benchmark, calibrate, fingerprint, digits, train, tune,
+"""The command line: models, upscale, verify, attribute, benchmark, calibrate, guard, fingerprint, digits, train, tune,
 campaign, students, graph, edges and export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else. A
@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from ..checkpoints.store import check_environment
 from ..errors import SRError
-from . import attribute, benchmark, calibrate, checkpoint, digits, models, training, upscale, verify
+from . import attribute, benchmark, calibrate, checkpoint, digits, guard, models, training, upscale, verify
 from .verb import say
 
 
@@ -83,6 +83,6 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     found = _Parser(prog="python -m sr_core", description="Super-resolution on the command line.")
     verbs = found.add_subparsers(required=True, metavar="VERB")
-    for group in (models, upscale, verify, attribute, benchmark, calibrate, digits, training, checkpoint):
+    for group in (models, upscale, verify, attribute, benchmark, calibrate, guard, digits, training, checkpoint):
         group.add(verbs)
     return found

@@ -27,6 +27,13 @@ class Picture:
     """Measured condition of an upload."""
 
     @cached_property
+    def guard(self) -> sr.Guard:
+        """What the guard of photographs finds of it."""
+        found = sr.guard(self.image, modality=sr.PHOTOGRAPH)
+        assert found is not None
+        return found
+
+    @cached_property
     def small(self) -> sr.DecodedImage:
         """Small copy that is shown before a run and as the overview."""
         return sr.thumbnail(self.image, LONGEST)
