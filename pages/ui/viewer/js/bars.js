@@ -25,9 +25,13 @@ export class Bars {
   /** @param values Values of the half-widths */
   take(values) {
     this.values = values;
-    this.ranks = values.codes.map((code) => code + 1);
-    this.counts = new Uint32Array(RANKS);
-    for (const rank of this.ranks) this.counts[rank] += 1;
+    const { codes } = values;
+    this.ranks = new Uint16Array(codes.length);
+    for (let i = 0; i < codes.length; i += 1) this.ranks[i] = codes[i] + 1;
+    /** How many half-widths have this rank or a higher one; above the highest rank there are none. */
+    this.reaching = new Uint32Array(RANKS + 1);
+    for (let i = 0; i < codes.length; i += 1) this.reaching[this.ranks[i]] += 1;
+    for (let rank = RANKS - 1; rank >= 0; rank -= 1) this.reaching[rank] += this.reaching[rank + 1];
   }
 
   close() {
@@ -42,10 +46,9 @@ export class Bars {
 
   /** Share of the measured places that may be off by more, 0..1. */
   share(tolerance) {
-    const limit = this.#limit(tolerance);
-    const beyond = this.counts.reduce((sum, count, rank) => sum + (rank > limit ? count : 0), 0);
-    const measured = this.ranks.length - this.counts[0];
-    return measured ? beyond / measured : 0;
+    const { reaching } = this;
+    const measured = reaching[1];
+    return measured ? reaching[Math.min(this.#limit(tolerance) + 1, RANKS)] / measured : 0;
   }
 
   /**
@@ -72,18 +75,17 @@ export class Bars {
   }
 
   #pool(side) {
+    const { ranks } = this;
     const { width, height } = this.values;
-    if (side === 1) return { columns: width, ranks: this.ranks };
+    if (side === 1) return { columns: width, ranks };
     const columns = Math.ceil(width / side);
-    const ranks = new Uint16Array(columns * Math.ceil(height / side));
+    const highest = new Uint16Array(columns * Math.ceil(height / side));
     for (let y = 0, from = 0; y < height; y += 1) {
-      const row = Math.floor(y / side) * columns;
-      for (let x = 0; x < width; x += 1, from += 1) {
-        const block = row + Math.floor(x / side);
-        if (this.ranks[from] > ranks[block]) ranks[block] = this.ranks[from];
+      for (let x = 0, block = Math.floor(y / side) * columns; x < width; block += 1) {
+        for (const end = Math.min(x + side, width); x < end; x += 1, from += 1) highest[block] = Math.max(highest[block], ranks[from]);
       }
     }
-    return { columns, ranks };
+    return { columns, ranks: highest };
   }
 
   /** "± 0.09" or "± 6 levels" for a picture pixel, of constant width; empty where nothing was measured. */
