@@ -1,3 +1,4 @@
+import { Doubt } from "./doubt.js";
 import { View, clamp } from "./view.js";
 import { Windowing } from "./window.js";
 
@@ -21,6 +22,8 @@ export class State {
   view = new View();
   /** Window through which values are seen; kept with the place. */
   windowing = new Windowing();
+  /** What is hatched because it may be off; kept with the place. */
+  doubt = new Doubt();
   /** Arrangement of a grid: "grid", or "stack" for two pictures under one divider. */
   mode = "grid";
   /** Id of a picture -> true if it is shown; only for pictures about which the user has decided. */
