@@ -46,6 +46,10 @@ class ErrorBars:
         """Mean half-width, in the unit of the values."""
         return float(np.nanmean(self.half_width))
 
+    def in_levels(self, image: DecodedImage) -> np.ndarray:
+        """Return the half-widths in 8-bit levels for a result of display values, else in the unit of the values."""
+        return self.half_width if image.unit else self.half_width * np.float32(LEVELS / image.peak)
+
     def as_image(self, name: str) -> DecodedImage:
         """Return the bars as a picture of measured values at the size of the result; of display values without unit."""
         values = enlarge_cells(self.half_width, self.scale)[..., None]

@@ -17,7 +17,9 @@ def main() -> None:
         for scale in (1, 2, 4):
             causes: Counter[str] = Counter()
             for picture in pictures:
-                small = sr.degrade(sr.crop_to_scale(picture, scale), sr.Degradation(scale=scale)) if scale > 1 else picture
+                small = (
+                    sr.degrade(sr.crop_to_scale(picture, scale), sr.Degradation(scale=scale)) if scale > 1 else picture
+                )
                 found = sr.guard(small)
                 causes[found.cause if found is not None else ""] += 1
             outside = len(pictures) - causes.pop("", 0)

@@ -16,13 +16,15 @@ from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.bundle import offer_bundle
 from ..workbench.cost import plan
-from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, bars_of, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 DOWNLOADS = ("png", "tiff")
+TOLERANCE = 20.0
+"""Tolerance in grey levels beyond which the viewer can hatch a pixel, until the user sets another."""
 UNEQUAL = (
     "Each pixel of your picture is shown as a block of its own colour. The blocks are of nearly equal size, because "
     "the result is not a whole number of times as large."
@@ -47,6 +49,7 @@ def show_result(outcome: PhotoOutcome) -> None:
             key="home_result",
             file=outcome.lr.name,
             run=f"{outcome.digest} {outcome.task!r}",
+            tolerance=TOLERANCE,
         )
     if right != "sr":
         st.caption(step_note(outcome, right))
@@ -91,7 +94,9 @@ def _panel(outcome: PhotoOutcome, side: str) -> Panel:
     names = {"sr": outcome.title, "bicubic": "Bicubic", "reference": "Reference", "input": "Input pixels"}
     scores = outcome.made.scores.get(side, ())
     caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
-    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
+    bars = bars_of(outcome, "home") if side == "sr" else None
+    widths = bars.in_levels(outcome.result.image) if bars is not None else None
+    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption, half_widths=widths)
 
 
 def _quick_slider(outcome: PhotoOutcome, left: str, right: str) -> None:

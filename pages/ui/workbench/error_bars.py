@@ -35,6 +35,14 @@ def chosen_level(page: str) -> float:
     return float(chosen) if chosen in sr.trust.LEVELS_OF_COVERAGE else sr.trust.LEVELS_OF_COVERAGE[0]
 
 
+def bars_of(outcome: Outcome, page: str) -> sr.trust.ErrorBars | None:
+    """Return the error bars of the level that was chosen on a page; None where there are none."""
+    try:
+        return outcome.error_bars(chosen_level(page))
+    except sr.NoErrorBars:
+        return None
+
+
 def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> ShownBars | None:
     """Show the heading and the choice of the level; return the bars, or say why there are none.
 

@@ -33,7 +33,9 @@ def test_the_simulated_chest_is_inside_as_dicom_and_as_picture() -> None:
         assert found.p_value >= ALARM
 
 
-@pytest.mark.parametrize("turn", [lambda pixels: pixels[::-1], lambda pixels: -pixels, np.rot90], ids=["upside down", "inverted", "turned"])
+@pytest.mark.parametrize(
+    "turn", [lambda pixels: pixels[::-1], lambda pixels: -pixels, np.rot90], ids=["upside down", "inverted", "turned"]
+)
 def test_a_turned_or_inverted_chest_is_outside(turn) -> None:
     found = sr.guard(replace(CHEST, pixels=np.ascontiguousarray(turn(CHEST.pixels))))
     assert found is not None
