@@ -20,6 +20,7 @@ from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import MAX_PIXELS, SLOW, cost, offer_run, price
+from pages.ui.workbench.invented import show_invented
 from pages.ui.workbench.outcome import announce
 from pages.ui.workbench.overview import pick_part, show_overview
 
@@ -90,6 +91,7 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
         if task is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
+        show_invented("home", outcome, picture.image)
         if task is not None and task.part is not None:
             st.markdown("**Another part of the picture**")
             show_parts(picture, task)

@@ -11,6 +11,7 @@ from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import offer_run
+from pages.ui.workbench.invented import show_invented
 from pages.ui.workbench.methods import INVENTED
 from pages.ui.workbench.outcome import announce
 from pages.ui.xray.downloads import show_downloads
@@ -118,6 +119,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
         return
     show_outcome(outcome, look, about)
     st.caption(training_text(outcome.task.method))
+    show_invented("xray", outcome, radiograph.image if outcome.digest == radiograph.digest else None)
     show_figures(outcome)
     show_nodules(outcome)
     show_downloads(radiograph, outcome)

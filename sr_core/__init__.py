@@ -53,6 +53,7 @@ from .errors import (
     EngineError,
     MetricError,
     NoPicture,
+    NotInvented,
     RecipeError,
     ScalingNeeded,
     SRError,
@@ -104,6 +105,8 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.invented import Invented, invented
+from .trust.phantoms import PlaceCoverage, read_phantoms
 from .types import (
     SCALES,
     Correction,
@@ -162,6 +165,7 @@ __all__ = [
     "ErrorMap",
     "Event",
     "ImageResult",
+    "Invented",
     "Layer",
     "Leak",
     "Limits",
@@ -172,8 +176,10 @@ __all__ = [
     "Modality",
     "ModelCard",
     "NoPicture",
+    "NotInvented",
     "Paper",
     "Part",
+    "PlaceCoverage",
     "Progress",
     "Protocol",
     "Published",
@@ -250,6 +256,7 @@ __all__ = [
     "heat_picture",
     "heat_scale",
     "image_results",
+    "invented",
     "is_archive",
     "is_generated",
     "is_text",
@@ -280,6 +287,7 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_phantoms",
     "read_region",
     "recipe_text",
     "reduction",

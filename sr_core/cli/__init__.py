@@ -1,5 +1,5 @@
-"""The command line: models, upscale, attribute, benchmark, calibrate, fingerprint, digits, train, tune, campaign,
-students, graph, edges and export.
+"""The command line: models, upscale, attribute, benchmark, calibrate, phantoms, fingerprint, digits, train, tune,
+campaign, students, graph, edges and export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
 """
@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from ..checkpoints.store import check_environment
 from ..errors import SRError
-from . import attribute, benchmark, calibrate, checkpoint, digits, models, training, upscale
+from . import attribute, benchmark, calibrate, checkpoint, digits, models, phantoms, training, upscale
 from .verb import say
 
 
@@ -82,6 +82,6 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     found = _Parser(prog="python -m sr_core", description="Super-resolution on the command line.")
     verbs = found.add_subparsers(required=True, metavar="VERB")
-    for group in (models, upscale, attribute, benchmark, calibrate, digits, training, checkpoint):
+    for group in (models, upscale, attribute, benchmark, calibrate, phantoms, digits, training, checkpoint):
         group.add(verbs)
     return found

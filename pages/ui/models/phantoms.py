@@ -1,0 +1,59 @@
+"""Error bars on phantoms: where they hold and where they do not, on a network's card."""
+
+import streamlit as st
+
+import sr_core as sr
+
+from ..shell.text import figure, plain
+
+PHANTOMS = {
+    "chest": "Simulated chest",
+    "legs": "Simulated legs",
+    "line pairs": "Line pairs",
+    "discs": "Low-contrast discs",
+}
+"""PlaceCoverage.phantom -> name for people."""
+
+
+def show_phantoms(card: sr.ModelCard) -> None:
+    """Show what a network's error bars cover where the truth is known; nothing if that was not measured."""
+    judged = sr.read_phantoms(card)
+    if not judged:
+        return
+    st.markdown("**Error bars on phantoms**")
+    failed = [each for each in judged if not each.holds]
+    if failed:
+        worst = min(failed, key=lambda each: each.inside[0])
+        st.warning(
+            f"At {len(failed)} of {len(judged)} kinds of places the bars cover less than the 90 % that they are made "
+            f"for. The lowest share is {_share(worst.inside[0])} ({_name(worst)})."
+        )
+    st.dataframe([_row(each) for each in judged], hide_index=True, height="content")
+    unit = "°C" if card.unit == "degC" else "grey levels; of the simulated chest in stored values"
+    st.caption(
+        "On these pictures the true value of every pixel is known. The table gives the share of the true values that "
+        "lie within the error bars. Bars promise 90 % of a whole picture that is like those they were calibrated on. "
+        "These pictures are not, and a place may lie below the mean of its picture. "
+        f"Half-widths are in {unit}. Widths and diameters are in pixels of the input, in which a line pair narrower "
+        "than 2 pixels leaves no trace."
+    )
+
+
+def _row(found: sr.PlaceCoverage) -> dict[str, str]:
+    return {
+        "Phantom": PHANTOMS[found.phantom],
+        "Place": plain(found.place),
+        "Inside the 90 % bars": _share(found.inside[0]),
+        "Inside the 95 % bars": _share(found.inside[1]),
+        "Mean half-width": figure(found.half_width, 3),
+        "Half-width needed": figure(found.error, 3),
+        "The bars": "hold" if found.holds else "do not hold",
+    }
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _name(found: sr.PlaceCoverage) -> str:
+    return f"{PHANTOMS[found.phantom].lower()}, {plain(found.place)}"
