@@ -9,7 +9,6 @@ from pages.ui.compare.comparison import Comparison, Entry, Key, Subject
 from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
 from pages.ui.compare.settings import (
     FIRST_SAMPLE,
-    all_methods,
     is_plain,
     pick_methods,
     pick_settings,
@@ -51,6 +50,7 @@ def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], 
         key="compare_loss",
         persist_state="session",
     )
+    said: list[str] = []
     for name, offered in (("selected", chosen), ("all", methods)):
         keys = still_to_run(comparison, subject, offered, loss=loss)
         seconds = estimate(subject, keys)
@@ -67,15 +67,16 @@ def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], 
             comparison.ask(keys)
             st.rerun()
         if too_long:
-            st.caption(
-                f"{len(keys)} runs would take {duration(seconds)}, above this page's limit of {MAX_SECONDS / 60:.0f} "
-                "min. "
+            said.append(
+                f"*Run {name}* would take {duration(seconds)}, above this page's limit of {MAX_SECONDS / 60:.0f} min. "
                 "Choose a part of the picture."
             )
         elif keys:
-            st.caption(f"This takes {duration(seconds)} on this machine. Runs of other visitors may come in between.")
-        elif offered:
-            st.caption("Results are up to date.")
+            said.append(f"*Run {name}* takes {duration(seconds)} on this machine.")
+        elif offered and name == "selected":
+            said.append("Results are up to date.")
+    if not comparison.queue:
+        st.caption(" ".join(said))
 
 
 def show_results(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
@@ -96,7 +97,6 @@ def main() -> None:
             show_damaged()
         left, panel = st.columns([5, 2], gap="medium")
         with panel:
-            work = st.container()
             picture = pick_picture("compare", FIRST_SAMPLE)
             comparison = kept(Photo).made.of(Comparison)
             if picture is None:
@@ -106,10 +106,10 @@ def main() -> None:
                 st.info(plain(note))
             show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
-            methods = all_methods(scale)
-            chosen = pick_methods(scale)
-            runs = st.container()
+            methods, chosen = pick_methods(scale, sr.modality_of(picture.image))
             task = pick_settings(picture, mode, scale)
+            # Nothing of the panel stands below what a run puts here, so that nothing moves under a pointer.
+            runs, work = st.container(), st.container()
         with left:
             try:
                 part = task.part.of(picture.image) if task.part else picture.image

@@ -13,6 +13,7 @@ from . import (
     dicom,
     digits,
     thermal,
+    trust,
 )
 from .attribution.attribute import PATCH, attribute, estimate_attribution, patch_around
 from .attribution.attribution import Attribution
@@ -52,6 +53,7 @@ from .errors import (
     EncodeError,
     EngineError,
     MetricError,
+    NoErrorBars,
     NoPicture,
     NotInvented,
     RecipeError,
@@ -94,6 +96,7 @@ from .modalities import (
     Modality,
     family,
     is_generated,
+    is_made_for,
     methods_for,
     modality_of,
     network_scales,
@@ -175,6 +178,7 @@ __all__ = [
     "MetricError",
     "Modality",
     "ModelCard",
+    "NoErrorBars",
     "NoPicture",
     "NotInvented",
     "Paper",
@@ -259,6 +263,7 @@ __all__ = [
     "invented",
     "is_archive",
     "is_generated",
+    "is_made_for",
     "is_text",
     "laid_over_grey",
     "line_length",
@@ -309,6 +314,7 @@ __all__ = [
     "train_live",
     "training_events",
     "training_log",
+    "trust",
     "upscale",
     "workers_allowed",
 ]

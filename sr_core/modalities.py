@@ -114,6 +114,11 @@ def quick_first(methods: Sequence[str]) -> list[str]:
     return [*quick, *(method for method in methods if method not in quick)]
 
 
+def is_made_for(method: str, modality: Modality) -> bool:
+    """True if all networks of the method were trained on such pictures; an interpolation is for every kind."""
+    return all(_suits(card, modality) for card in path_cards(method))
+
+
 def is_generated(method: str) -> bool:
     """True if a network of the method was trained to look sharp rather than to be close to the original."""
     return any(card.objective == "appearance" for card in path_cards(method))

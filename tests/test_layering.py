@@ -17,6 +17,7 @@ ROOMS = (
     ("decode", "encode", "architectures"),
     ("checkpoints",),
     ("engine",),
+    ("truth",),
     ("attribution", "enlarge", "modalities", "target"),
     ("benchmark", "digits", "trust", "written_file"),
     ("training",),

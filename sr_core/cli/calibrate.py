@@ -6,22 +6,30 @@ from pathlib import Path
 from typing import Any
 
 from ..checkpoints.store import find_card
-from ..trust.calibration import Calibration, write_calibration
+from ..errors import SRError
+from ..trust.calibration import BarCalibration, write_calibration
+from ..trust.table import coverage_table
 from .verb import add_reading_options, add_verb, naming_flags, reading_options
 
 
 def add(verbs: Any) -> None:
     """Add the verb to the parser."""
     verb = add_verb(verbs, "calibrate", _calibrate, "calibrate the error bars of checkpoints, and measure them")
-    verb.add_argument("checkpoints", nargs="+", metavar="ID")
-    verb.add_argument("--learn", type=Path, required=True, metavar="DIR", help="pictures that may have trained them")
-    verb.add_argument("--calibrate", type=Path, required=True, metavar="DIR", help="pictures that have not")
-    verb.add_argument("--test", type=Path, nargs="+", required=True, metavar="DIR", help="others that have not, either")
+    verb.add_argument("checkpoints", nargs="*", metavar="ID")
+    verb.add_argument("--learn", type=Path, metavar="DIR", help="pictures that may have trained them")
+    verb.add_argument("--calibrate", type=Path, metavar="DIR", help="pictures that have not")
+    verb.add_argument("--test", type=Path, nargs="+", metavar="DIR", help="others that have not")
+    verb.add_argument("--table", action="store_true", help="only print what was measured of all, as Markdown")
     verb.add_argument("--write", action="store_true", help="keep the calibrations in the checkpoints' folders")
     add_reading_options(verb)
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:
+    if arguments.table:
+        print(coverage_table())
+        return
+    if not (arguments.checkpoints and arguments.learn and arguments.calibrate and arguments.test):
+        raise SRError("calibrate needs checkpoints, --learn, --calibrate and --test; or --table alone")
     from ..training.error_bars.calibrate import calibrate
 
     for name in arguments.checkpoints:
@@ -40,7 +48,7 @@ def _calibrate(arguments: argparse.Namespace) -> None:
         print(calibration_text(card.id, found), flush=True)
 
 
-def calibration_text(name: str, calibration: Calibration) -> str:
+def calibration_text(name: str, calibration: BarCalibration) -> str:
     """Write a calibration as lines for a terminal."""
     lines = []
     for level in calibration.levels:

@@ -10,7 +10,7 @@ from ..engine.upscale import upscale
 from ..enlarge import Enlargement
 from ..errors import NoErrorBars
 from ..types import DecodedImage
-from .calibration import CalibratedLevel, Calibration, read_calibration
+from .calibration import BarCalibration, CalibratedLevel, read_calibration
 from .coverage import largest_error, share_inside
 from .local_features import LEVELS, local_features
 
@@ -45,6 +45,11 @@ class ErrorBars:
         """Mean half-width, in the unit of the values."""
         return float(np.nanmean(self.half_width))
 
+    def as_image(self, name: str) -> DecodedImage:
+        """Return the bars as a picture of measured values at the size of the result; of display values without unit."""
+        values = enlarge_cells(self.half_width, self.scale)[..., None]
+        return DecodedImage(values, name, unit=self.unit or "US")
+
     def inside(self, sr: DecodedImage, truth: DecodedImage) -> float:
         """Return the share of pixels of a known true picture that the bars around the result cover, 0..1."""
         return share_inside(largest_error(sr, truth), enlarge_cells(self.half_width, self.scale))
@@ -54,7 +59,8 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
     """Estimate how far each pixel of a result may be off, with the calibration of the network that made it.
 
     The bars hold for pictures like those of the calibration: see `guard`. They are those of the network's own result;
-    forcing agreement with the input and self-ensemble only take it nearer to the true picture on average.
+    forcing agreement with the input and self-ensemble only take it nearer to the true picture on average. A part of a
+    picture gets the bars of a picture of its own.
 
     Args:
         made: an enlargement by one network, at its own scale.
@@ -78,7 +84,7 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
     return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
 
 
-def half_widths(calibration: Calibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
+def half_widths(calibration: BarCalibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
     """Estimate the errors of a result, (h, w) float32 at the size of the input, in the unit of its values.
 
     A factor makes bars of them.
@@ -95,7 +101,7 @@ def enlarge_cells(values: np.ndarray, scale: int) -> np.ndarray:
     return np.repeat(np.repeat(values, scale, axis=0), scale, axis=1)
 
 
-def _calibration_for(made: Enlargement) -> tuple[ModelCard, Calibration]:
+def _calibration_for(made: Enlargement) -> tuple[ModelCard, BarCalibration]:
     """Return the only network of a result, and its calibration."""
     cards = path_cards(made.task.method)
     if len(cards) != 1:

@@ -111,3 +111,22 @@ test("the address keeps its other words", async () => {
   await new Promise((done) => setTimeout(done, 500));
   assert.deepEqual(written, ["http://localhost/Compare?sample=cat&view=5%2C1%2C1", "http://localhost/Compare?sample=cat"]);
 });
+
+test("the picture that is subtracted has no cell and stays shown", () => {
+  const state = grid(4);
+  state.base = "p0";
+  const stage = { width: 600, height: 400 };
+  assert.deepEqual(state.cells(stage, 20, 3).map(({ panels: [{ id }] }) => id), ["p1", "p2", "p3"]);
+  assert.equal(state.toggle("p0"), false);
+  state.base = null;
+  assert.equal(state.cells(stage, 20, 3).length, 4);
+});
+
+test("pictures that are awaited keep their places: those shown do not move when they come", () => {
+  const [before, after] = [grid(2), grid(5)];
+  before.awaited = 3;
+  const stage = { width: 600, height: 400 };
+  const places = (state) => state.cells(stage, 20, 3).map(({ x, y, width, height }) => [x, y, width, height]);
+  assert.deepEqual(places(before), places(after).slice(0, 2));
+  assert.equal(before.heightFor(600, 20, 2000), after.heightFor(600, 20, 2000));
+});

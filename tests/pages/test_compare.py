@@ -22,7 +22,7 @@ from pages.ui.compare.view import panels
 from pages.ui.photo import upload as photo_upload
 from pages.ui.photo.picture import Photo, Picture
 
-from ..support.pictures import png, smooth_picture
+from ..support.pictures import png, smooth_picture, with_16_bit
 from ..support.visitor import kept_by, texts, upload
 from ..support.zoo import own_models, set5_result, write_checkpoint, write_tiny_checkpoint
 
@@ -130,15 +130,24 @@ def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
 def test_figures_are_the_cores(done: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=2))
-    result = sr.upscale(lr, "edsr-other-x2").image
+    result = sr.upscale(with_16_bit(lr), "edsr-other-x2").image
     row = next(row for row in table(done) if row["Method"] == "Other x2")
     scores = {score.name: score.value for score in sr.score(result, hr)}
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
     assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
-    assert row["Consistency, levels"] == pytest.approx(sr.consistency(result, lr))
+    assert row["Consistency, levels"] == pytest.approx(sr.consistency(sr.upscale(lr, "edsr-other-x2").image, lr))
     assert row["Parameters"] == 1
-    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(done)
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit once, from 16-bit SR" in texts(done)
+
+
+def test_figures_are_those_of_the_benchmark_to_the_last_digit(done: AppTest) -> None:
+    rows = {str(row["Method"]): row for row in table(done)}
+    methods = {"bicubic": "Bicubic", "edsr-tiny-x2": "Tiny x2", "edsr-other-x2": "Other x2", "edsr-gan-x2": "Gan x2"}
+    measured = sr.benchmark([sr.decode(PHOTO, "photo.png")], 2, methods).results
+    for result in measured:
+        [image], row = result.images, rows[methods[result.model]]
+        assert (row["PSNR, dB"], row["SSIM"], row["MAE, levels"]) == (image.psnr, image.ssim, image.mae)
 
 
 def test_picture_shown_is_the_cores_result(done: AppTest) -> None:
@@ -236,7 +245,7 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     options = sr.UpscaleOptions()
     psnr = [
-        sr.score(sr.upscale(sr.degrade(hr, d), "edsr-other-x2", options=options).image, hr)[0].value
+        sr.score(sr.upscale(with_16_bit(sr.degrade(hr, d)), "edsr-other-x2", options=options).image, hr)[0].value
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
     ]
     row = next(row for row in table(at) if row["Method"] == "Other x2")
@@ -360,6 +369,19 @@ def test_subject_encodes_its_sides_once() -> None:
     subject = Subject.of(Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest"), task(0))
     assert subject.side("input") is subject.side("input")
     assert sr.decode(subject.side("input"), "a.png").shape_text == "40 x 40"
+
+
+def test_networks_for_other_pictures_are_offered_only_when_asked_for(folder: None) -> None:
+    write_checkpoint("edsr-chest-x2", title="Chest", purpose="Chest X-ray")
+    at = open_photo()
+    assert "Chest x2" not in at.multiselect(key="compare_x2").options
+    assert "trained on other pictures (chest x-ray) are left out" in texts(at)
+    at.toggle(key="compare_others").set_value(True).run()
+    assert "Chest x2" in at.multiselect(key="compare_x2").options
+    at.multiselect(key="compare_x2").set_value(["edsr-chest-x2"]).run()
+    at.toggle(key="compare_others").set_value(False).run()
+    assert not at.exception
+    assert at.multiselect(key="compare_x2").value == []
 
 
 def test_first_methods_are_three_that_are_close_and_one_that_invents(tiny_checkpoint: str) -> None:

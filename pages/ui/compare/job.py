@@ -1,5 +1,6 @@
 """Run of one method of a comparison: its turn at the gate, its progress, its figures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -45,8 +46,13 @@ def baseline(comparison: Comparison, subject: Subject) -> Entry:
     """Return bicubic with these settings; it is made at once, since that takes hardly any time."""
     key = subject.key("bicubic")
     if key not in comparison.entries:
-        comparison.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
+        comparison.keep(key, _entry(replace(_enlarge(subject, key[1]), task=key[1])))
     return comparison.entries[key]
+
+
+def _enlarge(subject: Subject, task: sr.Task, on_stage: Callable[[sr.Stage], None] | None = None) -> sr.Enlargement:
+    # The part is cut already. The clean input may be run beside the input shown, to measure the loss.
+    return sr.enlarge(subject.part, replace(task, part=None), perceive=True, on_stage=on_stage)
 
 
 def _entry(made: sr.Enlargement) -> Entry:
@@ -60,8 +66,8 @@ def measure(made: sr.Enlargement) -> Measured:
         seconds=made.result.seconds,
         mismatch=made.agreement["sr"].levels,
         from_bicubic=0.0 if image is bicubic else sr.error_histogram(image, bicubic, crop_border=0).mean_size,
-        scores=() if hr is None else (*made.scores["sr"], sr.gradient_similarity(image, hr)),
-        looks=() if image.unit else sr.perception(image, hr, crop_border=made.task.scale),
+        scores=() if hr is None else (*made.scores["sr"], *(look for look in made.looks if look.name == "GMSD")),
+        looks=tuple(look for look in made.looks if look.name != "GMSD"),
         spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
         histogram=None if hr is None else sr.error_histogram(image, hr),
     )
@@ -95,8 +101,7 @@ def run_next(comparison: Comparison, picture: Picture) -> None:
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
 
-        # The part is cut already. The clean input may be run beside the input shown, to measure the loss.
-        made = sr.enlarge(subject.part, replace(task, part=None), on_stage=on_stage)
+        made = _enlarge(subject, task, on_stage)
         return _entry(replace(made, task=task))
 
     try:

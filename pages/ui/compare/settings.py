@@ -8,6 +8,8 @@ import streamlit as st
 import sr_core as sr
 
 from ..photo.picture import Picture
+from ..shell.state import set_widget, widget
+from ..shell.text import plain
 from ..workbench.choices import NO_ORIGINAL
 from ..workbench.methods import title
 from ..workbench.overview import pick_part, show_overview
@@ -103,9 +105,41 @@ def _pick_degradation(scale: int) -> sr.Degradation:
     )
 
 
-def all_methods(scale: int) -> list[str]:
+def all_methods(scale: int, modality: sr.Modality) -> list[str]:
     """List the methods that can be compared besides bicubic, best first."""
-    return [method for method in sr.methods_for(sr.PHOTOGRAPH, scale) if method != "bicubic"]
+    return [method for method in sr.methods_for(modality, scale) if method != "bicubic"]
+
+
+def _offered(scale: int, modality: sr.Modality) -> list[str]:
+    """List the methods for pictures of this kind; those for other pictures too where the visitor asks for them."""
+    methods = all_methods(scale, modality)
+    own = [method for method in methods if sr.is_made_for(method, modality)]
+    others = [method for method in methods if method not in own]
+    if not others:
+        return own
+    chosen = widget(f"compare_x{scale}") or []
+    if set(chosen) & set(others):
+        set_widget("compare_others", True)
+    kinds = dict.fromkeys(card.purpose.lower() for method in others for card in sr.path_cards(method))
+    asked = st.toggle(
+        f"Networks for other pictures too ({len(others)})",
+        key="compare_others",
+        persist_state="session",
+        on_change=_keep_own,
+        args=(scale, own),
+    )
+    st.caption(
+        f"Networks that were trained on other pictures ({plain(', '.join(kinds))}) are left out, since what they have "
+        f"learned does not hold for a {modality.name}."
+    )
+    return methods if asked else own
+
+
+def _keep_own(scale: int, own: Sequence[str]) -> None:
+    """Take networks for other pictures out of the choice when they are no longer asked for."""
+    if not widget("compare_others"):
+        key = f"compare_x{scale}"
+        set_widget(key, [method for method in widget(key) or [] if method in own])
 
 
 def first_methods(methods: Sequence[str]) -> list[str]:
@@ -115,10 +149,11 @@ def first_methods(methods: Sequence[str]) -> list[str]:
     return [*close[:3], *[method for method in nets if sr.is_generated(method)][:1]]
 
 
-def pick_methods(scale: int) -> list[str]:
-    """Show the methods of a scale; return the chosen ones, in their order."""
-    methods = all_methods(scale)
-    chosen = st.multiselect(
+def pick_methods(scale: int, modality: sr.Modality) -> tuple[list[str], list[str]]:
+    """Show the methods of a scale; return those that are offered and, in their order, those that are chosen."""
+    place = st.container()
+    methods = _offered(scale, modality)
+    chosen = place.multiselect(
         "Methods besides bicubic",
         methods,
         default=first_methods(methods),
@@ -126,8 +161,9 @@ def pick_methods(scale: int) -> list[str]:
         key=f"compare_x{scale}",
         bind="query-params",
         placeholder="Choose methods",
+        wrap=True,
     )
-    return [method for method in methods if method in chosen]
+    return methods, [method for method in methods if method in chosen]
 
 
 def is_plain(task: sr.Task) -> bool:

@@ -63,7 +63,7 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
         if worse := worse_rows(rows):
             st.info(" ".join(worse))
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
-        said = protocol_text(subject, results, box)
+        said = protocol_text(comparison, subject, results, box)
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. Click a column to sort by it.")
         explain(*([] if subject.hr is None else ["PSNR", *SCORES]), *LOOKS, "Consistency", "Protocol", "Training goal")
     st.download_button(
@@ -184,14 +184,15 @@ def _loss(comparison: Comparison, subject: Subject, method: str, psnr: float) ->
     return None if found is None else psnr - found
 
 
-def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
+def protocol_text(comparison: Comparison, subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
     """Say in sentences how the numbers were measured."""
     task = subject.task
     parts = []
     if subject.hr is None or task.degradation is None:
         parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
     else:
-        protocol = results[0].measured.scores[0].protocol
+        measured = results[0].measured.scores if box is None else part_scores(comparison, subject, results[0], box)
+        protocol = measured[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
         border = f"{protocol.crop_border} px border removed" if box is None else "only the region, no border removed"
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
@@ -215,7 +216,7 @@ def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entr
         except sr.SRError:  # the page says so above the button
             continue
         where = "whole" if box is None else _place(box.part(results[0].image))
-        protocol = protocol_text(subject, results, box)
+        protocol = protocol_text(comparison, subject, results, box)
         rows += [{"part": where, **row, "protocol": protocol} for row in found]
     names = dict.fromkeys(name for row in rows for name in row if name != "protocol")
     text = io.StringIO()

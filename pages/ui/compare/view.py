@@ -30,6 +30,7 @@ def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[En
         note=figure_note(subject, results),
         file=subject.lr.name,
         figure_file=figure_name(subject),
+        awaited=len([key for key in comparison.queue if key == subject.key(key[1].method)]),
         on_drawn=comparison.draw,
     )
 

@@ -15,6 +15,7 @@ from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
 from ..workbench.cost import plan
+from ..workbench.error_bars import pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
@@ -52,6 +53,7 @@ def show_result(outcome: PhotoOutcome) -> None:
         st.caption(UNEQUAL)
     _numbers(outcome)
     show_step_scores(outcome)
+    _show_error_bars(outcome)
     _show_downloads(outcome)
 
 
@@ -128,6 +130,13 @@ def _numbers(outcome: PhotoOutcome) -> None:
     st.caption(_protocol(outcome))
     scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if own else ()
     explain("Bicubic", "Consistency", *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
+
+
+def _show_error_bars(outcome: PhotoOutcome) -> None:
+    levels = 255 / outcome.result.image.peak
+    shown = pick_bars(outcome, "home", lambda width: f"{width * levels:.1f} grey levels")
+    if shown is not None:
+        show_bars(outcome, shown, "home")
 
 
 def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:

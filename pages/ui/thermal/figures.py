@@ -8,6 +8,7 @@ from ..plots.heatmap import show_error_map
 from ..plots.plot import Axis
 from ..shell.glossary import explain
 from ..shell.text import plain
+from ..workbench.error_bars import pick_bars, show_bars
 from ..workbench.evidence import FORCE, show_agreement, show_correction, worse_in, worse_text
 from .radiometry import radiometry_text
 from .thermogram import COMPARED, ThermalOutcome
@@ -28,6 +29,8 @@ def show_figures(outcome: ThermalOutcome) -> None:
         before, after = outcome.errors["uncorrected"], outcome.errors["sr"]
         gained = f"The mean error was {before.mae_c:.4f} °C before and is {after.mae_c:.4f} °C after."
     show_correction(outcome, "NETD", lambda celsius: f"{celsius:.3f} °C", gained)
+    if (shown := pick_bars(outcome, "thermal", lambda width: f"{width:.3f} °C")) is not None:
+        show_bars(outcome, shown, "thermal")
     result, lr = outcome.result, outcome.lr
     parts = [
         f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels, "

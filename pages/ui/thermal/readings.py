@@ -11,6 +11,7 @@ from ..plots.plot import Axis
 from ..shell.state import set_widget, widget
 from ..shell.text import plain
 from ..workbench.regions import AREAS
+from .certainty import show_certainty
 from .look import Look
 from .regions import kept_pairs, kept_regions
 from .thermogram import ThermalOutcome
@@ -37,6 +38,7 @@ def show_readings(pictures: Pictures, outcome: ThermalOutcome | None, look: Look
     )
     if outcome is not None:
         _show_change(regions, outcome, look)
+        show_certainty(regions, outcome, look)
     _show_pairs(pictures, outcome, look)
     with st.expander("Difference of any two regions") if kept_pairs() else st.container():
         _show_delta(regions, pictures, outcome, look)

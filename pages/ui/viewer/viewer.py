@@ -135,6 +135,7 @@ def show_grid(
     note: str = "",
     file: str = "",
     figure_file: str = "figure.png",
+    awaited: int = 0,
     on_drawn: Callable[[sr.Region], object] | None = None,
 ) -> None:
     """Show the panels beside each other, or two of them under a divider; at most 12 at once, the user chooses which.
@@ -149,6 +150,7 @@ def show_grid(
         note: last line of a figure, which says what its numbers are.
         file: name of the file, shown above the pictures, in full screen too.
         figure_file: file name of a figure that is downloaded.
+        awaited: number of pictures that are being made, whose places the grid keeps free.
         on_drawn: gets every spot, box and line that the user draws, as in `show_viewer`.
 
     Raises:
@@ -165,6 +167,7 @@ def show_grid(
         "bases": list(bases),
         "note": note,
         "figure_file": figure_file,
+        "awaited": awaited,
     }
     _show(panels, key, look, regions, on_drawn)
 
@@ -188,7 +191,7 @@ def _show(
         drawn = _viewer(key=key, data={"key": key}).get("drawn")
         if on_drawn and _deliver(drawn, key, on_drawn):
             st.rerun()
-        said = {"bases": [], **look, "viewer": key, "panels": entries}
+        said = {"bases": [], "awaited": 0, **look, "viewer": key, "panels": entries}
         said |= {"seen": kept(Shell).drawn.get(key, 0), "regions": [asdict(region) for region in regions]}
         _courier(key=f"{key}_said", data=said)
         for picture in pictures:

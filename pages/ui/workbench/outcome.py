@@ -1,6 +1,6 @@
 """Outcome of a run: a result with its evidence, kept in the session until the next run of its page succeeds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -29,6 +29,14 @@ class Outcome:
     """Digest that differs between all pictures."""
     made: sr.Enlargement
     """The result with its evidence."""
+    bars: dict[float, sr.trust.ErrorBars] = field(default_factory=dict, kw_only=True)
+    """Error bars by their level, made when first shown."""
+
+    def error_bars(self, level: float) -> sr.trust.ErrorBars:
+        """Return the error bars of a level; raises NoErrorBars if there are none for this result."""
+        if level not in self.bars:
+            self.bars[level] = sr.trust.error_bars(self.made, level)
+        return self.bars[level]
 
     @property
     def what(self) -> tuple[str, sr.Task]:

@@ -12,6 +12,7 @@ from ..plots.plot import GREY, ORANGE, TEAL, VIOLET, Axis
 from ..plots.scatter import Group, Point, show_scatter
 from ..shell.glossary import explain
 from ..shell.text import decibel, figure, plain
+from ..workbench.error_bars import pick_bars, show_bars
 from ..workbench.evidence import FORCE, show_agreement, show_correction, values, worse_in, worse_text
 from .radiograph import COMPARED, XrayOutcome, spacing_text
 from .view import unit_of
@@ -33,6 +34,10 @@ def show_figures(outcome: XrayOutcome) -> None:
     if "uncorrected" in outcome.scores and outcome.made.is_corrected:
         gained = f"PSNR was {_psnr(outcome, 'uncorrected')} before and is {_psnr(outcome, 'sr')} after."
     show_correction(outcome, "tolerance", _value, gained)
+    unit = unit_of(outcome.lr)
+    shown = pick_bars(outcome, "xray", lambda width: f"{figure(width)} {unit or 'grey levels'}")
+    if shown is not None:
+        show_bars(outcome, shown, "xray")
     result, lr = outcome.result, outcome.lr
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
     missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."

@@ -12,6 +12,7 @@ from ..shell.text import figure
 from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, NO_EDGES, show_viewer
 from ..workbench.choices import pick_view
+from .certainty import show_edge_certainty
 from .look import XrayLook, default_curve, pick_part, shown
 from .radiograph import Xray, XrayOutcome
 from .readings import Shown, show_readings
@@ -69,7 +70,9 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         )
     measured = ("input", "sr", *(["reference"] if outcome.reference is not None else []))
     pictures = {outcome.name(side): outcome.cut(side, part) for side in measured}
-    show_readings(kept(Xray).regions, Shown(lr, part, pictures, outcome.digest, unit_of(lr)))
+    regions = kept(Xray).regions
+    show_readings(regions, Shown(lr, part, pictures, outcome.digest, unit_of(lr)))
+    show_edge_certainty([region for region in regions if region.kind == "line"], outcome, part)
 
 
 def _show(

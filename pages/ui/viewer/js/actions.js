@@ -76,7 +76,7 @@ export class Actions {
     return {
       split: "Both pictures",
       blink: `${state.view.divider === 1 ? left : right} fills the view`,
-      grid: `Grid of ${state.shown.length} pictures`,
+      grid: `Grid of ${state.beside.length} pictures`,
       stack: `${left} left of the divider, ${right} right of it`,
       next: `${right} right of the divider`,
       previous: `${right} right of the divider`,

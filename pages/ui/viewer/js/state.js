@@ -38,6 +38,8 @@ export class State {
   patch = { x: 0, y: 0 };
   held = false;
   panels = [];
+  /** Number of pictures that are being made: the grid keeps their places, so that those shown do not move. */
+  awaited = 0;
 
   /** Take over the panels whose pictures are decoded, one or more. */
   offer(panels, layout) {
@@ -76,7 +78,18 @@ export class State {
     return this.panels.filter(({ id, shown }) => this.chosen.get(id) ?? shown).slice(0, MAX_SHOWN);
   }
 
+  /** Pictures of the grid: those shown, without the one that is subtracted, whose own difference would be black. */
+  get beside() {
+    return this.shown.filter(({ id }) => id !== this.base);
+  }
+
+  /** Places of the grid, those of pictures that are still to come included. */
+  get places() {
+    return Math.min(this.beside.length + this.awaited, MAX_SHOWN);
+  }
+
   toggle(id) {
+    if (id === this.base) return false;
     const on = this.shown.some((panel) => panel.id === id);
     if (on ? this.shown.length <= 2 : this.shown.length >= MAX_SHOWN) return false;
     this.chosen.set(id, !on);
@@ -128,11 +141,11 @@ export class State {
     if (this.divided) {
       return [{ panels: this.pair, x: 0, y: strip, width: stage.width, height: Math.max(stage.height - strip, 1) }];
     }
-    const { shown } = this;
+    const { beside, places } = this;
     const { width, height } = this.view.picture;
     let best = null;
-    for (let columns = 1; columns <= shown.length; columns += 1) {
-      const rows = Math.ceil(shown.length / columns);
+    for (let columns = 1; columns <= places; columns += 1) {
+      const rows = Math.ceil(places / columns);
       const w = Math.floor((stage.width - gap * (columns - 1)) / columns);
       const h = Math.floor((stage.height - gap * (rows - 1)) / rows) - strip;
       const size = Math.min(w / width, h / height);
@@ -140,7 +153,7 @@ export class State {
     }
     if (!best) return [];
     const { columns, w, h } = best;
-    return shown.map((panel, i) => {
+    return beside.map((panel, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)];
       return { panels: [panel], x: column * (w + gap), y: row * (h + strip + gap) + strip, width: w, height: h };
     });
@@ -165,8 +178,8 @@ export class State {
     const { picture } = this.view;
     if (!picture.width || !width) return most;
     if (this.mode === "stack") return clamp(Math.round((width * picture.height) / picture.width) + strip, LEAST_HEIGHT, Math.min(most, STACK_HEIGHT));
-    const columns = clamp(Math.floor(width / (width < NARROW ? CELL_NARROW : CELL_WIDE)), 1, Math.max(this.shown.length, 1));
-    const rows = Math.ceil(this.shown.length / columns);
+    const columns = clamp(Math.floor(width / (width < NARROW ? CELL_NARROW : CELL_WIDE)), 1, Math.max(this.places, 1));
+    const rows = Math.ceil(this.places / columns);
     return clamp(Math.round(rows * ((width / columns) * (picture.height / picture.width) + strip)), LEAST_HEIGHT, most);
   }
 

@@ -154,6 +154,7 @@ class Viewer {
     if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
     state.offer(panels, data.layout);
     state.lens &&= data.magnifier;
+    state.awaited = data.awaited;
     state.windowing.offer(data, pictures.map(({ values }) => values));
     this.message.hidden = true;
     this.root.removeAttribute("data-error");
