@@ -109,7 +109,6 @@ from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
 from .trust.invented import Invented, invented
-from .trust.phantoms import PlaceCoverage, read_phantoms
 from .types import (
     SCALES,
     Correction,
@@ -183,7 +182,6 @@ __all__ = [
     "NotInvented",
     "Paper",
     "Part",
-    "PlaceCoverage",
     "Progress",
     "Protocol",
     "Published",
@@ -292,7 +290,6 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
-    "read_phantoms",
     "read_region",
     "recipe_text",
     "reduction",

@@ -15,7 +15,7 @@ from ..engine.upscale import upscale
 from ..errors import CardError
 from ..files.whole_file import write_whole
 from ..types import UpscaleOptions
-from .calibration import LEVELS_OF_COVERAGE, TRUST_FILE, Calibration, read_calibration
+from .calibration import LEVELS_OF_COVERAGE, TRUST_FILE, BarCalibration, read_calibration
 from .coverage import largest_error, share_inside
 from .error_bars import enlarge_cells, half_widths
 from .scenes import Scene, scenes
@@ -46,12 +46,12 @@ class PlaceCoverage:
         return self.inside[0] >= LEVELS_OF_COVERAGE[0]
 
 
-def judge_on_phantoms(card: ModelCard, calibration: Calibration) -> tuple[PlaceCoverage, ...]:
+def judge_on_phantoms(card: ModelCard, calibration: BarCalibration) -> tuple[PlaceCoverage, ...]:
     """Enlarge every phantom for a network, and count how many of the true values its error bars cover at each place."""
     return tuple(found for scene in scenes(card) for found in judge(card, calibration, scene))
 
 
-def judge(card: ModelCard, calibration: Calibration, scene: Scene) -> tuple[PlaceCoverage, ...]:
+def judge(card: ModelCard, calibration: BarCalibration, scene: Scene) -> tuple[PlaceCoverage, ...]:
     """Count how many of the true values of one phantom the error bars cover."""
     sr = upscale(scene.lr, card.id, options=UpscaleOptions(keep_measured=calibration.keep_measured)).image
     plain = upscale(scene.lr, "bicubic", scale=card.scale).image

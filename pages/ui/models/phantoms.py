@@ -17,7 +17,7 @@ PHANTOMS = {
 
 def show_phantoms(card: sr.ModelCard) -> None:
     """Show what a network's error bars cover where the truth is known; nothing if that was not measured."""
-    judged = sr.read_phantoms(card)
+    judged = sr.trust.read_phantoms(card)
     if not judged:
         return
     st.markdown("**Error bars on phantoms**")
@@ -39,7 +39,7 @@ def show_phantoms(card: sr.ModelCard) -> None:
     )
 
 
-def _row(found: sr.PlaceCoverage) -> dict[str, str]:
+def _row(found: sr.trust.PlaceCoverage) -> dict[str, str]:
     return {
         "Phantom": PHANTOMS[found.phantom],
         "Place": plain(found.place),
@@ -55,5 +55,5 @@ def _share(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def _name(found: sr.PlaceCoverage) -> str:
+def _name(found: sr.trust.PlaceCoverage) -> str:
     return f"{PHANTOMS[found.phantom].lower()}, {plain(found.place)}"
