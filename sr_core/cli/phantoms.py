@@ -43,5 +43,5 @@ def _line(name: str, found: PlaceCoverage) -> str:
     shares = "  ".join(f"{share:6.1%}" for share in found.inside)
     return (
         f"{name:<22} {found.phantom:<10} {found.place:<28} {found.pixels:>8} pixels  inside {shares}  "
-        f"half-width {found.half_width:<8.4g} needed {found.error:<8.4g} {'' if found.holds else 'does not hold'}"
+        f"half-width {found.half_width:<8.4g} times {found.times:<6.3g} {'' if found.holds else 'does not hold'}"
     ).rstrip()

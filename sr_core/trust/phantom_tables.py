@@ -65,7 +65,7 @@ def _said(rows: dict[ModelCard, list[PlaceCoverage]]) -> str:
         name = list(rows)[column.index(worst)].id
         parts.append(
             f"{worst.place} ({few} of {len(column)} networks; lowest {100 * worst.inside[0]:.0f} %, `{name}`, whose "
-            f"bars would have to be {worst.error / worst.half_width:.1f} times as wide there)"
+            f"bars would have to be {worst.times:.2g} times as wide there)"
         )
     if not parts:
         return f"The bars cover {level} of the true values at each of these places."

@@ -37,8 +37,8 @@ class PlaceCoverage:
     """Share of them that lie within the bars, 0..1, for each of `LEVELS_OF_COVERAGE`."""
     half_width: float
     """Mean half-width of the bars of the first level, in the unit of the values, of display values in levels."""
-    error: float
-    """Half-width that would have covered this level there, in the same unit."""
+    times: float
+    """Factor by which these bars would have to be multiplied to cover their level there; above 1 where they do not."""
 
     @property
     def holds(self) -> bool:
@@ -58,6 +58,7 @@ def judge(card: ModelCard, calibration: BarCalibration, scene: Scene) -> tuple[P
     estimate = enlarge_cells(half_widths(calibration, scene.lr, sr, plain), card.scale)
     errors = largest_error(sr, scene.truth)
     factors = [calibration.at(level).factor for level in LEVELS_OF_COVERAGE]
+    ratios = errors / (factors[0] * estimate)
     return tuple(
         PlaceCoverage(
             scene.name,
@@ -65,7 +66,7 @@ def judge(card: ModelCard, calibration: BarCalibration, scene: Scene) -> tuple[P
             int(mask.sum()),
             tuple(round(share_inside(errors[mask], factor * estimate[mask]), 4) for factor in factors),
             float(f"{factors[0] * estimate[mask].mean():.4g}"),
-            float(f"{np.quantile(errors[mask], LEVELS_OF_COVERAGE[0]):.4g}"),
+            float(f"{np.quantile(ratios[mask], LEVELS_OF_COVERAGE[0], method='higher'):.4g}"),
         )
         for name, mask in scene.places.items()
     )

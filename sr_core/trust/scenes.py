@@ -99,7 +99,7 @@ def lines_scene(scale: int, unit: str = "", channels: int = 1) -> Scene:
             along = (rows[fine[0]] + _SHIFT[0])[:, None] if lying else (columns[fine[1]] + _SHIFT[1])[None]
             levels[fine] = np.where(np.floor(2 * along / period) % 2 == 0, _DARK, _BRIGHT)
             inside[tuple(slice(start * scale, (start + _GROUP) * scale) for start in (top, left))] = True
-        places[f"{period:g} pixels wide"] = inside
+        places[f"pairs of {period:g} pixel{'s' * (period != 1)}"] = inside
     return _chart(LINES, block_mean(levels, _FINE), scale, unit, channels, places)
 
 

@@ -32,8 +32,9 @@ def show_phantoms(card: sr.ModelCard) -> None:
     unit = "°C" if card.unit == "degC" else "grey levels; of the simulated chest in stored values"
     st.caption(
         "On these pictures the true value of every pixel is known. The table gives the share of the true values that "
-        "lie within the error bars. Bars promise 90 % of a whole picture that is like those they were calibrated on. "
-        "These pictures are not, and a place may lie below the mean of its picture. "
+        "lie within the error bars, and how many times as wide as the 90 % bars are they would have to be there. Bars "
+        "promise 90 % of a whole picture that is like those they were calibrated on. These pictures are not, and a "
+        "place may lie below the mean of its picture. "
         f"Half-widths are in {unit}. Widths and diameters are in pixels of the input, in which a line pair narrower "
         "than 2 pixels leaves no trace."
     )
@@ -46,7 +47,7 @@ def _row(found: sr.trust.PlaceCoverage) -> dict[str, str]:
         "Inside the 90 % bars": _share(found.inside[0]),
         "Inside the 95 % bars": _share(found.inside[1]),
         "Mean half-width": figure(found.half_width, 3),
-        "Half-width needed": figure(found.error, 3),
+        "Width needed": f"{figure(found.times, 2)} ×",
         "The bars": "hold" if found.holds else "do not hold",
     }
 
