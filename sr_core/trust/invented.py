@@ -35,6 +35,7 @@ class Invented:
     reduction and U its pseudo-inverse, so that D(N(x)) = 0 (see `free_detail`). The share is
     sum |N(result) - N(accurate)|^2 / sum |N(result)|^2, at most 1, where `accurate` is the enlargement by the network
     for accuracy from which training started: 0 where both draw the same detail, 1 where they have nothing in common.
+    Of display values, the mean energy of rounding is taken away from both sums.
     """
 
     share: float
@@ -136,6 +137,8 @@ def compare_detail(sr: DecodedImage, accurate: DecodedImage, lr: DecodedImage, a
         mine = own[..., channel].astype(np.float32)
         drawn += _energy(mine, lr)
         foreign += _energy(mine - other[..., channel], lr)
+    rounding = _rounding(sr, lr)
+    drawn, foreign = np.maximum(drawn - rounding, 0.0), np.maximum(foreign - 2 * rounding, 0.0)
     drawn[~known], foreign[~known] = 0.0, 0.0
     measured = known.sum() * (sr.height // lr.height) * (sr.width // lr.width) * own.shape[2]
     strength = math.sqrt(drawn.sum() / max(measured, 1))
@@ -148,6 +151,12 @@ def _faint(sr: DecodedImage, lr: DecodedImage) -> float:
     low, high = lr.value_range
     pixels = (sr.height // lr.height) * (sr.width // lr.width) * sr.channels
     return pixels * ((FAINT_VALUES if lr.unit else FAINT) * (high - low) / LEVELS) ** 2
+
+
+def _rounding(sr: DecodedImage, lr: DecodedImage) -> float:
+    """Return the mean energy that rounding adds to a pixel of the input: 1/12 for each value, less what D keeps."""
+    pixels = (sr.height // lr.height) * (sr.width // lr.width)
+    return 0.0 if sr.unit else sr.channels * (pixels - 1) / 12
 
 
 def _local(drawn: np.ndarray, foreign: np.ndarray, known: np.ndarray, faint: float) -> np.ndarray:

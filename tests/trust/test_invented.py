@@ -59,6 +59,16 @@ def test_what_the_input_determines_is_no_detail() -> None:
     assert compared(ONE + 5 * change, ONE).share == pytest.approx(0.0, abs=1e-4)
 
 
+def test_rounding_to_8_bits_invents_nothing() -> None:
+    ramp = np.linspace(0, 40, SIDE * SCALE)[:, None]
+    ramp = ramp - np.concatenate([strip for _, strip in free_detail(ramp + 0 * ONE, SIDE, SIDE)])
+    lr = DecodedImage(np.full((SIDE, SIDE, 1), 128, np.uint8))
+    one, other = (np.rint(128 + each + 1.2 * ONE).astype(np.uint8)[..., None] for each in (0 * ramp, ramp))
+    found = compare_detail(DecodedImage(one), DecodedImage(other), lr, "some-x4")
+    assert found.share < 0.02
+    assert found.strength == pytest.approx(1.2, rel=0.01)
+
+
 def test_the_map_finds_the_half_that_is_invented() -> None:
     left = np.arange(SIDE * SCALE) < SIDE * SCALE // 2
     found = compared(ONE, np.where(left, ONE, 0))

@@ -104,7 +104,7 @@ def _show(page: str, outcome: Outcome, answer: Answer) -> None:
     )
     show_viewer(
         [
-            Panel(plain(outcome.title), answer.pngs[0]),
+            Panel(outcome.title, answer.pngs[0]),
             Panel("Invented share", answer.pngs[1], values=found.per_cent),
         ],
         key=f"{page}_invented_map",
