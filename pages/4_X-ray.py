@@ -6,12 +6,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.photo.invented import show_invented
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
 from pages.ui.workbench.choices import pick_scale, pick_test
 from pages.ui.workbench.cost import offer_run
-from pages.ui.workbench.invented import show_invented
 from pages.ui.workbench.methods import INVENTED
 from pages.ui.workbench.outcome import announce
 from pages.ui.xray.downloads import show_downloads

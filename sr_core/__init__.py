@@ -108,7 +108,7 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
-from .trust.invented import Invented, invented
+from .trust.invented import Invented, accuracy_network, invented
 from .types import (
     SCALES,
     Correction,
@@ -214,6 +214,7 @@ __all__ = [
     "Vote",
     "WorkerError",
     "WrittenFile",
+    "accuracy_network",
     "agreement_with",
     "angle_between",
     "attribute",

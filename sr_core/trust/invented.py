@@ -20,9 +20,9 @@ from ..types import DecodedImage, OnProgress
 from .error_bars import MOST_PIXELS
 from .local_features import LEVELS
 
-WINDOW = 5
+SHARE_WINDOW = 5
 """Side in pixels of the input of the square within which a local share is measured."""
-FAINT, FAINT_VALUES = 1.0, 0.25
+FAINTEST, FAINTEST_VALUES = 1.0, 0.25
 """Root mean square of the free detail within that square, in 255ths of the range of display values and of measured
 ones, below which no local share is given. Rounding to 8 bits alone makes 0.3; measured values are not rounded so."""
 
@@ -41,8 +41,8 @@ class Invented:
     share: float
     """Share of all fine detail, 0..1; NaN where the result has none."""
     local: np.ndarray
-    """(h, w) float32 at the size of the input: the same share of the square of `WINDOW` around each pixel, 0..1; NaN
-    where there is hardly any detail (`FAINT`) or nothing was measured."""
+    """(h, w) float32 at the size of the input: the same share of the square of `SHARE_WINDOW` around each pixel, 0..1; NaN
+    where there is hardly any detail (`FAINTEST`) or nothing was measured."""
     strength: float
     """Root mean square of the fine detail, in the unit of the values, of display values in levels of their depth."""
     unit: str
@@ -150,7 +150,7 @@ def _faint(sr: DecodedImage, lr: DecodedImage) -> float:
     """Return the energy of a pixel of the input that is too faint for a share."""
     low, high = lr.value_range
     pixels = (sr.height // lr.height) * (sr.width // lr.width) * sr.channels
-    return pixels * ((FAINT_VALUES if lr.unit else FAINT) * (high - low) / LEVELS) ** 2
+    return pixels * ((FAINTEST_VALUES if lr.unit else FAINTEST) * (high - low) / LEVELS) ** 2
 
 
 def _rounding(sr: DecodedImage, lr: DecodedImage) -> float:
@@ -160,7 +160,7 @@ def _rounding(sr: DecodedImage, lr: DecodedImage) -> float:
 
 
 def _local(drawn: np.ndarray, foreign: np.ndarray, known: np.ndarray, faint: float) -> np.ndarray:
-    around, others, share = (uniform_filter(each, WINDOW) for each in (drawn, foreign, known.astype(float)))
+    around, others, share = (uniform_filter(each, SHARE_WINDOW) for each in (drawn, foreign, known.astype(float)))
     shown = known & (around >= faint * share)
     found = np.full(drawn.shape, np.nan, np.float32)
     found[shown] = np.clip(others[shown] / around[shown], 0.0, 1.0)

@@ -6,8 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
+from pages.ui.photo.invented import Answer
 from pages.ui.photo.picture import Photo
-from pages.ui.workbench.invented import Answer
 
 from ..support.pictures import png, scene
 from ..support.visitor import kept_by, texts, upload
@@ -33,7 +33,7 @@ def test_a_share_is_given_when_it_is_asked_for(enlarged: AppTest) -> None:
     found = sr.invented(outcome.made)
     assert found.sentence in texts(at)
     assert "Swift-SR" in texts(at)
-    assert kept_by(at, Answer).pngs[1] == sr.encode(found.picture(outcome.result.image), "png")
+    assert outcome.answers.of(Answer).pngs[1] == sr.encode(found.picture(outcome.result.image), "png")
     assert found.sentence in texts(at.run())
 
 

@@ -9,7 +9,7 @@ from sr_core.enlarge import Task, enlarge
 from sr_core.errors import NotInvented
 from sr_core.image.free_detail import free_detail
 from sr_core.trust import invented as subject
-from sr_core.trust.invented import WINDOW, Invented, compare_detail, invented
+from sr_core.trust.invented import SHARE_WINDOW, Invented, compare_detail, invented
 from sr_core.types import DecodedImage, Degradation, Part, Size
 
 from ..support.pictures import scene, smooth_picture
@@ -72,9 +72,9 @@ def test_rounding_to_8_bits_invents_nothing() -> None:
 def test_the_map_finds_the_half_that_is_invented() -> None:
     left = np.arange(SIDE * SCALE) < SIDE * SCALE // 2
     found = compared(ONE, np.where(left, ONE, 0))
-    inner = slice(WINDOW + 4, -WINDOW - 4)
-    assert found.local[:, : SIDE // 2 - WINDOW - 3].max() < 0.01
-    assert found.local[inner, SIDE // 2 + WINDOW + 3 :].min() > 0.99
+    inner = slice(SHARE_WINDOW + 4, -SHARE_WINDOW - 4)
+    assert found.local[:, : SIDE // 2 - SHARE_WINDOW - 3].max() < 0.01
+    assert found.local[inner, SIDE // 2 + SHARE_WINDOW + 3 :].min() > 0.99
     assert found.per_cent.max() <= 100
 
 
@@ -117,7 +117,7 @@ def test_a_gan_is_compared_with_the_network_it_began_as() -> None:
 
 
 def test_a_part_has_nearly_the_shares_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(subject, "FAINT", 0.0)
+    monkeypatch.setattr(subject, "FAINTEST", 0.0)
     image = DecodedImage(scene(3).pixels[:64, :64])
     whole = invented(enlarge(image, Task("swift-srgan-x4", 4))).local[20:44, 20:44]
     part = invented(enlarge(image, Task("swift-srgan-x4", 4, part=Part(16, 16, 32, 32))), image).local[4:-4, 4:-4]

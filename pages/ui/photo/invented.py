@@ -7,14 +7,13 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.display import png, show_colour_bar
-from ..shell.state import kept
 from ..shell.text import duration, plain
 from ..shell.work import Told, follow, is_running, stop
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
-from .enlarging import LOADING, tick_text
-from .methods import title
-from .outcome import Outcome
+from ..workbench.enlarging import LOADING, tick_text
+from ..workbench.methods import title
+from ..workbench.outcome import Outcome
 
 QUESTION = "How much of the detail is invented?"
 KIND = "invented"
@@ -22,14 +21,12 @@ KIND = "invented"
 
 @dataclass(slots=True)
 class Answer:
-    """What was measured of the last result that was asked about."""
+    """What was measured of a result, once that was asked for."""
 
-    what: tuple[str, sr.Task] | None = None
-    """Digest and task of the result; None if none was asked about."""
     found: sr.Invented | None = None
-    """What was measured of it; None if that was not possible."""
+    """What was measured; None as long as it was not, and if it was not possible."""
     problem: str = ""
-    """Reason why not; empty if it was possible."""
+    """Reason why it was not possible; empty if it was."""
     pngs: tuple[bytes, bytes] = (b"", b"")
     """The result and the map, as the viewer takes them."""
 
@@ -44,24 +41,30 @@ def show_invented(page: str, outcome: Outcome, whole: sr.DecodedImage | None) ->
     """
     if not sr.is_generated(outcome.task.method):
         return
-    answer = kept(Answer)
-    answered = answer.what == outcome.what
-    with st.expander(QUESTION, expanded=answered, key=f"{page}_invented"):
-        if not answered:
-            _ask(page, outcome, whole)
-        if kept(Answer).what == outcome.what:
-            _show(page, outcome, kept(Answer))
+    answer = outcome.answers.of(Answer)
+    with st.expander(QUESTION, expanded=answer.found is not None, key=f"{page}_invented"):
+        if answer.found is None:
+            try:
+                accurate = sr.accuracy_network(outcome.made)
+            except sr.NotInvented as reason:
+                st.caption(plain(str(reason)))
+                return
+            _ask(page, outcome, whole, accurate.id, answer)
+        if answer.problem:
+            st.warning(plain(answer.problem))
+        if answer.found is not None:
+            _show(page, outcome, answer.found, answer.pngs)
 
 
-def _ask(page: str, outcome: Outcome, whole: sr.DecodedImage | None) -> None:
-    """Offer the run; follow it to its end and keep the answer."""
+def _ask(page: str, outcome: Outcome, whole: sr.DecodedImage | None, accurate: str, answer: Answer) -> None:
+    """Offer the run of the accuracy network; follow it to its end and keep the answer."""
     place = st.empty()
     with place.container():
         lr, name = outcome.lr, plain(title(outcome.task.method))
-        seconds = sr.estimate_seconds(outcome.task.method, lr.height, lr.width, outcome.task.options)
+        seconds = sr.estimate_seconds(accurate, lr.height, lr.width, outcome.task.options)
         st.markdown(
-            f"{name} began as a network that was trained for accuracy. That network enlarges your picture, too, and "
-            "the fine detail of both results is compared."
+            f"{name} began as {plain(title(accurate))}, which was trained for accuracy. That network enlarges your "
+            "picture, too, and the fine detail of both results is compared."
         )
         pressed = st.button(f"Find out ({duration(seconds)})", key=f"{page}_invented_run")
     if not (pressed or is_running(outcome.what, KIND)):
@@ -70,32 +73,29 @@ def _ask(page: str, outcome: Outcome, whole: sr.DecodedImage | None) -> None:
         view = _Bar(st.progress(0.0, text=LOADING))
         st.button("Stop", key=f"{page}_invented_stop", on_click=stop)
 
-    def job(told: Told) -> Answer:
+    def job(told: Told) -> tuple[sr.Invented, tuple[bytes, bytes]]:
         def tick(progress: sr.Progress) -> None:
             told.progress(progress.fraction, tick_text(progress))
 
-        return _answer(outcome, sr.invented(outcome.made, whole, tick))
+        found = sr.invented(outcome.made, whole, tick)
+        return found, _painted(outcome.result.image, found)
 
+    answer.problem = ""
     try:
-        found = follow(outcome.what, LOADING, job, view, kind=KIND)
+        answer.found, answer.pngs = follow(outcome.what, LOADING, job, view, kind=KIND)
     except sr.SRError as error:
-        found = Answer(outcome.what, problem=str(error))
+        answer.problem = str(error)
+        st.rerun()
     place.empty()
-    here = kept(Answer)
-    here.what, here.found, here.problem, here.pngs = found.what, found.found, found.problem, found.pngs
 
 
-def _answer(outcome: Outcome, found: sr.Invented) -> Answer:
-    image = outcome.result.image
+def _painted(image: sr.DecodedImage, found: sr.Invented) -> tuple[bytes, bytes]:
+    """Return the result and the map as PNG."""
     shown = sr.dicom.apply_window(image, sr.dicom.percentile_window(image)) if image.unit else sr.to_8_bit(image)
-    return Answer(outcome.what, found, pngs=(png(shown), png(found.picture(shown))))
+    return png(shown), png(found.picture(shown))
 
 
-def _show(page: str, outcome: Outcome, answer: Answer) -> None:
-    if answer.found is None:
-        st.warning(plain(answer.problem))
-        return
-    found = answer.found
+def _show(page: str, outcome: Outcome, found: sr.Invented, pngs: tuple[bytes, bytes]) -> None:
     accurate = plain(title(found.against))
     st.markdown(f"**{found.sentence}**")
     st.markdown(
@@ -104,8 +104,8 @@ def _show(page: str, outcome: Outcome, answer: Answer) -> None:
     )
     show_viewer(
         [
-            Panel(outcome.title, answer.pngs[0]),
-            Panel("Invented share", answer.pngs[1], values=found.per_cent),
+            Panel(outcome.title, pngs[0]),
+            Panel("Invented share", pngs[1], values=found.per_cent),
         ],
         key=f"{page}_invented_map",
         unit="%",
