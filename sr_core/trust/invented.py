@@ -41,8 +41,8 @@ class Invented:
     share: float
     """Share of all fine detail, 0..1; NaN where the result has none."""
     local: np.ndarray
-    """(h, w) float32 at the size of the input: the same share of the square of `SHARE_WINDOW` around each pixel, 0..1; NaN
-    where there is hardly any detail (`FAINTEST`) or nothing was measured."""
+    """(h, w) float32 at the size of the input: the same share of the square of `SHARE_WINDOW` around each pixel, 0..1;
+    NaN where there is hardly any detail (`FAINTEST`) or nothing was measured."""
     strength: float
     """Root mean square of the fine detail, in the unit of the values, of display values in levels of their depth."""
     unit: str

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..checkpoints.card import ModelCard
-from ..chest.phantom import FIELD_MM, NODULES, chest_phantom
+from ..chest.anatomy import FIELD_MM
+from ..chest.phantom import NODULES, chest_phantom
 from ..image.blocks import block_mean
 from ..image.degradations import degrade
 from ..image.resize import to_dtype

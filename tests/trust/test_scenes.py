@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sr_core.checkpoints.store import checkpoints, find_card
-from sr_core.chest.phantom import FIELD_MM, NODULES, chest_phantom
+from sr_core.chest.anatomy import FIELD_MM
+from sr_core.chest.phantom import NODULES, chest_phantom
 from sr_core.image.degradations import degrade
 from sr_core.thermal.phantom import thermal_phantom
 from sr_core.trust.scenes import (

@@ -17,7 +17,11 @@ PHANTOMS = {
 
 def show_phantoms(card: sr.ModelCard) -> None:
     """Show what a network's error bars cover where the truth is known; nothing if that was not measured."""
-    judged = sr.trust.read_phantoms(card)
+    try:
+        judged = sr.trust.read_phantoms(card)
+    except sr.CardError as error:
+        st.warning(plain(str(error)))
+        return
     if not judged:
         return
     st.markdown("**Error bars on phantoms**")
@@ -28,6 +32,13 @@ def show_phantoms(card: sr.ModelCard) -> None:
             f"At {len(failed)} of {len(judged)} kinds of places the bars cover less than the 90 % that they are made "
             f"for. The lowest share is {_share(worst.inside[0])} ({_name(worst)})."
         )
+    else:
+        st.markdown(f"At all {len(judged)} kinds of places the bars cover the 90 % that they are made for.")
+    with st.expander(f"All {len(judged)} kinds of places", key="models_phantoms"):
+        _show_table(card, judged)
+
+
+def _show_table(card: sr.ModelCard, judged: tuple[sr.trust.PlaceCoverage, ...]) -> None:
     st.dataframe([_row(each) for each in judged], hide_index=True, height="content")
     unit = "°C" if card.unit == "degC" else "grey levels; of the simulated chest in stored values"
     st.caption(
@@ -43,12 +54,12 @@ def show_phantoms(card: sr.ModelCard) -> None:
 def _row(found: sr.trust.PlaceCoverage) -> dict[str, str]:
     return {
         "Phantom": PHANTOMS[found.phantom],
-        "Place": plain(found.place),
-        "Inside the 90 % bars": _share(found.inside[0]),
-        "Inside the 95 % bars": _share(found.inside[1]),
+        "Place": found.place,
+        "Bars": "hold" if found.holds else "do not hold",
+        "Within 90 % bars": _share(found.inside[0]),
+        "Within 95 % bars": _share(found.inside[1]),
         "Mean half-width": figure(found.half_width, 3),
         "Width needed": f"{figure(found.times, 2)} ×",
-        "The bars": "hold" if found.holds else "do not hold",
     }
 
 
