@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.photo.condition import show_condition
+from pages.ui.photo.invented import show_invented
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
 from pages.ui.photo.settings import pick_method, pick_options
@@ -20,7 +21,6 @@ from pages.ui.shell.state import kept
 from pages.ui.shell.text import plain
 from pages.ui.workbench.choices import pick_test
 from pages.ui.workbench.cost import MAX_PIXELS, SLOW, cost, offer_run, price
-from pages.ui.workbench.invented import show_invented
 from pages.ui.workbench.outcome import announce
 from pages.ui.workbench.overview import pick_part, show_overview
 
