@@ -10,6 +10,7 @@ from pages.ui.photo.condition import show_condition
 from pages.ui.photo.invented import show_invented
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
+from pages.ui.photo.samples import SAMPLES
 from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
@@ -59,7 +60,15 @@ def controls() -> tuple[Picture | None, sr.Task | None, sr.Task | None]:
         )
     with st.container() if too_much else box:
         unsized = replace(task, size=None)
-        part = pick_part("home", picture.image, picture.digest, unsized, most=most_of(task), suggested=too_much)
+        part = pick_part(
+            "home",
+            picture.image,
+            picture.digest,
+            unsized,
+            most=most_of(task),
+            suggested=too_much,
+            linked=picture.digest in SAMPLES,
+        )
     if part is None:
         return picture, task, None
     return picture, replace(task, part=part, size=asked.size(picture.image, part)), task

@@ -43,6 +43,7 @@ from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
+from .engine.guest.read import read_guest
 from .engine.path import INTERPOLATIONS, method_multiplications, method_parameters, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .enlarge import Enlargement, Stage, StepScores, Task, enlarge, make_input, middle_part, smallest_test
@@ -62,11 +63,13 @@ from .errors import (
     UnitNeeded,
     WorkerError,
 )
+from .files.about import About
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .files.pyramid import Pyramid, PyramidTile
 from .files.signature import is_text
 from .files.sink import Sink
+from .guest.guest import PEAKS, Guest, Method
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
@@ -108,7 +111,11 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
+from .trust.guard.guard import Guard, guard
 from .trust.invented import Invented, accuracy_network, invented
+from .trust.provenance import Provenance
+from .trust.verify import Verification, verify
 from .types import (
     SCALES,
     Correction,
@@ -117,6 +124,7 @@ from .types import (
     Part,
     Progress,
     Protocol,
+    ReadAs,
     Score,
     Size,
     UpscaleOptions,
@@ -136,6 +144,7 @@ __all__ = [
     "MODALITIES",
     "MOST_DPI",
     "PATCH",
+    "PEAKS",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -143,11 +152,13 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
+    "About",
     "Agreement",
     "ArchiveFile",
     "AreaError",
     "Attribution",
     "Benchmark",
+    "Bundle",
     "CardError",
     "CheckpointError",
     "Condition",
@@ -166,6 +177,8 @@ __all__ = [
     "ErrorHistogram",
     "ErrorMap",
     "Event",
+    "Guard",
+    "Guest",
     "ImageResult",
     "Invented",
     "Layer",
@@ -173,6 +186,7 @@ __all__ = [
     "Limits",
     "Lineage",
     "LivePoint",
+    "Method",
     "MethodResult",
     "MetricError",
     "Modality",
@@ -184,10 +198,12 @@ __all__ = [
     "Part",
     "Progress",
     "Protocol",
+    "Provenance",
     "Published",
     "Pyramid",
     "PyramidTile",
     "Rank",
+    "ReadAs",
     "Reading",
     "RecipeError",
     "Region",
@@ -210,6 +226,7 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "Verification",
     "VisiblePicture",
     "Vote",
     "WorkerError",
@@ -221,6 +238,7 @@ __all__ = [
     "benchmark",
     "benchmark_csv",
     "brightened_to",
+    "bundle_problem",
     "check_environment",
     "checkpoint_file",
     "checkpoint_files",
@@ -256,6 +274,7 @@ __all__ = [
     "find_leaks",
     "findings",
     "gradient_similarity",
+    "guard",
     "heat_picture",
     "heat_scale",
     "image_results",
@@ -291,6 +310,8 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_bundle",
+    "read_guest",
     "read_region",
     "recipe_text",
     "reduction",
@@ -314,5 +335,7 @@ __all__ = [
     "training_log",
     "trust",
     "upscale",
+    "verify",
     "workers_allowed",
+    "write_bundle",
 ]

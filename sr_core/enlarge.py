@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from .engine.cost import estimate_seconds
 from .engine.path import path_cards
 from .engine.upscale import upscale
 from .errors import EngineError
+from .guest.guest import Method
 from .image.degradations import crop_to_scale, degrade
 from .image.rounding import to_8_bit, to_16_bit
 from .metrics.difference import Agreement, agreement, shrunk_difference
@@ -39,8 +39,8 @@ class Task:
     Task("edsr-x4", 4, degradation=Degradation(scale=4))    # test: the picture is the reference, and is shrunk first
     """
 
-    method: str
-    """Method: a checkpoint id, a path of them, bicubic or lanczos."""
+    method: Method
+    """Method: a checkpoint id, a path of them, bicubic or lanczos, or a network of a visitor itself."""
     scale: int
     """Enlargement per side; with a size that of the networks, and 1 where the picture is only reduced to it."""
     degradation: Degradation | None = None
@@ -108,6 +108,8 @@ class Enlargement:
 
     task: Task
     """Task that was done."""
+    picture: DecodedImage
+    """Picture that was given: what was enlarged, or of which a part was, or the reference of a test."""
     lr: DecodedImage
     """Picture that was enlarged."""
     reference: DecodedImage | None
@@ -155,17 +157,6 @@ class Enlargement:
         whole = DecodedImage(self.difference, self.lr.name, unit=self.lr.unit or "US")
         return part.of(whole) if part is not None else whole
 
-    def record(self) -> dict[str, Any]:
-        """Say what is needed to make the same bytes again, as values that JSON can hold."""
-        return {
-            "input_sha256": self.lr.sha256(),
-            "task": asdict(self.task),
-            "weights": dict(self.weights),
-            "engines": list(self.result.engines),
-            "tiles": self.result.tiles,
-            "result_sha256": self.result.image.sha256(),
-        }
-
 
 OnStage = Callable[[Stage], None]
 """Function that is called while a stage goes on; it may raise to stop the run."""
@@ -191,7 +182,7 @@ def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedIm
     return degrade(part, task.degradation), crop_to_scale(part, task.scale)
 
 
-def smallest_test(method: str, scale: int) -> int:
+def smallest_test(method: Method, scale: int) -> int:
     """Return the shortest side of a reference that can be scored: SSIM's window inside the border that is removed.
 
     In a path, the picture after the first step must be that large as well.
@@ -278,6 +269,7 @@ def enlarge(
         steps = _score_steps(result, known, evidence.measured.get("uncorrected") or evidence.measured["sr"])
     return Enlargement(
         task=task,
+        picture=image,
         lr=lr,
         reference=known.picture if known is not None else None,
         result=replace(result, steps=tuple(map(shown, result.steps)) if len(cards) > 1 else ()),

@@ -163,12 +163,13 @@ def test_every_stage_can_be_stopped(tiny_checkpoint: str, name: str) -> None:
 
 def test_record_holds_what_makes_the_same_bytes_again(tiny_checkpoint: str) -> None:
     task = sr.Task(tiny_checkpoint, 2, sr.Degradation(scale=2, noise_sigma=5, seed=3))
-    first, again = (sr.enlarge(picture(), task).record() for _ in range(2))
+    first, again = (sr.Provenance.of(sr.enlarge(picture(), task)) for _ in range(2))
     assert first == again
-    assert first["weights"] == {tiny_checkpoint: sr.checkpoints()[0].sha256}
-    assert first["task"]["degradation"]["seed"] == 3
-    other = sr.enlarge(picture(), replace(task, degradation=sr.Degradation(scale=2, noise_sigma=5, seed=4))).record()
-    assert other["input_sha256"] != first["input_sha256"]
+    assert first.weights == {tiny_checkpoint: sr.checkpoints()[0].sha256}
+    assert first.task.degradation.seed == 3
+    other = sr.enlarge(picture(), replace(task, degradation=sr.Degradation(scale=2, noise_sigma=5, seed=4)))
+    assert sr.Provenance.of(other).input != first.input
+    assert sr.Provenance.of(other).picture == first.picture
 
 
 def test_small_test_is_refused_with_what_it_needs(tiny_checkpoint: str) -> None:
@@ -266,7 +267,7 @@ def test_result_of_a_size_has_its_evidence_at_that_size(tiny_checkpoint: str) ->
     for side in ("sr", "bicubic"):
         again = sr.resize_image(made.image(side), image.height, image.width).pixels.astype(float)
         assert made.agreement[side].mean == pytest.approx(np.abs(again - image.pixels).mean())
-    assert made.record()["task"]["size"] == {"height": 73, "width": 91, "dpi": None}
+    assert '"size": {"height": 73, "width": 91, "dpi": null}' in sr.Provenance.of(made).as_json()
 
 
 def test_reduction_is_made_without_a_network_and_not_measured() -> None:

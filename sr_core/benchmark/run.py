@@ -14,6 +14,7 @@ from ..engine.path import method_multiplications, method_parameters, method_step
 from ..engine.upscale import upscale
 from ..enlarge import Stage, Task, enlarge
 from ..errors import EngineError, MetricError, SRError
+from ..guest.guest import Method
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.missing import laid_over_grey
 from ..image.rounding import is_rounded, to_16_bit
@@ -76,7 +77,7 @@ class _Case:
 def benchmark(
     pictures: Sequence[DecodedImage],
     scale: int,
-    methods: Iterable[str],
+    methods: Iterable[Method],
     *,
     data: str = "pictures",
     degradation: str = "bicubic",
@@ -95,7 +96,8 @@ def benchmark(
     Args:
         pictures: HR, with their names; transparent ones are laid over mid-grey.
         scale: enlargement per side, 2, 3, 4 or 8.
-        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
+        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`, or
+            networks of a visitor.
         data: name of the set, for the result only.
         degradation: "bicubic", or "real-world" for LR with blur, noise and JPEG: the n-th picture gets
             `real_world_degradation(scale, n)`.
@@ -138,7 +140,7 @@ def benchmark(
 def run_benchmark(
     folder: Path,
     scale: int,
-    methods: Iterable[str],
+    methods: Iterable[Method],
     *,
     degradation: str = "bicubic",
     reading: Mapping[str, Any] | None = None,
@@ -173,7 +175,7 @@ def run_benchmark(
     return replace(done, notes=(*done.notes, *left_out))
 
 
-def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
+def _checked_methods(methods: Iterable[Method], scale: int) -> list[Method]:
     chosen = list(dict.fromkeys(methods))
     if not chosen:
         raise SRError("a benchmark needs at least one method; choose some")
@@ -182,7 +184,7 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
     return chosen
 
 
-def _check_scale(method: str, scale: int) -> None:
+def _check_scale(method: Method, scale: int) -> None:
     """Refuse a method that does not enlarge by `scale`; bicubic and lanczos have every scale.
 
     Raises:
@@ -237,7 +239,7 @@ def _perceived_before(lr: DecodedImage, hr: DecodedImage, scale: int) -> dict[st
 
 
 def _run(
-    method: str,
+    method: Method,
     scale: int,
     cases: list[_Case],
     options: UpscaleOptions | None,
@@ -262,9 +264,9 @@ def _run(
         for step, image, found in zip(made.steps, made.result.steps, step_images, strict=False):
             found.append(_image_result(case, image, step.scale, step.scores, step.temperature_error, float("nan")))
         if on_image is not None:
-            on_image(method, images[-1])
+            on_image(str(method), images[-1])
     return MethodResult(
-        method, scale, method_parameters(method), method_multiplications(method), tuple(images),
+        str(method), scale, method_parameters(method), method_multiplications(method), tuple(images),
         tuple(
             MethodResult(name, done, method_parameters(name), method_multiplications(name), tuple(found))
             for (name, done), found in zip(steps, step_images, strict=True)

@@ -1,4 +1,4 @@
-"""How far a result can be trusted: error bars whose coverage was measured, and what they make of a reading."""
+"""How far a result can be trusted: error bars whose coverage was measured, and how it was made, to make it again."""
 
 from .calibration import LEVELS_OF_COVERAGE, BarCalibration, CalibratedLevel, read_calibration
 from .certainty import bounds, edge_shifts

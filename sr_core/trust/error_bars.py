@@ -12,6 +12,7 @@ from ..errors import NoErrorBars
 from ..types import DecodedImage
 from .calibration import BarCalibration, CalibratedLevel, read_calibration
 from .coverage import largest_error, share_inside
+from .guard.guard import guard
 from .local_features import LEVELS, local_features
 
 MOST_PIXELS = 2**25
@@ -55,16 +56,17 @@ class ErrorBars:
         return share_inside(largest_error(sr, truth), enlarge_cells(self.half_width, self.scale))
 
 
-def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
+def error_bars(made: Enlargement, level: float = 0.9, *, guarded: bool = True) -> ErrorBars:
     """Estimate how far each pixel of a result may be off, with the calibration of the network that made it.
 
-    The bars hold for pictures like those of the calibration: see `guard`. They are those of the network's own result;
-    forcing agreement with the input and self-ensemble only take it nearer to the true picture on average. A part of a
-    picture gets the bars of a picture of its own.
+    The bars hold for pictures like those of the calibration, and `guard` decides whether this is one. They are those of
+    the network's own result; forcing agreement with the input and self-ensemble only take it nearer to the true picture
+    on average. A part of a picture gets the bars of a picture of its own.
 
     Args:
         made: an enlargement by one network, at its own scale.
         level: share of pixels that the bars are to cover: 0.9 or 0.95.
+        guarded: False to give bars of a picture unlike those of the calibration too, as for measuring them there.
 
     Raises:
         NoErrorBars: with the reason in one sentence, if there are none for this result.
@@ -78,10 +80,19 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
             f"Error bars are made for results of at most {MOST_PIXELS / 1e6:.0f} megapixels, and this one has "
             f"{sr.height * sr.width / 1e6:.0f}; enlarge a part of the picture to see its error bars."
         )
+    if guarded:
+        _check_picture(made)
     plain = made.compared.get("bicubic") or upscale(made.lr, "bicubic", scale=card.scale).image
     found = calibration.at(level)
     half_width = found.factor * half_widths(calibration, made.lr, sr, plain)
     return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
+
+
+def _check_picture(made: Enlargement) -> None:
+    """Refuse bars for a picture that is unlike those of the calibration; of a part, the whole picture decides."""
+    found = guard(made.lr if made.task.part is None else made.picture, made.task.method)
+    if found is not None and not found.inside:
+        raise NoErrorBars(f"Error bars are withheld, since they would not hold here. {found.sentence}")
 
 
 def half_widths(calibration: BarCalibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:

@@ -3,20 +3,18 @@
 import csv
 import io
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.compare import comparison
 from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
-from pages.ui.compare.settings import ENLARGE, first_methods
+from pages.ui.compare.settings import ENLARGE, TEST, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
 from pages.ui.photo import upload as photo_upload
@@ -24,7 +22,7 @@ from pages.ui.photo.picture import Photo, Picture
 
 from ..support.pictures import png, smooth_picture, with_16_bit
 from ..support.visitor import kept_by, texts, upload
-from ..support.zoo import own_models, set5_result, write_checkpoint, write_tiny_checkpoint
+from ..support.zoo import write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
 NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
@@ -32,17 +30,6 @@ BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
 
 
 PHOTO = png(smooth_picture(60, 80))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Three random x2 networks, one of them a GAN."""
-    torch.manual_seed(0)
-    with own_models(tmp_path_factory.mktemp("compare")) as models:
-        write_tiny_checkpoint(models)
-        write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
-        write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
-        yield
 
 
 def open_page(**query: str) -> AppTest:
@@ -55,7 +42,7 @@ def open_photo() -> AppTest:
     """Open the page at scale 2 and upload a photo; the sample before it is tiny, since it is not looked at."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(photo_upload, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
-        return upload(open_page(compare_scale="2×"), "photo.png", PHOTO)
+        return upload(open_page(scale="2"), "photo.png", PHOTO)
 
 
 @pytest.fixture
@@ -87,21 +74,6 @@ def compared(at: AppTest) -> Comparison:
 
 def table(at: AppTest) -> list[dict[str, object]]:
     return next(d for d in at.dataframe if "Method" in d.value).value.to_dict("records")
-
-
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Methods that were run, in order, bicubic left out."""
-    ran: list[str] = []
-    enlarge = sr.enlarge
-
-    def count(image: sr.DecodedImage, task: sr.Task, **options: object) -> sr.Enlargement:
-        if task.method != "bicubic":
-            ran.append(task.method)
-        return enlarge(image, task, **options)
-
-    monkeypatch.setattr(sr, "enlarge", count)
-    return ran
 
 
 def test_new_visitor_sees_a_sample_and_bicubic(folder: None) -> None:
@@ -164,7 +136,7 @@ def test_nothing_is_run_twice(page: AppTest, counted: list[str]) -> None:
     first = list(counted)
     assert sorted(first) == sorted(NETS)
     at.segmented_control(key="compare_mode").set_value(ENLARGE).run()
-    at.segmented_control(key="compare_mode").set_value("Test the networks").run()
+    at.segmented_control(key="compare_mode").set_value(TEST).run()
     assert at.button(key="compare_run_selected").disabled
     run(at, "all")
     assert counted == [*first, "lanczos"]

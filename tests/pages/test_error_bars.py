@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from skimage.data import coffee
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
@@ -20,7 +21,7 @@ def tested() -> AppTest:
     at = AppTest.from_file(str(ROOT / "home.py"), default_timeout=60)
     at.run()
     at.segmented_control(key="home_mode").set_value("test").run()
-    upload(at, "photo.png", png(scene(3).pixels))
+    upload(at, "coffee.png", png(coffee()[:384, :384]))
     next(s for s in at.selectbox if s.label == "Network").set_value("edsr-lite-x4").run()
     return at.button(key="home_run").click().run()
 

@@ -66,6 +66,13 @@ def test_defect_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> 
     assert "patient" not in caplog.text
 
 
+def test_worker_can_write_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    request = Message({"job": "write", "path": str(path)})
+    assert run_worker(MODULE, request, seconds=30).words == {"refused": "OSError"}
+    assert path.read_bytes() == b""
+
+
 def test_process_that_ends_by_itself_is_told() -> None:
     with pytest.raises(WorkerError, match=r"exit code 3"):
         run("end")

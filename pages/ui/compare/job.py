@@ -15,6 +15,7 @@ from ..shell.work import Told, follow, stop
 from ..workbench.enlarging import stage_text
 from ..workbench.methods import title
 from .comparison import Comparison, Entry, Key, Measured, Subject
+from .shared import shared
 
 MAX_PIXELS = 2_100_000
 """Pixels of the largest result on this page, which keeps and sends 12 results or more."""
@@ -22,7 +23,7 @@ MAX_SECONDS = 600.0
 """Most seconds that a series of runs may be estimated to take."""
 
 
-def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
+def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[sr.Method, ...]) -> None:
     """Refuse a part that cannot be compared.
 
     Raises:
@@ -97,12 +98,19 @@ def run_next(comparison: Comparison, picture: Picture) -> None:
     name = plain(title(task.method))
     view = Bar(st.progress(0.0, text=name), name)
 
+    store = shared()
+
     def job(told: Told) -> Entry:
+        if (found := store.find(key)) is not None:  # another session has made it while this one waited for its turn
+            return found
+
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
 
         made = _enlarge(subject, task, on_stage)
-        return _entry(replace(made, task=task))
+        entry = _entry(replace(made, task=task))
+        store.keep(key, entry)
+        return entry
 
     try:
         comparison.keep(key, follow(key, "loading the network", job, view, resumes=True))

@@ -11,7 +11,7 @@ import sr_core as sr
 from ..shell.glossary import explain, meaning
 from ..shell.text import figure, plain
 from ..workbench.evidence import worse_in, worse_text
-from ..workbench.methods import title
+from ..workbench.methods import title, training_goal
 from .comparison import Comparison, Entry, Subject, part_scores
 from .settings import is_plain, plain_settings
 from .view import figure_name
@@ -172,11 +172,11 @@ def _row(
     row["Time, s"] = entry.measured.seconds
     row["Parameters"] = sr.method_parameters(method) or None
     row["MACs/px"] = sr.method_multiplications(method) or None
-    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if sr.is_generated(method) else "accuracy"
+    row["Training goal"] = training_goal(method)
     return row
 
 
-def _loss(comparison: Comparison, subject: Subject, method: str, psnr: float) -> float | None:
+def _loss(comparison: Comparison, subject: Subject, method: sr.Method, psnr: float) -> float | None:
     """Return PSNR minus PSNR on the clean input; None where the method was not run on that."""
     digest, task = subject.key(method)
     there = comparison.measured.get((digest, plain_settings(task)))

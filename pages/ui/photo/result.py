@@ -14,8 +14,9 @@ from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
+from ..workbench.bundle import offer_bundle
 from ..workbench.cost import plan
-from ..workbench.error_bars import pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
@@ -128,8 +129,6 @@ def _numbers(outcome: PhotoOutcome) -> None:
         if worse:
             st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
-    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if own else ()
-    explain("Bicubic", "Consistency", *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _show_error_bars(outcome: PhotoOutcome) -> None:
@@ -137,6 +136,8 @@ def _show_error_bars(outcome: PhotoOutcome) -> None:
     shown = pick_bars(outcome, "home", lambda width: f"{width * levels:.1f} grey levels")
     if shown is not None:
         show_bars(outcome, shown, "home")
+    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if outcome.made.scores else ()
+    explain("Bicubic", "Consistency", *BAR_WORDS, *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
@@ -203,10 +204,15 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 # Of an 8-bit picture the viewer's PNG is also the file.
                 data=partial(outcome.png, "sr")
                 if (name, image.bit_depth) == ("png", 8)
-                else partial(sr.encode, image, name),
+                else partial(_file, outcome, name),
                 file_name=file_name(outcome.lr.name, outcome.digest, outcome.task, known.extension),
                 mime=known.mime,
                 key=f"home_download_{name}",
                 icon="⬇",
                 on_click="ignore",
             )
+        offer_bundle("home", outcome, file_name(outcome.lr.name, outcome.digest, outcome.task, ""))
+
+
+def _file(outcome: PhotoOutcome, format: str) -> bytes:
+    return sr.encode(outcome.result.image, format, outcome.about)

@@ -11,6 +11,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import sr_core as sr
 
+from .address import read_address, show_unknown
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
 from .stream import Streams
@@ -171,8 +172,9 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive(page)
         leave(page)
         kept(Streams).shown.clear()
-        here.asked = st.query_params.to_dict()
+        read_address(page)
         here.page = page
+    show_unknown()
     if runs.stopped == page:
         runs.stopped = ""
         st.info("A run was stopped when you left this page. Start it again if you still want its result.")

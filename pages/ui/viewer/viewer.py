@@ -17,6 +17,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import Shell, kept
+from .link import Link
 from .panel import Panel, Spacing, Values, Window
 from .payload import Packed, encode_pictures, pack_values
 
@@ -136,11 +137,12 @@ def show_grid(
     file: str = "",
     figure_file: str = "figure.png",
     awaited: int = 0,
+    link: Link | None = None,
     on_drawn: Callable[[sr.Region], object] | None = None,
 ) -> None:
     """Show the panels beside each other, or two of them under a divider; at most 12 at once, the user chooses which.
 
-    The place is kept in the page's address (`?view=zoom,x,y`).
+    How it is looked at is kept in the page's address, in the words of `Link`.
 
     Args:
         panels: two or more panels of one pixel size, each with an id, in their order in the grid.
@@ -151,6 +153,7 @@ def show_grid(
         file: name of the file, shown above the pictures, in full screen too.
         figure_file: file name of a figure that is downloaded.
         awaited: number of pictures that are being made, whose places the grid keeps free.
+        link: view that is shown now, once, instead of the user's own.
         on_drawn: gets every spot, box and line that the user draws, as in `show_viewer`.
 
     Raises:
@@ -168,6 +171,7 @@ def show_grid(
         "note": note,
         "figure_file": figure_file,
         "awaited": awaited,
+        "link": asdict(link) if link else None,
     }
     _show(panels, key, look, regions, on_drawn)
 

@@ -7,13 +7,14 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.glossary import explain
 from ..shell.state import widget
 from ..shell.text import plain
 from .outcome import Outcome
 
 BARS = "Error bars"
 """Heading, and word of the glossary."""
+BAR_WORDS = (BARS, "Coverage")
+"""Words of the glossary that belong to the bars."""
 _KINDS = {"Photographs": "photographs", "Chest X-ray": "chest radiographs", "Thermograms": "thermograms"}
 """Purpose on a card -> pictures of that kind."""
 
@@ -67,8 +68,8 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     (card,) = sr.path_cards(outcome.task.method)
     kinds = _KINDS[card.purpose]
     st.markdown(
-        f"Each pixel of the true picture is expected within **± {shown.value(bars.mean)}** of the result on average, "
-        f"and {bars.level:.0%} of all pixels within their own bar."
+        f"The error bars of this result are **± {shown.value(bars.mean)}** on average. At least {bars.level:.0%} of "
+        "the pixels of the true picture are expected within their own bar."
     )
     if outcome.reference is not None and outcome.made.reference is not None:
         inside = bars.inside(outcome.result.image, outcome.made.reference)
@@ -85,7 +86,6 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     )
     with st.expander("Where it may be wrong most, and where it differs most"):
         _show_places(outcome, shown)
-    explain(BARS, "Coverage")
     st.download_button(
         "Download error bars (TIFF)",
         data=lambda: sr.encode(

@@ -40,11 +40,18 @@ export class State {
   panels = [];
   /** Number of pictures that are being made: the grid keeps their places, so that those shown do not move. */
   awaited = 0;
+  /** Mark of the link that was followed last, and its place until the stage has its size. */
+  followed = "";
+  linked = "";
 
-  /** Take over the panels whose pictures are decoded, one or more. */
-  offer(panels, layout) {
+  /**
+   * Take over the panels whose pictures are decoded, one or more.
+   *
+   * @param ids ids of all panels, also of those that are not decoded yet
+   */
+  offer(panels, layout, ids = panels.map(({ id }) => id)) {
     Object.assign(this, { panels, layout });
-    if (this.base && !panels.some(({ id }) => id === this.base)) this.base = null;
+    if (this.base && !ids.includes(this.base)) this.base = null;
     const { width, height } = panels[0].picture.image;
     const before = this.view.picture;
     this.view.setPicture(width, height);
@@ -189,11 +196,57 @@ export class State {
     return fitted ? "" : [Number(zoom.toFixed(3)), Number(x.toFixed(1)), Number(y.toFixed(1))].join();
   }
 
+  /** What is shown and how, as words of the address; empty words are as at first. */
+  get words() {
+    const { view } = this;
+    const side = view.divider === 1 ? "left" : view.divider === 0 ? "right" : "stack";
+    return {
+      view: this.mode === "grid" ? "" : side,
+      left: this.left ?? "",
+      right: this.right ?? "",
+      divider: view.split === 0.5 ? "" : String(Number(view.split.toFixed(3))),
+      difference: this.base ?? "",
+      pictures: [...this.chosen].map(([id, on]) => (on ? id : `-${id}`)).join(),
+      place: this.place,
+      lens: this.lens ? `${this.patch.x},${this.patch.y}` : "",
+      smooth: this.smooth ? "1" : "",
+    };
+  }
+
+  /**
+   * Show what a link asks for, once. Its words are those of `words`, and Python has checked them.
+   *
+   * @param link words and a mark that no other link has
+   */
+  follow({ mark, view, left, right, divider, difference, pictures, place, lens, smooth }) {
+    if (mark === this.followed) return;
+    this.view.setDivider(0.5);
+    this.view.setDivider(Number(divider || 0.5));
+    if (view === "left" || view === "right") this.view.setDivider(view === "left" ? 1 : 0);
+    this.view.fit();
+    const chosen = new Map(pictures.split(",").filter(Boolean).map((id) => [id.replace(/^-/, ""), !id.startsWith("-")]));
+    Object.assign(this, {
+      followed: mark, mode: view === "" || view === "grid" ? "grid" : "stack", left: left || null, right: right || null,
+      base: difference || null, chosen, linked: place, smooth: Boolean(smooth), lens: Boolean(lens), held: Boolean(lens),
+    });
+    const [x, y] = lens.split(",").map(Number);
+    if (lens) this.movePatch({ x: x + PATCH / 2, y: y + PATCH / 2 });
+  }
+
+  /** Return the place of the link that was followed, the first time. */
+  takePlace() {
+    const { linked } = this;
+    this.linked = "";
+    return linked;
+  }
+
   /** Go to a place from an address; anything else than three numbers is ignored. */
   goTo(place) {
     const [zoom, x, y] = String(place).split(",").map(Number);
     if (![zoom, x, y].every(Number.isFinite) || zoom <= 0) return;
     const { view } = this;
     view.place(zoom, x, y, view.stage.width / 2, view.stage.height / 2);
+    // While pictures still come, cells are larger than those in which the place was chosen.
+    Object.assign(this, { wanted: { x, y }, settled: { x: view.x, y: view.y } });
   }
 }

@@ -152,7 +152,8 @@ class Viewer {
     this.#keep(data.panels.map(({ digest }) => digest));
     setAttributes(this.root, { "data-layout": data.layout, "data-surround": data.black ? "black" : "theme" });
     if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
-    state.offer(panels, data.layout);
+    state.offer(panels, data.layout, data.panels.map(({ id }) => id));
+    if (data.link) state.follow(data.link);
     state.lens &&= data.magnifier;
     state.awaited = data.awaited;
     state.windowing.offer(data, pictures.map(({ values }) => values));
