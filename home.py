@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.photo.condition import show_condition
+from pages.ui.photo.invented import show_invented
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
 from pages.ui.photo.samples import SAMPLES
@@ -99,6 +100,7 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
         if task is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
+        show_invented("home", outcome, picture.image)
         if task is not None and task.part is not None:
             st.markdown("**Another part of the picture**")
             show_parts(picture, task)

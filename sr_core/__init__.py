@@ -56,6 +56,7 @@ from .errors import (
     MetricError,
     NoErrorBars,
     NoPicture,
+    NotInvented,
     RecipeError,
     ScalingNeeded,
     SRError,
@@ -112,6 +113,7 @@ from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
 from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
 from .trust.guard.guard import Guard, guard
+from .trust.invented import Invented, accuracy_network, invented
 from .trust.provenance import Provenance
 from .trust.verify import Verification, verify
 from .types import (
@@ -178,6 +180,7 @@ __all__ = [
     "Guard",
     "Guest",
     "ImageResult",
+    "Invented",
     "Layer",
     "Leak",
     "Limits",
@@ -190,6 +193,7 @@ __all__ = [
     "ModelCard",
     "NoErrorBars",
     "NoPicture",
+    "NotInvented",
     "Paper",
     "Part",
     "Progress",
@@ -227,6 +231,7 @@ __all__ = [
     "Vote",
     "WorkerError",
     "WrittenFile",
+    "accuracy_network",
     "agreement_with",
     "angle_between",
     "attribute",
@@ -273,6 +278,7 @@ __all__ = [
     "heat_picture",
     "heat_scale",
     "image_results",
+    "invented",
     "is_archive",
     "is_generated",
     "is_made_for",

@@ -1,5 +1,5 @@
-"""The command line: models, upscale, verify, attribute, benchmark, calibrate, guard, fingerprint, digits, train, tune,
-campaign, students, graph, edges and export.
+"""The command line: models, upscale, verify, attribute, benchmark, calibrate, phantoms, guard, fingerprint, digits,
+train, tune, campaign, students, graph, edges and export.
 
 Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else. A
 verification that finds a difference ends with exit code 1.
@@ -14,7 +14,19 @@ from typing import NoReturn
 
 from ..checkpoints.store import check_environment
 from ..errors import SRError
-from . import attribute, benchmark, calibrate, checkpoint, digits, guard, models, training, upscale, verify
+from . import (
+    attribute,
+    benchmark,
+    calibrate,
+    checkpoint,
+    digits,
+    guard,
+    models,
+    phantoms,
+    training,
+    upscale,
+    verify,
+)
 from .verb import say
 
 
@@ -83,6 +95,19 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     found = _Parser(prog="python -m sr_core", description="Super-resolution on the command line.")
     verbs = found.add_subparsers(required=True, metavar="VERB")
-    for group in (models, upscale, verify, attribute, benchmark, calibrate, guard, digits, training, checkpoint):
+    groups = (
+        models,
+        upscale,
+        verify,
+        attribute,
+        benchmark,
+        calibrate,
+        phantoms,
+        guard,
+        digits,
+        training,
+        checkpoint,
+    )
+    for group in groups:
         group.add(verbs)
     return found

@@ -4,6 +4,7 @@ from .calibration import LEVELS_OF_COVERAGE, BarCalibration, CalibratedLevel, re
 from .certainty import bounds, edge_shifts
 from .coverage import PROMISED_PICTURES, Coverage, conformal_factor, largest_error, share_inside
 from .error_bars import ErrorBars, error_bars
+from .phantoms import PlaceCoverage, read_phantoms
 from .places import AREA, Place, distances, largest_places
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Coverage",
     "ErrorBars",
     "Place",
+    "PlaceCoverage",
     "bounds",
     "conformal_factor",
     "distances",
@@ -23,5 +25,6 @@ __all__ = [
     "largest_error",
     "largest_places",
     "read_calibration",
+    "read_phantoms",
     "share_inside",
 ]

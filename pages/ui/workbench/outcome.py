@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.state import Kept
 from ..shell.text import plain
 from .methods import title
 
@@ -31,6 +32,8 @@ class Outcome:
     """The result with its evidence."""
     bars: dict[float, sr.trust.ErrorBars | sr.NoErrorBars] = field(default_factory=dict, kw_only=True)
     """Error bars by their level, made when first shown, or why there are none."""
+    answers: Kept = field(default_factory=Kept, kw_only=True)
+    """Answers to what was asked about the result; they are dropped with it."""
 
     def error_bars(self, level: float) -> sr.trust.ErrorBars:
         """Return the error bars of a level; raises NoErrorBars if there are none for this result."""
