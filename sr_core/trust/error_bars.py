@@ -1,17 +1,19 @@
 """Error bars of a result: how far each pixel may be off, with a coverage that was calibrated and measured."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from ..checkpoints.card import ModelCard
+from ..encode import encode
 from ..engine.path import path_cards
 from ..engine.upscale import upscale
 from ..enlarge import Enlargement
 from ..errors import NoErrorBars
 from ..types import DecodedImage
 from .calibration import BarCalibration, CalibratedLevel, read_calibration
-from .coverage import largest_error, share_inside
+from .coverage import PROMISED_PICTURES, largest_error, share_inside
 from .guard.guard import guard
 from .local_features import LEVELS, local_features
 
@@ -54,6 +56,16 @@ class ErrorBars:
         """Return the bars as a picture of measured values at the size of the result; of display values without unit."""
         values = enlarge_cells(self.half_width, self.scale)[..., None]
         return DecodedImage(values, name, unit=self.unit or "US")
+
+    def encode_tiff(self) -> bytes:
+        """Write the bars as a TIFF of 32-bit numbers at the size of the result, in the unit of the values."""
+        return encode(self.as_image("error bars"), "celsius-tiff" if self.unit == "degC" else "values-tiff")
+
+    def bundle_files(self) -> dict[str, bytes]:
+        """Return what a bundle holds of the bars: bars.tiff, and bars.json with their promise and what was measured."""
+        said = {"unit": self.unit or "levels", "mean": self.mean, "learned_on": self.learned_on}
+        said |= {"promised_for": PROMISED_PICTURES, **asdict(self.calibrated)}
+        return {"bars.tiff": self.encode_tiff(), "bars.json": json.dumps(said, indent=1).encode()}
 
     def inside(self, sr: DecodedImage, truth: DecodedImage) -> float:
         """Return the share of pixels of a known true picture that the bars around the result cover, 0..1."""

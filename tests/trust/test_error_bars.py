@@ -1,21 +1,26 @@
 """Error bars of results, and their calibrations in the checkpoints' folders."""
 
+import io
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 import torch
 
 from sr_core.checkpoints.store import checkpoints, find_card
 from sr_core.enlarge import Task, enlarge
 from sr_core.errors import CardError, NoErrorBars
 from sr_core.training.error_bars.learn import learn_errors
+from sr_core.trust.bundle import read_bundle, write_bundle
 from sr_core.trust.calibration import TRUST_FILE, read_calibration, write_calibration
 from sr_core.trust.error_bars import error_bars
 from sr_core.trust.error_head import relative_logarithms
 from sr_core.trust.local_features import LOCAL_FEATURES
+from sr_core.trust.table import coverage_table
 from sr_core.types import DecodedImage, Degradation, Size
 
 from ..support.pictures import scene, smooth_picture
@@ -54,6 +59,18 @@ def test_a_picture_of_another_kind_gets_no_bars() -> None:
     with pytest.raises(NoErrorBars, match="Error bars are withheld, since they would not hold here"):
         error_bars(made)
     assert error_bars(made, guarded=False).mean > 0
+
+
+def test_a_bundle_holds_the_bars_and_their_promise() -> None:
+    made = enlarge(scene(3), TEST)
+    bars = error_bars(made, guarded=False)
+    bundle = read_bundle(write_bundle(made, extras=bars.bundle_files()))
+    said = json.loads(bundle.extras["bars.json"])
+    assert (said["level"], said["promised_for"]) == (0.9, 0.9)
+    assert [test["set"] for test in said["tests"]] == ["Set5", "Set14"]
+    values = tifffile.imread(io.BytesIO(bundle.extras["bars.tiff"]))
+    assert values.shape == made.result.image.pixels.shape[:2]
+    assert np.array_equal(values[::4, ::4], bars.half_width)
 
 
 def test_a_hole_has_no_bar() -> None:
@@ -142,6 +159,11 @@ def test_the_head_learns_a_quantile() -> None:
     head = learn_errors(features, (size * random.exponential(1, len(size))).astype(np.float32))
     fresh = np.array([[[5.0, 10.0], [20.0, 40.0]]], np.float32)
     assert head.estimate(fresh)[0] == pytest.approx(np.array([5.0, 20.0]) * np.log(10), rel=0.15)
+
+
+def test_docs_show_the_measured_coverage() -> None:
+    docs = Path(__file__).resolve().parents[2] / "docs" / "error-bars.md"
+    assert coverage_table() in docs.read_text("utf-8"), "paste what `python -m sr_core calibrate --table` prints"
 
 
 def test_every_network_is_calibrated() -> None:

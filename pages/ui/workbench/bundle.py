@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from .error_bars import bars_of
 from .outcome import Outcome
 
 _TEXT = (
@@ -28,7 +29,11 @@ def offer_bundle(
         made: calls what makes the file, where a page has to do something first.
     """
     problem = sr.bundle_problem(outcome.result.image)
-    write = partial(sr.write_bundle, outcome.made)
+
+    def write() -> bytes:
+        bars = bars_of(outcome, key)
+        return sr.write_bundle(outcome.made, extras=bars.bundle_files() if bars is not None else {})
+
     st.download_button(
         "Bundle, ZIP",
         write if made is None else partial(made, write),

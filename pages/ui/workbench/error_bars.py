@@ -96,9 +96,7 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
         _show_places(outcome, shown)
     st.download_button(
         "Download error bars (TIFF)",
-        data=lambda: sr.encode(
-            bars.as_image(outcome.lr.name), "celsius-tiff" if bars.unit == "degC" else "values-tiff"
-        ),
+        data=bars.encode_tiff,
         file_name=f"error-bars-{bars.level:.0%}.tiff".replace("%", ""),
         mime="image/tiff",
         key=f"{page}_bars_tiff",
