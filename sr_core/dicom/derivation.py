@@ -16,8 +16,9 @@ PROGRAM = "Honest Pixels"
 """Manufacturer of Contributing Equipment and name of the implementation."""
 SINGLE_FRAME = tuple(f"1.2.840.10008.5.1.4.1.1.{n}" for n in ("1", "2", "4", "7"))
 """SOP Classes whose files have no frame numbers to refer to, even those that hold several."""
-_LABEL = 64
-_SERIES_NUMBER = 9000
+LABEL = 64
+"""Most characters of a text of VR LO."""
+SERIES_NUMBER = 9000
 """Series Number of derived series, above those of scanners."""
 
 
@@ -48,7 +49,7 @@ def describe(
     types = dataset.get("ImageType") or ""
     dataset.ImageType = ["DERIVED", "SECONDARY", *([] if isinstance(types, str) else types[2:])]
     dataset.SOPInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
-    dataset.SeriesNumber = _SERIES_NUMBER + image.scale
+    dataset.SeriesNumber = SERIES_NUMBER + image.scale
     dataset.InstanceNumber = image.dicom.frame + 1
     dataset.SeriesDescription = f"Super-resolution x{image.scale}, not for diagnostic use"
     weights = f", weights {checksum}" if checksum else ""
@@ -57,10 +58,10 @@ def describe(
         text += f" Shows only a part of the source: {part.text}."
     if left_out:
         text += f" Left out, malformed in the source or without a place in this object: {', '.join(left_out)}."
-    dataset.DerivationDescription = _ascii(text, 1024)
-    dataset.DerivationCodeSequence = Sequence([_code("113085", "Spatial resampling")])
-    dataset.SourceImageSequence = Sequence([_source(old, image, keep_identity)])
-    equipment = _equipment(method, checksum)
+    dataset.DerivationDescription = plain_ascii(text, 1024)
+    dataset.DerivationCodeSequence = Sequence([code("113085", "Spatial resampling")])
+    dataset.SourceImageSequence = Sequence([source_reference(old, image, keep_identity=keep_identity)])
+    equipment = processing_equipment(method, checksum)
     kept = list(dataset.get("ContributingEquipmentSequence") or ())
     dataset.ContributingEquipmentSequence = Sequence([*kept, equipment])
     if image.dicom.lossy:
@@ -71,7 +72,14 @@ def describe(
         equipment.ContributionDateTime = now.strftime("%Y%m%d%H%M%S+0000")
 
 
-def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
+def source_reference(old: Dataset, image: DecodedImage, *, keep_identity: bool) -> Dataset:
+    """Return the reference to the frame that an object is derived from.
+
+    Args:
+        old: the source.
+        image: a picture of it.
+        keep_identity: True names the source's own UIDs, False those that replace them.
+    """
     assert image.dicom is not None
     item = Dataset()
     uid = valid_uid(old, "SOPInstanceUID") or generate_uid()
@@ -81,27 +89,29 @@ def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
     item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
     if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
         item.ReferencedFrameNumber = image.dicom.frame + 1
-    item.PurposeOfReferenceCodeSequence = Sequence([_code("121322", "Source image for image processing operation")])
+    item.PurposeOfReferenceCodeSequence = Sequence([code("121322", "Source image for image processing operation")])
     return item
 
 
-def _equipment(method: str, checksum: str) -> Dataset:
+def processing_equipment(method: str, checksum: str) -> Dataset:
+    """Return this program as an item of Contributing Equipment, with the method and its checksum."""
     item = Dataset()
-    item.PurposeOfReferenceCodeSequence = Sequence([_code("109102", "Processing Equipment")])
+    item.PurposeOfReferenceCodeSequence = Sequence([code("109102", "Processing Equipment")])
     item.Manufacturer = PROGRAM
-    item.ManufacturerModelName = _ascii(method, _LABEL)
-    item.ContributionDescription = _ascii(f"Super-resolution by {method}. Not for diagnostic use.", 1024)
+    item.ManufacturerModelName = plain_ascii(method, LABEL)
+    item.ContributionDescription = plain_ascii(f"Super-resolution by {method}. Not for diagnostic use.", 1024)
     if checksum:
-        item.SoftwareVersions = _ascii(checksum, _LABEL)
+        item.SoftwareVersions = plain_ascii(checksum, LABEL)
     return item
 
 
-def _code(value: str, meaning: str) -> Dataset:
+def code(value: str, meaning: str, scheme: str = "DCM") -> Dataset:
+    """Return an item of a code sequence."""
     item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, scheme, meaning
     return item
 
 
-def _ascii(text: str, longest: int) -> str:
+def plain_ascii(text: str, longest: int) -> str:
     """Fit a text into any character set; a backslash would separate values."""
     return text.encode("ascii", "replace").decode().replace("\\", "/")[:longest]
