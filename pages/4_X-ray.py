@@ -118,7 +118,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
         return
     show_outcome(outcome, look, about)
     st.caption(training_text(outcome.task.method))
-    show_figures(outcome)
+    show_figures(radiograph, outcome)
     show_nodules(outcome)
     show_downloads(radiograph, outcome)
 

@@ -19,6 +19,7 @@ from ..modalities import PHOTOGRAPH, methods_for, modality_of, network_scales, p
 from ..target import Target, plan_text, read_print, read_size
 from ..types import SCALES, DecodedImage
 from ..written_file import enlarge_into
+from .bars import check_bars_file, write_bars
 from .output import SUFFIXES_TEXT, check_bands, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
@@ -49,6 +50,9 @@ def add(verbs: Any) -> None:
         "--as-picture", action="store_true", help="what an ordinary viewer shows of temperatures and DICOM values"
     )
     verb.add_argument("--keep-identity", action="store_true", help="leave patient and study in a DICOM OUT")
+    verb.add_argument(
+        "--bars", type=Path, metavar="FILE", help="also write how far pixels may be off: .tif, of a DICOM IN also .dcm"
+    )
     add_run_options(verb)
 
 
@@ -59,6 +63,8 @@ def _upscale(arguments: argparse.Namespace) -> None:
         image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
     task = _task(arguments, image)
+    if arguments.bars is not None:
+        check_bars_file(image, task, arguments.bars, source=data)
     if _most_pixels(image, task) > MAX_SR_PIXELS:
         _enlarge_in_bands(image, task, format, arguments.output, data, keep_identity=arguments.keep_identity)
         return
@@ -68,6 +74,8 @@ def _upscale(arguments: argparse.Namespace) -> None:
     keep = arguments.keep_identity
     content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
     write_whole(arguments.output, content)
+    if arguments.bars is not None:
+        print(write_bars(made, arguments.bars, source=data, keep_identity=keep))
     for note in (*image.notes, *result.notes):
         print(note)
     if result.correction is not None:
