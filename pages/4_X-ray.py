@@ -120,7 +120,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     show_outcome(outcome, look, about)
     st.caption(training_text(outcome.task.method))
     show_invented("xray", outcome, radiograph.image if outcome.digest == radiograph.digest else None)
-    show_figures(outcome)
+    show_figures(radiograph, outcome)
     show_nodules(outcome)
     show_downloads(radiograph, outcome)
 

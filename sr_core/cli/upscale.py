@@ -20,6 +20,7 @@ from ..target import Target, plan_text, read_print, read_size
 from ..trust.bundle import write_bundle
 from ..types import SCALES, DecodedImage
 from ..written_file import enlarge_into
+from .bars import check_bars_file, write_bars
 from .output import SUFFIXES_TEXT, check_bands, check_bundle, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
@@ -53,6 +54,9 @@ def add(verbs: Any) -> None:
     verb.add_argument(
         "--bundle", type=Path, metavar="FILE", help="also write a ZIP archive by which `verify` makes OUT again"
     )
+    verb.add_argument(
+        "--bars", type=Path, metavar="FILE", help="also write how far pixels may be off: .tif, of a DICOM IN also .dcm"
+    )
     add_run_options(verb)
 
 
@@ -66,6 +70,8 @@ def _upscale(arguments: argparse.Namespace) -> None:
     bundle: Path | None = arguments.bundle
     if bundle is not None:
         check_bundle(bundle, arguments.output)
+    if arguments.bars is not None:
+        check_bars_file(image, task, arguments.bars, source=data)
     if _most_pixels(image, task) > MAX_SR_PIXELS:
         if bundle is not None:
             raise SRError(
@@ -82,6 +88,8 @@ def _upscale(arguments: argparse.Namespace) -> None:
     write_whole(arguments.output, to_bytes(made, format, source=data, keep_identity=keep))
     if bundle is not None:
         write_whole(bundle, write_bundle(made))
+    if arguments.bars is not None:
+        print(write_bars(made, arguments.bars, source=data, keep_identity=keep))
     for note in (*image.notes, *result.notes):
         print(note)
     if result.correction is not None:

@@ -15,6 +15,7 @@ from .display import (
 from .file import is_dicom
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
+from .parametric_map import encode_parametric_map, parametric_map_problem
 from .study import Instance, Series, Study, group_studies, read_instance, read_thumbnail
 from .value_files import result_problem, whole_numbers_problem
 from .who import patient_and_study
@@ -42,10 +43,12 @@ __all__ = [
     "dicom_bands_problem",
     "dicom_header",
     "dicom_problem",
+    "encode_parametric_map",
     "full_window",
     "group_studies",
     "is_dicom",
     "overview",
+    "parametric_map_problem",
     "patient_and_study",
     "percentile_window",
     "preview",

@@ -17,9 +17,10 @@ from .repair import valid_uid
 
 SINGLE_FRAME = tuple(f"1.2.840.10008.5.1.4.1.1.{n}" for n in ("1", "2", "4", "7"))
 """SOP Classes whose files have no frame numbers to refer to, even those that hold several."""
-_LABEL = 64
+LABEL = 64
+"""Most characters of a text of VR LO."""
 _ENLARGED = re.compile(r"Enlarged x([1-9][0-9]{0,3}) ")
-_SERIES_NUMBER = 9000
+SERIES_NUMBER = 9000
 """Series Number of derived series, above those of scanners."""
 
 
@@ -52,7 +53,7 @@ def describe(
     types = dataset.get("ImageType") or ""
     dataset.ImageType = ["DERIVED", "SECONDARY", *([] if isinstance(types, str) else types[2:])]
     dataset.SOPInstanceUID, dataset.SeriesInstanceUID = generate_uid(), generate_uid()
-    dataset.SeriesNumber = _SERIES_NUMBER + image.scale
+    dataset.SeriesNumber = SERIES_NUMBER + image.scale
     dataset.InstanceNumber = image.dicom.frame + 1
     dataset.SeriesDescription = f"Super-resolution x{image.scale}, not for diagnostic use"
     weights = f", weights {checksum}" if checksum else ""
@@ -61,10 +62,10 @@ def describe(
         text += f" Shows only a part of the source: {part.text}."
     if left_out:
         text += f" Left out, malformed in the source or without a place in this object: {', '.join(left_out)}."
-    dataset.DerivationDescription = _ascii(text, 1024)
-    dataset.DerivationCodeSequence = Sequence([_code("113085", "Spatial resampling")])
-    dataset.SourceImageSequence = Sequence([_source(old, image, keep_identity)])
-    equipment = _equipment(method, checksum, about)
+    dataset.DerivationDescription = plain_ascii(text, 1024)
+    dataset.DerivationCodeSequence = Sequence([code("113085", "Spatial resampling")])
+    dataset.SourceImageSequence = Sequence([source_reference(old, image, keep_identity=keep_identity)])
+    equipment = processing_equipment(method, checksum, about)
     kept = list(dataset.get("ContributingEquipmentSequence") or ())
     dataset.ContributingEquipmentSequence = Sequence([*kept, equipment])
     if image.dicom.lossy:
@@ -85,7 +86,14 @@ def earlier_note(dataset: Dataset) -> str:
     return enlargement_text(str(methods[-1]), int(scale[1])) if methods else ""
 
 
-def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
+def source_reference(old: Dataset, image: DecodedImage, *, keep_identity: bool) -> Dataset:
+    """Return the reference to the frame that an object is derived from.
+
+    Args:
+        old: the source.
+        image: a picture of it.
+        keep_identity: True names the source's own UIDs, False those that replace them.
+    """
     assert image.dicom is not None
     item = Dataset()
     uid = valid_uid(old, "SOPInstanceUID") or generate_uid()
@@ -95,29 +103,31 @@ def _source(old: Dataset, image: DecodedImage, keep_identity: bool) -> Dataset:
     item.ReferencedSOPInstanceUID = uid if keep_identity else new_uid(uid)
     if image.dicom.frames > 1 and item.ReferencedSOPClassUID not in SINGLE_FRAME:
         item.ReferencedFrameNumber = image.dicom.frame + 1
-    item.PurposeOfReferenceCodeSequence = Sequence([_code("121322", "Source image for image processing operation")])
+    item.PurposeOfReferenceCodeSequence = Sequence([code("121322", "Source image for image processing operation")])
     return item
 
 
-def _equipment(method: str, checksum: str, about: About | None) -> Dataset:
+def processing_equipment(method: str, checksum: str, about: About | None = None) -> Dataset:
+    """Return this program as an item of Contributing Equipment, with the method, and its checksum or all versions."""
     item = Dataset()
-    item.PurposeOfReferenceCodeSequence = Sequence([_code("109102", "Processing Equipment")])
+    item.PurposeOfReferenceCodeSequence = Sequence([code("109102", "Processing Equipment")])
     item.Manufacturer = PROGRAM
-    item.ManufacturerModelName = _ascii(method, _LABEL)
+    item.ManufacturerModelName = plain_ascii(method, LABEL)
     text = f"Super-resolution by {method}. {NOTICE}" if about is None else about.text
-    item.ContributionDescription = _ascii(text, 1024)
+    item.ContributionDescription = plain_ascii(text, 1024)
     versions = [checksum] if about is None else list(about.versions)
     if any(versions):
-        item.SoftwareVersions = [_ascii(version, _LABEL) for version in versions]
+        item.SoftwareVersions = [plain_ascii(version, LABEL) for version in versions]
     return item
 
 
-def _code(value: str, meaning: str) -> Dataset:
+def code(value: str, meaning: str, scheme: str = "DCM") -> Dataset:
+    """Return an item of a code sequence."""
     item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, scheme, meaning
     return item
 
 
-def _ascii(text: str, longest: int) -> str:
+def plain_ascii(text: str, longest: int) -> str:
     """Fit a text into any character set; a backslash would separate values."""
     return text.encode("ascii", "replace").decode().replace("\\", "/")[:longest]

@@ -100,17 +100,9 @@ def derived_object(
         about: see `encode_dicom`.
         keep_identity: True keeps patient and study as they are.
     """
-    old = file.dataset
-    unreadable = unfold(old)
-    dataset = _taken(old)
-    left_out = sorted({*unreadable, *repair(dataset)})
-    make_plain(dataset)
+    dataset, left_out = taken_over(file, keep_identity=keep_identity)
     for keyword in _OF_THE_WHOLE if part is not None else ():
         dataset.pop(keyword, None)
-    if not keep_identity:
-        deidentify(dataset)
-    elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
-        dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
     enlarge_geometry(dataset, image, part)
     _set_pixels(dataset, image, stored)
     kind = kind_of(dataset, layout, stored)
@@ -118,11 +110,10 @@ def derived_object(
         _capture(dataset)
     dataset.Modality = dataset.get("Modality") or (kind.modality if kind else "OT")
     _set_display(dataset, image, stored, named=keep_identity)
-    _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
-    dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
+    add_required(dataset, may_be_empty(dataset, kind))
     describe(
         dataset,
-        old,
+        file.dataset,
         image,
         part,
         method=method,
@@ -133,8 +124,26 @@ def derived_object(
     )
     if kind is None:
         dataset.ImageType = dataset.ImageType[:2]
-    _set_characters(dataset)
+    declare_characters(dataset)
     return dataset
+
+
+def taken_over(file: DicomFile, *, keep_identity: bool) -> tuple[Dataset, list[str]]:
+    """Return what an object takes over from its source, in valid values, and the names of what was left out.
+
+    Args:
+        file: the source, whose dataset is unfolded in place.
+        keep_identity: True keeps patient and study as they are.
+    """
+    unreadable = unfold(file.dataset)
+    dataset = _taken(file.dataset)
+    left_out = sorted({*unreadable, *repair(dataset)})
+    make_plain(dataset)
+    if not keep_identity:
+        deidentify(dataset)
+    elif dataset.get("PatientIdentityRemoved") == "YES" and "DeidentificationMethodCodeSequence" not in dataset:
+        dataset.DeidentificationMethod = dataset.get("DeidentificationMethod") or "Not stated in the source"
+    return dataset, left_out
 
 
 def _taken(old: Dataset) -> Dataset:
@@ -158,9 +167,15 @@ def _capture(dataset: Dataset) -> None:
     dataset.SOPClassUID, dataset.ConversionType = SECONDARY_CAPTURE, "WSD"
 
 
-def _fill(dataset: Dataset, keywords: tuple[str, ...]) -> None:
-    """Add empty attributes that must be present; laterality is that of the image or of the series, not both."""
-    for keyword in keywords:
+def add_required(dataset: Dataset, beyond: tuple[str, ...]) -> None:
+    """Add the study, and empty attributes that must be present; laterality is that of the image or of the series.
+
+    Args:
+        dataset: changed in place.
+        beyond: attributes of type 2 beyond patient and study.
+    """
+    dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
+    for keyword in _EMPTY + beyond:
         if keyword not in dataset:
             setattr(dataset, keyword, None)
     if "PixelSpacingCalibrationType" not in dataset and "PixelSpacingCalibrationDescription" in dataset:
@@ -237,7 +252,7 @@ def _name(text: str, named: bool) -> str:
     return text.replace("\\", "/") if named or text.strip().upper() in _WINDOW_NAMES else ""
 
 
-def _set_characters(dataset: Dataset) -> None:
+def declare_characters(dataset: Dataset) -> None:
     """Declare UTF-8 where ASCII is not enough: the character set of the source may be wrong, or missing."""
     for element in dataset.iterall():
         if element.tag == _CHARACTERS or str(element.value).isascii():

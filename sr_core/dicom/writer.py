@@ -79,8 +79,8 @@ def encode_dicom(
             object, or needs more than 16 bits, and for an unknown compression.
     """
     how = compression_of(compression)
-    with _readable(image):
-        file, layout = _opened(image, source, part)
+    with readable(image):
+        file, layout = source_of(image, source, part)
         stored = stored_result(image, layout, *_scale_of(file, image, layout))
         dataset = derived_object(
             image,
@@ -99,7 +99,7 @@ def encode_dicom(
         else:
             dataset.add_new("PixelData", "OB", encapsulate([how.encode(stored.numbers(image), stored.bits)]))
             dataset["PixelData"].is_undefined_length = True
-            content.write(_file(dataset, how.syntax))
+            content.write(file_bytes(dataset, how.syntax))
         return content.content()
 
 
@@ -135,8 +135,8 @@ def dicom_bands(
     """
     pixels = np.broadcast_to(image.pixels[:1, :1], (image.height * scale, image.width * scale, image.channels))
     blank = replace(image, pixels=pixels, alpha=None, scale=image.scale * scale)  # facts and sizes of the result
-    with _readable(image):
-        file, layout = _opened(blank, source)
+    with readable(image):
+        file, layout = source_of(blank, source)
         stored = stored_before(image, layout, *_scale_of(file, image, layout))
         dataset = derived_object(
             blank, file, layout, stored, method=method, checksum=checksum, about=about, keep_identity=keep_identity
@@ -154,7 +154,7 @@ def dicom_problem(image: DecodedImage, source: bytes, part: Part | None = None) 
     """
     try:
         with quiet():
-            file, layout = _opened(image, source, part)
+            file, layout = source_of(image, source, part)
             if image.unit and image.dicom is not None:
                 stored_result(image, layout, *_scale_of(file, image, layout))
     except SRError as error:
@@ -172,7 +172,7 @@ def dicom_bands_problem(image: DecodedImage, source: bytes, scale: int) -> str:
 
 
 @contextmanager
-def _readable(image: DecodedImage) -> Iterator[None]:
+def readable(image: DecodedImage) -> Iterator[None]:
     """Tell in one sentence what cannot be written, whatever pydicom says of a damaged source."""
     if image.dicom is None:
         raise EncodeError("a DICOM result needs a DICOM source, found a picture of another kind; save a PNG or TIFF")
@@ -187,7 +187,7 @@ def _readable(image: DecodedImage) -> Iterator[None]:
         raise EncodeError("a DICOM result needs a source with a sound header, found a damaged one") from error
 
 
-def _opened(image: DecodedImage, source: bytes, part: Part | None = None) -> tuple[DicomFile, Layout]:
+def source_of(image: DecodedImage, source: bytes, part: Part | None = None) -> tuple[DicomFile, Layout]:
     """Open the source of a result; of the image only facts and size are used."""
     file = open_dicom(source)
     layout = read_layout(file)
@@ -234,7 +234,7 @@ def _plain_head(dataset: Dataset, stored: Stored) -> bytes:
         )
     kind = b"OB" if stored.allocated == 8 else b"OW"
     element = struct.pack("<HH2sHI", 0x7FE0, 0x0010, kind, 0, length + length % 2)
-    return _file(dataset, ExplicitVRLittleEndian) + element
+    return file_bytes(dataset, ExplicitVRLittleEndian) + element
 
 
 def _write_plain(head: bytes, stored: Stored, bands: Bands, sink: Sink) -> None:
@@ -248,7 +248,8 @@ def _write_plain(head: bytes, stored: Stored, bands: Bands, sink: Sink) -> None:
     sink.write(b"\0" * (length % 2))
 
 
-def _file(dataset: Dataset, syntax: UID) -> bytes:
+def file_bytes(dataset: Dataset, syntax: UID) -> bytes:
+    """Return an object as a file, with a preamble of zeros."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = dataset.SOPClassUID
     meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID

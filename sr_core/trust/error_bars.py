@@ -9,7 +9,7 @@ from ..checkpoints.card import ModelCard
 from ..encode import encode
 from ..engine.path import path_cards
 from ..engine.upscale import upscale
-from ..enlarge import Enlargement
+from ..enlarge import Enlargement, Task
 from ..errors import NoErrorBars
 from ..types import DecodedImage
 from .calibration import BarCalibration, CalibratedLevel, read_calibration
@@ -52,6 +52,17 @@ class ErrorBars:
         """Return the half-widths in 8-bit levels for a result of display values, else in the unit of the values."""
         return self.half_width if image.unit else self.half_width * np.float32(LEVELS / image.peak)
 
+    @property
+    def measured_text(self) -> str:
+        """Sentences on the pictures that the bars were set on, and on what was measured of them on others."""
+        tests = " ".join(
+            f"On {each.pictures} other pictures ({each.set}) they covered {each.mean:.1%} of the pixels on average, "
+            f"and {each.worst:.1%} in the worst picture."
+            for each in self.calibrated.tests
+        )
+        found = self.calibrated.calibration
+        return f"The bars were set on {found.pictures} pictures ({found.set}). {tests}".strip()
+
     def as_image(self, name: str) -> DecodedImage:
         """Return the bars as a picture of measured values at the size of the result; of display values without unit."""
         values = enlarge_cells(self.half_width, self.scale)[..., None]
@@ -89,24 +100,27 @@ def error_bars(made: Enlargement, level: float = 0.9, *, guarded: bool = True) -
         KeyError: for another level.
         CardError: if the calibration is damaged.
     """
-    card, calibration = _calibration_for(made)
+    card, calibration = calibration_for(made.task, made.lr)
     sr = made.result.image
-    if sr.height * sr.width > MOST_PIXELS:
-        raise NoErrorBars(
-            f"Error bars are made for results of at most {MOST_PIXELS / 1e6:.0f} megapixels, and this one has "
-            f"{sr.height * sr.width / 1e6:.0f}; enlarge a part of the picture to see its error bars."
-        )
     if guarded:
-        _check_picture(made)
+        check_picture(made.lr if made.task.part is None else made.picture, made.task)
     plain = made.compared.get("bicubic") or upscale(made.lr, "bicubic", scale=card.scale).image
     found = calibration.at(level)
     half_width = found.factor * half_widths(calibration, made.lr, sr, plain)
     return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
 
 
-def _check_picture(made: Enlargement) -> None:
-    """Refuse bars for a picture that is unlike those of the calibration; of a part, the whole picture decides."""
-    found = guard(made.lr if made.task.part is None else made.picture, made.task.method)
+def check_picture(image: DecodedImage, task: Task) -> None:
+    """Refuse bars for a picture that is unlike those of the calibration.
+
+    Args:
+        image: the input; of a part, the whole picture.
+        task: what is done with it.
+
+    Raises:
+        NoErrorBars: with the reason in one sentence.
+    """
+    found = guard(image, task.method)
     if found is not None and not found.inside:
         raise NoErrorBars(f"Error bars are withheld, since they would not hold here. {found.sentence}")
 
@@ -128,15 +142,30 @@ def enlarge_cells(values: np.ndarray, scale: int) -> np.ndarray:
     return np.repeat(np.repeat(values, scale, axis=0), scale, axis=1)
 
 
-def _calibration_for(made: Enlargement) -> tuple[ModelCard, BarCalibration]:
-    """Return the only network of a result, and its calibration."""
-    cards = path_cards(made.task.method)
+def calibration_for(task: Task, lr: DecodedImage) -> tuple[ModelCard, BarCalibration]:
+    """Return the only network of a task, and its calibration.
+
+    Args:
+        task: what is done.
+        lr: the picture that is enlarged, of which only the size counts.
+
+    Raises:
+        NoErrorBars: with the reason in one sentence, if the result has no bars.
+        CardError: if the calibration is damaged.
+    """
+    cards = path_cards(task.method)
     if len(cards) != 1:
         what = "plain interpolation" if not cards else "networks that run one after the other"
         raise NoErrorBars(f"Error bars are calibrated for single networks, not for {what}.")
-    if made.task.size is not None:
+    if task.size is not None:
         raise NoErrorBars("Error bars are calibrated for whole scales, not for a size of one's own.")
     calibration = read_calibration(cards[0])
     if calibration is None:
         raise NoErrorBars(f"Error bars have not been calibrated for {cards[0].title} yet.")
+    pixels = lr.height * lr.width * cards[0].scale ** 2
+    if pixels > MOST_PIXELS:
+        raise NoErrorBars(
+            f"Error bars are made for results of at most {MOST_PIXELS / 1e6:.0f} megapixels, and this one has "
+            f"{pixels / 1e6:.0f}; enlarge a part of the picture to see its error bars."
+        )
     return cards[0], calibration

@@ -1,15 +1,20 @@
 """Error bars on the pages: what they say is what the core gives."""
 
+import io
 from pathlib import Path
 
+import numpy as np
+import pydicom
 import pytest
 from skimage.data import coffee
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.photo.picture import Photo
+from pages.ui.xray.radiograph import Xray
 
 from ..support.pictures import png, scene
+from ..support.radiographs import cr
 from ..support.visitor import kept_by, texts, upload
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +58,25 @@ def test_without_bars_the_reason_stands_there(tiny_checkpoint: str) -> None:
     upload(at, "photo.png", png(scene(3).pixels[:40, :40]))
     at.button(key="home_run").click().run()
     assert "Error bars have not been calibrated for" in texts(at)
+
+
+def test_bars_of_a_dicom_file_are_offered_as_dicom_with_its_patient_as_chosen(
+    monkeypatch: pytest.MonkeyPatch, every_picture_inside: None
+) -> None:
+    made = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, *_, **__: made.update({label: data}))
+    at = AppTest.from_file(str(ROOT / "pages" / "4_X-ray.py"), default_timeout=60).run()
+    at.segmented_control(key="xray_scale").set_value(2).run()
+    upload(at, "a.dcm", cr())
+    next(s for s in at.selectbox if s.label == "Network").set_value("xray-lite-x2").run()
+    at.button(key="xray_run").click().run()
+    outcome = kept_by(at, Xray).outcome
+    assert outcome is not None
+    written = pydicom.dcmread(io.BytesIO(made["Download error bars (DICOM)"]()))
+    bars = sr.trust.error_bars(outcome.made)
+    np.testing.assert_array_equal(np.frombuffer(written.FloatPixelData, "<f4"), bars.half_width.ravel())
+    groups = written.SharedFunctionalGroupsSequence[0]
+    assert bars.measured_text in groups.DerivationImageSequence[0].DerivationDescription
+    assert "Secret" not in str(written)
+    at.toggle(key="xray_identity_kept").set_value(True).run()
+    assert "Secret" in str(pydicom.dcmread(io.BytesIO(made["Download error bars (DICOM)"]())))

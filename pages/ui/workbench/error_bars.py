@@ -70,11 +70,20 @@ def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> Sho
         return None
 
 
-def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
-    """Show what the bars say of this result, what was measured of them, and where they are widest."""
+def show_bars(
+    outcome: Outcome, shown: ShownBars, page: str, other_file: Callable[[sr.trust.ErrorBars], None] | None = None
+) -> None:
+    """Show what the bars say of this result, what was measured of them, and where they are widest.
+
+    Args:
+        outcome: outcome of the run.
+        shown: its bars.
+        page: beginning of the widgets' keys.
+        other_file: offers the bars as another file, beside the TIFF.
+    """
     bars, found = shown.bars, shown.bars.calibrated
     (card,) = sr.path_cards(outcome.task.method)
-    kinds = _KINDS[card.purpose]
+    kinds = _KINDS.get(card.purpose, "pictures")
     st.markdown(
         f"The error bars of this result are **± {shown.value(bars.mean)}** on average. At least {bars.level:.0%} of "
         "the pixels of the true picture are expected within their own bar."
@@ -94,15 +103,23 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     )
     with st.expander("Where it may be wrong most, and where it differs most"):
         _show_places(outcome, shown)
-    st.download_button(
-        "Download error bars (TIFF)",
-        data=bars.encode_tiff,
-        file_name=f"error-bars-{bars.level:.0%}.tiff".replace("%", ""),
-        mime="image/tiff",
-        key=f"{page}_bars_tiff",
-        on_click="ignore",
-        help="One value for each pixel of the result, as 32-bit numbers in the unit of the values.",
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "Download error bars (TIFF)",
+            data=bars.encode_tiff,
+            file_name=bars_name(bars, ".tiff"),
+            mime="image/tiff",
+            key=f"{page}_bars_tiff",
+            on_click="ignore",
+            help="One value for each pixel of the result, as 32-bit numbers in the unit of the values.",
+        )
+        if other_file is not None:
+            other_file(bars)
+
+
+def bars_name(bars: sr.trust.ErrorBars, ending: str) -> str:
+    """Return the name of a file of error bars, such as "error-bars-90.tiff"."""
+    return f"error-bars-{bars.level * 100:g}{ending}"
 
 
 def _show_places(outcome: Outcome, shown: ShownBars) -> None:

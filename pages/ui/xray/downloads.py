@@ -9,11 +9,15 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.gate import give_back
+from ..shell.state import widget
 from ..shell.text import plain
 from ..workbench.bundle import offer_bundle
+from ..workbench.error_bars import bars_name
 from ..workbench.methods import card_of
 from .radiograph import Radiograph, XrayOutcome
 
+IDENTITY_KEPT = "xray_identity_kept"
+"""Key of the choice whether files of a result name the patient."""
 _LARGE = 8_000_000
 """Pixels of a result from which its file is sent uncompressed."""
 _AS_IT_IS = "application/grpc+octets"
@@ -63,7 +67,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
-    keep = pick_identity(radiograph, "xray_identity_kept")
+    keep = pick_identity(radiograph, IDENTITY_KEPT)
     how = _pick_compression()
     name = stem if keep else f"{stem}_deidentified"
     text = "A derived DICOM object with all its bits; its pixel spacing is divided by the scale."
@@ -71,6 +75,41 @@ def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
         text += " It holds the part only, and its header says which rows and columns of the radiograph these are."
     made = partial(_derived, radiograph, outcome, keep, how)
     _button(outcome.result.image, "DICOM", made, f"{name}.dcm", "application/dicom", text)
+
+
+def offer_bars(radiograph: Radiograph, outcome: XrayOutcome, bars: sr.trust.ErrorBars) -> None:
+    """Offer error bars as a DICOM object beside the radiograph, with patient and study as they are chosen below."""
+    if not radiograph.is_dicom or outcome.task.test:
+        return
+    if refusal := sr.dicom.parametric_map_problem(outcome.lr, radiograph.data, outcome.task.part):
+        st.caption(f"A DICOM file of the error bars cannot be written: {plain(refusal)}.")
+        return
+    card = card_of(outcome.task.method)
+    keep = bool(widget(IDENTITY_KEPT))
+
+    def made() -> bytes:
+        return sr.dicom.encode_parametric_map(
+            bars.half_width,
+            outcome.lr,
+            radiograph.data,
+            level=bars.level,
+            text=bars.measured_text,
+            method=str(outcome.task.method),
+            part=outcome.task.part,
+            checksum=card.sha256 if card else "",
+            keep_identity=keep,
+        )
+
+    st.download_button(
+        "Download error bars (DICOM)",
+        partial(_made, made),
+        bars_name(bars, ".dcm" if keep else "_deidentified.dcm"),
+        "application/dicom",
+        key="xray_bars_dicom",
+        on_click="ignore",
+        help="A Parametric Map: one value for each pixel of the radiograph, in the unit of the values. It refers to "
+        "the radiograph. Patient and study are kept or removed as you choose for the DICOM file of the result.",
+    )
 
 
 def pick_identity(radiograph: Radiograph, key: str) -> bool:

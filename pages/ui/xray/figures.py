@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 import streamlit as st
 
@@ -14,11 +15,12 @@ from ..shell.glossary import explain
 from ..shell.text import decibel, figure, plain
 from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import FORCE, show_agreement, show_correction, values, worse_in, worse_text
-from .radiograph import COMPARED, XrayOutcome, spacing_text
+from .downloads import offer_bars
+from .radiograph import COMPARED, Radiograph, XrayOutcome, spacing_text
 from .view import unit_of
 
 
-def show_figures(outcome: XrayOutcome) -> None:
+def show_figures(radiograph: Radiograph, outcome: XrayOutcome) -> None:
     """Show the figures with their protocol."""
     if outcome.scores:
         _show_scores(outcome)
@@ -37,7 +39,7 @@ def show_figures(outcome: XrayOutcome) -> None:
     unit = unit_of(outcome.lr)
     shown = pick_bars(outcome, "xray", lambda width: f"{figure(width)} {unit or _value_name(outcome)}")
     if shown is not None:
-        show_bars(outcome, shown, "xray")
+        show_bars(outcome, shown, "xray", partial(offer_bars, radiograph, outcome))
     result, lr = outcome.result, outcome.lr
     size = f"{plain(lr.name)}, {plain(outcome.title)}: {lr.shape_text} → {result.image.shape_text} pixels"
     missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."
