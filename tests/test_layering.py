@@ -19,7 +19,7 @@ ROOMS = (
     ("engine",),
     ("attribution", "enlarge", "modalities", "target"),
     ("benchmark", "digits", "trust", "written_file"),
-    ("training",),
+    ("report", "training"),
     ("__init__", "cli"),
     ("__main__",),
 )
