@@ -120,7 +120,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     st.caption(training_text(outcome.task.method))
     show_figures(outcome)
     show_nodules(outcome)
-    show_downloads(radiograph, outcome)
+    show_downloads(radiograph, outcome, look)
 
 
 def main() -> None:

@@ -8,8 +8,18 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, KeepTogether, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
 from reportlab.platypus import Table as Grid
 
 from .picture_row import PictureRow
@@ -42,9 +52,15 @@ PROGRAM = "Honest Pixels"
 _WIDTH, _HEIGHT = A4
 _SIDE, _TOP, _BOTTOM = 18 * mm, 16 * mm, 22 * mm
 _FOOT = f"{NOTICE}. {PROGRAM} is not a medical device."
-_TALLEST, _TALLEST_DETAIL = 92 * mm, 54 * mm
-_NARROWEST = 11 * mm
-"""Least width of a column of figures."""
+_TALLEST, _TALLEST_DETAIL = 92 * mm, 48 * mm
+_WIDEST = 52 * mm
+"""Most width of a column of texts; longer ones are wrapped."""
+_PADDING = 7.0
+"""Points beside the texts of a cell, and a little for rounding."""
+_BEGIN = 42 * mm
+"""Least height that must be left on a page for a table to begin there."""
+_WHOLE = 6
+"""Rows up to which a table is not divided between pages."""
 
 
 def make_document(report: Report) -> bytes:
@@ -72,7 +88,7 @@ def make_document(report: Report) -> bytes:
     return file.getvalue()
 
 
-class _Pages(Canvas):
+class _Pages(Canvas):  # type: ignore[misc]
     """Pages that say how many there are; each carries the notice."""
 
     def __init__(self, *args: object, **named: object) -> None:
@@ -172,30 +188,28 @@ def _table(table: ReportTable, width: float) -> list[Flowable]:
             ("RIGHTPADDING", (0, 0), (-1, -1), 3),
             ("LEFTPADDING", (0, 0), (0, -1), 0),
             ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.2),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
         ],
     )
     whole: list[Flowable] = [_text(table.title, HEADING), grid]
     if table.note:
         whole.append(_text(table.note, NOTE))
-    return [KeepTogether(whole)] if len(table.rows) <= 12 else whole
+    return [KeepTogether(whole)] if len(table.rows) <= _WHOLE else [CondPageBreak(_BEGIN), *whole]
 
 
 def _widths(table: ReportTable, texts: list[bool], width: float) -> list[float]:
-    """Divide the width: each column gets its share of what the columns hold, up to a limit for long texts."""
+    """Divide the width: what each column holds, long texts up to a limit, and the rest in equal shares."""
     wanted = []
     for n, column in enumerate(table.columns):
-        cells = [len(cell_text(row[n], column.form)) for row in table.rows]
-        word = max((len(word) for word in column.heading.split()), default=0)
-        widest = max(cells, default=0)
-        wanted.append(max(6, word, min(widest, 34 if texts[n] else 14)))
-    total = sum(wanted)
-    return [max(_NARROWEST, width * share / total) * width / _whole(wanted, total, width) for share in wanted]
-
-
-def _whole(wanted: list[int], total: int, width: float) -> float:
-    return sum(max(_NARROWEST, width * share / total) for share in wanted)
+        cells = [cell_text(row[n], column.form) for row in table.rows]
+        longest = max([stringWidth(cell, REGULAR, TEXT.fontSize) for cell in cells], default=0.0)
+        heading = stringWidth(column.heading, BOLD, HEAD.fontSize)
+        wanted.append(min(max(longest, heading), _WIDEST if texts[n] else width) + _PADDING)
+    spare = (width - sum(wanted)) / len(wanted)
+    if spare >= 0:
+        return [each + spare for each in wanted]
+    return [each * width / sum(wanted) for each in wanted]
 
 
 def _provenance(rows: tuple[tuple[str, str], ...], width: float) -> list[Flowable]:

@@ -3,12 +3,14 @@
 from ..checkpoints.card import ModelCard
 from ..engine.path import path_cards
 from ..metrics.difference import Agreement
+from ..modalities import is_generated
 from ..trust.coverage import PICTURES, Coverage
-from .report import ReportColumn, ReportSection, ReportTable
+from .report import Cell, ReportColumn, ReportSection, ReportTable
 from .run import ReportedRun
 from .wording import number
 
 _FORMS = {"PSNR": ".2f", "SSIM": ".4f", "MS-SSIM": ".4f"}
+_INVENTED = "This network was trained to look sharp. It invents detail; do not read that detail as evidence."
 _KINDS = {"Photographs": "photographs", "Chest X-ray": "chest radiographs", "Thermograms": "thermograms"}
 """Purpose on a card -> pictures of that kind."""
 
@@ -27,7 +29,7 @@ def score_table(run: ReportedRun, unit: str) -> tuple[ReportTable, ...]:
     units = {"PSNR": "dB", "MAE": unit}
     kept = [score.name for score in first if score.name != "MSE"]
     columns = [ReportColumn(name, units.get(name, ""), _FORMS.get(name, ".4g")) for name in kept]
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for name, found in scores.items():
         values = {score.name: float(score.value) for score in found}
         rows.append((name, *(values[kind] for kind in kept)))
@@ -124,9 +126,22 @@ def _coverage(role: str, card: ModelCard, found: Coverage) -> tuple[str, str, in
     return kind, found.set, found.pictures, 100 * found.mean, 100 * found.worst, 100 * found.reached
 
 
+def warnings_of(run: ReportedRun) -> tuple[str, ...]:
+    """Return the warnings of a run; that of networks that invent detail comes first."""
+    return (*([_INVENTED] if is_generated(run.made.task.method) else []), *run.warnings)
+
+
+def _training(run: ReportedRun) -> list[str]:
+    return [
+        f"{card.title} was trained on {card.training.pictures:,} {_KINDS[card.purpose]} ({card.training.data}). "
+        f"{' '.join(card.limits)}".strip()
+        for card in path_cards(run.made.task.method)
+    ]
+
+
 def limits_section(run: ReportedRun) -> tuple[ReportSection, ...]:
     """Return the sentences on training and limits, and what is missing."""
-    said = [text for text in run.limits if text]
+    said = [*_training(run), *(text for text in run.limits if text)]
     if run.made.reference is None:
         said.append("There is no high-resolution original, so accuracy cannot be measured for this picture.")
     return (ReportSection("What limits this result", tuple(said)),) if said else ()

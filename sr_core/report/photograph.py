@@ -4,7 +4,7 @@ from ..image.missing import laid_over_grey
 from ..image.rounding import to_8_bit
 from ..types import DecodedImage
 from .about import about
-from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table
+from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table, warnings_of
 from .origin import origin
 from .report import Report
 from .run import ReportedRun
@@ -18,12 +18,12 @@ def photograph_report(run: ReportedRun) -> Report:
     made = run.made
     said = "Transparent parts are shown over grey." if made.lr.alpha is not None else ""
     shown = Shown(paint=_paint, said=said)
-    unit = f"grey levels of {made.result.image.bit_depth} bits"
+    unit = f"grey levels ({made.result.image.bit_depth} bit)"
     return Report(
         title="Enlarged picture",
         about=about(run, "Picture"),
         made_on=run.made_on,
-        warnings=run.warnings,
+        warnings=warnings_of(run),
         pictures=whole_pictures(run, shown),
         details=details(run, shown, _LEVELS),
         tables=(*score_table(run, _LEVELS), *agreement_table(run, _LEVELS, ".2f"), *coverage_table(run)),

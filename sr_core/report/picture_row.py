@@ -24,9 +24,11 @@ _JPEG = 92
 """JPEG quality of colours; grey and painted values are lossless."""
 _KEY = 3 * mm
 """Height of the bar of a colour key."""
+_SHORT = 2
+"""Letters of a unit that stands beside the last number of a key; a longer one stands in the caption."""
 
 
-class PictureRow(Flowable):
+class PictureRow(Flowable):  # type: ignore[misc]
     """A row of pictures of one width and one height, which it does not divide between pages."""
 
     def __init__(self, pictures: tuple[ReportPicture, ...], *, columns: int, tallest: float) -> None:
@@ -48,9 +50,12 @@ class PictureRow(Flowable):
         self._names = [_paragraph(picture.title, NAME, self._column) for picture in self.pictures]
         self._captions = [_paragraph(picture.caption, CAPTION, self._column) for picture in self.pictures]
         self._top = max(size for _, size in self._names) + 1.5 * mm
-        self._tall = max(size[1] for size in self._sizes)
-        self._key = _KEY + 5 * mm if any(picture.key for picture in self.pictures) else 0.0
-        self.height = self._top + self._tall + 1.5 * mm + self._key + max(size for _, size in self._captions)
+        self._keys = [_KEY + 5 * mm if picture.key else 0.0 for picture in self.pictures]
+        below = (
+            size[1] + key + caption
+            for size, key, (_, caption) in zip(self._sizes, self._keys, self._captions, strict=True)
+        )
+        self.height = self._top + max(below) + 1.5 * mm
         return width, self.height
 
     def draw(self) -> None:
@@ -62,11 +67,11 @@ class PictureRow(Flowable):
             bottom = self.height - self._top - tall
             self.canv.drawImage(_reader(picture), left, bottom, wide, tall)
             self._over(picture, left, bottom, wide, tall)
-            below = self.height - self._top - self._tall - 1.5 * mm
+            below = bottom - 1.5 * mm
             if picture.key is not None:
-                _draw_key(self.canv, picture.key, left, below - _KEY, min(wide, self._column))
+                _draw_key(self.canv, picture.key, left, below - _KEY, max(wide, self._column / 2))
             text, size = self._captions[n]
-            text.drawOn(self.canv, left, below - self._key - size)
+            text.drawOn(self.canv, left, below - self._keys[n] - size)
 
     def _fit(self, picture: ReportPicture) -> tuple[float, float]:
         height, width = picture.pixels.shape[:2]
@@ -130,15 +135,16 @@ def _draw_region(canvas: Canvas, region: Region, left: float, bottom: float, wid
 
 def _outlined(canvas: Canvas, text: str, x: float, y: float) -> None:
     """Write white letters with a dark edge, which show on every picture."""
-    for mode, width in ((1, 1.6), (0, 0)):
-        line = canvas.beginText(x, y)
-        line.setFont(BOLD, 7)
-        line.setTextRenderMode(mode)
-        canvas.setLineWidth(width)
-        canvas.setStrokeColor(black)
-        line.setFillColor(white)
-        line.textOut(text)
-        canvas.drawText(line)
+    canvas.saveState()
+    canvas.setFont(BOLD, 7)
+    canvas.setStrokeColor(black)
+    canvas.setLineWidth(1.8)
+    canvas.setLineJoin(1)
+    canvas.drawString(x, y, text, mode=1)
+    canvas.restoreState()
+    canvas.setFont(BOLD, 7)
+    canvas.setFillColor(white)
+    canvas.drawString(x, y, text)
 
 
 def _draw_scale(canvas: Canvas, width_mm: float, left: float, bottom: float, wide: float) -> None:
@@ -170,7 +176,7 @@ def _draw_key(canvas: Canvas, key: ColourKey, left: float, bottom: float, wide: 
     for tick in ticks:
         x = left + (tick - key.low) / (key.high - key.low) * wide
         canvas.line(x, bottom, x, bottom - 2)
-        text = number(tick, f".{digits}f") + (f" {key.unit}" if tick == ticks[-1] else "")
+        text = number(tick, f".{digits}f") + (f" {key.unit}" if tick == ticks[-1] and len(key.unit) <= _SHORT else "")
         width = stringWidth(text, REGULAR, 7)
         begin = min(max(left, x - width / 2), left + wide - width)
         if begin >= last:

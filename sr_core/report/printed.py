@@ -32,4 +32,4 @@ def printed(image: DecodedImage, paint: Paint = to_8_bit) -> tuple[np.ndarray, s
         height, width = (max(1, round(side * LONGEST / longest)) for side in (image.height, image.width))
         return paint(resize_image(image, height, width)).pixels, f"{size}, reduced to {width} × {height} for print."
     factor = max(1, -(-_SQUARES // longest))
-    return repeat_pixels(paint(image), factor).pixels, f"{size}, each drawn as it is."
+    return repeat_pixels(paint(image), factor).pixels, f"{size}, not reduced."

@@ -10,9 +10,9 @@ from ..trust.certainty import edge_shifts
 from ..types import DecodedImage, Part
 from ..types.dicom import Spacing, VoiLut, Window
 from .about import about
-from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table
+from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table, warnings_of
 from .origin import origin
-from .report import Report, ReportColumn, ReportTable
+from .report import Cell, Report, ReportColumn, ReportTable
 from .run import ReportedRun
 from .sides import Shown, details, whole_pictures
 from .wording import number
@@ -89,7 +89,7 @@ def radiograph_report(
         about=about(run, "Radiograph"),
         made_on=run.made_on,
         identity=identity,
-        warnings=run.warnings,
+        warnings=warnings_of(run),
         pictures=whole_pictures(run, shown),
         details=details(run, shown, unit),
         tables=(
@@ -131,7 +131,7 @@ def _lengths(run: ReportedRun, found: RadiographRegions, part: Part) -> tuple[Re
     if not lines:
         return ()
     unit = "mm" if found.spacing else "input pixels"
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for line in lines:
         length = line_length(line, part.height, part.width, found.spacing)
         rows.append((line.label, length, *_shifts(run, line, part)))
@@ -164,7 +164,7 @@ def _values(run: ReportedRun, found: RadiographRegions, part: Part, unit: str) -
     sides = [side for side in ("input", "sr", "reference") if side in run.names]
     if run.made.reference is None:
         sides = [side for side in sides if side != "reference"]
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for area in areas:
         for side in sides:
             image = run.made.image(side)

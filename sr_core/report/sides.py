@@ -57,9 +57,9 @@ def whole_pictures(run: ReportedRun, shown: Shown) -> tuple[ReportPicture, ...]:
 
 
 def details(run: ReportedRun, shown: Shown, bars_unit: str) -> tuple[ReportPicture, ...]:
-    """Return a detail of input and result where the bars are widest, else in the middle, and the map of the bars.
+    """Return a detail of input and result, and the map of the bars.
 
-    A result of a size of one's own has no detail, since its pixels lie on no grid of the input's.
+    The detail lies around the first region, else where the bars are widest, else in the middle. A result of a size of one's own has no detail, since its pixels lie on no grid of the input's.
 
     Args:
         run: the run.
@@ -69,12 +69,12 @@ def details(run: ReportedRun, shown: Shown, bars_unit: str) -> tuple[ReportPictu
     found: list[ReportPicture] = []
     lr, sr, scale = run.made.lr, run.made.result.image, run.scale
     if (sr.height, sr.width) == (lr.height * scale, lr.width * scale) and scale > 1:
-        part, where = _detail_place(run)
+        part, where = _detail_place(run, shown)
         width = None if shown.width_mm is None else shown.width_mm * part.width / lr.width
         for side, image, factor in (("input", lr, 1), ("sr", sr, scale)):
             cut = part.of(image, factor)
             pixels, _ = printed(cut, shown.paint)
-            said = f"{cut.width} × {cut.height} pixels {where}, each drawn as it is."
+            said = f"{cut.width} × {cut.height} pixels {where}."
             title = f"Detail, {run.names[side]}"
             found.append(ReportPicture(title, pixels, cut.shape_text, said, (), width, shown.aspect, shown.key))
     if run.bars is not None:
@@ -82,17 +82,23 @@ def details(run: ReportedRun, shown: Shown, bars_unit: str) -> tuple[ReportPictu
     return tuple(found)
 
 
-def _detail_place(run: ReportedRun) -> tuple[Part, str]:
-    lr, side = run.made.lr, max(16, DETAIL // run.scale)
-    side = min(side, max(8, min(lr.height, lr.width) // 2))
+def _detail_place(run: ReportedRun, shown: Shown) -> tuple[Part, str]:
+    lr = run.made.lr
+    side = min(max(16, DETAIL // run.scale), max(8, min(lr.height, lr.width) // 2))
     places = largest_places(run.bars.half_width, 1) if run.bars is not None else ()
-    if not places:
-        return Part.square(lr, side, across=0.5, down=0.5), "in the middle"
+    if shown.regions:
+        first = shown.regions[0]
+        across, down = (first.x0 + first.x1) / 2, (first.y0 + first.y1) / 2
+        where = f"around {first.label}"
+    elif places:
+        across, down, where = places[0].across, places[0].down, "where the error bars are widest"
+    else:
+        across, down, where = 0.5, 0.5, "in the middle"
     top, left = (
         min(max(0, round(share * whole - side / 2)), whole - side)
-        for share, whole in ((places[0].down, lr.height), (places[0].across, lr.width))
+        for share, whole in ((down, lr.height), (across, lr.width))
     )
-    return Part(top, left, side, side), "where the error bars are widest"
+    return Part(top, left, side, side), where
 
 
 def _bars_map(run: ReportedRun, shown: Shown, unit: str) -> ReportPicture:
@@ -100,5 +106,5 @@ def _bars_map(run: ReportedRun, shown: Shown, unit: str) -> ReportPicture:
     half = DecodedImage(run.bars.half_width[..., None], unit=run.bars.unit or "US")
     key = ColourKey(BARS, 0.0, half.value_range[1], unit)
     pixels, _ = printed(half, lambda image: render(image, key.palette, key.low, key.high))
-    said = f"Half-width of the bars of {run.bars.level:.0%}, one for each pixel of the input."
-    return ReportPicture("Error bars", pixels, half.shape_text, said, shown.regions, shown.width_mm, shown.aspect, key)
+    said = f"Half-width of the bars of {run.bars.level:.0%} in {unit}, one for each pixel of the input."
+    return ReportPicture("Error bars", pixels, half.shape_text, said, (), shown.width_mm, shown.aspect, key)

@@ -9,9 +9,9 @@ from ..metrics.temperature_error import EDGE_C, SKIN_C
 from ..trust.certainty import bounds
 from ..types import DecodedImage
 from .about import about
-from .evidence import agreement_table, bars_section, coverage_table, limits_section, made_of
+from .evidence import agreement_table, bars_section, coverage_table, limits_section, made_of, warnings_of
 from .origin import origin
-from .report import ColourKey, Report, ReportColumn, ReportTable
+from .report import Cell, ColourKey, Report, ReportColumn, ReportTable
 from .run import ReportedRun
 from .sides import Shown, details, whole_pictures
 
@@ -79,7 +79,7 @@ def thermogram_report(
         title="Enlarged thermogram",
         about=about(run, "Thermogram"),
         made_on=run.made_on,
-        warnings=run.warnings,
+        warnings=warnings_of(run),
         pictures=whole_pictures(run, shown),
         details=details(run, shown, "°C"),
         tables=(
@@ -108,7 +108,7 @@ def _pictures(run: ReportedRun) -> dict[str, DecodedImage]:
 def _regions(run: ReportedRun, display: ThermalDisplay, regions: Sequence[Region]) -> tuple[ReportTable, ...]:
     if not regions:
         return ()
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for region in regions:
         for name, image in _pictures(run).items():
             found = _read(run, image, region)
@@ -130,7 +130,7 @@ def _regions(run: ReportedRun, display: ThermalDisplay, regions: Sequence[Region
 def _pairs(run: ReportedRun, display: ThermalDisplay, pairs: Pairs) -> tuple[ReportTable, ...]:
     if not pairs:
         return ()
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for left, right in pairs:
         for name, image in _pictures(run).items():
             one, two = _read(run, image, left), _read(run, image, right)
@@ -156,7 +156,7 @@ def _certainty(run: ReportedRun, display: ThermalDisplay, regions: Sequence[Regi
     if run.bars is None or not areas:
         return ()
     low, high = bounds(run.made.result.image, run.bars)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for region in areas:
         least, most = (_read(run, image, region) for image in (low, high))
         half = (display.step((most.mean - least.mean) / 2), display.step((most.max - least.max) / 2))

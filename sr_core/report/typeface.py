@@ -33,9 +33,9 @@ def _style(name: str, size: float, leading: float, font: str = REGULAR, **more: 
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, splitLongWords=1, **more)
 
 
-TITLE = _style("title", 19, 23, BOLD, textColor=INK)
+TITLE = _style("title", 19, 23, BOLD, textColor=INK, spaceAfter=4)
 LEAD = _style("lead", 10, 13.5, textColor=QUIET, spaceAfter=2)
-HEADING = _style("heading", 11.5, 14, BOLD, textColor=ACCENT, spaceBefore=11, spaceAfter=4, keepWithNext=1)
+HEADING = _style("heading", 11.5, 14, BOLD, textColor=ACCENT, spaceBefore=11, spaceAfter=4)
 BODY = _style("body", 9, 12.2, textColor=INK, spaceAfter=3)
 NAME = _style("name", 9, 12, BOLD, textColor=INK)
 CAPTION = _style("caption", 7.8, 10.2, textColor=QUIET)

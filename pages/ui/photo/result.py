@@ -19,6 +19,7 @@ from ..workbench.error_bars import pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
+from .report import show_report
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 DOWNLOADS = ("png", "tiff")
@@ -210,3 +211,5 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 icon="⬇",
                 on_click="ignore",
             )
+    if outcome.task.scale > 1:
+        show_report(outcome, file_name("picture", outcome.digest, outcome.task, ""))

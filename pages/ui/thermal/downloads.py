@@ -13,6 +13,7 @@ from .look import Look
 from .radiometry import ORIGINS, origin
 from .readings_file import readings_csv, readings_json
 from .regions import kept_pairs, kept_regions
+from .report import show_report
 from .thermogram import ThermalOutcome, Thermogram
 
 FORMATS = {
@@ -51,6 +52,8 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
         _button("Readings, CSV", partial(readings_csv, thermogram, outcome, regions, pairs), f"{stem}_readings.csv",
                 "text/csv", "The readings of all regions on all pictures as a table in °C, with left minus right.",
                 disabled=not regions)  # fmt: skip
+    if outcome is not None:
+        show_report(thermogram, outcome, look, stem)
 
 
 def _pick_drawing() -> bool:

@@ -11,7 +11,9 @@ import sr_core as sr
 from ..shell.gate import give_back
 from ..shell.text import plain
 from ..workbench.methods import card_of
+from .look import XrayLook
 from .radiograph import Radiograph, XrayOutcome
+from .report import show_report
 
 _LARGE = 8_000_000
 """Pixels of a result from which its file is sent uncompressed."""
@@ -21,7 +23,7 @@ compressed before it begins to send, which takes 9 s and 300 MB for the values o
 Browsers go by the file's name."""
 
 
-def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
+def show_downloads(radiograph: Radiograph, outcome: XrayOutcome, look: XrayLook) -> None:
     """Offer the result as files; a file is made when its button is pressed."""
     image, stem = outcome.result.image, file_stem(outcome.digest, outcome.task, simulated=outcome.simulated)
     if radiograph.is_dicom and not outcome.task.test:
@@ -58,6 +60,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
             "A 16-bit PNG or TIFF cannot be offered, since it holds whole numbers from 0 to 65535 only: "
             f"{problem}.".replace("-", "−")
         )
+    show_report(radiograph, outcome, look, stem)
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:
