@@ -13,7 +13,7 @@ from .error_bars import chosen_level
 from .outcome import Outcome
 
 _SIDES = ("sr", "uncorrected", *sr.INTERPOLATIONS)
-_ESCAPED = re.compile(r"\\([^\w\s])|\u2060")
+_ESCAPED = re.compile(r"\\([^\w\s]|_)|\u2060")
 MakeReport = Callable[[sr.report.ReportedRun], sr.report.Report]
 """Function that writes the report on a run."""
 
