@@ -59,7 +59,8 @@ def whole_pictures(run: ReportedRun, shown: Shown) -> tuple[ReportPicture, ...]:
 def details(run: ReportedRun, shown: Shown, bars_unit: str) -> tuple[ReportPicture, ...]:
     """Return a detail of input and result, and the map of the bars.
 
-    The detail lies around the first region, else where the bars are widest, else in the middle. A result of a size of one's own has no detail, since its pixels lie on no grid of the input's.
+    The detail lies around the first region, else where the bars are widest, else in the middle. A result of a size of
+    one's own has no detail, since its pixels lie on no grid of the input's.
 
     Args:
         run: the run.
