@@ -7,8 +7,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 from pages.ui.photo.condition import show_condition
+from pages.ui.photo.invented import show_invented
 from pages.ui.photo.picture import Photo, Picture, describe, enlarge_picture
 from pages.ui.photo.result import show_result
+from pages.ui.photo.samples import SAMPLES
 from pages.ui.photo.settings import pick_method, pick_options
 from pages.ui.photo.showcase import show_showcase
 from pages.ui.photo.size import pick_size
@@ -58,7 +60,15 @@ def controls() -> tuple[Picture | None, sr.Task | None, sr.Task | None]:
         )
     with st.container() if too_much else box:
         unsized = replace(task, size=None)
-        part = pick_part("home", picture.image, picture.digest, unsized, most=most_of(task), suggested=too_much)
+        part = pick_part(
+            "home",
+            picture.image,
+            picture.digest,
+            unsized,
+            most=most_of(task),
+            suggested=too_much,
+            linked=picture.digest in SAMPLES,
+        )
     if part is None:
         return picture, task, None
     return picture, replace(task, part=part, size=asked.size(picture.image, part)), task
@@ -90,6 +100,7 @@ def show(picture: Picture | None, part: sr.DecodedImage | None, task: sr.Task | 
         if task is not None and outcome.task != task:
             st.info("This result was made with the earlier settings. Press Enlarge to update it.")
         show_result(outcome)
+        show_invented("home", outcome, picture.image)
         if task is not None and task.part is not None:
             st.markdown("**Another part of the picture**")
             show_parts(picture, task)

@@ -6,8 +6,9 @@ import sr_core as sr
 from pages.ui.models.curves import compare_curves
 from pages.ui.models.detail import show_detail
 from pages.ui.models.overview import facts_style, open_card, pick_models, show_overview
+from pages.ui.shell.address import offer_link
 from pages.ui.shell.frame import page_frame, show_damaged
-from pages.ui.shell.text import plain
+from pages.ui.shell.text import plain, shortened
 
 PROMISE = (
     "Every network here was trained by us, from a recipe in the repository. "
@@ -27,10 +28,11 @@ def main() -> None:
         wanted = st.query_params.get("model")
         if wanted in cards:
             st.button("‹ All networks", key="models_all", type="tertiary", on_click=open_card, args=(None,))
+            offer_link()
             show_detail(cards[wanted], list(cards.values()))
             return
         if wanted is not None:
-            st.warning(f"There is no network called {plain(wanted)}. All networks are shown.")
+            st.warning(f"There is no network called {plain(shortened(wanted))}. All networks are shown.")
         chosen = pick_models(list(cards.values()))
         st.caption(
             f"{len(chosen)} of {len(cards)} networks. The gain over bicubic is in PSNR, averaged over the named set "

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
+from pages.ui.benchmark.choices import pick
 from pages.ui.benchmark.every_picture import show_every_picture
 from pages.ui.benchmark.gains import show_degradations, show_gains
 from pages.ui.benchmark.gaps import show_gaps
@@ -30,35 +31,6 @@ PROMISE = (
     "Every network is measured on the same pictures under one protocol: how close it comes to the original, and what "
     "that costs. You can also run the benchmark on your own pictures."
 )
-SETS = ("Set5", "Set14")
-"""Sets of pictures that are listed first, in this order."""
-
-
-def pick(figures: Sequence[Figure]) -> tuple[int, str]:
-    """Show the choice of scale and set; return both. The URL keeps them."""
-    scales = sorted({f.scale for f in figures})
-    names = sorted({f.set for f in figures}, key=lambda n: (n not in SETS, SETS.index(n) if n in SETS else 0, n))
-    with st.container(horizontal=True, gap="medium"):
-        scale = st.segmented_control(
-            "Scale, per side",
-            [f"{s}×" for s in scales],
-            default=f"{max(scales)}×",
-            key="benchmark_scale",
-            required=True,
-            bind="query-params",
-            width="content",
-        )
-        name = st.segmented_control(
-            "Pictures",
-            names,
-            default=names[0],
-            format_func=set_title,
-            key="benchmark_set",
-            required=True,
-            bind="query-params",
-            width="content",
-        )
-    return int(str(scale).removesuffix("×")), str(name)
 
 
 def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> None:
@@ -86,7 +58,7 @@ def show_measured(cards: Sequence[sr.ModelCard], figures: Sequence[Figure]) -> N
     images = {title(card.id): _images_of(card, name) for card in cards if card.id in measured}
     images = {m: r for m, r in images.items() if r}
     show_gains(images, key="benchmark_gains")
-    show_images(images, rows[0].protocol, key="benchmark_picture")
+    show_images(images, rows[0].protocol, key="benchmark_picture", linked=True)
     if images:
         show_every_picture(images, f"{set_title(name)} at {scale}×", rows[0].protocol)
         st.download_button(

@@ -42,6 +42,8 @@ def controls(beside: DeltaGenerator) -> tuple[Thermogram | None, Sequence[File],
     if thermogram is not None:
         for note in thermogram.image.notes[thermogram.frames > 1 :]:  # the first says the frame, as its slider does
             st.info(plain(note))
+        if not thermogram.simulated and not thermogram.guard.inside:
+            st.warning(f"{plain(thermogram.guard.sentence)} The result may be less reliable.")
         start(thermogram, task, beside)
         show_radiometry(thermogram, files)
     return thermogram, files, task
@@ -95,7 +97,7 @@ def show(thermogram: Thermogram | None, files: Sequence[File], task: sr.Task) ->
     show_downloads(thermogram, outcome, look)
 
 
-def honesty(method: str) -> str:
+def honesty(method: sr.Method) -> str:
     """Say from the card which detail may be invented."""
     card = card_of(method)
     if card is None:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
+from pages.ui.photo.invented import show_invented
 from pages.ui.shell.frame import ask_first, page_frame, show_damaged, stage
 from pages.ui.shell.state import kept
 from pages.ui.shell.text import duration, plain
@@ -118,6 +119,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
         return
     show_outcome(outcome, look, about)
     st.caption(training_text(outcome.task.method))
+    show_invented("xray", outcome, radiograph.image if outcome.digest == radiograph.digest else None)
     show_figures(outcome)
     show_nodules(outcome)
     show_downloads(radiograph, outcome, look)

@@ -5,16 +5,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 import sr_core as sr
-from pages.ui.compare.comparison import Comparison, Entry, Key, Subject
-from pages.ui.compare.job import MAX_SECONDS, baseline, check, estimate, run_next
+from pages.ui.compare.comparison import Comparison, Entry, Subject
+from pages.ui.compare.job import baseline, check, run_next
+from pages.ui.compare.runs import offer_runs
 from pages.ui.compare.settings import (
     FIRST_SAMPLE,
-    all_methods,
-    is_plain,
     pick_methods,
     pick_settings,
     pick_task,
-    plain_settings,
 )
 from pages.ui.compare.table import show_numbers
 from pages.ui.compare.view import show_pictures
@@ -25,8 +23,9 @@ from pages.ui.photo.picture import Photo
 from pages.ui.photo.upload import pick_picture, show_photo
 from pages.ui.shell.frame import page_frame, show_damaged
 from pages.ui.shell.state import kept
-from pages.ui.shell.text import duration, plain
+from pages.ui.shell.text import plain
 from pages.ui.workbench.methods import title
+from pages.ui.workbench.own_network import own_methods
 
 PROMISE = (
     "Every network enlarges one picture, and all results follow one zoom to the pixel. See which one is closest to the "
@@ -34,53 +33,11 @@ PROMISE = (
 )
 
 
-def still_to_run(comparison: Comparison, subject: Subject, methods: Sequence[str], *, loss: bool) -> list[Key]:
-    """List the results still to be made; to show the loss, also each method and bicubic on the clean input."""
-    keys = [key for method in methods if (key := subject.key(method)) not in comparison.entries]
-    if not loss:
-        return keys
-    plain_keys = [(subject.digest, plain_settings(subject.key(method)[1])) for method in ["bicubic", *methods]]
-    return keys + [key for key in plain_keys if key not in comparison.measured]
-
-
-def offer_runs(comparison: Comparison, subject: Subject, chosen: Sequence[str], methods: Sequence[str]) -> None:
-    """Show the two buttons with the time they take; fill the queue when one is pressed."""
-    loss = not is_plain(subject.task) and st.toggle(
-        "Also run on the clean input, to see how much each method loses",
-        value=True,
-        key="compare_loss",
-        persist_state="session",
-    )
-    for name, offered in (("selected", chosen), ("all", methods)):
-        keys = still_to_run(comparison, subject, offered, loss=loss)
-        seconds = estimate(subject, keys)
-        too_long = seconds > MAX_SECONDS
-        networks = len({key[1].method for key in keys} - {"bicubic"})
-        label = f"Run {name} ({networks})" if keys else f"Run {name}"
-        if st.button(
-            label,
-            type="primary" if name == "selected" else "secondary",
-            width="stretch",
-            disabled=not keys or too_long,
-            key=f"compare_run_{name}",
-        ):
-            comparison.ask(keys)
-            st.rerun()
-        if too_long:
-            st.caption(
-                f"{len(keys)} runs would take {duration(seconds)}, above this page's limit of {MAX_SECONDS / 60:.0f} "
-                "min. "
-                "Choose a part of the picture."
-            )
-        elif keys:
-            st.caption(f"This takes {duration(seconds)} on this machine. Runs of other visitors may come in between.")
-        elif offered:
-            st.caption("Results are up to date.")
-
-
-def show_results(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
+def show_results(
+    comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[sr.Method]
+) -> None:
     """Show the pictures and the numbers of the results made so far."""
-    show_pictures(comparison, subject, results)
+    show_pictures(comparison, subject, results, methods)
     networks = [entry for entry in results if sr.path_cards(entry.task.method)]
     if not networks and not comparison.queue:
         st.info("Bicubic is shown. Press *Run selected* to see the results of the networks.")
@@ -96,7 +53,6 @@ def main() -> None:
             show_damaged()
         left, panel = st.columns([5, 2], gap="medium")
         with panel:
-            work = st.container()
             picture = pick_picture("compare", FIRST_SAMPLE)
             comparison = kept(Photo).made.of(Comparison)
             if picture is None:
@@ -106,10 +62,13 @@ def main() -> None:
                 st.info(plain(note))
             show_condition("compare", picture, show_photo)
             mode, scale = pick_task()
-            methods = all_methods(scale)
-            chosen = pick_methods(scale)
-            runs = st.container()
+            offered, ours = pick_methods(scale, sr.modality_of(picture.image))
+            own, check_own = own_methods("compare", scale)
+            methods: list[sr.Method] = [*offered, *own]
+            chosen: list[sr.Method] = [*ours, *own]
             task = pick_settings(picture, mode, scale)
+            # Nothing of the panel stands below what a run puts here, so that nothing moves under a pointer.
+            runs, work = st.container(), st.container()
         with left:
             try:
                 part = task.part.of(picture.image) if task.part else picture.image
@@ -119,14 +78,16 @@ def main() -> None:
             except sr.SRError as error:
                 comparison.stop()
                 st.error(f"{plain(str(error))}.")
+                check_own()
                 return
             results = comparison.results(subject, ["bicubic", *methods])
-            show_results(comparison, subject, results)
+            show_results(comparison, subject, results, methods)
         with runs:
             offer_runs(comparison, subject, chosen, methods)
         show_why(comparison, subject, results)
         place = show_why_drawn(comparison, subject, results)
         show_cards(results)
+        check_own()
         if comparison.queue:
             with work:
                 run_next(comparison, picture)

@@ -44,6 +44,7 @@ from .dicom.writer import encode_dicom
 from .encode import FORMATS, VALUE_FORMATS, encode
 from .engine.cost import Cost, estimate_cost, estimate_seconds
 from .engine.engines import release_nets
+from .engine.guest.read import read_guest
 from .engine.path import INTERPOLATIONS, method_multiplications, method_parameters, path_cards, paths
 from .engine.upscale import MAX_SR_PIXELS, upscale
 from .enlarge import Enlargement, Stage, StepScores, Task, enlarge, make_input, middle_part, smallest_test
@@ -56,17 +57,20 @@ from .errors import (
     MetricError,
     NoErrorBars,
     NoPicture,
+    NotInvented,
     RecipeError,
     ScalingNeeded,
     SRError,
     UnitNeeded,
     WorkerError,
 )
+from .files.about import About
 from .files.archive import ArchiveFile, is_archive, list_archive
 from .files.limits import LIMITS, Limits
 from .files.pyramid import Pyramid, PyramidTile
 from .files.signature import is_text
 from .files.sink import Sink
+from .guest.guest import PEAKS, Guest, Method
 from .image.color import to_grey
 from .image.degradations import crop_to_scale, degradation_text, degrade
 from .image.measures import angle_between, line_length
@@ -96,6 +100,7 @@ from .modalities import (
     Modality,
     family,
     is_generated,
+    is_made_for,
     methods_for,
     modality_of,
     network_scales,
@@ -107,6 +112,11 @@ from .target import MOST_DPI, Target, plan_text, printed
 from .thermal.scaling import no_temperatures
 from .thermal.visible import VisiblePicture
 from .training.live.live import LivePoint, train_live
+from .trust.bundle import Bundle, bundle_problem, read_bundle, write_bundle
+from .trust.guard.guard import Guard, guard
+from .trust.invented import Invented, accuracy_network, invented
+from .trust.provenance import Provenance
+from .trust.verify import Verification, verify
 from .types import (
     SCALES,
     Correction,
@@ -115,6 +125,7 @@ from .types import (
     Part,
     Progress,
     Protocol,
+    ReadAs,
     Score,
     Size,
     UpscaleOptions,
@@ -134,6 +145,7 @@ __all__ = [
     "MODALITIES",
     "MOST_DPI",
     "PATCH",
+    "PEAKS",
     "PHOTOGRAPH",
     "PUBLISHED",
     "RADIOGRAPH",
@@ -141,11 +153,13 @@ __all__ = [
     "SKIN_C",
     "THERMOGRAM",
     "VALUE_FORMATS",
+    "About",
     "Agreement",
     "ArchiveFile",
     "AreaError",
     "Attribution",
     "Benchmark",
+    "Bundle",
     "CardError",
     "CheckpointError",
     "Condition",
@@ -164,26 +178,33 @@ __all__ = [
     "ErrorHistogram",
     "ErrorMap",
     "Event",
+    "Guard",
+    "Guest",
     "ImageResult",
+    "Invented",
     "Layer",
     "Leak",
     "Limits",
     "Lineage",
     "LivePoint",
+    "Method",
     "MethodResult",
     "MetricError",
     "Modality",
     "ModelCard",
     "NoErrorBars",
     "NoPicture",
+    "NotInvented",
     "Paper",
     "Part",
     "Progress",
     "Protocol",
+    "Provenance",
     "Published",
     "Pyramid",
     "PyramidTile",
     "Rank",
+    "ReadAs",
     "Reading",
     "RecipeError",
     "Region",
@@ -206,16 +227,19 @@ __all__ = [
     "UnitNeeded",
     "UpscaleOptions",
     "UpscaleResult",
+    "Verification",
     "VisiblePicture",
     "Vote",
     "WorkerError",
     "WrittenFile",
+    "accuracy_network",
     "agreement_with",
     "angle_between",
     "attribute",
     "benchmark",
     "benchmark_csv",
     "brightened_to",
+    "bundle_problem",
     "check_environment",
     "checkpoint_file",
     "checkpoint_files",
@@ -251,11 +275,14 @@ __all__ = [
     "find_leaks",
     "findings",
     "gradient_similarity",
+    "guard",
     "heat_picture",
     "heat_scale",
     "image_results",
+    "invented",
     "is_archive",
     "is_generated",
+    "is_made_for",
     "is_text",
     "laid_over_grey",
     "line_length",
@@ -284,6 +311,8 @@ __all__ = [
     "quick_first",
     "radial_spectrum",
     "rank",
+    "read_bundle",
+    "read_guest",
     "read_region",
     "recipe_text",
     "reduction",
@@ -308,5 +337,7 @@ __all__ = [
     "training_log",
     "trust",
     "upscale",
+    "verify",
     "workers_allowed",
+    "write_bundle",
 ]

@@ -10,6 +10,7 @@ from .dicom.display import default_display
 from .dicom.reader import read_dicom
 from .dicom.value_files import read_values
 from .errors import DecodeError, ScalingNeeded, UnreadTemperatures
+from .files.about import earlier_enlargement
 from .files.bmp import read_bmp
 from .files.colour.profiles import to_srgb
 from .files.colour.space import to_srgb_from
@@ -31,7 +32,7 @@ from .thermal.scaling import holds_temperatures, measured, refuse_numbers
 from .thermal.table.reader import read_table
 from .thermal.units import Unit, chosen_unit
 from .thermal.visible import VisiblePicture, find_embedded, from_ycbcr
-from .types import DecodedImage
+from .types import DecodedImage, ReadAs
 from .types.radiometry import Radiometry, Scaling
 
 DECODERS: dict[str, Callable[[bytes], Raster]] = {
@@ -109,11 +110,14 @@ def decode(
         if unit is not None and scaling is not None:
             raise DecodeError(f"expected a unit or a scale, found both, {unit!r} and {scaling!r}; choose one of them")
         chosen = None if unit is None else chosen_unit(unit)
-        return _decode(bytes(data), name, scaling, chosen, radiometry, as_picture, frame)
+        image = _decode(bytes(data), name, scaling, chosen, radiometry, as_picture, frame)
     except ScalingNeeded as error:
         raise type(error)(f"{label}: {error}", lowest=error.lowest, highest=error.highest) from error
     except DecodeError as error:
         raise type(error)(f"{label}: {error}") from error
+    earlier = earlier_enlargement(data)
+    how = ReadAs(unit, scaling, radiometry, as_picture, frame)
+    return replace(image, notes=image.notes + ((earlier,) if earlier else ()), read_as=how)
 
 
 def decode_shown(data: bytes, name: str, **how: Any) -> DecodedImage:

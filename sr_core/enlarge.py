@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import prod
-from typing import Any
 
 import numpy as np
 
@@ -13,12 +12,16 @@ from .engine.cost import estimate_seconds
 from .engine.path import path_cards
 from .engine.upscale import upscale
 from .errors import EngineError
+from .guest.guest import Method
 from .image.degradations import crop_to_scale, degrade
+from .image.rounding import to_8_bit, to_16_bit
 from .metrics.difference import Agreement, agreement, shrunk_difference
-from .metrics.score import score
+from .metrics.gradient_similarity import gradient_similarity
+from .metrics.perception import perception
 from .metrics.ssim import SMALLEST_FOR_SSIM
-from .metrics.temperature_error import TemperatureError, temperature_error
-from .types import DecodedImage, Degradation, OnProgress, Part, Progress, Score, Size, UpscaleOptions, UpscaleResult
+from .metrics.temperature_error import TemperatureError
+from .truth import Measured, Truth
+from .types import DecodedImage, Degradation, Part, Progress, Score, Size, UpscaleOptions, UpscaleResult
 
 LOOK_FROM = 3.0
 """Seconds from which a run shows its middle first."""
@@ -36,8 +39,8 @@ class Task:
     Task("edsr-x4", 4, degradation=Degradation(scale=4))    # test: the picture is the reference, and is shrunk first
     """
 
-    method: str
-    """Method: a checkpoint id, a path of them, bicubic or lanczos."""
+    method: Method
+    """Method: a checkpoint id, a path of them, bicubic or lanczos, or a network of a visitor itself."""
     scale: int
     """Enlargement per side; with a size that of the networks, and 1 where the picture is only reduced to it."""
     degradation: Degradation | None = None
@@ -80,48 +83,6 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What was measured of a picture against the true one of its size."""
-
-    scores: tuple[Score, ...]
-    """PSNR, SSIM, MAE and MSE, each with its protocol."""
-    temperature_error: TemperatureError | None
-    """Errors in degC; None for anything but temperatures."""
-
-
-class Truth:
-    """The true picture of an input at the sizes of its enlargements, and what bicubic scores against it.
-
-    Each is made once and kept: the methods of a benchmark share one.
-    """
-
-    def __init__(self, lr: DecodedImage, picture: DecodedImage, scale: int) -> None:
-        """Take an input, and the true picture at `scale` times its size."""
-        self.picture, self.scale = picture, scale
-        self._lr = lr
-        self._bicubic: dict[int, tuple[Score, ...]] = {}
-        self._smaller = {scale: picture}
-
-    def measure(self, image: DecodedImage, scale: int) -> Measured:
-        """Measure an enlargement by `scale`, against the true picture reduced by bicubic to its size."""
-        truth = self._at(scale)
-        errors = temperature_error(image, truth, crop_border=scale) if image.unit == "degC" else None
-        return Measured(score(image, truth, crop_border=scale), errors)
-
-    def bicubic_scores(self, scale: int, on_progress: OnProgress | None = None) -> tuple[Score, ...]:
-        """Score bicubic enlargement of the input by `scale`."""
-        if scale not in self._bicubic:
-            plain = upscale(self._lr, "bicubic", scale=scale, on_progress=on_progress).image
-            self._bicubic[scale] = score(plain, self._at(scale), crop_border=scale)
-        return self._bicubic[scale]
-
-    def _at(self, scale: int) -> DecodedImage:
-        if scale not in self._smaller:
-            self._smaller[scale] = degrade(self.picture, Degradation(scale=self.scale // scale))
-        return self._smaller[scale]
-
-
-@dataclass(frozen=True, slots=True)
 class StepScores:
     """A step of a path in a test, against the reference reduced by bicubic to the step's size."""
 
@@ -147,6 +108,8 @@ class Enlargement:
 
     task: Task
     """Task that was done."""
+    picture: DecodedImage
+    """Picture that was given: what was enlarged, or of which a part was, or the reference of a test."""
     lr: DecodedImage
     """Picture that was enlarged."""
     reference: DecodedImage | None
@@ -163,6 +126,9 @@ class Enlargement:
     """PSNR, SSIM, MAE and MSE of every side against the reference; empty without one."""
     temperature_errors: dict[str, TemperatureError]
     """Errors in degC of every side against the reference; empty without one, and for anything but temperatures."""
+    looks: tuple[Score, ...]
+    """GMSD, MS-SSIM and feature distance of the result to the reference, if there is one, and NIQE; empty if they were
+    not asked for."""
     steps: tuple[StepScores, ...]
     """Scores of each step of a path, where there is a reference."""
     weights: tuple[tuple[str, str], ...]
@@ -191,17 +157,6 @@ class Enlargement:
         whole = DecodedImage(self.difference, self.lr.name, unit=self.lr.unit or "US")
         return part.of(whole) if part is not None else whole
 
-    def record(self) -> dict[str, Any]:
-        """Say what is needed to make the same bytes again, as values that JSON can hold."""
-        return {
-            "input_sha256": self.lr.sha256(),
-            "task": asdict(self.task),
-            "weights": dict(self.weights),
-            "engines": list(self.result.engines),
-            "tiles": self.result.tiles,
-            "result_sha256": self.result.image.sha256(),
-        }
-
 
 OnStage = Callable[[Stage], None]
 """Function that is called while a stage goes on; it may raise to stop the run."""
@@ -227,7 +182,7 @@ def make_input(image: DecodedImage, task: Task) -> tuple[DecodedImage, DecodedIm
     return degrade(part, task.degradation), crop_to_scale(part, task.scale)
 
 
-def smallest_test(method: str, scale: int) -> int:
+def smallest_test(method: Method, scale: int) -> int:
     """Return the shortest side of a reference that can be scored: SSIM's window inside the border that is removed.
 
     In a path, the picture after the first step must be that large as well.
@@ -244,6 +199,7 @@ def enlarge(
     truth: DecodedImage | Truth | None = None,
     compare: tuple[str, ...] = ("bicubic",),
     agree: bool = True,
+    perceive: bool = False,
     keep_pixels: int | None = None,
     on_stage: OnStage | None = None,
     on_look: OnLook | None = None,
@@ -257,6 +213,7 @@ def enlarge(
             is not made anew.
         compare: interpolations that stand beside the result.
         agree: measure how far each side agrees with the input when it is shrunk again; a reduction is not measured.
+        perceive: measure how the result looks, too.
         keep_pixels: interpolations of more pixels are measured and not kept; None to keep them all.
         on_stage: called with the stage of the run; it may raise to stop it.
         on_look: called with the middle of the result first, if the run is expected to take `LOOK_FROM` seconds.
@@ -269,6 +226,8 @@ def enlarge(
     whole, part = (image, task.part) if reference is None else (lr, None)
     truth = truth if reference is None else reference
     known = Truth(lr, truth, task.scale) if isinstance(truth, DecodedImage) else truth
+    # A correction holds for the values of a file: its result is measured as it is shown.
+    deep = known is not None and lr.bit_depth == 8 and task.options.keep_measured is None
     cards = path_cards(task.method)
     judges_steps = known is not None and len(cards) > 1
     stages = _Stages(1 + (task.options.keep_measured is not None) + len(compare) + judges_steps, on_stage)
@@ -276,21 +235,32 @@ def enlarge(
     if on_look is not None and (middle := middle_part(lr, task)) is not None:
         size = _size_of(middle, lr, task)
         on_look(upscale(lr, task.method, scale=task.scale, size=size, options=task.options, part=middle).image)
-    run = partial(upscale, whole, scale=task.scale, size=task.size, part=part, on_progress=stages.tick)
+    run = partial(
+        upscale,
+        to_16_bit(whole) if deep else whole,
+        scale=task.scale,
+        size=task.size,
+        part=part,
+        on_progress=stages.tick,
+    )
     result = run(task.method, options=task.options)
+    shown = to_8_bit if deep else lambda image: image
     evidence = _Evidence(lr, known, task.scale, agree=agree and task.scale > 1)
-    difference = evidence.take("sr", result.image)
+    drawn, result = result, replace(result, image=shown(result.image))
+    difference = evidence.take("sr", drawn.image, result.image)
+    looks = evidence.looks(drawn.image) if perceive else ()
     corrected = result.correction is not None and result.correction.iterations > 0
     if corrected and result.steps:
-        evidence.take("uncorrected", result.steps[-1])
+        evidence.take("uncorrected", result.steps[-1], result.steps[-1])
     compared = {}
     for name in compare:
         stages.begin(name)
         same = name == task.method
-        plain = result.image if same and not corrected else run(name).image
-        evidence.take(name, plain)
+        exact = drawn.image if same and not corrected else run(name).image
+        plain = result.image if exact is drawn.image else shown(exact)
+        evidence.take(name, exact, plain)
         if same and corrected:
-            evidence.take("uncorrected", plain)
+            evidence.take("uncorrected", exact, plain)
         if keep_pixels is None or plain.height * plain.width <= keep_pixels:
             compared[name] = plain
     steps: tuple[StepScores, ...] = ()
@@ -299,9 +269,10 @@ def enlarge(
         steps = _score_steps(result, known, evidence.measured.get("uncorrected") or evidence.measured["sr"])
     return Enlargement(
         task=task,
+        picture=image,
         lr=lr,
         reference=known.picture if known is not None else None,
-        result=result if len(cards) > 1 else replace(result, steps=()),
+        result=replace(result, steps=tuple(map(shown, result.steps)) if len(cards) > 1 else ()),
         compared=compared,
         agreement=evidence.agreement,
         difference=difference,
@@ -309,6 +280,7 @@ def enlarge(
         temperature_errors={
             side: found.temperature_error for side, found in evidence.measured.items() if found.temperature_error
         },
+        looks=looks,
         steps=steps,
         weights=tuple((card.id, card.sha256) for card in cards),
         seconds=time.perf_counter() - started,
@@ -342,15 +314,28 @@ class _Evidence:
         self.agreement: dict[str, Agreement] = {}
         self.measured: dict[str, Measured] = {}
 
-    def take(self, side: str, image: DecodedImage) -> np.ndarray:
-        """Measure a side; return its `shrunk_difference` to the input, or nothing of it if that was not asked for."""
+    def take(self, side: str, exact: DecodedImage, shown: DecodedImage) -> np.ndarray:
+        """Measure a side, which is shown with fewer bits perhaps.
+
+        Returns:
+            The `shrunk_difference` of what is shown to the input, or nothing of it if that was not asked for.
+        """
         if self._truth is not None:
-            self.measured[side] = self._truth.measure(image, self._scale)
+            self.measured[side] = self._truth.measure(exact, self._scale)
         if not self._agree:
-            return np.empty((0, 0, image.channels), np.float32)
-        difference = shrunk_difference(image, self._lr)
+            return np.empty((0, 0, shown.channels), np.float32)
+        difference = shrunk_difference(shown, self._lr)
         self.agreement[side] = agreement(difference, self._lr)
         return difference
+
+    def looks(self, exact: DecodedImage) -> tuple[Score, ...]:
+        """Measure how a picture of display values looks."""
+        if exact.unit:
+            return ()
+        if self._truth is None:
+            return perception(exact, crop_border=self._scale)
+        truth, border = self._truth.picture, self._scale
+        return gradient_similarity(exact, truth, crop_border=border), *perception(exact, truth, crop_border=border)
 
 
 def middle_part(lr: DecodedImage, task: Task) -> Part | None:

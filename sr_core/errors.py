@@ -77,3 +77,7 @@ class WorkerError(SRError):
 
 class NoErrorBars(SRError):  # noqa: N818 - the result is in order
     """There are no error bars for a result; the message says why."""
+
+
+class NotInvented(SRError):  # noqa: N818 - the result is in order
+    """There is no share of invented detail for a result; the message says why."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .checkpoints.card import ModelCard
 from .checkpoints.store import checkpoints
 from .engine.path import INTERPOLATIONS, path_cards, paths
+from .guest.guest import Method
 from .types import SCALES, DecodedImage
 
 
@@ -114,15 +115,20 @@ def quick_first(methods: Sequence[str]) -> list[str]:
     return [*quick, *(method for method in methods if method not in quick)]
 
 
-def is_generated(method: str) -> bool:
+def is_made_for(method: Method, modality: Modality) -> bool:
+    """True if all networks of the method were trained on such pictures; an interpolation is for every kind."""
+    return all(_suits(card, modality) for card in path_cards(method))
+
+
+def is_generated(method: Method) -> bool:
     """True if a network of the method was trained to look sharp rather than to be close to the original."""
     return any(card.objective == "appearance" for card in path_cards(method))
 
 
-def family(method: str) -> str:
+def family(method: Method) -> str:
     """Return the name of a method without its scale, by which a choice outlives a change of scale."""
     cards = path_cards(method)
-    return cards[0].id.removesuffix(f"-x{cards[0].scale}") if cards else method
+    return cards[0].id.removesuffix(f"-x{cards[0].scale}") if cards else str(method)
 
 
 def reduction(card: ModelCard) -> float:

@@ -12,6 +12,7 @@ from math import floor
 
 from .engine.path import INTERPOLATIONS
 from .errors import EngineError
+from .guest.guest import Method
 from .types import SCALES, DecodedImage, Part, Size
 
 INCHES = {"cm": Fraction(100, 254), "inch": Fraction(1)}
@@ -96,7 +97,7 @@ class Target:
         )
 
 
-def plan_text(image: DecodedImage, size: Size, scale: int, method: str, name: str) -> str:
+def plan_text(image: DecodedImage, size: Size, scale: int, method: Method, name: str) -> str:
     """Say in one sentence how a picture, or a part of one, gets its size.
 
     Args:

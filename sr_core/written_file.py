@@ -3,10 +3,10 @@
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import ceil
-from typing import Any
 
 import numpy as np
 
@@ -17,12 +17,15 @@ from .engine.tiles import window_side
 from .engine.upscale import MAX_SR_PIXELS, check_size, upscale
 from .enlarge import OnStage, Stage, Task
 from .errors import EncodeError, EngineError
+from .files.about import About
 from .files.bands import Bands
 from .files.sink import Sink
+from .guest.guest import Guest
 from .image.band_resize import BandResize
 from .image.resize import Rows, repeat_pixels, resize_image
 from .metrics.band_agreement import BandAgreement
 from .metrics.difference import Agreement
+from .trust.provenance import PictureFacts, Provenance, count_at, ends_of
 from .types import DecodedImage, Part, Progress, Size
 
 MAX_FILE_PIXELS = 2**31 - 1
@@ -55,17 +58,10 @@ class WrittenFile:
     """Length of the file."""
     sha256: str
     """sha256 of the file; empty for a TIFF, whose first bytes are known after its last ones."""
-    result_sha256: str
-    """sha256 of size, depth and values: `DecodedImage.sha256` of the whole result. Of a transparent one, alpha is taken
-    beside the colours of each pixel, and not behind all of them."""
-    input_sha256: str
-    """`DecodedImage.sha256` of the picture that was enlarged."""
     agreement: Agreement
     """Agreement of the result, shrunk again, with that picture; NaN of a reduction, which is not measured."""
-    weights: tuple[tuple[str, str], ...]
-    """Id and sha256 of each network that was run; empty for an interpolation."""
-    engines: tuple[str, ...]
-    """Engine of each step, "openvino" or "torch"; empty for an interpolation."""
+    provenance: Provenance
+    """Everything that is needed to make it again."""
     tiles: int
     """Number of tiles in all; 0 for an interpolation."""
     notes: tuple[str, ...]
@@ -77,19 +73,6 @@ class WrittenFile:
     def shape_text(self) -> str:
         """Size for people: "640 x 480"."""
         return f"{self.width} x {self.height}"
-
-    def record(self) -> dict[str, Any]:
-        """Say what is needed to make the same bytes again, as values that JSON can hold."""
-        return {
-            "input_sha256": self.input_sha256,
-            "task": asdict(self.task),
-            "weights": dict(self.weights),
-            "engines": list(self.engines),
-            "tiles": self.tiles,
-            "result_sha256": self.result_sha256,
-            "format": self.format,
-            "file_sha256": self.sha256,
-        }
 
 
 def enlarge_into(
@@ -127,7 +110,8 @@ def enlarge_into(
     """
     started = time.perf_counter()
     _check(image, task)
-    write = _writer(image, task, format, source, keep_identity)
+    planned = Provenance.planned(image, task)
+    write = _writer(image, task, format, source, keep_identity, planned.about)
     run = _Run(image, task, on_stage, _with_bicubic(image, task, on_band, on_bicubic), started)
     counted = _Counted(sink)
     write(Bands(run.size.height, run.bands()), counted)
@@ -138,11 +122,8 @@ def enlarge_into(
         width=run.size.width,
         bytes=counted.size,
         sha256=counted.sha256(),
-        result_sha256=run.values.hexdigest(),
-        input_sha256=run.lr.sha256(),
         agreement=run.agreement.result() if task.scale > 1 else _NO_AGREEMENT,
-        weights=tuple((card.id, card.sha256) for card in path_cards(task.method)),
-        engines=run.engines,
+        provenance=run.described(planned),
         tiles=run.tiles,
         notes=run.notes,
         seconds=time.perf_counter() - started,
@@ -150,25 +131,27 @@ def enlarge_into(
 
 
 def _writer(
-    image: DecodedImage, task: Task, format: str, source: bytes, keep_identity: bool
+    image: DecodedImage, task: Task, format: str, source: bytes, keep_identity: bool, about: About
 ) -> Callable[[Bands, Sink], None]:
     if format == "dicom":
         if task.part is not None or task.size is not None:
             raise EncodeError("a DICOM file is made of the whole picture by a whole scale; leave part and size out")
         cards = path_cards(task.method)
-        checksum = cards[0].sha256 if len(cards) == 1 else ""
-        how = {"method": task.method, "checksum": checksum}
-        return dicom_bands(image, source, task.scale, keep_identity=keep_identity, **how)
+        checksum = ", ".join(dict.fromkeys(card.sha256 for card in cards))
+        how = {"method": str(task.method), "checksum": checksum}
+        return dicom_bands(image, source, task.scale, keep_identity=keep_identity, about=about, **how)
     known = format_for(image, format)
     if not known.in_bands:
         able = ", ".join(name for name, other in FORMATS.items() if other.in_bands and other.unit == image.unit)
         raise EncodeError(
             f"{format} files are made in memory as a whole, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; use {able}"
         )
-    return known.write
+    return partial(known.write, about=about)
 
 
 def _check(image: DecodedImage, task: Task) -> None:
+    if isinstance(task.method, Guest):
+        raise EngineError("a network of your own makes a result in memory only; choose a part of the picture")
     if task.test:
         raise EngineError("a test compares whole pictures in memory; enlarge the picture itself, or test a part of it")
     if task.options.keep_measured is not None:
@@ -258,7 +241,8 @@ class _Run:
         self.lr = self.area.of(image)
         self.size = task.size or Size(self.area.height * task.scale, self.area.width * task.scale)
         self.agreement = BandAgreement(self.lr, self.size.height)
-        shape = (self.size.height, self.size.width, image.channels)
+        shape = (self.size.height, self.size.width, image.channels + (image.alpha is not None))
+        self.ends, self.at_ends = ends_of(image, task), (0, 0)
         self.values = hashlib.sha256(f"{image.pixels.dtype} {shape}".encode())
         self.done = self.tiles = 0
         self.engines: tuple[str, ...] = ()
@@ -268,7 +252,7 @@ class _Run:
         for band in self._drawn() if self.task.size is None else self._resized(self.task.size):
             if self.task.scale > 1:
                 self.agreement.take(band)
-            self._hash(band)
+            self._note(band)
             if self.on_band is not None:
                 self.on_band(band)
             yield band
@@ -299,7 +283,7 @@ class _Run:
         step = max(1, BAND_BYTES // _row_bytes(lr, size.width))
         for top in range(0, size.height, step):
             made = Rows(top, min(top + step, size.height), 0, lr.height)
-            rows = resize_image(lr, size.height, size.width, kernel=self.task.method, rows=made)
+            rows = resize_image(lr, size.height, size.width, kernel=str(self.task.method), rows=made)
             share, seconds = made.stop / size.height, time.perf_counter() - self.started
             self.on_stage(Stage("enlarge", 1, 1, share, Progress(int(share), 1, seconds, share=share)))
             yield replace(rows, scale=self.image.scale * self.task.scale, dpi=size.dpi)
@@ -332,7 +316,22 @@ class _Run:
         around = part.widen(path_reach(self.task.method, self.task.options), self.image).of(self.image)
         return around.missing == around.pixels.size and self.image.missing < self.image.pixels.size
 
-    def _hash(self, band: DecodedImage) -> None:
+    def described(self, planned: Provenance) -> Provenance:
+        """Add the result, of which all bands were made."""
+        row = replace(self.image, pixels=self.image.pixels[:1, :1], alpha=None)
+        found = replace(
+            PictureFacts.of(row, self.values.hexdigest()),
+            height=self.size.height,
+            width=self.size.width,
+            alpha=self.image.alpha is not None,
+        )
+        at_ends = None if self.ends is None else self.at_ends
+        return replace(planned, engines=self.engines or planned.engines, result=found, at_ends=at_ends)
+
+    def _note(self, band: DecodedImage) -> None:
+        if self.ends is not None:
+            low, high = count_at(band, self.ends)
+            self.at_ends = self.at_ends[0] + low, self.at_ends[1] + high
         for strip in Bands.of(band).strips(64):
             self.values.update(strip.data)
 

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import sr_core as sr
+from sr_core import truth as truths
 from sr_core.metrics.temperature_error import temperature_error
+from sr_core.truth import Truth
 
-from .support.pictures import smooth_picture
+from .support.pictures import smooth_picture, with_16_bit
 
 enlarging = import_module("sr_core.enlarge")  # the package's name of it is the function
 
@@ -43,11 +45,37 @@ def test_without_a_reference_nothing_is_scored(tiny_checkpoint: str) -> None:
 def test_scores_are_those_of_the_parts(tiny_checkpoint: str) -> None:
     made = sr.enlarge(picture(), bicubic_test(method=tiny_checkpoint), compare=sr.INTERPOLATIONS)
     lr = sr.degrade(picture(), sr.Degradation(scale=2))
+    deep = with_16_bit(lr)
     assert made.scores == {
-        "sr": sr.score(sr.upscale(lr, tiny_checkpoint).image, picture()),
-        **{name: sr.score(sr.upscale(lr, name, scale=2).image, picture()) for name in sr.INTERPOLATIONS},
+        "sr": sr.score(sr.upscale(deep, tiny_checkpoint).image, picture()),
+        **{name: sr.score(sr.upscale(deep, name, scale=2).image, picture()) for name in sr.INTERPOLATIONS},
     }
     assert made.agreement["sr"].levels == sr.consistency(made.result.image, lr)
+
+
+@pytest.mark.parametrize("method", ["", "bicubic", "lanczos"])
+def test_a_test_shows_the_picture_that_is_made_without_a_reference(tiny_checkpoint: str, method: str) -> None:
+    made = sr.enlarge(picture(), bicubic_test(method=method or tiny_checkpoint))
+    lr = sr.degrade(picture(), sr.Degradation(scale=2))
+    expected = sr.upscale(lr, method or tiny_checkpoint, scale=2).image.pixels
+    np.testing.assert_array_equal(made.result.image.pixels, expected)
+    assert made.image("bicubic").pixels.dtype == np.uint8
+
+
+def test_a_corrected_test_is_measured_as_it_is_shown(tiny_checkpoint: str) -> None:
+    task = replace(bicubic_test(method=tiny_checkpoint), options=sr.UpscaleOptions(keep_measured=1.0))
+    made = sr.enlarge(picture(), task)
+    assert made.is_corrected
+    assert made.scores["sr"] == sr.score(made.result.image, picture())
+
+
+def test_looks_are_measured_only_if_asked_for() -> None:
+    hr = sr.DecodedImage(smooth_picture(240, 240), "photo.png")
+    assert sr.enlarge(hr, bicubic_test()).looks == ()
+    looks = sr.enlarge(hr, bicubic_test(), perceive=True).looks
+    deep = sr.upscale(with_16_bit(sr.degrade(hr, sr.Degradation(scale=2))), "bicubic", scale=2).image
+    assert looks == (sr.gradient_similarity(deep, hr), *sr.perception(deep, hr))
+    assert [look.name for look in sr.enlarge(hr, sr.Task("bicubic", 2), perceive=True).looks] in ([], ["NIQE"])
 
 
 def test_agreement_is_in_the_values_of_the_picture() -> None:
@@ -135,12 +163,13 @@ def test_every_stage_can_be_stopped(tiny_checkpoint: str, name: str) -> None:
 
 def test_record_holds_what_makes_the_same_bytes_again(tiny_checkpoint: str) -> None:
     task = sr.Task(tiny_checkpoint, 2, sr.Degradation(scale=2, noise_sigma=5, seed=3))
-    first, again = (sr.enlarge(picture(), task).record() for _ in range(2))
+    first, again = (sr.Provenance.of(sr.enlarge(picture(), task)) for _ in range(2))
     assert first == again
-    assert first["weights"] == {tiny_checkpoint: sr.checkpoints()[0].sha256}
-    assert first["task"]["degradation"]["seed"] == 3
-    other = sr.enlarge(picture(), replace(task, degradation=sr.Degradation(scale=2, noise_sigma=5, seed=4))).record()
-    assert other["input_sha256"] != first["input_sha256"]
+    assert first.weights == {tiny_checkpoint: sr.checkpoints()[0].sha256}
+    assert first.task.degradation.seed == 3
+    other = sr.enlarge(picture(), replace(task, degradation=sr.Degradation(scale=2, noise_sigma=5, seed=4)))
+    assert sr.Provenance.of(other).input != first.input
+    assert sr.Provenance.of(other).picture == first.picture
 
 
 def test_small_test_is_refused_with_what_it_needs(tiny_checkpoint: str) -> None:
@@ -210,10 +239,13 @@ def test_agreement_is_measured_only_if_asked_for(tiny_checkpoint: str, monkeypat
 def test_one_truth_serves_many_methods_and_their_steps(tiny_checkpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     hr = thermogram()
     lr = sr.degrade(hr, sr.Degradation(scale=4))
-    truth = enlarging.Truth(lr, hr, 4)
+    truth = Truth(lr, hr, 4)
     ran: list[str] = []
     real = enlarging.upscale
-    monkeypatch.setattr(enlarging, "upscale", lambda image, method, **k: ran.append(method) or real(image, method, **k))
+    for module in (enlarging, truths):
+        monkeypatch.setattr(
+            module, "upscale", lambda image, method, **k: ran.append(method) or real(image, method, **k)
+        )
     task = sr.Task(f"{tiny_checkpoint}+{tiny_checkpoint}", 4)
     first, second = (sr.enlarge(lr, task, truth=truth, compare=(), agree=False) for _ in range(2))
     assert ran == [task.method, "bicubic", "bicubic", task.method]  # bicubic of x2 and of x4, once
@@ -235,7 +267,7 @@ def test_result_of_a_size_has_its_evidence_at_that_size(tiny_checkpoint: str) ->
     for side in ("sr", "bicubic"):
         again = sr.resize_image(made.image(side), image.height, image.width).pixels.astype(float)
         assert made.agreement[side].mean == pytest.approx(np.abs(again - image.pixels).mean())
-    assert made.record()["task"]["size"] == {"height": 73, "width": 91, "dpi": None}
+    assert '"size": {"height": 73, "width": 91, "dpi": null}' in sr.Provenance.of(made).as_json()
 
 
 def test_reduction_is_made_without_a_network_and_not_measured() -> None:

@@ -9,16 +9,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
-    ("errors", "openvino_import"),
+    ("errors", "openvino_import", "version"),
     ("types",),
     ("image", "worker"),
     ("metrics", "chest", "files"),
     ("condition", "dicom", "thermal"),
     ("decode", "encode", "architectures"),
     ("checkpoints",),
+    ("guest",),
     ("engine",),
+    ("truth",),
     ("attribution", "enlarge", "modalities", "target"),
-    ("benchmark", "digits", "trust", "written_file"),
+    ("trust",),
+    ("benchmark", "digits", "written_file"),
     ("report", "training"),
     ("__init__", "cli"),
     ("__main__",),

@@ -87,8 +87,10 @@ def test_page_api_and_command_line_give_the_same_bytes(nets: None, visit: Visit,
         at = bring(at, replace(visit, method=choose)) if first else _again(at, visit, choose)
         made = kept_by(at, kind).outcome.made
         assert made.task.method == method
-        shown = sr.encode(made.result.image, format)
-        assert sr.encode(sr.enlarge(image, made.task).result.image, format) == shown
+        about = sr.Provenance.of(made).about
+        shown = sr.encode(made.result.image, format, about)
+        again = sr.enlarge(image, made.task)
+        assert sr.encode(again.result.image, format, sr.Provenance.of(again).about) == shown
         keep = made.task.options.keep_measured
         target = tmp_path / f"{method}{suffix}"
         options = [] if keep is None else ["--keep-measured", str(keep)]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sr_core.version import VERSION
+
 ROOT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = PYPROJECT["project"]
@@ -17,6 +19,10 @@ def test_console_script_runs_the_command_line(capsys: pytest.CaptureFixture[str]
     module, _, name = PROJECT["scripts"]["honest-pixels"].partition(":")
     assert getattr(importlib.import_module(module), name)(["models"]) == 0
     assert "bicubic" in capsys.readouterr().out
+
+
+def test_version_is_the_one_that_files_tell() -> None:
+    assert PROJECT["version"] == VERSION
 
 
 def test_licence_is_the_one_that_is_declared() -> None:

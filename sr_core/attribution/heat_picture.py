@@ -16,6 +16,7 @@ _GREYS = (120.0, 240.0)
 """Range of the input's grey: light enough for the colours to stand out from it."""
 _FRAME = (0, 90, 200)
 _OPACITY = 0.9
+_STRIP_ROWS = 256
 
 
 def heat_picture(image: DecodedImage, found: Attribution, *, scale: int) -> DecodedImage:
@@ -37,13 +38,29 @@ def heat_picture(image: DecodedImage, found: Attribution, *, scale: int) -> Deco
         share = np.nan_to_num((cut.pixels[..., 0] - low) / (high - low))
     else:
         share = to_grey(cut)[0].pixels[..., 0] / cut.peak
-    grey = (_GREYS[0] + (_GREYS[1] - _GREYS[0]) * share)[..., None]
-    level = np.sqrt(found.strength)
-    opacity = _OPACITY * level[..., None]
-    mixed = np.floor(grey * (1 - opacity) + _hot(level) * opacity + 0.5).astype(np.uint8)
-    large = mixed.repeat(ZOOM, 0).repeat(ZOOM, 1)
+    large = painted_over(share, found.strength).repeat(ZOOM, 0).repeat(ZOOM, 1)
     _draw_frame(large, found, scale)
     return DecodedImage(large, image.name)
+
+
+def painted_over(grey: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Paint strengths over a grey picture, in the colours of `heat_scale`.
+
+    Args:
+        grey: (H, W), 0 for black to 1 for white; it is shown paler.
+        strength: (H, W), 0..1; 0 leaves the grey as it is.
+
+    Returns:
+        (H, W, 3) uint8.
+    """
+    painted = np.empty((*grey.shape, 3), np.uint8)
+    for top in range(0, len(grey), _STRIP_ROWS):
+        rows = slice(top, top + _STRIP_ROWS)
+        base = (_GREYS[0] + (_GREYS[1] - _GREYS[0]) * grey[rows])[..., None]
+        level = np.sqrt(strength[rows])
+        opacity = _OPACITY * level[..., None]
+        painted[rows] = np.floor(base * (1 - opacity) + _hot(level) * opacity + 0.5)
+    return painted
 
 
 def in_a_row(pictures: Sequence[DecodedImage]) -> DecodedImage:

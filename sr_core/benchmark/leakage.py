@@ -8,6 +8,7 @@ from ..checkpoints.card import ModelCard
 from ..checkpoints.store import all_cards
 from ..engine.path import path_cards
 from ..errors import SRError
+from ..guest.guest import Guest, Method
 from ..types import DecodedImage
 from .training_data import TrainingData, read_training_data
 
@@ -31,7 +32,7 @@ class Leak:
         return f"{self.picture} is a training picture of {self.checkpoint} ({self.data}, {self.seen_as})"
 
 
-def find_leaks(pictures: Sequence[DecodedImage], methods: Sequence[str]) -> tuple[Leak, ...]:
+def find_leaks(pictures: Sequence[DecodedImage], methods: Sequence[Method]) -> tuple[Leak, ...]:
     """List the pictures that a method's checkpoints were trained on, re-encoded, shrunk or turned ones included.
 
     Raises:
@@ -40,7 +41,7 @@ def find_leaks(pictures: Sequence[DecodedImage], methods: Sequence[str]) -> tupl
     return _find([(p.name, p) for p in pictures], methods, TrainingData.has_picture, "the same picture")
 
 
-def find_file_leaks(files: Iterable[tuple[str, bytes]], methods: Sequence[str]) -> tuple[Leak, ...]:
+def find_file_leaks(files: Iterable[tuple[str, bytes]], methods: Sequence[Method]) -> tuple[Leak, ...]:
     """List the files, as (name, content), that a method's checkpoints were trained on; needs no decoding.
 
     Raises:
@@ -60,21 +61,25 @@ def refuse_leaks(leaks: Sequence[Leak]) -> None:
         )
 
 
-def unchecked_notes(methods: Sequence[str]) -> tuple[str, ...]:
+def unchecked_notes(methods: Sequence[Method]) -> tuple[str, ...]:
     """Name the checkpoints without fingerprints of their training data, in one sentence each."""
     missing = {
         (card.id, name): None
         for card, name in _training_names(methods)
         if read_training_data(name) is None
     }  # fmt: skip
-    return tuple(
+    own = ("your network was not checked for training pictures, since nothing is known of its training",)
+    return (own if any(isinstance(method, Guest) for method in methods) else ()) + tuple(
         f"{checkpoint} was not checked for training pictures, since its training data {name!r} have no fingerprints"
         for checkpoint, name in missing
     )
 
 
 def _find(
-    named: Iterable[tuple[str, _Item]], methods: Sequence[str], has: Callable[[TrainingData, _Item], bool], seen_as: str
+    named: Iterable[tuple[str, _Item]],
+    methods: Sequence[Method],
+    has: Callable[[TrainingData, _Item], bool],
+    seen_as: str,
 ) -> tuple[Leak, ...]:
     trained: dict[str, list[str]] = {}
     for card, name in _training_names(methods):
@@ -89,7 +94,7 @@ def _find(
     )
 
 
-def _training_names(methods: Sequence[str]) -> Iterator[tuple[ModelCard, str]]:
+def _training_names(methods: Sequence[Method]) -> Iterator[tuple[ModelCard, str]]:
     """Yield (checkpoint, data) of all nets of the methods, data of their starts and teachers included."""
     known = {card.id: card for card in all_cards()}
     for method in methods:

@@ -82,7 +82,8 @@ class MethodResult:
     """Results of one method on all pictures."""
 
     model: str
-    """Method: a checkpoint id, bicubic, lanczos, or a path of checkpoint ids joined by "+"."""
+    """Method: a checkpoint id, bicubic, lanczos, a path of checkpoint ids joined by "+", or the id of a visitor's
+    network."""
     scale: int
     """Enlargement per side."""
     parameters: int

@@ -12,14 +12,16 @@ from typing import Any
 
 from ..engine.path import method_multiplications, method_parameters, method_steps, path_cards
 from ..engine.upscale import upscale
-from ..enlarge import Stage, Task, Truth, enlarge
+from ..enlarge import Stage, Task, enlarge
 from ..errors import EngineError, MetricError, SRError
+from ..guest.guest import Method
 from ..image.degradations import crop_to_scale, degrade, real_world_degradation
 from ..image.missing import laid_over_grey
 from ..image.rounding import is_rounded, to_16_bit
 from ..metrics.perception import perception
-from ..metrics.score import LUMA, MEASURED
+from ..metrics.score import LUMA, MEASURED, ROUNDED_ONCE
 from ..metrics.temperature_error import TemperatureError
+from ..truth import Truth
 from ..types import DecodedImage, Degradation, OnProgress, Protocol, Score, UpscaleOptions
 from .leakage import find_file_leaks, find_leaks, refuse_leaks, unchecked_notes
 from .pictures import decode_files, read_files
@@ -75,7 +77,7 @@ class _Case:
 def benchmark(
     pictures: Sequence[DecodedImage],
     scale: int,
-    methods: Iterable[str],
+    methods: Iterable[Method],
     *,
     data: str = "pictures",
     degradation: str = "bicubic",
@@ -87,14 +89,15 @@ def benchmark(
 
     LR is MATLAB's bicubic imresize of the HR cut to a multiple of the scale, rounded to 8 bit. An 8-bit LR is handed on
     with 16 bits (value * 257, the same picture), so that SR is rounded once, to the 8-bit Y that is measured: this is
-    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB). Temperatures are not rounded, and their
-    errors in degC are measured, too. The steps of a path ("edsr-x4+edsr-x2") are measured against HR shrunk to their
-    size.
+    how the published bicubic figures come out (Set5 33.66, 30.39, 28.42 dB); see `Truth`. Temperatures are not rounded,
+    and their errors in degC are measured, too. The steps of a path ("edsr-x4+edsr-x2") are measured against HR shrunk
+    to their size.
 
     Args:
         pictures: HR, with their names; transparent ones are laid over mid-grey.
         scale: enlargement per side, 2, 3, 4 or 8.
-        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`.
+        methods: checkpoint ids, "bicubic", "lanczos", or paths of checkpoint ids whose scales multiply to `scale`, or
+            networks of a visitor.
         data: name of the set, for the result only.
         degradation: "bicubic", or "real-world" for LR with blur, noise and JPEG: the n-th picture gets
             `real_world_degradation(scale, n)`.
@@ -124,7 +127,7 @@ def benchmark(
     perceptual = any(picture.channels == 3 for picture in pictures)
     cases = [_prepare(p, d, scales, perceptual, on_progress) for p, d in zip(pictures, suffered, strict=True)]
     results = tuple(_run(method, scale, cases, options, on_progress, on_image) for method in chosen)
-    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, "rounded to 8 bit once, from 16-bit SR")
+    protocol = Protocol(f"{LUMA}, or grey", scale, 255.0, ROUNDED_ONCE)
     if degradation == "real-world":
         protocol = replace(protocol, rounding=f"{protocol.rounding}; {REAL_WORLD_TEXT}")
     if pictures[0].unit:
@@ -137,7 +140,7 @@ def benchmark(
 def run_benchmark(
     folder: Path,
     scale: int,
-    methods: Iterable[str],
+    methods: Iterable[Method],
     *,
     degradation: str = "bicubic",
     reading: Mapping[str, Any] | None = None,
@@ -172,7 +175,7 @@ def run_benchmark(
     return replace(done, notes=(*done.notes, *left_out))
 
 
-def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
+def _checked_methods(methods: Iterable[Method], scale: int) -> list[Method]:
     chosen = list(dict.fromkeys(methods))
     if not chosen:
         raise SRError("a benchmark needs at least one method; choose some")
@@ -181,7 +184,7 @@ def _checked_methods(methods: Iterable[str], scale: int) -> list[str]:
     return chosen
 
 
-def _check_scale(method: str, scale: int) -> None:
+def _check_scale(method: Method, scale: int) -> None:
     """Refuse a method that does not enlarge by `scale`; bicubic and lanczos have every scale.
 
     Raises:
@@ -215,7 +218,7 @@ def _prepare(
     scale = degradation.scale
     try:
         hr = laid_over_grey(crop_to_scale(picture, scale))
-        lr = to_16_bit(degrade(hr, degradation))
+        lr = degrade(hr, degradation)
         truth = Truth(lr, hr, scale)
         for done in sorted(scales):
             truth.bicubic_scores(done, on_progress)
@@ -230,13 +233,13 @@ _PERCEIVED = {"MS-SSIM": "ms_ssim", "Feature distance": "feature_distance", "NIQ
 
 
 def _perceived_before(lr: DecodedImage, hr: DecodedImage, scale: int) -> dict[str, float]:
-    plain = upscale(lr, "bicubic", scale=scale).image
+    plain = upscale(to_16_bit(lr), "bicubic", scale=scale).image
     before = {f"bicubic_{_PERCEIVED[s.name]}": s.value for s in perception(plain, hr)}
     return before | {f"hr_{_PERCEIVED[s.name]}": s.value for s in perception(hr, crop_border=scale)}
 
 
 def _run(
-    method: str,
+    method: Method,
     scale: int,
     cases: list[_Case],
     options: UpscaleOptions | None,
@@ -252,16 +255,18 @@ def _run(
     images: list[ImageResult] = []
     step_images: list[list[ImageResult]] = [[] for _ in steps]
     for case in cases:
-        made = enlarge(case.lr, task, truth=case.truth, compare=(), agree=False, on_stage=tell)
+        perceive = case.perceived is not None
+        made = enlarge(case.lr, task, truth=case.truth, compare=(), agree=False, perceive=perceive, on_stage=tell)
         seconds, errors = made.result.seconds, made.temperature_errors.get("sr")
-        images.append(_image_result(case, made.result.image, scale, made.scores["sr"], errors, seconds))
+        scores = (*made.scores["sr"], *made.looks)
+        images.append(_image_result(case, made.result.image, scale, scores, errors, seconds))
         # The last of the net's steps is the result itself.
         for step, image, found in zip(made.steps, made.result.steps, step_images, strict=False):
             found.append(_image_result(case, image, step.scale, step.scores, step.temperature_error, float("nan")))
         if on_image is not None:
-            on_image(method, images[-1])
+            on_image(str(method), images[-1])
     return MethodResult(
-        method, scale, method_parameters(method), method_multiplications(method), tuple(images),
+        str(method), scale, method_parameters(method), method_multiplications(method), tuple(images),
         tuple(
             MethodResult(name, done, method_parameters(name), method_multiplications(name), tuple(found))
             for (name, done), found in zip(steps, step_images, strict=True)
@@ -280,8 +285,7 @@ def _image_result(
     values, plain = ({s.name: s.value for s in found} for found in (scores, case.truth.bicubic_scores(scale)))
     further = {} if errors is None else {name: getattr(errors, name) for name in TEMPERATURE_FIELDS}
     if case.perceived is not None and scale == case.truth.scale:
-        found = perception(sr, case.truth.picture, crop_border=scale)
-        further |= case.perceived | {_PERCEIVED[score.name]: score.value for score in found}
+        further |= case.perceived | {_PERCEIVED[name]: values[name] for name in _PERCEIVED if name in values}
     return ImageResult(
         case.name, values["PSNR"], values["SSIM"], values["MAE"], seconds, sr.height * sr.width / 1e6,
         plain["PSNR"], plain["SSIM"], **further,

@@ -350,8 +350,13 @@ def parse_card(table: dict[str, Any], folder: Path) -> ModelCard:
 
 def read_card_toml(folder: Path) -> dict[str, Any]:
     """Read the table in a folder's card.toml; raises CardError if it is missing, too large or not TOML."""
-    where = f"{folder.name}/{CARD_FILE}"
-    text = read_checkpoint_text(folder / CARD_FILE, most=_MAX_BYTES)
+    return parse_card_toml(read_checkpoint_text(folder / CARD_FILE, most=_MAX_BYTES), f"{folder.name}/{CARD_FILE}")
+
+
+def parse_card_toml(text: str, where: str) -> dict[str, Any]:
+    """Read the table in the text of a card; `where` begins the message of a CardError."""
+    if len(text) > _MAX_BYTES:
+        raise CardError(f"{where}: expected at most {_MAX_BYTES:,} characters, found {len(text):,}; shorten the card")
     if _LONG_KEY.search(text):
         raise CardError(f"{where}: not valid TOML for a card: a key has more than 16 parts")
     try:

@@ -26,7 +26,7 @@ MAX_TEXT_BYTES = 16 * 2**20
 MAX_WEIGHTS_BYTES = 2**30
 """Largest weights.safetensors; a net of the size of ESRGAN's has 67 MB."""
 
-_MAX_HEADER = 2**20
+MOST_HEADER = 2**20
 """Largest header in bytes; the longest of the trained checkpoints has 80 kB, and safetensors itself takes 100 MB."""
 
 
@@ -60,7 +60,7 @@ def read_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
         try:
             with path.open("rb") as file:
                 start = file.read(8)
-            if len(start) < 8 or struct.unpack("<Q", start)[0] > _MAX_HEADER:
+            if len(start) < 8 or struct.unpack("<Q", start)[0] > MOST_HEADER:
                 raise damaged(folder.name)
             with safe_open(str(path), "numpy") as tensors:
                 return {name: tuple(tensors.get_slice(name).get_shape()) for name in tensors.keys()}  # noqa: SIM118

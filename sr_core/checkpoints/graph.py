@@ -159,6 +159,16 @@ TYPICAL = Speed(load=2e9, timings=(Timing(128**2, share=0.9, setup=1.5e10),))
 """Speed that is assumed of a checkpoint whose own was not measured."""
 
 
+def graph_text(graph: Graph) -> str:
+    """Write the operations of a graph as JSON."""
+    return json.dumps([_table(node) for node in graph.nodes])
+
+
+def parse_graph_text(text: str) -> Graph:
+    """Read what `graph_text` wrote."""
+    return Graph(tuple(_nodes(json.loads(text))))
+
+
 def write_graph(graph: Graph, folder: Path, speed: Speed = TYPICAL) -> None:
     """Write graph.json into a checkpoint's folder, a line to a node; raises EncodeError if that fails."""
     lines = ",\n".join(json.dumps(_table(node)) for node in graph.nodes)

@@ -26,15 +26,29 @@ def load_net(card: ModelCard) -> nn.Module:
         CheckpointError: if the weights are missing, damaged, or not those of the card.
     """
     data = read_checked(card.folder, card.sha256)
-    _refuse_others(card, _declared_shapes(card), read_shapes(card.folder))
+    net = untrained_net(card, read_shapes(card.folder))
     try:
         found = {name: value.float() for name, value in load_safetensors(data).items()}
     except SafetensorError as error:
         raise damaged(card.id) from error
     refuse_non_numbers(card.id, {name: bool(value.isfinite().all()) for name, value in found.items()})
-    net = build(card.architecture, scale=card.scale, config=card.config)
     net.load_state_dict(found, strict=True)
     return net.eval().requires_grad_(False)
+
+
+def untrained_net(card: ModelCard, shapes: Mapping[str, tuple[int, ...]]) -> nn.Module:
+    """Build the net that a card describes, of random weights.
+
+    Args:
+        card: the card.
+        shapes: name -> shape of the weights that belong to the card; no memory is taken before they fit.
+
+    Raises:
+        CardError: for an architecture or a config that there is not.
+        CheckpointError: if the weights are not those of such a net.
+    """
+    _refuse_others(card, _declared_shapes(card, len(shapes)), shapes)
+    return build(card.architecture, scale=card.scale, config=card.config)
 
 
 class _NoMoreThan(TorchFunctionMode):
@@ -55,9 +69,9 @@ class _NoMoreThan(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _declared_shapes(card: ModelCard) -> dict[str, tuple[int, ...]]:
+def _declared_shapes(card: ModelCard, tensors: int) -> dict[str, tuple[int, ...]]:
     """Return name -> shape of the tensors of the net that the card describes, without memory for them."""
-    most = 2 * len(read_shapes(card.folder)) + 100  # a net of a few more is built, and its first wrong tensor named
+    most = 2 * tensors + 100  # a net of a few more is built, and its first wrong tensor named
     try:
         with torch.device("meta"), _NoMoreThan(card, most):
             net = build(card.architecture, scale=card.scale, config=card.config)

@@ -1,7 +1,8 @@
-"""The command line: models, upscale, attribute, benchmark, calibrate, fingerprint, digits, train, tune, campaign,
-students, graph, edges and export.
+"""The command line: models, upscale, verify, attribute, benchmark, calibrate, phantoms, guard, fingerprint, digits,
+train, tune, campaign, students, graph, edges and export.
 
-Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else.
+Errors are one line on stderr and exit code 2; --json prints one JSON document on stdout and nothing else. A
+verification that finds a difference ends with exit code 1.
 """
 
 import argparse
@@ -13,7 +14,19 @@ from typing import NoReturn
 
 from ..checkpoints.store import check_environment
 from ..errors import SRError
-from . import attribute, benchmark, calibrate, checkpoint, digits, models, training, upscale
+from . import (
+    attribute,
+    benchmark,
+    calibrate,
+    checkpoint,
+    digits,
+    guard,
+    models,
+    phantoms,
+    training,
+    upscale,
+    verify,
+)
 from .verb import say
 
 
@@ -41,7 +54,7 @@ def _run(argv: list[str] | None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # the name of a file need not be valid text
     try:
         check_environment()
-        arguments.run(arguments)
+        code: int = arguments.run(arguments) or 0
         if sys.stdout is not None:  # it is None where the shell closed it
             sys.stdout.flush()
     except BrokenPipeError:  # the reader has gone, as `| head` does
@@ -60,7 +73,7 @@ def _run(argv: list[str] | None) -> int:
     except KeyboardInterrupt:
         say("stopped")
         return 130
-    return 0
+    return code
 
 
 def _give_up_stdout() -> None:
@@ -82,6 +95,19 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs."""
     found = _Parser(prog="python -m sr_core", description="Super-resolution on the command line.")
     verbs = found.add_subparsers(required=True, metavar="VERB")
-    for group in (models, upscale, attribute, benchmark, calibrate, digits, training, checkpoint):
+    groups = (
+        models,
+        upscale,
+        verify,
+        attribute,
+        benchmark,
+        calibrate,
+        phantoms,
+        guard,
+        digits,
+        training,
+        checkpoint,
+    )
+    for group in groups:
         group.add(verbs)
     return found

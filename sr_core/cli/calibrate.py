@@ -7,7 +7,7 @@ from typing import Any
 
 from ..checkpoints.store import find_card
 from ..errors import SRError
-from ..trust.calibration import Calibration, write_calibration
+from ..trust.calibration import BarCalibration, write_calibration
 from ..trust.table import coverage_table
 from .verb import add_reading_options, add_verb, naming_flags, reading_options
 
@@ -48,7 +48,7 @@ def _calibrate(arguments: argparse.Namespace) -> None:
         print(calibration_text(card.id, found), flush=True)
 
 
-def calibration_text(name: str, calibration: Calibration) -> str:
+def calibration_text(name: str, calibration: BarCalibration) -> str:
     """Write a calibration as lines for a terminal."""
     lines = []
     for level in calibration.levels:

@@ -6,11 +6,11 @@ from pathlib import Path
 from ..dicom.value_files import refuse_other_numbers, result_problem
 from ..dicom.writer import dicom_problem, encode_dicom
 from ..encode import check_webp_sides, encode
-from ..engine.path import path_cards
-from ..enlarge import Task
+from ..enlarge import Enlargement, Task
 from ..errors import EncodeError
 from ..files.signature import DICOM_SUFFIXES
 from ..files.whole_file import check_place
+from ..trust.provenance import Provenance
 from ..types import DecodedImage
 
 _DICOM = "dicom"
@@ -92,21 +92,37 @@ def check_bands(image: DecodedImage, format: str, task: Task) -> None:
         refuse_other_numbers(result_problem(image))
 
 
-def to_bytes(image: DecodedImage, format: str, *, source: bytes, method: str, keep_identity: bool = False) -> bytes:
-    """Encode a result.
+def check_bundle(path: Path, output: Path) -> None:
+    """Refuse before the run a place where no bundle can be written.
+
+    Raises:
+        EncodeError: for another suffix than .zip, the place of the result, or a folder that cannot be written to.
+    """
+    if path.suffix.lower() != ".zip" or path == output:
+        raise EncodeError(f"{path.name}: a bundle needs a name of its own that ends in .zip, found {path.suffix!r}")
+    check_place(path)
+
+
+def to_bytes(made: Enlargement, format: str, *, source: bytes, keep_identity: bool = False) -> bytes:
+    """Encode a result, with its provenance.
 
     Args:
-        image: the result.
+        made: the enlargement.
         format: format from `format_of`.
         source: bytes of the input file; a new DICOM object is derived from them.
-        method: method that enlarged it.
         keep_identity: True to keep patient and study in a DICOM object, see `encode_dicom`.
 
     Raises:
         EncodeError: if the format cannot hold every value.
     """
+    image, about = made.result.image, Provenance.of(made).about
     if format != _DICOM:
-        return encode(image, format)
-    cards = path_cards(method)
-    checksum = cards[0].sha256 if len(cards) == 1 else ""
-    return encode_dicom(image, source, method=method, checksum=checksum, keep_identity=keep_identity)
+        return encode(image, format, about)
+    return encode_dicom(
+        image,
+        source,
+        method=made.result.method,
+        checksum=", ".join(dict.fromkeys(sha256 for _, sha256 in made.weights)),
+        about=about,
+        keep_identity=keep_identity,
+    )

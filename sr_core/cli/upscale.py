@@ -17,9 +17,10 @@ from ..files.limits import read_within
 from ..files.whole_file import whole_file, write_whole
 from ..modalities import PHOTOGRAPH, methods_for, modality_of, network_scales, propose
 from ..target import Target, plan_text, read_print, read_size
+from ..trust.bundle import write_bundle
 from ..types import SCALES, DecodedImage
 from ..written_file import enlarge_into
-from .output import SUFFIXES_TEXT, check_bands, check_result, format_of, to_bytes
+from .output import SUFFIXES_TEXT, check_bands, check_bundle, check_result, format_of, to_bytes
 from .verb import add_reading_options, add_run_options, add_verb, naming_flags, reading_options, run_options
 
 
@@ -49,6 +50,9 @@ def add(verbs: Any) -> None:
         "--as-picture", action="store_true", help="what an ordinary viewer shows of temperatures and DICOM values"
     )
     verb.add_argument("--keep-identity", action="store_true", help="leave patient and study in a DICOM OUT")
+    verb.add_argument(
+        "--bundle", type=Path, metavar="FILE", help="also write a ZIP archive by which `verify` makes OUT again"
+    )
     add_run_options(verb)
 
 
@@ -59,15 +63,25 @@ def _upscale(arguments: argparse.Namespace) -> None:
         image = decode_shown(data, arguments.input.name, **how)
     format = format_of(image, arguments.output)
     task = _task(arguments, image)
+    bundle: Path | None = arguments.bundle
+    if bundle is not None:
+        check_bundle(bundle, arguments.output)
     if _most_pixels(image, task) > MAX_SR_PIXELS:
+        if bundle is not None:
+            raise SRError(
+                f"a bundle needs the whole result in memory, up to {MAX_SR_PIXELS / 1e6:.0f} megapixels; leave "
+                "--bundle out or choose a smaller scale"
+            )
         _enlarge_in_bands(image, task, format, arguments.output, data, keep_identity=arguments.keep_identity)
         return
     check_result(image, format, task, source=data)
-    made = enlarge(image, task, compare=(), agree=False, on_stage=_stage_line)
+    beside = ("bicubic",) if bundle is not None else ()
+    made = enlarge(image, task, compare=beside, agree=bundle is not None, on_stage=_stage_line)
     result = made.result
     keep = arguments.keep_identity
-    content = to_bytes(result.image, format, source=data, method=result.method, keep_identity=keep)
-    write_whole(arguments.output, content)
+    write_whole(arguments.output, to_bytes(made, format, source=data, keep_identity=keep))
+    if bundle is not None:
+        write_whole(bundle, write_bundle(made))
     for note in (*image.notes, *result.notes):
         print(note)
     if result.correction is not None:
@@ -109,7 +123,7 @@ def _say_size(image: DecodedImage, task: Task) -> None:
     """Say how a result got the size that was asked for."""
     if task.size is None:
         return
-    print(plan_text(image, task.size, task.scale, task.method, task.method))
+    print(plan_text(image, task.size, task.scale, task.method, str(task.method)))
     if task.size.dpi is not None:
         print(f"prints at {task.size.paper_text}")
 

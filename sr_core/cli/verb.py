@@ -22,8 +22,10 @@ def say(text: str) -> None:
         sys.stderr.write(f"{text}\n")
 
 
-def add_verb(verbs: Any, name: str, run: Callable[[argparse.Namespace], None], text: str) -> argparse.ArgumentParser:
-    """Add a verb that calls `run` with the arguments; `text` is its help."""
+def add_verb(
+    verbs: Any, name: str, run: Callable[[argparse.Namespace], int | None], text: str
+) -> argparse.ArgumentParser:
+    """Add a verb that calls `run` with the arguments and ends with the code it returns; `text` is its help."""
     verb: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
     verb.set_defaults(run=run)
     return verb

@@ -11,6 +11,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import generate_uid
 from pydicom.valuerep import format_number_as_ds
 
+from ..files.about import About
 from ..types import DecodedImage
 from ..types.dicom import Window
 from ..types.part import Part
@@ -83,6 +84,7 @@ def derived_object(
     part: Part | None = None,
     method: str,
     checksum: str,
+    about: About | None,
     keep_identity: bool,
 ) -> Dataset:
     """Return a new object without its pixels; see `encode_dicom`.
@@ -95,6 +97,7 @@ def derived_object(
         part: part of the frame that the result shows; None for the whole frame.
         method: method that enlarged it.
         checksum: sha256 of its weights, or empty.
+        about: see `encode_dicom`.
         keep_identity: True keeps patient and study as they are.
     """
     old = file.dataset
@@ -118,7 +121,15 @@ def derived_object(
     _fill(dataset, _EMPTY + may_be_empty(dataset, kind))
     dataset.StudyInstanceUID = dataset.get("StudyInstanceUID") or generate_uid()
     describe(
-        dataset, old, image, part, method=method, checksum=checksum, keep_identity=keep_identity, left_out=left_out
+        dataset,
+        old,
+        image,
+        part,
+        method=method,
+        checksum=checksum,
+        about=about,
+        keep_identity=keep_identity,
+        left_out=left_out,
     )
     if kind is None:
         dataset.ImageType = dataset.ImageType[:2]

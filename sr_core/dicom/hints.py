@@ -15,6 +15,7 @@ from .orientation import read_orientation
 from .rescale import Rescale, groups
 from .sequences import items
 from .spacing import read_spacing, spacing_note
+from .who import is_child
 
 _NARROW = "A window narrower than 1 is shown as LINEAR_EXACT: the function LINEAR needs a width of at least 1."
 _UNREADABLE = "A window of the file is not used: its centre or its width is missing or cannot be read."
@@ -55,6 +56,7 @@ def read_hints(file: DicomFile, layout: Layout, rescale: Rescale, frame: int) ->
         burned_in_annotation={"YES": True, "NO": False}.get(text(dataset, "BurnedInAnnotation").upper()),
         lossy=lossy,
         orientation=read_orientation(dataset, frame),
+        child=is_child(dataset),
     )
     notes = (*window_notes, *lut_notes) if layout.photometric in MONOCHROME else ()  # colours are shown as they are
     return info, (*notes, *filter(None, (spacing_note(dataset, frame),)))

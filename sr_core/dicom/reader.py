@@ -8,6 +8,7 @@ from pydicom.dataset import Dataset
 from ..errors import DecodeError
 from ..types import DecodedImage
 from .colour import to_rgb
+from .derivation import earlier_note
 from .file import DicomFile, open_dicom, quiet
 from .header_numbers import comma_note
 from .hints import read_hints
@@ -65,6 +66,7 @@ def read_dicom(data: bytes, name: str, frame: int = 0) -> DecodedImage:
             info = replace(info, slope=rescale.slope, intercept=rescale.intercept, limits=limits)
         notes: tuple[str, ...] = (f"Frame {frame + 1} of {layout.frames} is shown.",) if layout.frames > 1 else ()
         notes += found.notes + rescale.notes + _comma_notes(file.dataset, layout, frame)
+        hint_notes += (earlier,) if (earlier := earlier_note(file.dataset)) else ()
         if layout.photometric not in MONOCHROME:
             rgb = to_rgb(found.values, found.layout, file)
             return DecodedImage(np.ascontiguousarray(rgb), name, notes=notes + hint_notes, dicom=info)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import DecodeError, EncodeError
+from ..files.about import About
 from ..files.bands import Bands
 from ..files.exif import orientation_notes, turn_upright
 from ..files.raster import Raster
@@ -21,7 +22,7 @@ _ROWS = 512
 """Rows compared at once: a large picture must not stand in memory twice."""
 
 
-def write_values_tiff(bands: Bands, sink: Sink) -> None:
+def write_values_tiff(bands: Bands, sink: Sink, about: About | None = None) -> None:
     """Write values as a float32 TIFF that says their unit; NaN stays NaN.
 
     The resolution tags hold the spacing where it is known.
@@ -32,6 +33,7 @@ def write_values_tiff(bands: Bands, sink: Sink) -> None:
     write_tiff(
         bands,
         sink,
+        about,
         photometric="miniswhite" if image.dicom is not None and image.dicom.inverse else "minisblack",
         description=f"unit={image.unit}",
         resolution=None if spacing is None else (10.0 / spacing.column_mm, 10.0 / spacing.row_mm),

@@ -10,6 +10,9 @@ from pydicom.dataset import Dataset
 from .file import opened, text
 
 _SEXES = {"F": "female", "M": "male", "O": "other"}
+_ADULT = 16
+"""Years from which a patient is no child here."""
+_AGE = re.compile(r"(\d{1,3})([DWMY])")
 _DATE = re.compile(r"(\d{4})[.-]?(\d{2})[.-]?(\d{2})")
 
 
@@ -48,6 +51,20 @@ def person(name: str) -> str:
     groups = [_in_order(group.split("^")) for group in name.split("=")]
     first, *others = [group for group in groups if group] or [""]
     return first + "".join(f" ({other})" for other in others)
+
+
+def is_child(dataset: Dataset) -> bool:
+    """True if the header gives an age of less than 16 years: Patient's Age, or the years from birth to study.
+
+    Source: PS3.5 6.2 (AS: days, weeks, months or years).
+    """
+    if found := _AGE.fullmatch(text(dataset, "PatientAge").upper()):
+        return found[2] != "Y" or int(found[1]) < _ADULT
+    born, studied = (_DATE.fullmatch(text(dataset, name)) for name in ("PatientBirthDate", "StudyDate"))
+    if born is None or studied is None:
+        return False
+    (year, *day), (last, *last_day) = (tuple(map(int, date.groups())) for date in (born, studied))
+    return 0 <= last - year - (last_day < day) < _ADULT
 
 
 def _in_order(parts: list[str]) -> str:

@@ -19,12 +19,13 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from ..errors import DecodeError, EncodeError, SRError
+from ..files.about import About
 from ..files.bands import Bands
 from ..files.sink import Memory, Sink
 from ..types import DecodedImage
 from ..types.part import Part
+from ..version import PROGRAM
 from .compression import compression_of
-from .derivation import PROGRAM
 from .derived_object import derived_object
 from .file import DicomFile, open_dicom, quiet
 from .layout import MONOCHROME, Layout, read_layout
@@ -44,6 +45,7 @@ def encode_dicom(
     method: str,
     part: Part | None = None,
     checksum: str = "",
+    about: About | None = None,
     keep_identity: bool = False,
     compression: str = "none",
 ) -> bytes:
@@ -57,7 +59,9 @@ def encode_dicom(
         source: the bytes of that DICOM file.
         method: method that enlarged it, such as "xray-x4", for Derivation Description.
         part: part of the frame that `image` shows, in pixels of the source; None for the whole frame.
-        checksum: sha256 of the network's weights, for Contributing Equipment; empty for interpolation.
+        checksum: sha256 of the network's weights, for Derivation Description; empty for interpolation.
+        about: what Contributing Equipment says of program, engine, versions and options (`Provenance.about`); None for
+            method and checksum alone.
         keep_identity: True keeps patient and study as they are; else they are removed by PS3.15's Basic Profile.
         compression: a key of `COMPRESSIONS`, all of which are lossless.
 
@@ -79,7 +83,15 @@ def encode_dicom(
         file, layout = _opened(image, source, part)
         stored = stored_result(image, layout, *_scale_of(file, image, layout))
         dataset = derived_object(
-            image, file, layout, stored, part=part, method=method, checksum=checksum, keep_identity=keep_identity
+            image,
+            file,
+            layout,
+            stored,
+            part=part,
+            method=method,
+            checksum=checksum,
+            about=about,
+            keep_identity=keep_identity,
         )
         content = Memory()
         if how.encode is None:
@@ -92,7 +104,14 @@ def encode_dicom(
 
 
 def dicom_bands(
-    image: DecodedImage, source: bytes, scale: int, *, method: str = "", checksum: str = "", keep_identity: bool = False
+    image: DecodedImage,
+    source: bytes,
+    scale: int,
+    *,
+    method: str = "",
+    checksum: str = "",
+    about: About | None = None,
+    keep_identity: bool = False,
 ) -> Callable[[Bands, Sink], None]:
     """Prepare to write the enlargement of a picture as a new DICOM object, band by band and uncompressed.
 
@@ -105,6 +124,7 @@ def dicom_bands(
         scale: enlargement per side.
         method: method that will enlarge it.
         checksum: sha256 of the network's weights; empty for interpolation.
+        about: see `encode_dicom`.
         keep_identity: True keeps patient and study as they are.
 
     Returns:
@@ -119,7 +139,7 @@ def dicom_bands(
         file, layout = _opened(blank, source)
         stored = stored_before(image, layout, *_scale_of(file, image, layout))
         dataset = derived_object(
-            blank, file, layout, stored, method=method, checksum=checksum, keep_identity=keep_identity
+            blank, file, layout, stored, method=method, checksum=checksum, about=about, keep_identity=keep_identity
         )
         return partial(_write_plain, _plain_head(dataset, stored), stored)
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import INPUT, Graph, Node
+from ..guest.guest import Guest, Method
 from ..types import Size, UpscaleOptions
 from .net import thread_count
 from .openvino.net import is_prepared, prepare
@@ -58,7 +59,12 @@ class Cost:
 
 
 def note_run(step: Step, seconds: float) -> None:
-    """Remember how a finished step ran: the next estimate for this net then knows the net and today's load."""
+    """Remember how a finished step ran: the next estimate for this net then knows the net and today's load.
+
+    A visitor's network is not remembered.
+    """
+    if isinstance(step.card, Guest):
+        return
     net = step.card.id, step.engine
     _loaded.add(net)
     if seconds >= LONG_ENOUGH:
@@ -66,7 +72,7 @@ def note_run(step: Step, seconds: float) -> None:
 
 
 def estimate_seconds(
-    method: str | ModelCard,
+    method: Method | ModelCard,
     height: int,
     width: int,
     options: UpscaleOptions | None = None,
@@ -77,7 +83,7 @@ def estimate_seconds(
 
 
 def estimate_cost(
-    method: str | ModelCard,
+    method: Method | ModelCard,
     height: int,
     width: int,
     options: UpscaleOptions | None = None,
@@ -86,8 +92,8 @@ def estimate_cost(
     """Estimate what an upscale of height x width LR pixels takes, all steps and margins of the tiles included.
 
     Args:
-        method: a checkpoint id, a path of them, its card, "bicubic" or "lanczos" (0 at a scale: they take nothing worth
-            a line).
+        method: a checkpoint id, a path of them, its card, a visitor's network, "bicubic" or "lanczos" (0 at a scale:
+            they take nothing worth a line).
         height: LR rows.
         width: LR columns.
         options: options of the upscale; `UpscaleOptions()` if None.

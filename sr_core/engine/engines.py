@@ -1,9 +1,11 @@
 """The engines that run nets, behind one small interface: ask which one, open a net, call it with arrays."""
 
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 
 from ..checkpoints.card import ModelCard
 from ..errors import EngineError
+from ..guest.guest import Guest
 from .net import Net
 from .openvino import net as openvino_net
 
@@ -17,6 +19,8 @@ def _open_torch(card: ModelCard) -> Net:
 
 ENGINES: dict[str, Callable[[ModelCard], Net]] = {"openvino": openvino_net.open_net, "torch": _open_torch}
 """Name -> how it opens the net of a checkpoint. The first is the fast one, "torch" the reference."""
+PRECISION = "float32"
+"""Precision in which every engine calculates."""
 
 
 def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
@@ -27,11 +31,14 @@ def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
         wanted: a key of `ENGINES`, or "auto" for the fast one wherever it can.
 
     Returns:
-        A key of `ENGINES`, and why it is not the fast one although nobody asked for another; empty if it is.
+        A key of `ENGINES`, and why it is not the fast one although nobody asked for another; empty if it is. It is
+        "guest" for a network of a visitor, which has a process of its own.
 
     Raises:
         EngineError: if "openvino" is wanted and cannot run this checkpoint.
     """
+    if isinstance(card, Guest):
+        return "guest", ""
     if wanted == "torch":
         return wanted, ""
     reason = openvino_net.why_not(card)
@@ -40,6 +47,14 @@ def choose_engine(card: ModelCard, wanted: str) -> tuple[str, str]:
     if wanted == "openvino":
         raise EngineError(f"openvino cannot run {card.id}, since {reason}; use the engine torch or auto instead")
     return "torch", f"{card.id} ran in PyTorch, which is slower, since {reason}"
+
+
+def engine_version(engine: str) -> str:
+    """Return the version of an engine's package; "unknown" where none is installed that tells it."""
+    try:
+        return version(engine)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def open_net(card: ModelCard, engine: str) -> Net:

@@ -22,12 +22,13 @@ def feature_bytes(card: ModelCard) -> int:
     graph, shapes = read_graph(card.folder), read_shapes(card.folder)
     check_form(card.folder, shapes, card.scale)
     try:
-        return _count(graph, shapes, 3 if card.channels == "rgb" else 1)
+        return count_bytes(graph, shapes, 3 if card.channels == "rgb" else 1)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise misfit(card.id) from error
 
 
-def _count(graph: Graph, shapes: dict[str, tuple[int, ...]], channels: int) -> int:
+def count_bytes(graph: Graph, shapes: dict[str, tuple[int, ...]], channels: int) -> int:
+    """Count the bytes of features alive at once, per LR pixel, of a graph and weights that fit each other."""
     tail = find_tail(graph, shapes)
     if tail is None and (end := find_coarse_end(graph, shapes)) is not None:
         graph, shapes = end.graph, end.shapes(shapes)

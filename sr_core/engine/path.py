@@ -16,11 +16,12 @@ from ..checkpoints.card import ModelCard
 from ..checkpoints.graph import Speed, Timing, read_speed
 from ..checkpoints.store import checkpoints, find_card
 from ..errors import EngineError
+from ..guest.guest import Guest, Method
 from ..types import SCALES, UpscaleOptions
 from .engines import choose_engine
 from .memory import feature_bytes
 from .net import TRANSFORMS
-from .tiles import Tile, fit_tiles, nearest_first, plan_tiles, read_pixels
+from .tiles import Tile, fit_tiles, fixed_tiles, nearest_first, plan_tiles, read_pixels
 
 INTERPOLATIONS = ("bicubic", "lanczos")
 """Methods without a net, for every scale."""
@@ -67,13 +68,17 @@ class Step:
     """Multiply-accumulates of the step, margins of the tiles and self-ensemble included; at least 1."""
 
 
-def path_cards(method: str) -> tuple[ModelCard, ...]:
+def path_cards(method: Method) -> tuple[ModelCard, ...]:
     """List the checkpoints a method runs, in order: one for a checkpoint id, none for bicubic and lanczos.
+
+    A network of a visitor is its own card.
 
     Raises:
         CheckpointError: for an unknown id.
         EngineError: for more than MAX_STEPS, an interpolation in a path, or a product that is not in SCALES.
     """
+    if isinstance(method, Guest):
+        return (method,)
     if method in INTERPOLATIONS:
         return ()
     ids = [part.strip() for part in method.split("+")]
@@ -97,7 +102,7 @@ def path_id(cards: tuple[ModelCard, ...]) -> str:
     return "+".join(card.id for card in cards)
 
 
-def method_steps(method: str) -> tuple[tuple[str, int], ...]:
+def method_steps(method: Method) -> tuple[tuple[str, int], ...]:
     """Name the part of a path up to each step but the last, with its scale: ("edsr-x2", 2), ("edsr-x2+edsr-x2", 4).
 
     The result is empty for a single net.
@@ -106,12 +111,12 @@ def method_steps(method: str) -> tuple[tuple[str, int], ...]:
     return tuple((path_id(cards[:n]), prod(card.scale for card in cards[:n])) for n in range(1, len(cards)))
 
 
-def method_parameters(method: str) -> int:
+def method_parameters(method: Method) -> int:
     """Count the parameters of all nets of a method, each net once."""
     return sum({card.id: card.parameters for card in path_cards(method)}.values())
 
 
-def method_multiplications(method: str) -> int:
+def method_multiplications(method: Method) -> int:
     """Count multiply-accumulates per pixel of the first LR: a net that follows an x2 runs on 4 times the pixels."""
     total, pixels = 0, 1
     for card in path_cards(method):
@@ -159,7 +164,7 @@ def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: U
     steps = []
     for card in cards:
         engine, note = choose_engine(card, options.engine)
-        speed = _recorded(card) if engine == "openvino" else TORCH
+        speed = _speed(card, engine)
         tiles = _tiles(card, engine, speed, height, width, options)
         if options.first is not None:
             tiles = nearest_first(tiles, *options.first)
@@ -169,6 +174,12 @@ def plan_steps(cards: tuple[ModelCard, ...], height: int, width: int, options: U
     return tuple(steps)
 
 
+def _speed(card: ModelCard, engine: str) -> Speed:
+    if isinstance(card, Guest):
+        return card.speed
+    return _recorded(card) if engine == "openvino" else TORCH
+
+
 @lru_cache(maxsize=64)
 def _recorded(card: ModelCard) -> Speed:
     return read_speed(card.folder)
@@ -176,6 +187,8 @@ def _recorded(card: ModelCard) -> Speed:
 
 def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, options: UpscaleOptions) -> list[Tile]:
     overlap, margin = tile_overlap(card, options), card.inference.margin
+    if isinstance(card, Guest) and card.lr_window is not None:
+        return fixed_tiles(height, width, card.lr_window, overlap=overlap)
     if min(height, width) < THIN:
         margin = max(margin, card.inference.tile_overlap)
     if not isinstance(options.tile_size, str):
@@ -188,7 +201,7 @@ def _tiles(card: ModelCard, engine: str, speed: Speed, height: int, width: int, 
     return fit_tiles(height, width, largest=largest, overlap=overlap, margin=margin, time=time)
 
 
-def path_reach(method: str, options: UpscaleOptions) -> int:
+def path_reach(method: Method, options: UpscaleOptions) -> int:
     """Return how many LR pixels a method reads beyond a part of a picture, so that it is as it is in the whole."""
     reach, scale = Fraction(0), 1
     for card in path_cards(method):
@@ -205,6 +218,8 @@ def largest_window(card: ModelCard, engine: str) -> int:
 
 def features(card: ModelCard, engine: str) -> int:
     """Return the bytes of features alive at once per LR pixel of a tile; see `feature_bytes`."""
+    if isinstance(card, Guest):
+        return card.feature_bytes
     if engine == "torch":
         return TORCH_FEATURES * card.scale**2
     return feature_bytes(card)

@@ -109,6 +109,30 @@ def fit_tiles(
     return cut(height, width, (int(counts[0][rows]), int(counts[1][cols])), overlap, margin)
 
 
+def fixed_tiles(height: int, width: int, window: tuple[int, int], *, overlap: int) -> list[Tile]:
+    """Cover a picture with tiles that read windows of one given size, which may be larger than the picture.
+
+    Args:
+        height: LR rows.
+        width: LR columns.
+        window: rows and columns that each tile reads.
+        overlap: fewest pixels read beyond each inner edge; less where the window has no room for it.
+    """
+    rows, cols = (_fixed_spans(n, side, overlap) for n, side in zip((height, width), window, strict=True))
+    return [Tile(r, c) for r in rows for c in cols]
+
+
+def _fixed_spans(length: int, side: int, overlap: int) -> list[Span]:
+    if length <= side:
+        start = -((side - length) // 2)
+        return [Span(0, length, start, start + side)]
+    step = max(1, side - 2 * min(overlap, (side - 1) // 2))
+    count = 1 + ceil((length - side) / step)
+    starts = [round(i * (length - side) / (count - 1)) for i in range(count)]
+    edges = [0, *((before + side + after) // 2 for before, after in pairwise(starts)), length]
+    return [Span(a, b, start, start + side) for (a, b), start in zip(pairwise(edges), starts, strict=True)]
+
+
 def nearest_first(tiles: list[Tile], down: float, across: float) -> list[Tile]:
     """Order tiles by the distance of their centre from a point of the picture, given as shares of height and width."""
     y, x = down * max(t.rows.stop for t in tiles), across * max(t.cols.stop for t in tiles)

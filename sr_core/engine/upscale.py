@@ -7,6 +7,7 @@ from math import prod
 import numpy as np
 
 from ..errors import EngineError
+from ..guest.guest import Guest, Method
 from ..image.missing import fill_hidden, fill_missing, restore_missing
 from ..image.resize import resize_image
 from ..image.rounding import as_in_file, is_rounded, to_8_bit, to_16_bit
@@ -14,6 +15,7 @@ from ..types import SCALES, DecodedImage, OnProgress, Part, Progress, Size, Upsc
 from .back_projection import back_project
 from .cost import note_run
 from .engines import open_net
+from .guest.run import run_guest
 from .net import run_net
 from .path import INTERPOLATIONS, Step, path_cards, path_id, path_reach, plan_steps
 
@@ -25,7 +27,7 @@ MAX_SR_PIXELS = 8192**2
 
 def upscale(
     image: DecodedImage,
-    method: str,
+    method: Method,
     *,
     scale: int | None = None,
     size: Size | None = None,
@@ -44,7 +46,8 @@ def upscale(
         image: the LR picture, 8 or 16 bit, grey or colour, or measured values. Alpha is enlarged by bicubic (lanczos
             for "lanczos"); networks see nearby colours where it is 0. Missing pixels are filled for the method and
             missing in the result. Values that are shown inverted (MONOCHROME1) are enlarged as their negative.
-        method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos".
+        method: a checkpoint id, a path of at most three ("edsr-x4+edsr-x2"), "bicubic" or "lanczos", or a network of a
+            visitor.
         scale: enlargement per side; may be left out for a checkpoint or a path, which have one scale.
         size: size of the result, of display values only. What networks make is reduced to it by bicubic; interpolation
             makes it directly, larger or smaller. None for `scale` times the picture. With a part it is that of the
@@ -72,7 +75,7 @@ def upscale(
 class _Run:
     """What is asked for; see `upscale`."""
 
-    method: str
+    method: Method
     scale: int | None
     options: UpscaleOptions
     value_range: tuple[float, float] | None
@@ -80,7 +83,7 @@ class _Run:
     on_progress: OnProgress | None
 
 
-def check_size(image: DecodedImage, method: str, size: Size, options: UpscaleOptions) -> None:
+def check_size(image: DecodedImage, method: Method, size: Size, options: UpscaleOptions) -> None:
     """Refuse a size that a method does not make of a picture.
 
     Raises:
@@ -197,6 +200,8 @@ def _enlarge(image: DecodedImage, run: _Run) -> UpscaleResult:
 
 def _run_steps(image: DecodedImage, steps: tuple[Step, ...], run: _Run) -> tuple[tuple[DecodedImage, ...], float]:
     """Run the steps one after the other; return what each gave, at the input's depth, and the seconds in all."""
+    if isinstance(steps[0].card, Guest):
+        return _run_guest(image, steps[0].card, steps[0], run)
     nets = [open_net(step.card, step.engine) for step in steps]
     filled = fill_hidden(image)
     working = filled if len(steps) == 1 else to_16_bit(filled)
@@ -217,6 +222,19 @@ def _run_steps(image: DecodedImage, steps: tuple[Step, ...], run: _Run) -> tuple
         note_run(step, time.perf_counter() - begun)
         pictures.append(to_8_bit(working) if image.bit_depth == 8 else working)
     return tuple(pictures), time.perf_counter() - started
+
+
+def _run_guest(image: DecodedImage, guest: Guest, step: Step, run: _Run) -> tuple[tuple[DecodedImage, ...], float]:
+    """Run a visitor's network, which is the only step."""
+    picture, seconds = run_guest(
+        guest,
+        fill_hidden(image),
+        step.tiles,
+        value_range=run.value_range,
+        self_ensemble=run.options.self_ensemble,
+        on_progress=run.on_progress,
+    )
+    return (picture,), seconds
 
 
 def _step_tick(steps: tuple[Step, ...], n: int, before: float, on_progress: OnProgress) -> OnProgress:
@@ -252,7 +270,7 @@ def _interpolate(image: DecodedImage, run: _Run, size: Size) -> UpscaleResult:
         if run.on_progress is not None:
             run.on_progress(Progress(int(share), 1, time.perf_counter() - started, share=share))
 
-    enlarged = resize_image(image, size.height, size.width, kernel=method, on_strip=tick)
+    enlarged = resize_image(image, size.height, size.width, kernel=str(method), on_strip=tick)
     result = replace(enlarged, scale=image.scale * scale, dpi=size.dpi)
     seconds = time.perf_counter() - started
-    return UpscaleResult(result, method, scale, seconds, 0)
+    return UpscaleResult(result, str(method), scale, seconds, 0)

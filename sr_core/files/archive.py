@@ -54,6 +54,8 @@ class ArchiveFile:
     """Return its content; raises DecodeError in one sentence if that cannot be done within the limits."""
     read_start: Callable[[int], bytes]
     """Return at most so many bytes of its beginning, unchecked, which costs little; raises as `read` does."""
+    path: str = ""
+    """Its name as the archive has it, folders included, for comparison only."""
 
     @property
     def may_be_picture(self) -> bool:
@@ -101,12 +103,13 @@ def is_archive(data: bytes) -> bool:
     return identify(data) == ARCHIVE
 
 
-def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
+def list_archive(data: bytes, name: str, *, most: int = MAX_FILE_BYTES) -> tuple[ArchiveFile, ...]:
     """List the files of a ZIP archive, without folders and without hidden files of macOS and Windows.
 
     Args:
         data: the whole archive.
         name: file name, for messages only.
+        most: largest file in bytes, unpacked.
 
     Returns:
         Files in the order of the archive; names may occur twice, from different folders. A file that cannot be used
@@ -132,7 +135,7 @@ def list_archive(data: bytes, name: str) -> tuple[ArchiveFile, ...]:
             left_out += 1
             continue
         file = file_label(entry.path)
-        problem = _problem(entry) or taken.problem(entry)
+        problem = _problem(entry, most) or taken.problem(entry)
         if not problem and (total := total + entry.size) > MAX_TOTAL_BYTES:
             problem = f"expected at most {_megabytes(MAX_TOTAL_BYTES)} unpacked in one archive, found more; split it up"
         files.append(_refused(file, f"{file}: {problem}") if problem else _readable(data, entry, file))
@@ -222,7 +225,7 @@ def _is_junk(path: str) -> bool:
     return parts[0] == "__MACOSX" or not parts[-1] or parts[-1].startswith(".") or parts[-1].lower() in _JUNK
 
 
-def _problem(entry: _Entry) -> str:
+def _problem(entry: _Entry, most: int) -> str:
     """Say why a file cannot be used, from the table of contents alone; empty if it can."""
     if entry.link:
         return "expected a file, found a link to one; zip the file itself"
@@ -230,8 +233,8 @@ def _problem(entry: _Entry) -> str:
         return "expected an open file, found one with a password; zip it again without"
     if entry.method not in (_STORED, _DEFLATED):
         return "expected ordinary ZIP compression (deflate), found another; zip it again"
-    if entry.size > MAX_FILE_BYTES:
-        return f"expected at most {_megabytes(MAX_FILE_BYTES)} unpacked, found {_megabytes(entry.size)}; shrink it"
+    if entry.size > most:
+        return f"expected at most {_megabytes(most)} unpacked, found {_megabytes(entry.size)}; shrink it"
     return ""
 
 
@@ -251,7 +254,7 @@ def _readable(data: bytes, entry: _Entry, label: str) -> ArchiveFile:
         return content
 
     damaged = f"{label}: damaged inside the archive; zip it again"
-    return ArchiveFile(label, read, read_start)
+    return ArchiveFile(label, read, read_start, entry.path)
 
 
 def _unpack(data: bytes, entry: _Entry, most: int) -> bytes | None:

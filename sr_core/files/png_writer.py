@@ -6,6 +6,7 @@ import zlib
 import imagecodecs
 import numpy as np
 
+from .about import NOTICE, About, xmp_packet
 from .bands import Bands
 from .sink import Sink
 
@@ -17,7 +18,7 @@ _BEFORE_DATA = 8 + 25
 """Bytes of signature and IHDR."""
 
 
-def write_png(bands: Bands, sink: Sink) -> None:
+def write_png(bands: Bands, sink: Sink, about: About | None = None) -> None:
     """Write 8 or 16 bits, grey or RGB, with alpha where there is one; the sink is only appended to.
 
     Rows are predicted by Paeth's filter and packed as runs: choosing among all filters row by row takes longer for
@@ -30,6 +31,8 @@ def write_png(bands: Bands, sink: Sink) -> None:
     if bands.kind.dpi is not None:
         per_metre = round(bands.kind.dpi / 0.0254)
         sink.write(_chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)))
+    if about is not None:
+        sink.write(_texts(about))
     packer = zlib.compressobj(1, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
     above = None
     for strip in bands.strips(max(1, _STRIP // (bands.width * bands.samples * bits // 8))):
@@ -54,6 +57,13 @@ def _filtered(strip: np.ndarray, above: np.ndarray | None) -> memoryview:
         place += 12 + size
     found = zlib.decompress(b"".join(parts), bufsize=rows.nbytes + len(rows))
     return memoryview(found)[len(found) // len(rows) * (len(rows) - len(strip)) :]
+
+
+def _texts(about: About) -> bytes:
+    """Return chunks of text, with the keywords of the specification; none is one that may declare temperatures."""
+    plain = (b"Software\0" + about.program.encode("ascii"), b"Disclaimer\0" + NOTICE.encode("ascii"))
+    packet = b"XML:com.adobe.xmp\0\0\0\0\0" + xmp_packet(about)
+    return b"".join(_chunk(b"tEXt", body) for body in plain) + _chunk(b"iTXt", packet)
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

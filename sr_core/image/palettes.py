@@ -146,6 +146,11 @@ def to_degrees(celsius: Celsius, unit: str) -> Celsius:
     return celsius * 1.8 + 32.0 if unit == "degF" else celsius
 
 
+def to_degree_difference(celsius: Celsius, unit: str) -> Celsius:
+    """Convert differences of temperatures from degC to a key of `DEGREES`: 1 degC is 1.8 degF."""
+    return celsius * 1.8 if unit == "degF" else celsius
+
+
 def scale_ticks(low: float, high: float, most: int) -> list[float]:
     """Choose round numbers from low to high, 1, 2 or 5 times a power of ten apart: at least two, at most `most`.
 

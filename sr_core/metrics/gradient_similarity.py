@@ -7,7 +7,7 @@ from ..errors import MetricError
 from ..image.blocks import block_mean
 from ..types import DecodedImage, Protocol, Score
 from .pairs import cropped_pair
-from .score import channel_text, luma_plane
+from .score import channel_text, luma_plane, rounding_text
 
 _T = 170.0
 """Constant that stabilises the ratio, for a data range of 255."""
@@ -69,5 +69,5 @@ def gradient_similarity(sr: DecodedImage, hr: DecodedImage, *, crop_border: int 
     border = sr.scale if crop_border is None else crop_border
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)
-    protocol = Protocol(channel_text(sr, hr), border, 255.0, "rounded to 8 bit" if rounded else "")
+    protocol = Protocol(channel_text(sr, hr), border, 255.0, rounding_text(sr, hr))
     return Score("GMSD", gmsd(a, b, crop_border=border, data_range=255.0), "", False, protocol)

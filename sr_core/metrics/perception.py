@@ -10,7 +10,7 @@ from ..types import DecodedImage, Protocol, Score
 from .feature_distance import GRID, SMALLEST_FOR_FEATURES, feature_distance
 from .ms_ssim import SMALLEST_FOR_MS_SSIM, ms_ssim
 from .niqe import BLOCK, niqe
-from .score import channel_text, luma_plane
+from .score import channel_text, luma_plane, rounding_text
 
 FEATURES = "features of EfficientNet-Lite0 from RGB"
 
@@ -49,7 +49,7 @@ def perception(
     rounded = (hr or sr).bit_depth == 8
     y = luma_plane(sr, rounded=rounded)
     side = min(y.shape) - 2 * border
-    protocol = Protocol(channel_text(sr, hr or sr), border, 255.0, "rounded to 8 bit" if rounded else "")
+    protocol = Protocol(channel_text(sr, hr or sr), border, 255.0, rounding_text(sr, hr or sr))
     scores = []
     if hr is not None and side >= SMALLEST_FOR_MS_SSIM:
         value = ms_ssim(y, luma_plane(hr, rounded=rounded), crop_border=border, data_range=255.0)

@@ -14,6 +14,8 @@ LUMA = "Y (BT.601, 16-235)"
 GREY = "grey"
 OVER_GREY = ", transparency over mid-grey"
 MEASURED = "measured values, the reference's span as range"
+ROUNDED, ROUNDED_ONCE = "rounded to 8 bit", "rounded to 8 bit once, from 16-bit SR"
+"""What a protocol says of a result that came with 8 bits, and of one that came with 16."""
 _STRIP_ROWS = 256
 
 
@@ -42,6 +44,13 @@ def channel_text(sr: DecodedImage, hr: DecodedImage) -> str:
     """Name the plane that `luma_plane` takes of two pictures that are compared, for their protocol."""
     laid = "" if sr.alpha is None and hr.alpha is None else OVER_GREY
     return (LUMA if hr.channels == 3 else GREY) + laid
+
+
+def rounding_text(sr: DecodedImage, hr: DecodedImage) -> str:
+    """Say for the protocol how the planes that are compared were rounded; empty where they were not."""
+    if hr.bit_depth != 8:
+        return ""
+    return ROUNDED if sr.bit_depth == 8 else ROUNDED_ONCE
 
 
 def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None) -> tuple[Score, ...]:
@@ -81,7 +90,7 @@ def score(sr: DecodedImage, hr: DecodedImage, *, crop_border: int | None = None)
         return _score_measured(sr, hr, border)
     rounded = hr.bit_depth == 8
     a, b = luma_plane(sr, rounded=rounded), luma_plane(hr, rounded=rounded)[: sr.height, : sr.width]
-    protocol = Protocol(channel_text(sr, hr), border, 255.0, "rounded to 8 bit" if rounded else "")
+    protocol = Protocol(channel_text(sr, hr), border, 255.0, rounding_text(sr, hr))
     return (
         Score("PSNR", psnr(a, b, crop_border=border, data_range=255.0), "dB", True, protocol),
         Score("SSIM", ssim(a, b, crop_border=border, data_range=255.0), "", True, protocol),

@@ -1,8 +1,12 @@
 """Origin of a result as a report prints it: method, networks and their hashes, engines, options. It names no file."""
 
+import json
+from typing import Any
+
 from ..engine.path import path_cards
 from ..enlarge import Enlargement
 from ..image.degradations import degradation_text
+from ..trust.provenance import Provenance
 
 Rows = tuple[tuple[str, str], ...]
 
@@ -30,4 +34,10 @@ def origin(made: Enlargement) -> Rows:
         )
     rows.append(("Options", "; ".join(used) or "none"))
     rows += [("Input, sha256 of its values", made.lr.sha256()), ("Result, sha256", made.result.image.sha256())]
-    return (*rows, ("Program", "Honest Pixels, not a medical device"))
+    return (*rows, ("In one line", Provenance.of(made).text))
+
+
+def record_of(made: Enlargement) -> dict[str, Any]:
+    """Return the provenance that every written file carries, as values that JSON can hold."""
+    found: dict[str, Any] = json.loads(Provenance.of(made).as_json())
+    return found

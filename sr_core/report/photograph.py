@@ -5,7 +5,7 @@ from ..image.rounding import to_8_bit
 from ..types import DecodedImage
 from .about import about
 from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table, warnings_of
-from .origin import origin
+from .origin import origin, record_of
 from .report import Report
 from .run import ReportedRun
 from .sides import Shown, details, whole_pictures
@@ -29,7 +29,7 @@ def photograph_report(run: ReportedRun) -> Report:
         tables=(*score_table(run, _LEVELS), *agreement_table(run, _LEVELS, ".2f"), *coverage_table(run)),
         sections=(*bars_section(run, unit, ".3g"), *limits_section(run)),
         provenance=origin(made),
-        record=made.record(),
+        record=record_of(made),
     )
 
 

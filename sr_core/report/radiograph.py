@@ -11,7 +11,7 @@ from ..types import DecodedImage, Part
 from ..types.dicom import Spacing, VoiLut, Window
 from .about import about
 from .evidence import agreement_table, bars_section, coverage_table, limits_section, score_table, warnings_of
-from .origin import origin
+from .origin import origin, record_of
 from .report import Cell, Report, ReportColumn, ReportTable
 from .run import ReportedRun
 from .sides import Shown, details, whole_pictures
@@ -101,7 +101,7 @@ def radiograph_report(
         ),
         sections=(*bars_section(run, unit, ".3g"), *limits_section(run)),
         provenance=origin(made),
-        record=made.record(),
+        record=record_of(made),
     )
 
 

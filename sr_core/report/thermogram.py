@@ -10,7 +10,7 @@ from ..trust.certainty import bounds
 from ..types import DecodedImage
 from .about import about
 from .evidence import agreement_table, bars_section, coverage_table, limits_section, made_of, warnings_of
-from .origin import origin
+from .origin import origin, record_of
 from .report import Cell, ColourKey, Report, ReportColumn, ReportTable
 from .run import ReportedRun
 from .sides import Shown, details, whole_pictures
@@ -92,7 +92,7 @@ def thermogram_report(
         ),
         sections=(*bars_section(run, "°C", ".3f"), *limits_section(run)),
         provenance=origin(made),
-        record=made.record(),
+        record=record_of(made),
     )
 
 

@@ -1,6 +1,6 @@
 """Temperatures: readers of camera files and tables, and writers of files that hold degC."""
 
-from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_degrees
+from ..image.palettes import DEGREES, PALETTES, palette_picture, scale_bar, to_degree_difference, to_degrees
 from ..image.regions import Delta, Profile, delta, profile
 from ..types.radiometry import Radiometry, Scaling
 from .phantom import thermal_phantom
@@ -24,5 +24,6 @@ __all__ = [
     "profile",
     "scale_bar",
     "thermal_phantom",
+    "to_degree_difference",
     "to_degrees",
 ]

@@ -32,6 +32,8 @@ _VESSELS = (
     (1, 0.46, 1.00, -0.10, -0.45, -0.10, 0.005, 0.5),
     (1, 0.60, 0.98, 0.26, 0.66, 0.06, 0.005, 0.6),
 )
+HOT_SPOT = (_LEGS[1] + 0.02 * np.sin(np.pi * 0.56) - 0.035, 0.56, 0.02)
+"""Middle and radius of the core of the inflamed spot: to the right, down, and its radius, in shares of the height."""
 _SAMPLES = 12
 """Samples for each pixel of scale 1, per side; 2, 3 and 4 divide it, so that truths of all scales agree exactly."""
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import EncodeError
+from ..files.about import About, comment_lines
 from ..files.bands import Bands
 from ..files.sink import Sink
 from ..files.tiff.writer import write_tiff
@@ -18,18 +19,18 @@ _NUMBERS = 2**16
 """Numbers of a table that are written at once."""
 
 
-def write_celsius_tiff(bands: Bands, sink: Sink) -> None:
+def write_celsius_tiff(bands: Bands, sink: Sink, about: About | None = None) -> None:
     """Write degC as a TIFF of float32, to the bit; NaN stays NaN."""
-    _write(bands, sink, "unit=degC", "nan")
+    _write(bands, sink, about, "unit=degC", "nan")
 
 
-def write_centikelvin_tiff(bands: Bands, sink: Sink) -> None:
+def write_centikelvin_tiff(bands: Bands, sink: Sink, about: About | None = None) -> None:
     """Write centikelvins as a TIFF of uint16, rounded to 0.01 degC; 0 is declared to mean "not measured".
 
     Raises:
         EncodeError: for temperatures that rounded are not -273.14 to 382.20 degC.
     """
-    _write(bands.each(_in_centikelvin), sink, _CENTIKELVIN, "0")
+    _write(bands.each(_in_centikelvin), sink, about, _CENTIKELVIN, "0")
 
 
 def _in_centikelvin(image: DecodedImage) -> DecodedImage:
@@ -45,11 +46,14 @@ def _in_centikelvin(image: DecodedImage) -> DecodedImage:
     return replace(image, pixels=np.where(measured, counts, 0).astype(np.uint16), unit="")
 
 
-def write_celsius_csv(bands: Bands, sink: Sink) -> None:
+def write_celsius_csv(bands: Bands, sink: Sink, about: About | None = None) -> None:
     """Write a table of degC, rounded to 0.001: commas between numbers, decimal points, NaN, the unit in a first line.
 
-    That line begins with "#", so that NumPy and others take it for a comment.
+    That line begins with "#", so that NumPy and others take it for a comment, and so do those that say how the
+    temperatures were made.
     """
+    if about is not None:
+        sink.write(comment_lines(about))
     sink.write(b"# Temperature [degC]\n")
     line = ",".join(["%.3f"] * bands.width) + "\n"
     for strip in bands.strips(max(1, _NUMBERS // bands.width)):
@@ -57,6 +61,6 @@ def write_celsius_csv(bands: Bands, sink: Sink) -> None:
         sink.write(text.replace("nan", "NaN").encode("ascii"))
 
 
-def _write(bands: Bands, sink: Sink, description: str, nodata: str) -> None:
+def _write(bands: Bands, sink: Sink, about: About | None, description: str, nodata: str) -> None:
     extra = [(_GDAL_NODATA, "s", 0, nodata, True)]
-    write_tiff(bands, sink, photometric="minisblack", description=description, extratags=extra)
+    write_tiff(bands, sink, about, photometric="minisblack", description=description, extratags=extra)

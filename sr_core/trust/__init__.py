@@ -1,20 +1,22 @@
-"""How far a result can be trusted: error bars whose coverage was measured, and what they make of a reading."""
+"""How far a result can be trusted: error bars whose coverage was measured, and how it was made, to make it again."""
 
-from .calibration import LEVELS_OF_COVERAGE, CalibratedLevel, Calibration, read_calibration
+from .calibration import LEVELS_OF_COVERAGE, BarCalibration, CalibratedLevel, read_calibration
 from .certainty import bounds, edge_shifts
-from .coverage import PICTURES, Coverage, conformal_factor, largest_error, share_inside
+from .coverage import PROMISED_PICTURES, Coverage, conformal_factor, largest_error, share_inside
 from .error_bars import ErrorBars, error_bars
+from .phantoms import PlaceCoverage, read_phantoms
 from .places import AREA, Place, distances, largest_places
 
 __all__ = [
     "AREA",
     "LEVELS_OF_COVERAGE",
-    "PICTURES",
+    "PROMISED_PICTURES",
+    "BarCalibration",
     "CalibratedLevel",
-    "Calibration",
     "Coverage",
     "ErrorBars",
     "Place",
+    "PlaceCoverage",
     "bounds",
     "conformal_factor",
     "distances",
@@ -23,5 +25,6 @@ __all__ = [
     "largest_error",
     "largest_places",
     "read_calibration",
+    "read_phantoms",
     "share_inside",
 ]

@@ -1,4 +1,4 @@
-"""Calibration of a checkpoint's error bars: trust.json in its folder, written by `python -m sr_core calibrate`."""
+"""BarCalibration of a checkpoint's error bars: trust.json in its folder, written by `python -m sr_core calibrate`."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from ..errors import CardError
 from ..files.whole_file import write_whole
 from .coverage import Coverage
 from .error_head import ErrorHead
-from .local_features import FEATURES
+from .local_features import LOCAL_FEATURES
 
 TRUST_FILE = "trust.json"
 LEVELS_OF_COVERAGE = (0.9, 0.95)
@@ -37,8 +37,8 @@ class CalibratedLevel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Calibration:
-    """Calibration of one checkpoint's error bars."""
+class BarCalibration:
+    """BarCalibration of one checkpoint's error bars."""
 
     sha256: str
     """sha256 of the weights that it holds for."""
@@ -65,7 +65,7 @@ class Calibration:
         return found
 
 
-def read_calibration(card: ModelCard) -> Calibration | None:
+def read_calibration(card: ModelCard) -> BarCalibration | None:
     """Read the calibration of a checkpoint; None if there is none, or only one of other weights.
 
     Raises:
@@ -78,7 +78,7 @@ def read_calibration(card: ModelCard) -> Calibration | None:
     return found if found.sha256 == card.sha256 else None
 
 
-def write_calibration(card: ModelCard, calibration: Calibration) -> None:
+def write_calibration(card: ModelCard, calibration: BarCalibration) -> None:
     """Write the calibration to the checkpoint's folder; raises EncodeError if that fails."""
     table = {
         "sha256": calibration.sha256,
@@ -86,7 +86,7 @@ def write_calibration(card: ModelCard, calibration: Calibration) -> None:
         "keep_measured": calibration.keep_measured,
         "cost": round(calibration.cost, 3),
         "levels": [asdict(level) for level in calibration.levels],
-        "features": list(FEATURES),
+        "features": list(LOCAL_FEATURES),
     }
     layers = [
         json.dumps({"weights": [_rounded(row) for row in weights], "biases": _rounded(biases)})
@@ -101,12 +101,12 @@ def _rounded(numbers: np.ndarray) -> list[float]:
 
 
 @lru_cache(maxsize=64)
-def _parse(text: str, name: str) -> Calibration:
+def _parse(text: str, name: str) -> BarCalibration:
     try:
         table = json.loads(text)
-        if table["features"] != list(FEATURES):
+        if table["features"] != list(LOCAL_FEATURES):
             raise ValueError("features that this version does not measure")
-        return Calibration(
+        return BarCalibration(
             sha256=str(table["sha256"]),
             head=_head(table["layers"]),
             learned_on=str(table["learned_on"]),
@@ -120,7 +120,7 @@ def _parse(text: str, name: str) -> Calibration:
 
 def _head(layers: list[dict[str, Any]]) -> ErrorHead:
     found = tuple((np.array(layer["weights"], np.float32), np.array(layer["biases"], np.float32)) for layer in layers)
-    width = len(FEATURES)
+    width = len(LOCAL_FEATURES)
     for weights, biases in found:
         if weights.ndim != 2 or weights.shape[1] != width or biases.shape != weights.shape[:1]:
             raise ValueError("layers that do not fit together")

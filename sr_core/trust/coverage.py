@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import MetricError
 from ..types import DecodedImage
 
-PICTURES = 0.9
+PROMISED_PICTURES = 0.9
 """Share of new pictures in which a level of coverage is reached."""
 FEWEST = 9
 """Fewest calibration pictures from which that can be guaranteed: the largest of 9 is exceeded by 1 of 10 new ones."""
@@ -39,7 +39,7 @@ def conformal_factor(ratios: Sequence[np.ndarray], level: float) -> float:
     Split conformal prediction with whole pictures as its units (Vovk, Gammerman, Shafer, "Algorithmic Learning in a
     Random World", 2005), which is conformal risk control (Angelopoulos et al., ICLR 2024) of the loss "less than
     `level` of this picture is covered": if a new picture is exchangeable with the n given ones, at least `level` of its
-    pixels lie inside the bars with a probability of at least `PICTURES`, over the choice of all n + 1 pictures.
+    pixels lie inside the bars with a probability of at least `PROMISED_PICTURES`, over the choice of all pictures.
 
     Args:
         ratios: for each calibration picture, error over estimated error of its pixels, 0 or more.
@@ -51,7 +51,7 @@ def conformal_factor(ratios: Sequence[np.ndarray], level: float) -> float:
     if len(ratios) < FEWEST:
         raise MetricError(f"a guarantee needs at least {FEWEST} calibration pictures, found {len(ratios)}; add some")
     needed = sorted(float(np.quantile(picture, level, method="higher")) for picture in ratios)
-    return needed[math.ceil((len(needed) + 1) * PICTURES - 1e-9) - 1]
+    return needed[math.ceil((len(needed) + 1) * PROMISED_PICTURES - 1e-9) - 1]
 
 
 def largest_error(sr: DecodedImage, truth: DecodedImage) -> np.ndarray:

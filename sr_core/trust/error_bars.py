@@ -10,8 +10,9 @@ from ..engine.upscale import upscale
 from ..enlarge import Enlargement
 from ..errors import NoErrorBars
 from ..types import DecodedImage
-from .calibration import CalibratedLevel, Calibration, read_calibration
+from .calibration import BarCalibration, CalibratedLevel, read_calibration
 from .coverage import largest_error, share_inside
+from .guard.guard import guard
 from .local_features import LEVELS, local_features
 
 MOST_PIXELS = 2**25
@@ -45,6 +46,10 @@ class ErrorBars:
         """Mean half-width, in the unit of the values."""
         return float(np.nanmean(self.half_width))
 
+    def in_levels(self, image: DecodedImage) -> np.ndarray:
+        """Return the half-widths in 8-bit levels for a result of display values, else in the unit of the values."""
+        return self.half_width if image.unit else self.half_width * np.float32(LEVELS / image.peak)
+
     def as_image(self, name: str) -> DecodedImage:
         """Return the bars as a picture of measured values at the size of the result; of display values without unit."""
         values = enlarge_cells(self.half_width, self.scale)[..., None]
@@ -55,16 +60,17 @@ class ErrorBars:
         return share_inside(largest_error(sr, truth), enlarge_cells(self.half_width, self.scale))
 
 
-def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
+def error_bars(made: Enlargement, level: float = 0.9, *, guarded: bool = True) -> ErrorBars:
     """Estimate how far each pixel of a result may be off, with the calibration of the network that made it.
 
-    The bars hold for pictures like those of the calibration: see `guard`. They are those of the network's own result;
-    forcing agreement with the input and self-ensemble only take it nearer to the true picture on average. A part of a
-    picture gets the bars of a picture of its own.
+    The bars hold for pictures like those of the calibration, and `guard` decides whether this is one. They are those of
+    the network's own result; forcing agreement with the input and self-ensemble only take it nearer to the true picture
+    on average. A part of a picture gets the bars of a picture of its own.
 
     Args:
         made: an enlargement by one network, at its own scale.
         level: share of pixels that the bars are to cover: 0.9 or 0.95.
+        guarded: False to give bars of a picture unlike those of the calibration too, as for measuring them there.
 
     Raises:
         NoErrorBars: with the reason in one sentence, if there are none for this result.
@@ -78,13 +84,22 @@ def error_bars(made: Enlargement, level: float = 0.9) -> ErrorBars:
             f"Error bars are made for results of at most {MOST_PIXELS / 1e6:.0f} megapixels, and this one has "
             f"{sr.height * sr.width / 1e6:.0f}; enlarge a part of the picture to see its error bars."
         )
+    if guarded:
+        _check_picture(made)
     plain = made.compared.get("bicubic") or upscale(made.lr, "bicubic", scale=card.scale).image
     found = calibration.at(level)
     half_width = found.factor * half_widths(calibration, made.lr, sr, plain)
     return ErrorBars(half_width, card.scale, sr.unit, found, calibration.learned_on)
 
 
-def half_widths(calibration: Calibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
+def _check_picture(made: Enlargement) -> None:
+    """Refuse bars for a picture that is unlike those of the calibration; of a part, the whole picture decides."""
+    found = guard(made.lr if made.task.part is None else made.picture, made.task.method)
+    if found is not None and not found.inside:
+        raise NoErrorBars(f"Error bars are withheld, since they would not hold here. {found.sentence}")
+
+
+def half_widths(calibration: BarCalibration, lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) -> np.ndarray:
     """Estimate the errors of a result, (h, w) float32 at the size of the input, in the unit of its values.
 
     A factor makes bars of them.
@@ -101,7 +116,7 @@ def enlarge_cells(values: np.ndarray, scale: int) -> np.ndarray:
     return np.repeat(np.repeat(values, scale, axis=0), scale, axis=1)
 
 
-def _calibration_for(made: Enlargement) -> tuple[ModelCard, Calibration]:
+def _calibration_for(made: Enlargement) -> tuple[ModelCard, BarCalibration]:
     """Return the only network of a result, and its calibration."""
     cards = path_cards(made.task.method)
     if len(cards) != 1:

@@ -6,7 +6,7 @@ from scipy.ndimage import uniform_filter
 from ..image.missing import fill_missing
 from ..types import DecodedImage
 
-FEATURES = (
+LOCAL_FEATURES = (
     "distance from bicubic",
     "distance from bicubic, mean of 3 x 3",
     "distance from bicubic, mean of 9 x 9",
@@ -41,7 +41,7 @@ def local_features(lr: DecodedImage, sr: DecodedImage, bicubic: DecodedImage) ->
         bicubic: bicubic enlargement of the input to the same size.
 
     Returns:
-        (h, w, F) float32, 0 or more, at the size of the input: `FEATURES` in 255ths of the input's value range.
+        (h, w, F) float32, 0 or more, at the size of the input: `LOCAL_FEATURES` in 255ths of the input's value range.
     """
     scale = sr.height // lr.height
     pixels = _levels(lr, lr)

@@ -10,6 +10,7 @@ from ..errors import EngineError
 from .dicom import DicomInfo, Spacing
 from .part import Part
 from .radiometry import Radiometry
+from .read_as import ReadAs
 from .size import Size
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "Progress",
     "Protocol",
+    "ReadAs",
     "Score",
     "Size",
     "UpscaleOptions",
@@ -37,6 +39,11 @@ DIGIT_SIDE = 28
 UNITS = ("degC", "HU", "OD", "US")
 """Units of measured values: temperatures, and what DICOM's Modality LUT or Rescale gives (PS3.3 C.11.1.1.2): Hounsfield
 units, thousandths of optical density, and "US" for values without a specified unit, as of most radiographs."""
+
+_HASHED_ROWS = 64
+"""Rows that are hashed at once, so that a transparent picture is not copied as a whole."""
+_AS_IT_SAYS = ReadAs()
+"""How a file is read where nobody chose."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +79,8 @@ class DecodedImage:
     this app cannot read; it is also among `notes`. Empty if there are none."""
     dpi: int | None = None
     """Pixels per inch that were asked for with the size of this result; None for any other picture."""
+    read_as: ReadAs = _AS_IT_SAYS
+    """How its file was read."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] not in (1, 3) or 0 in self.pixels.shape:
@@ -152,10 +161,14 @@ class DecodedImage:
         return replace(self, pixels=self.pixels.astype(np.float32), alpha=None, unit="US", dicom=None)
 
     def sha256(self) -> str:
-        """Return the sha256 of size, depth and values, alpha included, whatever file they come from."""
-        found = hashlib.sha256(f"{self.pixels.dtype} {self.pixels.shape}".encode())
-        for plane in (self.pixels,) if self.alpha is None else (self.pixels, self.alpha):
-            found.update(np.ascontiguousarray(plane).data)
+        """Return the sha256 of size, depth and values, alpha beside the colours, whatever file they come from."""
+        samples = self.channels + (self.alpha is not None)
+        found = hashlib.sha256(f"{self.pixels.dtype} {(self.height, self.width, samples)}".encode())
+        for top in range(0, self.height, _HASHED_ROWS):
+            rows = self.pixels[top : top + _HASHED_ROWS]
+            if self.alpha is not None:
+                rows = np.concatenate((rows, self.alpha[top : top + _HASHED_ROWS, :, None]), axis=2)
+            found.update(np.ascontiguousarray(rows).data)
         return found.hexdigest()
 
 

@@ -110,6 +110,8 @@ class DicomInfo:
     orientation: tuple[str, str] = ("", "")
     """Sides of the patient at the right edge and at the lower edge of the picture, in letters of PS3.3 C.7.6.1.1.1:
     ("L", "F") of a frontal chest; two empty texts where the file does not say."""
+    child: bool = False
+    """True if the header gives an age below 16 years; the age itself is not kept."""
 
     @property
     def edges(self) -> tuple[str, str, str, str]:

@@ -62,6 +62,7 @@ def _limit(megabytes: int, seconds: int) -> None:
     # The parent ends the process in time; this is for one that has lost its parent and does not see it.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can be written
 
 
 def _take_stdout() -> BinaryIO:

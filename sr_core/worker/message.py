@@ -56,7 +56,7 @@ def read_message(pipe: BinaryIO) -> tuple[str, Message] | None:
     """
     length = int.from_bytes(_read(pipe, 4), "little")
     if length > _MOST_HEADER:
-        raise _no_message()
+        raise no_message()
     header = _read(pipe, length)
     if not header:
         return None
@@ -65,12 +65,12 @@ def read_message(pipe: BinaryIO) -> tuple[str, Message] | None:
         kind, words = found["kind"], found["words"]
         shapes = [(str(name), str(dtype), tuple(shape)) for name, dtype, shape in found["arrays"]]
     except (ValueError, LookupError, TypeError, RecursionError) as error:
-        raise _no_message() from error
+        raise no_message() from error
     if not (isinstance(kind, str) and isinstance(words, dict) and all(_sound(*each[1:]) for each in shapes)):
-        raise _no_message()
+        raise no_message()
     sizes = [prod(shape) * np.dtype(dtype).itemsize for _, dtype, shape in shapes]
     if sum(sizes) > _MOST_BYTES:
-        raise _no_message()
+        raise no_message()
     arrays = {}
     for (name, dtype, shape), size in zip(shapes, sizes, strict=True):
         data = _read(pipe, size)
@@ -91,7 +91,8 @@ def _read(pipe: BinaryIO, size: int) -> bytes:
     return data if len(data) == size else b""
 
 
-def _no_message() -> WorkerError:
+def no_message() -> WorkerError:
+    """Return the error for an answer that is none."""
     return WorkerError(
         "the process that calculates this answered with something else than a result; try again, and report it if it "
         "happens twice"

@@ -35,6 +35,7 @@ def run_worker(
     request: Message,
     *,
     seconds: float,
+    threads: int = 1,
     on_message: Callable[[Message], None] = lambda _: None,
     check: Callable[[], None] = lambda: None,
     environment: Mapping[str, str] | None = None,
@@ -46,6 +47,7 @@ def run_worker(
         request: what the module is asked.
         seconds: wall time after which the process is ended, its start included, the wait for another one and the time
             that `on_message` takes not.
+        threads: threads that the module works with, for the bound of its processor time.
         on_message: gets every message that the module tells on the way.
         check: called ten times a second, also while another calculation is waited for; what it, or `on_message`,
             raises ends the process and reaches the caller.
@@ -59,7 +61,7 @@ def run_worker(
             switched workers off.
     """
     megabytes = granted_megabytes()
-    with _turn(check), _process(module, megabytes, seconds, environment or {}) as process:
+    with _turn(check), _process(module, megabytes, seconds * threads, environment or {}) as process:
         said: queue.SimpleQueue[_Said] = queue.SimpleQueue()
         threading.Thread(target=_talk, args=(process, request, said), daemon=True).start()
         end = time.monotonic() + seconds
@@ -101,13 +103,13 @@ def _turn(check: Callable[[], None]) -> Iterator[None]:
 
 @contextmanager
 def _process(
-    module: str, megabytes: int, seconds: float, environment: Mapping[str, str]
+    module: str, megabytes: int, processor_seconds: float, environment: Mapping[str, str]
 ) -> "Iterator[subprocess.Popen[bytes]]":
     """Start a module, and end it on the way out."""
     path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
     # One thread: where cores are shared with other work, threads that wait for each other take up to 30 times as long.
     known = {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", **environment}
-    command = [sys.executable, "-P", "-B", "-m", module, str(megabytes), str(int(seconds) + 1)]
+    command = [sys.executable, "-P", "-B", "-m", module, str(megabytes), str(int(processor_seconds) + 1)]
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=known

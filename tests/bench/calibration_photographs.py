@@ -3,8 +3,8 @@
 apt-get download gcompris-qt-data && dpkg-deb -x gcompris-qt-data_*.deb UNPACKED
 python -m tests.bench.calibration_photographs UNPACKED/usr/share/gcompris-qt/rcc OUT/GCompris
 
-The package holds photographs of animals, buildings and musicians under free licences, of 768 to 1920 pixels, inside Qt's
-resource files. They are made smaller to 481 pixels, as large as those of BSD100, which also removes what their own
+The package holds photographs of animals, buildings and musicians under free licences, of 768 to 1920 pixels, inside
+Qt's resource files. They are made smaller to 481 pixels, as large as those of BSD100, which also removes what their own
 compression left. Every second one is kept. None of them trained a network here: `benchmark` refuses those that did.
 """
 

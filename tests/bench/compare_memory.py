@@ -38,7 +38,7 @@ def drive(page: Page, process: int, scale: str) -> None:
         print(f"{time.monotonic() - started:6.0f} s  {now:5d} MB  peak {peak:5d} MB  {stage}", flush=True)
         return now
 
-    page.goto(f"http://127.0.0.1:{PORT}/Compare?compare_scale={scale}×")
+    page.goto(f"http://127.0.0.1:{PORT}/Compare?scale={scale}")
     page.locator(".viewer[data-ready=true]").wait_for(timeout=90_000)
     rest(page)
     idle = tell("page open, idle")

@@ -176,7 +176,8 @@ def test_values_written_as_tiff_are_read_as_what_they_are(tmp_path: Path, capsys
     written = tmp_path / "b.tif"
     assert upscale(tmp_path / "a.dcm", written) == 0
     found = decode(written.read_bytes(), "b.tif")
-    assert (found.unit, found.notes) == ("HU", ("The values were read in HU, the unit that the file names.",))
+    assert (found.unit, found.notes[0]) == ("HU", "The values were read in HU, the unit that the file names.")
+    assert found.notes[1:] == ("This picture was already enlarged 2x by Honest Pixels (bicubic).",)
     np.testing.assert_array_equal(found.pixels[..., 0], tifffile.imread(written))
     assert upscale(written, tmp_path / "c.tif") == 0
     assert upscale(written, tmp_path / "d.tif", "--unit", "K") == 2

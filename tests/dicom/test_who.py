@@ -2,7 +2,8 @@
 
 import pytest
 
-from sr_core.dicom.who import patient_and_study, person
+from sr_core.decode import decode
+from sr_core.dicom.who import is_child, patient_and_study, person
 from sr_core.errors import DecodeError
 
 from ..support.dicom_file import dicom_bytes, dicom_dataset, ramp
@@ -38,3 +39,23 @@ def test_a_date_that_is_none_stays_as_it_is_spelt() -> None:
 def test_another_file_is_refused_in_one_sentence() -> None:
     with pytest.raises(DecodeError, match=r"^a: expected a DICOM file"):
         patient_and_study(b"text", "a")
+
+
+@pytest.mark.parametrize(
+    ("facts", "child"),
+    [
+        ({"PatientAge": "015Y"}, True),
+        ({"PatientAge": "016Y"}, False),
+        ({"PatientAge": "007M"}, True),
+        ({"PatientAge": "060Y", "PatientBirthDate": "20190101"}, False),
+        ({"PatientBirthDate": "20040103", "StudyDate": "20200102"}, True),
+        ({"PatientBirthDate": "20040102", "StudyDate": "20200102"}, False),
+        ({"PatientAge": "soon", "PatientBirthDate": "unknown"}, False),
+        ({"PatientBirthDate": "20210101", "StudyDate": "20200102"}, False),
+    ],
+)
+def test_a_child_is_told_by_the_age_or_by_the_dates(facts: dict, child: bool) -> None:
+    assert is_child(dicom_dataset(ramp(), **facts)) is child
+    info = decode(dicom_bytes(dicom_dataset(ramp(), **facts)), "a.dcm").dicom
+    assert info is not None
+    assert info.child is child

@@ -219,21 +219,42 @@ def test_blink_covers_with_one_then_the_other_and_a_difference_has_one_scale_in_
     assert_grid_shows(page, pictures)
 
 
-def test_link_leads_to_the_same_state(compare) -> None:
-    query = "?sample=cat&compare_scale=2×&compare_kernel=Box+(mean+of+each+block)&view=4,100,90"
-    page = compare(query)
+def test_second_browser_opens_a_copied_link_and_sees_the_same_view_and_figures(compare) -> None:
+    page = compare("?sample=cat&scale=2&networks=dcnn-x2,srcnn-x2&kernel=box&place=4,100,90", width=1440)
+    page.get_by_text("Low-resolution input made by box 2x").wait_for()
+    page.get_by_text("Results are up to date").first.wait_for()
+    rest(page)
     assert data(page, "zoom") == "4"
     assert middle(page) == pytest.approx((100, 90), abs=1)
-    page.get_by_text("Low-resolution input made by box 2x").wait_for()
-    keys(page, "+")
-    page.wait_for_function("() => new URLSearchParams(location.search).get('view')?.startsWith('5,')")
-    click(page, page.get_by_role("radio", name="3×"))
-    page.get_by_text("Low-resolution input made by box 3x").wait_for()
-    rest(page)
-    asked = page.evaluate("Object.fromEntries(new URLSearchParams(location.search))")
-    assert asked["sample"] == "cat"
-    assert asked["compare_scale"] == "3×"
-    assert "Box" in asked["compare_kernel"]
+    keys(page, "s", "d", "+")
+    page.get_by_label("Left of the divider").select_option("bicubic")
+    page.get_by_label("Right of the divider").select_option("srcnn-x2")
+    keys(page, "m")
+    page.wait_for_function("() => location.search.includes('lens=')")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "kernel=box" in link
+    assert "left=bicubic&right=srcnn-x2" in link
+
+    other = compare(f"?{link.partition('?')[2]}", width=1440)
+    other.get_by_text("Results are up to date").first.wait_for()
+    rest(other)
+    for name in ("mode", "zoom", "origin", "divider", "cells", "pictures"):
+        assert data(other, name) == data(page, name), name
+    for canvas in (".stage canvas", ".lens-strip canvas"):
+        np.testing.assert_array_equal(read_canvas(other, canvas), read_canvas(page, canvas))
+    figures = [download(each, "Download these numbers")[1].decode() for each in (page, other)]
+    tables = [[{**row, "Time, s": ""} for row in csv.DictReader(io.StringIO(text))] for text in figures]
+    assert len(tables[0]) == 3
+    assert tables[1] == tables[0]
+
+    other.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")  # as without HTTPS
+    other.get_by_role("button", name="Copy link").click()
+    field = other.get_by_label("The link is selected")
+    selected = field.evaluate("(field) => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert selected == field.input_value() == link
 
 
 def test_stop_keeps_what_is_done(compare) -> None:

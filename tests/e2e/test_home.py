@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import sr_core as sr
+from sr_core.cli import main
 
 from ..support.browser import audit, click, download, rest, settle
 from ..support.home_page import RRDB, choose, enlarge, upload
@@ -26,7 +27,7 @@ def home(app, open_page):
     return home
 
 
-def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
+def test_upload_enlarge_swipe_and_download_the_cores_pixels_and_a_bundle(home, tmp_path, capsys) -> None:
     page = home(color_scheme="light", width=1440)
     upload(page, "photo.png", PHOTO)
     enlarge(page, 2)
@@ -40,6 +41,13 @@ def test_upload_enlarge_swipe_and_download_the_cores_pixels(home) -> None:
         assert name.startswith("photo_edsr-x2_")
         assert name.endswith(suffix)
         np.testing.assert_array_equal(sr.decode(data, name).pixels, expected.pixels)
+        assert "This picture was already enlarged 2x by Honest Pixels (edsr-x2)." in sr.decode(data, name).notes
+    name, data = download(page, "Bundle, ZIP")
+    assert b"photo" not in data.replace(b"photograph", b"")
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "photo.png").write_bytes(PHOTO)
+    assert main(["verify", str(tmp_path / name), str(tmp_path / "photo.png")]) == 0
+    assert "The result was made again with the same bytes" in capsys.readouterr().out
     assert {host.split(":")[0] for host in page.talk.hosts} <= {"127.0.0.1", ""}
     assert audit(page) == []
 

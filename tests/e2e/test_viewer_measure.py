@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from ..support.browser import faults, rest, settle
-from ..support.viewer_apps.measure import FACTOR, HEIGHT, WIDTH, left_values, right_values
-from ..support.viewer_page import PHONE, choose, data, drag, hover, keys, place, touch
+from ..support.viewer_apps.measure import DOUBTFUL, FACTOR, HEIGHT, WIDTH, half_widths, left_values, right_values
+from ..support.viewer_page import PHONE, choose, data, drag, hover, keys, origin, place, read_canvas, touch
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -52,6 +53,39 @@ def test_status_tells_no_difference_of_values_of_two_kinds(page: "Page") -> None
 
 def test_status_says_where_nothing_was_measured(page: "Page") -> None:
     assert hover(page, 5, 6) == [f"{left_values()[1, 1]:.2f} °C", "no value", "no value"]
+
+
+def test_error_bars_are_read_and_hatched(page: "Page") -> None:
+    page.get_by_text("Error bars").click()
+    bar = page.locator(".tolerance")
+    bar.wait_for()
+    keys(page, "1")
+    hover(page, 110, 30)
+    assert page.locator(".bars").all_inner_texts() == ["± 0.30"]
+    assert bar.get_by_role("status").inner_text() == "5.1 % may be off by more than 0.10 °C"
+    keys(page, "u")
+    assert bar.get_by_role("status").inner_text() == "5.1 % hatched: may be off by more than 0.10 °C"
+    x, y = origin(page)
+    lines = read_canvas(page, ".hatch")[..., 3] > 0
+    block = np.zeros_like(lines)
+    rows, columns = DOUBTFUL
+    block[y + rows.start * FACTOR : y + rows.stop * FACTOR, x + columns.start * FACTOR : x + columns.stop * FACTOR] = (
+        True
+    )
+    assert not (lines & ~block).any()
+    assert lines[block].mean() == pytest.approx(2 / 8, abs=0.02)
+    keys(page, "End")
+    assert not read_canvas(page, ".hatch").any()
+    page.get_by_label("Tolerance in °C").fill("0.04")
+    keys(page, "Home")
+    assert bar.get_by_role("status").inner_text() == "100 % hatched: may be off by more than 0.04 °C"
+    measured = np.kron(np.isfinite(half_widths()), np.ones((FACTOR, FACTOR), bool))
+    lines = read_canvas(page, ".hatch")[y : y + HEIGHT, x : x + WIDTH, 3] > 0
+    assert not lines[~measured].any()
+    assert lines[measured].mean() == pytest.approx(2 / 8, abs=0.02)
+    assert faults(page, ".stBidiComponent") == []
+    page.get_by_role("button", name="Uncertain").click()
+    assert (page.locator(".hatch").count(), page.get_by_text("run 2", exact=True).count()) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -100,14 +100,82 @@ test("nonsense in the address changes nothing", () => {
 
 test("the address keeps its other words", async () => {
   const written = [];
-  globalThis.location = { href: "http://localhost/Compare?sample=cat&view=2,1,1", search: "?sample=cat&view=2,1,1" };
+  globalThis.location = { href: "http://localhost/Compare?sample=cat&place=2,1,1" };
   globalThis.history = { state: null, replaceState: (_state, _title, address) => written.push(String(address)) };
-  const address = new Address("view");
-  assert.equal(address.wanted, "2,1,1");
-  address.keep(() => "dropped");
-  address.keep(() => "5,1,1");
+  const address = new Address();
+  address.keep(() => ({ place: "dropped" }));
+  address.keep(() => ({ place: "5,1,1", left: "" }));
   await new Promise((done) => setTimeout(done, 500));
-  address.keep(() => "");
-  await new Promise((done) => setTimeout(done, 500));
-  assert.deepEqual(written, ["http://localhost/Compare?sample=cat&view=5%2C1%2C1", "http://localhost/Compare?sample=cat"]);
+  address.write({ place: "2,1,1", left: "" });
+  address.write({ place: "" });
+  assert.deepEqual(written, ["http://localhost/Compare?sample=cat&place=5,1,1", "http://localhost/Compare?sample=cat"]);
+});
+
+const LINK = { mark: "m", view: "", left: "", right: "", divider: "", difference: "", pictures: "", place: "", lens: "", smooth: "" };
+
+function follow(words, count = 5) {
+  const state = grid(count);
+  state.follow({ ...LINK, ...words });
+  const [cell] = state.cells({ width: 600, height: 400 }, 20, 3);
+  state.setCell(cell.width, cell.height);
+  const place = state.takePlace();
+  if (place) state.goTo(place);
+  return state;
+}
+
+test("every word of a link is shown, and written again as it was", () => {
+  const words = {
+    view: ["", "stack", "left", "right"], left: ["", "p2"], right: ["", "p4"], divider: ["", "0.3", "0.875"], difference: ["", "p1"],
+    pictures: ["", "p0,-p1", "-p4"], place: ["", "8,50.5,30"], lens: ["", "0,0", "56,16"], smooth: ["", "1"],
+  };
+  for (const [name, values] of Object.entries(words)) {
+    for (const value of values) assert.equal(follow({ [name]: value }).words[name], value, `${name}=${value}`);
+  }
+  const all = Object.fromEntries(Object.entries(words).map(([name, values]) => [name, values.at(-1)]));
+  assert.deepEqual(follow(all).words, all);
+});
+
+test("a link is followed once, and leaves nothing of the view before it", () => {
+  const state = follow({ view: "right", left: "p2", difference: "p1", pictures: "-p1", place: "4,50,30", lens: "0,0", smooth: "1" });
+  state.follow(LINK);
+  assert.equal(state.words.left, "p2");
+  state.follow({ ...LINK, mark: "n" });
+  assert.deepEqual(Object.values(state.words).filter(Boolean), []);
+  assert.equal(state.view.divider, 0.5);
+});
+
+test("a place of a link comes back when the cells have become small enough", () => {
+  const state = follow({ place: "4,50,30" }, 1);
+  assert.equal(state.place, "4,60,40");
+  state.setCell(200, 100);
+  assert.equal(state.place, "4,50,30");
+});
+
+test("a difference waits for the picture that is not decoded yet", () => {
+  const state = new State();
+  state.offer(panels(1), "grid", ["p0", "p1"]);
+  state.follow({ ...LINK, difference: "p1" });
+  state.offer(panels(1), "grid", ["p0", "p1"]);
+  assert.equal(state.base, "p1");
+  state.offer(panels(1), "grid", ["p0"]);
+  assert.equal(state.base, null);
+});
+
+test("the picture that is subtracted has no cell and stays shown", () => {
+  const state = grid(4);
+  state.base = "p0";
+  const stage = { width: 600, height: 400 };
+  assert.deepEqual(state.cells(stage, 20, 3).map(({ panels: [{ id }] }) => id), ["p1", "p2", "p3"]);
+  assert.equal(state.toggle("p0"), false);
+  state.base = null;
+  assert.equal(state.cells(stage, 20, 3).length, 4);
+});
+
+test("pictures that are awaited keep their places: those shown do not move when they come", () => {
+  const [before, after] = [grid(2), grid(5)];
+  before.awaited = 3;
+  const stage = { width: 600, height: 400 };
+  const places = (state) => state.cells(stage, 20, 3).map(({ x, y, width, height }) => [x, y, width, height]);
+  assert.deepEqual(places(before), places(after).slice(0, 2));
+  assert.equal(before.heightFor(600, 20, 2000), after.heightFor(600, 20, 2000));
 });

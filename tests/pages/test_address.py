@@ -1,14 +1,12 @@
 """The address of a page: a link opens the same settings for another visitor, and names nothing of an upload."""
 
-import json
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.photo.picture import Photo
 from pages.ui.shell.state import Shell
 
-from ..support.visitor import ROOT, bring, kept_by, visits
+from ..support.visitor import ROOT, bring, kept_by, shared_words, visits
 
 PAGES = {"home.py": ("home", 3), "pages/3_Thermal.py": ("thermal", 4), "pages/4_X-ray.py": ("xray", 2)}
 """Page -> beginning of its keys, and a scale that is not chosen at first."""
@@ -28,16 +26,6 @@ def network(at: AppTest):
     return next(box for box in at.selectbox if box.label == "Network")
 
 
-def shared(at: AppTest) -> dict[str, str]:
-    """Return the words that the page puts into its address in the browser."""
-    words = {}
-    for element in at.get("bidi_component"):
-        if "address" in element.proto.component_name:
-            said = json.loads(element.proto.json)
-            words[said["name"]] = said["word"]
-    return words
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_link_opens_scale_mode_and_network(page: str) -> None:
     prefix, scale = PAGES[page]
@@ -46,13 +34,13 @@ def test_link_opens_scale_mode_and_network(page: str) -> None:
     at.segmented_control(key=f"{prefix}_mode").set_value("test").run()
     proposed = network(at).value
     network(at).set_value("lanczos").run()
-    link = {name: word for name, word in shared(at).items() if word}
+    link = {name: word for name, word in shared_words(at).items() if word}
     assert link == {"mode": "test", "scale": str(scale), "network": "lanczos"}
     other = come(page, **link)
     assert other.segmented_control(key=f"{prefix}_scale").value == scale
     assert other.segmented_control(key=f"{prefix}_mode").value == "test"
     assert network(other).value == "lanczos" != proposed
-    assert link.items() <= shared(other).items()
+    assert link.items() <= shared_words(other).items()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -63,14 +51,14 @@ def test_wrong_words_are_ignored(page: str) -> None:
     for key in (f"{prefix}_scale", f"{prefix}_mode"):
         assert at.segmented_control(key=key).value == plain.segmented_control(key=key).value
     assert network(at).value == network(plain).value
-    assert set(shared(at).values()) == {""}
+    assert set(shared_words(at).values()) == {""}
     assert kept_by(at, Photo).picture is None
 
 
 def test_link_opens_the_sample(tiny_checkpoint: str) -> None:
     at = come("home.py")
     at.button(key="home_sample_cat").click().run()
-    assert shared(at)["sample"] == "cat"
+    assert shared_words(at)["sample"] == "cat"
     assert kept_by(come("home.py", sample="cat"), Photo).picture.digest == "cat"
 
 
@@ -85,4 +73,4 @@ def test_link_is_followed_once(tiny_checkpoint: str) -> None:
 
 def test_address_names_nothing_of_an_upload(tiny_checkpoint: str) -> None:
     at = bring(come("home.py", sample="cat"), PHOTO)
-    assert shared(at) == {"mode": "", "scale": "2", "network": "bicubic", "sample": ""}
+    assert shared_words(at) == {"mode": "", "scale": "2", "network": "bicubic", "sample": ""}

@@ -12,6 +12,7 @@ SHARED = {
     "xray/radiograph.py:chest_truth": "scale of the simulated chest",
     "xray/upload.py:_chest": "nothing",
     "lesson/scene.py:side": "a sample's name, a method, a degradation of the lesson",
+    "compare/shared.py:shared": "nothing: results that are kept under the name of a sample only",
     "lesson/ballot.py:ballots": "nothing: votes on samples under the name of a class, which are there to be shared",
     "models/example.py:_made": "nothing: what networks made of samples",
     "shell/gate.py:gate": "nothing: the queue, which holds tickets",

@@ -103,7 +103,7 @@ def test_links_name_network_scale_and_methods() -> None:
     gan = next(card for card in CARDS if card.id == "swift-srgan-xray-x4")
     assert try_words(gan, "X-ray") == {"scale": "4", "network": "swift-srgan-xray-x4", "generated": "1"}
     words = compare_words(gan, ["srgan-x4", "edsr-x4"])
-    assert words == {"sample": "cat", "compare_scale": "4×", "compare_x4": ["SRGAN x4", "EDSR x4"]}
+    assert words == {"sample": "cat", "scale": "4", "networks": "srgan-x4,edsr-x4"}
 
 
 def test_the_link_of_an_inventing_network_opens_the_xray_page_with_it() -> None:

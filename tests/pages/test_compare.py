@@ -3,28 +3,26 @@
 import csv
 import io
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
 import sr_core as sr
 from pages.ui.compare import comparison
 from pages.ui.compare.comparison import Comparison, Entry, Measured, Subject
 from pages.ui.compare.job import MAX_PIXELS, check
-from pages.ui.compare.settings import ENLARGE, first_methods
+from pages.ui.compare.settings import ENLARGE, TEST, first_methods
 from pages.ui.compare.table import numbers_csv
 from pages.ui.compare.view import panels
 from pages.ui.photo import upload as photo_upload
 from pages.ui.photo.picture import Photo, Picture
 
-from ..support.pictures import png, smooth_picture
+from ..support.pictures import png, smooth_picture, with_16_bit
 from ..support.visitor import kept_by, texts, upload
-from ..support.zoo import own_models, set5_result, write_checkpoint, write_tiny_checkpoint
+from ..support.zoo import write_checkpoint
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "5_Compare.py"
 NETS = ("edsr-tiny-x2", "edsr-other-x2", "edsr-gan-x2")
@@ -32,17 +30,6 @@ BOX = sr.Region("box", 0.25, 0.25, 0.75, 0.75)
 
 
 PHOTO = png(smooth_picture(60, 80))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Three random x2 networks, one of them a GAN."""
-    torch.manual_seed(0)
-    with own_models(tmp_path_factory.mktemp("compare")) as models:
-        write_tiny_checkpoint(models)
-        write_checkpoint("edsr-other-x2", title="Other", results=set5_result(1.0))
-        write_checkpoint("edsr-gan-x2", title="Gan", objective="appearance", results=set5_result(0.5))
-        yield
 
 
 def open_page(**query: str) -> AppTest:
@@ -55,7 +42,7 @@ def open_photo() -> AppTest:
     """Open the page at scale 2 and upload a photo; the sample before it is tiny, since it is not looked at."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(photo_upload, "sample_image", lambda name: sr.DecodedImage(smooth_picture(20, 20), name))
-        return upload(open_page(compare_scale="2×"), "photo.png", PHOTO)
+        return upload(open_page(scale="2"), "photo.png", PHOTO)
 
 
 @pytest.fixture
@@ -89,21 +76,6 @@ def table(at: AppTest) -> list[dict[str, object]]:
     return next(d for d in at.dataframe if "Method" in d.value).value.to_dict("records")
 
 
-@pytest.fixture
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Methods that were run, in order, bicubic left out."""
-    ran: list[str] = []
-    enlarge = sr.enlarge
-
-    def count(image: sr.DecodedImage, task: sr.Task, **options: object) -> sr.Enlargement:
-        if task.method != "bicubic":
-            ran.append(task.method)
-        return enlarge(image, task, **options)
-
-    monkeypatch.setattr(sr, "enlarge", count)
-    return ran
-
-
 def test_new_visitor_sees_a_sample_and_bicubic(folder: None) -> None:
     at = open_page()
     assert not at.exception
@@ -130,15 +102,24 @@ def test_run_all_makes_every_network_and_lanczos(page: AppTest) -> None:
 def test_figures_are_the_cores(done: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     lr = sr.degrade(hr, sr.Degradation(scale=2))
-    result = sr.upscale(lr, "edsr-other-x2").image
+    result = sr.upscale(with_16_bit(lr), "edsr-other-x2").image
     row = next(row for row in table(done) if row["Method"] == "Other x2")
     scores = {score.name: score.value for score in sr.score(result, hr)}
     assert row["PSNR, dB"] == pytest.approx(scores["PSNR"])
     assert row["MSE, levels²"] == pytest.approx(scores["MSE"])
     assert row["GMSD"] == pytest.approx(sr.gradient_similarity(result, hr).value)
-    assert row["Consistency, levels"] == pytest.approx(sr.consistency(result, lr))
+    assert row["Consistency, levels"] == pytest.approx(sr.consistency(sr.upscale(lr, "edsr-other-x2").image, lr))
     assert row["Parameters"] == 1
-    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit" in texts(done)
+    assert "Y (BT.601, 16-235), 2 px border removed, range 255, rounded to 8 bit once, from 16-bit SR" in texts(done)
+
+
+def test_figures_are_those_of_the_benchmark_to_the_last_digit(done: AppTest) -> None:
+    rows = {str(row["Method"]): row for row in table(done)}
+    methods = {"bicubic": "Bicubic", "edsr-tiny-x2": "Tiny x2", "edsr-other-x2": "Other x2", "edsr-gan-x2": "Gan x2"}
+    measured = sr.benchmark([sr.decode(PHOTO, "photo.png")], 2, methods).results
+    for result in measured:
+        [image], row = result.images, rows[methods[result.model]]
+        assert (row["PSNR, dB"], row["SSIM"], row["MAE, levels"]) == (image.psnr, image.ssim, image.mae)
 
 
 def test_picture_shown_is_the_cores_result(done: AppTest) -> None:
@@ -155,7 +136,7 @@ def test_nothing_is_run_twice(page: AppTest, counted: list[str]) -> None:
     first = list(counted)
     assert sorted(first) == sorted(NETS)
     at.segmented_control(key="compare_mode").set_value(ENLARGE).run()
-    at.segmented_control(key="compare_mode").set_value("Test the networks").run()
+    at.segmented_control(key="compare_mode").set_value(TEST).run()
     assert at.button(key="compare_run_selected").disabled
     run(at, "all")
     assert counted == [*first, "lanczos"]
@@ -236,7 +217,7 @@ def test_fall_is_psnr_here_minus_psnr_on_plain_bicubic(page: AppTest) -> None:
     hr = sr.decode(PHOTO, "photo.png")
     options = sr.UpscaleOptions()
     psnr = [
-        sr.score(sr.upscale(sr.degrade(hr, d), "edsr-other-x2", options=options).image, hr)[0].value
+        sr.score(sr.upscale(with_16_bit(sr.degrade(hr, d)), "edsr-other-x2", options=options).image, hr)[0].value
         for d in (sr.Degradation(scale=2, blur_sigma=2.0), sr.Degradation(scale=2))
     ]
     row = next(row for row in table(at) if row["Method"] == "Other x2")
@@ -360,6 +341,19 @@ def test_subject_encodes_its_sides_once() -> None:
     subject = Subject.of(Picture(sr.DecodedImage(smooth_picture(40, 40)), "digest"), task(0))
     assert subject.side("input") is subject.side("input")
     assert sr.decode(subject.side("input"), "a.png").shape_text == "40 x 40"
+
+
+def test_networks_for_other_pictures_are_offered_only_when_asked_for(folder: None) -> None:
+    write_checkpoint("edsr-chest-x2", title="Chest", purpose="Chest X-ray")
+    at = open_photo()
+    assert "Chest x2" not in at.multiselect(key="compare_x2").options
+    assert "trained on other pictures (chest x-ray) are left out" in texts(at)
+    at.toggle(key="compare_others").set_value(True).run()
+    assert "Chest x2" in at.multiselect(key="compare_x2").options
+    at.multiselect(key="compare_x2").set_value(["edsr-chest-x2"]).run()
+    at.toggle(key="compare_others").set_value(False).run()
+    assert not at.exception
+    assert at.multiselect(key="compare_x2").value == []
 
 
 def test_first_methods_are_three_that_are_close_and_one_that_invents(tiny_checkpoint: str) -> None:

@@ -16,6 +16,7 @@ from pages.ui.lesson.steps import lesson, terms
 from pages.ui.lesson.train import SHIPPED, TOO_LARGE, Lab
 from pages.ui.lesson.vote import candidates
 from pages.ui.photo.samples import SAMPLES
+from pages.ui.shell import work
 from pages.ui.shell.glossary import glossary, meaning
 from pages.ui.shell.work import Running
 from pages.ui.workbench.methods import title as method_title
@@ -23,6 +24,7 @@ from sr_core.training.live import __main__ as child
 from sr_core.training.live import live
 from sr_core.worker.message import Message
 
+from ..support.processes import children
 from ..support.visitor import kept_by
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,9 +113,8 @@ def test_each_pair_is_asked_once_and_the_memory_is_bounded() -> None:
     assert len(many.of("class 5")) == MOST_VOTES
 
 
-@pytest.fixture
-def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Train in this process, by a clock that advances by five seconds at each step."""
+def train_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Train by a clock that advances by five seconds at each step."""
 
     def run_here(_: str, request: Message, *, on_message: Callable[[Message], None], **_options: object) -> Message:
         clock = count(-5, 5)
@@ -122,11 +123,16 @@ def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "run_worker", run_here)
 
 
+@pytest.fixture
+def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    train_in_this_process(monkeypatch)
+
+
 def train(at: AppTest) -> None:
     """Start a training, and look at it until it is over."""
     at.button(key="lesson_train_start").click().run()
-    while (work := kept_by(at, Running).work) is not None:
-        work.done.wait(60)
+    while (running := kept_by(at, Running).work) is not None:
+        running.done.wait(60)
         at.run()
     assert not at.exception
 
@@ -166,6 +172,25 @@ def test_a_training_that_fails_says_why_and_another_can_start(monkeypatch: pytes
     train(at)
     assert [each.value.replace("\\", "") for each in at.warning] == ["this was too much; ask for less."]
     assert at.button(key="lesson_train_start")
+
+
+def test_a_training_whose_tab_is_closed_ends_and_the_next_visitor_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = children()
+    at = open_lesson(part="train")
+    at.button(key="lesson_train_start").click().run()
+    running = kept_by(at, Running).work
+    assert running is not None
+    while not (worker := children() - before):
+        assert not running.done.wait(0.05)
+    monkeypatch.setattr(work, "GRACE_SECONDS", 0.0)
+    running.told.alive = lambda: False
+    assert running.done.wait(30)
+    assert "connection was lost" in str(running.error)
+    assert not worker & children()
+    train_in_this_process(monkeypatch)
+    other = open_lesson(part="train")
+    train(other)
+    assert trained(other)[-1].step > 0
 
 
 def test_training_is_off_where_the_host_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

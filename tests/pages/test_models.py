@@ -74,7 +74,7 @@ def test_scale_filter_leaves_the_others_out(tiny: ModelCard) -> None:
 
 
 def test_filter_is_read_from_the_link(tiny: ModelCard) -> None:
-    at = open_page(models_objective="Accuracy: close to the original")
+    at = open_page(goal="accuracy")
     assert cards(at) == {"**Tiny 2×** ›"}
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 from pages.ui.thermal.readings_file import readings_csv, readings_json
 from pages.ui.thermal.regions import mirror
-from pages.ui.thermal.thermogram import Thermal, Thermogram
+from pages.ui.thermal.thermogram import Thermal, ThermalOutcome, Thermogram
 
 from ..support.thermograms import csv
 from ..support.visitor import kept_by, texts, upload
@@ -159,6 +159,20 @@ def test_readings_are_written_as_a_table_with_left_minus_right() -> None:
     assert [float(row["mean_degC"]) for row in rows] == pytest.approx([*means, means[0] - means[1]], abs=1e-3)
     assert [row["pixels"] for row in rows] == ["8", "8", ""]
     assert rows[1]["x0_share"] == "0.750000"
+
+
+def test_readings_of_a_result_say_how_it_was_made() -> None:
+    thermogram, both, _ = written()
+    made = sr.enlarge(thermogram.image, sr.Task("bicubic", 2), compare=())
+    outcome = ThermalOutcome(thermogram.digest, made)
+    first, *lines = readings_csv(thermogram, outcome, both).decode().splitlines()
+    assert first.startswith("# Honest Pixels ")
+    assert ": Enlarged 2x per side by bicubic. " in first
+    assert first.endswith("Not for diagnostic use.")
+    assert len(list(table_file.DictReader(lines))) == 4
+    run = json.loads(readings_json(thermogram, outcome, both))["run"]
+    assert run["provenance"]["task"]["method"] == "bicubic"
+    assert "leg" not in json.dumps(run)
 
 
 def test_readings_in_json_hold_the_differences_and_where_the_parameters_come_from() -> None:

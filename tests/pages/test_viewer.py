@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 import sr_core as sr
 from pages.ui.viewer import viewer as module
 from pages.ui.viewer.panel import Panel, Spacing, Window
-from pages.ui.viewer.payload import encode_pictures
+from pages.ui.viewer.payload import encode_bars, encode_pictures
 from pages.ui.viewer.viewer import TOOLS, show_grid, show_viewer
 
 FOLDER = Path(module.__file__).parent
@@ -163,6 +163,32 @@ def test_viewer_rejects_values_that_do_not_cover_the_picture(shape: tuple[int, i
         encode(Panel("a", png(), values=np.zeros(shape)))
 
 
+def test_half_widths_travel_beside_their_picture_in_fine_steps() -> None:
+    widths = np.random.default_rng(5).gamma(2, 3, (30, 40)).astype(np.float32)
+    widths[3, 4] = np.nan
+    panel = Panel("a", png(60, 80), id="edsr", half_widths=widths)
+    (picture,) = encode_pictures([panel], viewer="v")
+    assert [picture] == encode_pictures([Panel("a", png(60, 80), id="edsr")], viewer="v")
+    bars = encode_bars(panel, picture, viewer="v")
+    header, sent, packed = decode_payload(bars.payload)
+    assert (header["id"], header["viewer"], header["bars"], sent) == ("edsr.bars", "v", True, b"")
+    read = read_values(header, packed)
+    assert np.array_equal(np.isnan(read), np.isnan(widths))
+    assert np.nanmax(np.abs(read - widths)) <= np.nanmax(widths) / 65534 / 2 * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("shape", [(4, 8), (3, 8), (12, 16)])
+def test_viewer_rejects_half_widths_that_do_not_cover_the_picture(shape: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match=r"'a' needs half-widths that cover its picture of \(6, 8\)"):
+        show_viewer([Panel("a", png(), half_widths=np.ones(shape))], key="v", tolerance=1)
+
+
+@pytest.mark.parametrize("tolerance", [None, 0, -1, np.nan, np.inf])
+def test_viewer_rejects_half_widths_without_a_tolerance(tolerance: float | None) -> None:
+    with pytest.raises(ValueError, match="half-widths need a tolerance above 0"):
+        show_viewer([Panel("a", png(), half_widths=np.ones((3, 4)))], key="v", tolerance=tolerance)
+
+
 def decode_film(values: np.ndarray) -> tuple[dict, np.ndarray]:
     """Encode a panel that is painted from its values; return its header and the values that the browser reads."""
     ((header, sent, packed),) = encode(Panel("a", b"", values=values), digits=0, film=True)
@@ -280,6 +306,7 @@ def test_new_session_takes_up_no_region_of_an_earlier_one() -> None:
 def mounted() -> None:
     """Show a viewer of two panels under windows, then a grid of three."""
     import io
+    from dataclasses import replace
 
     import numpy as np
     from PIL import Image
@@ -290,7 +317,8 @@ def mounted() -> None:
 
     values = np.zeros((6, 8))
     panels = [Panel("a", b"", values=values), Panel("b", b"", values=values)]
-    look = {"windows": [Window("Bone", 500, 2000)], "spacing": Spacing(0.4, 0.2, "in the patient")}
+    panels[1] = replace(panels[1], half_widths=np.ones((3, 4)))
+    look = {"windows": [Window("Bone", 500, 2000)], "spacing": Spacing(0.4, 0.2, "in the patient"), "tolerance": 8.0}
     regions = [sr.Region("box", 0, 0, 1, 1, "B1")]
     show_viewer(panels, key="window", digits=0, tools=["line", MAGNIFIER], regions=regions, **look)
 
@@ -306,7 +334,7 @@ def test_each_picture_is_a_component_beside_its_viewer() -> None:
     sent = [element.proto for element in app.get("bidi_component")]
     told = [json.loads(proto.json) for proto in sent if proto.WhichOneof("data") == "json"]
     frame_and_words = ["json", "json"]
-    kinds = [*frame_and_words, *["bytes"] * 2, *frame_and_words, "bytes", *frame_and_words, *["bytes"] * 3]
+    kinds = [*frame_and_words, *["bytes"] * 3, *frame_and_words, "bytes", *frame_and_words, *["bytes"] * 3]
     assert [proto.WhichOneof("data") for proto in sent] == kinds
     assert told[::2] == [{"key": "window"}, {"key": "plain"}, {"key": "grid"}]
     window, plain, grid = told[1::2]
@@ -314,6 +342,8 @@ def test_each_picture_is_a_component_beside_its_viewer() -> None:
     assert window["spacing"] == {"row_mm": 0.4, "col_mm": 0.2, "kind": "in the patient"}
     assert (window["tools"], window["magnifier"]) == (["line", "window"], True)
     assert [region["label"] for region in window["regions"]] == ["B1"]
+    assert [panel["bars"] and panel["bars"]["id"] for panel in window["panels"]] == [None, "1.bars"]
+    assert (window["tolerance"], plain["tolerance"], grid["tolerance"]) == (8, None, None)
     assert (plain["tools"], plain["magnifier"], plain["windows"]) == (list(TOOLS), False, [])
     assert (grid["layout"], [panel["id"] for panel in grid["panels"]]) == ("grid", ["a", "b", "c"])
 

@@ -40,7 +40,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
         monkeypatch.setattr(photo_upload, "sample_image", lambda name: sample)
         monkeypatch.setattr(attributing, "run_worker", run_here)
         at = AppTest.from_file(str(PAGE), default_timeout=60)
-        at.query_params["compare_scale"] = "2×"
+        at.query_params["scale"] = "2"
         yield at.run().button(key="compare_run_selected").click().run()
 
 

@@ -110,7 +110,7 @@ def test_json_holds_the_same_values_as_the_pdf() -> None:
                 if isinstance(cell, float):
                     assert number(cell, column.form) in text
     assert found["warnings"] == list(report.warnings)
-    assert found["provenance"]["input_sha256"] == warm_ramp().sha256()
+    assert found["provenance"]["input"]["sha256"] == warm_ramp().sha256()
     assert warm_ramp().sha256() in text.replace(" ", "")
 
 

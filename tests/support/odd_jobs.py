@@ -28,6 +28,12 @@ def do(request: Message, tell: Tell) -> Message:
             raise LookupError("the name of a patient")
         case "end":
             os._exit(3)
+        case "write":
+            try:
+                with open(request.words["path"], "wb") as file:
+                    file.write(b"pixels")
+            except OSError as error:
+                return Message({"refused": type(error).__name__})
         case "talk":
             os.write(1, b"into nowhere")
     return Message()

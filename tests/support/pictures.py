@@ -25,6 +25,11 @@ def scene(seed: int) -> DecodedImage:
     return DecodedImage(np.repeat(grey[..., None], 3, axis=2), f"{seed}.png")
 
 
+def with_16_bit(image: DecodedImage) -> DecodedImage:
+    """The same picture, with the 16 bits that the published protocol keeps until the luma is rounded."""
+    return DecodedImage(image.pixels.astype(np.uint16) * 257, image.name)
+
+
 def png(pixels: np.ndarray) -> bytes:
     """A PNG of (H, W) or (H, W, C) values, as Pillow writes it."""
     buffer = io.BytesIO()

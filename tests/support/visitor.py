@@ -1,6 +1,7 @@
 """Someone who brings something to each page: files with names, fields and pixels that one can recognise."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,12 @@ def texts(at: AppTest) -> str:
     """Return what a page says: captions, text and messages, without the backslashes of Markdown."""
     found = " ".join(e.value for kind in (at.caption, at.markdown, at.error, at.warning, at.info) for e in kind)
     return found.replace("\\", "")
+
+
+def shared_words(at: AppTest) -> dict[str, str]:
+    """Return the words that the page puts into its address in the browser."""
+    sent = [json.loads(e.proto.json) for e in at.get("bidi_component") if "address" in e.proto.component_name]
+    return {said["name"]: said["word"] for said in sent}
 
 
 def upload(at: AppTest, name: str, data: bytes) -> AppTest:

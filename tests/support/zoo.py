@@ -43,7 +43,7 @@ def write_tiny_checkpoint(models: Path) -> ModelCard:
         degradation="bicubic",
         title="Tiny",
         summary="For tests.",
-        purpose="Tests",
+        purpose="Photographs",
         paper="none",
         licence="none",
         parameters=1,

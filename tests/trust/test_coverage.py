@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sr_core.errors import MetricError
-from sr_core.trust.coverage import FEWEST, PICTURES, conformal_factor, largest_error, share_inside
+from sr_core.trust.coverage import FEWEST, PROMISED_PICTURES, conformal_factor, largest_error, share_inside
 from sr_core.types import DecodedImage
 
 
@@ -21,7 +21,7 @@ def test_nine_of_ten_new_pictures_reach_the_level(pictures: int, level: float) -
     for _ in range(1000):
         factor = conformal_factor([drawn(random) for _ in range(pictures)], level)
         reached.append(np.mean(drawn(random) <= factor) >= level)
-    promised = np.ceil((pictures + 1) * PICTURES) / (pictures + 1)
+    promised = np.ceil((pictures + 1) * PROMISED_PICTURES) / (pictures + 1)
     assert np.mean(reached) == pytest.approx(promised, abs=3 * np.sqrt(promised * (1 - promised) / 1000) + 1e-9)
 
 

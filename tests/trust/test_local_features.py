@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sr_core.engine.upscale import upscale
-from sr_core.trust.local_features import FEATURES, local_features
+from sr_core.trust.local_features import LOCAL_FEATURES, local_features
 from sr_core.types import DecodedImage
 
 from ..support.pictures import smooth_picture
@@ -15,7 +15,7 @@ SR, BICUBIC = upscale(LR, "lanczos", scale=2).image, upscale(LR, "bicubic", scal
 
 def test_they_are_what_their_names_say() -> None:
     found = local_features(LR, SR, BICUBIC)
-    assert found.shape == (24, 20, len(FEATURES))
+    assert found.shape == (24, 20, len(LOCAL_FEATURES))
     assert found.dtype == np.float32
     lr, sr, plain = (image.pixels.astype(float) for image in (LR, SR, BICUBIC))
     for row, column in ((5, 7), (12, 3), (20, 15)):

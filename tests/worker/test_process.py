@@ -17,6 +17,8 @@ from sr_core.worker.memory import megabytes_of, workers_allowed
 from sr_core.worker.message import Message
 from sr_core.worker.process import run_worker
 
+from ..support.processes import children
+
 MODULE = "tests.support.odd_jobs"
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,12 +33,6 @@ def is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def children() -> set[str]:
-    """Return the ids of the processes that this one has started and not collected."""
-    found = Path("/proc/self/task").glob("*/children")
-    return {pid for each in found for pid in each.read_text().split()}
 
 
 def wait_until_gone(pid: int) -> None:
@@ -68,6 +64,13 @@ def test_defect_is_logged_without_its_text(caplog: pytest.LogCaptureFixture) -> 
     assert "LookupError" in caplog.text
     assert "odd_jobs.py" in caplog.text
     assert "patient" not in caplog.text
+
+
+def test_worker_can_write_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    request = Message({"job": "write", "path": str(path)})
+    assert run_worker(MODULE, request, seconds=30).words == {"refused": "OSError"}
+    assert path.read_bytes() == b""
 
 
 def test_process_that_ends_by_itself_is_told() -> None:

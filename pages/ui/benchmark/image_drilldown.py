@@ -11,6 +11,7 @@ import sr_core as sr
 
 from ..plots.bars import show_bars
 from ..plots.plot import Axis
+from ..shell.address import Word, say_refused
 from ..shell.text import decibel, plain
 
 GAIN = "Gain over bicubic, dB"
@@ -18,14 +19,27 @@ Images = Mapping[str, Sequence[sr.ImageResult]]
 """Name of a method for people -> its results, one for each picture."""
 
 
-def show_images(images: Images, protocol: str, *, key: str) -> None:
-    """Show the choice of a picture and the figures of each method on it."""
+def show_images(images: Images, protocol: str, *, key: str, linked: bool = False) -> None:
+    """Show the choice of a picture and the figures of each method on it.
+
+    Args:
+        images: results of each method.
+        protocol: protocol of the figures.
+        key: key of the choice.
+        linked: True for pictures of a set, whose names may be in the address; a visitor's own never are.
+    """
     names = list(dict.fromkeys(image.name for results in images.values() for image in results))
     if not names:
         st.info("Results for single pictures were not kept.")
         return
     st.markdown(_losses(images, len(names)))
+    word = Word("picture", key, {name: name for name in names}, names[0])
+    if linked:
+        word.follow()
     chosen = st.selectbox("Picture", names, key=key, width=420, persist_state="session")
+    if linked:
+        word.share(str(chosen))
+        say_refused("picture")
     found = {method: r for method, results in images.items() for r in results if r.name == chosen}
     gains = {method: r.gain for method, r in found.items() if math.isfinite(r.gain)}
     left, right = st.columns(2, gap="large")

@@ -56,6 +56,12 @@ class OwnResult:
     """Figures of every method on every picture."""
     side: int
     """Side in pixels of the central part that was used of larger pictures."""
+    guest: sr.Guest | None = None
+    """The visitor's network that was measured; None without one."""
+
+    def method(self, model: str) -> sr.Method:
+        """Return a method of the results by its id."""
+        return self.guest if self.guest is not None and model == str(self.guest) else model
 
 
 @dataclass(slots=True)
@@ -155,7 +161,9 @@ def _start(data: bytes, most: int) -> bytes:
     return data[:most]
 
 
-def large_enough(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> list[sr.DecodedImage]:
+def large_enough(
+    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[sr.Method]
+) -> list[sr.DecodedImage]:
     """Return the pictures on which all methods can be scored; name those that are too small."""
     side = max(sr.smallest_test(method, scale) for method in methods)
     good = [p for p in pictures if min(p.height, p.width) >= side]

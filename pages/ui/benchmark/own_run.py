@@ -14,7 +14,8 @@ from ..shell.figures import INTERPOLATION, OURS, Figure
 from ..shell.state import kept, widget
 from ..shell.text import duration, plain
 from ..shell.work import Told, follow, is_running, stop
-from ..workbench.methods import title
+from ..workbench.methods import title, training_goal
+from ..workbench.own_network import own_methods
 from .every_picture import show_every_picture
 from .image_drilldown import show_images
 from .own_look import show_own_look
@@ -56,7 +57,8 @@ def show_own() -> None:
         key=f"benchmark_own_methods_{scale}",
         persist_state="session",
     )
-    chosen = ["bicubic", *methods]
+    own, check_own = own_methods("benchmark", int(scale))
+    chosen: list[sr.Method] = ["bicubic", *methods, *own]
     pictures = large_enough(batch.pictures, int(scale), chosen) if batch else []
     seconds = estimate(pictures, int(scale), chosen)
     too_long = seconds > MAX_SECONDS
@@ -76,24 +78,26 @@ def show_own() -> None:
         except sr.SRError as error:
             st.error(plain(str(error)))
         else:
-            kept(OwnBenchmark).result = OwnResult(done, int(widget("benchmark_own_side")))
+            side = int(widget("benchmark_own_side"))
+            kept(OwnBenchmark).result = OwnResult(done, side, own[0] if own else None)
             st.rerun()
     found = kept(OwnBenchmark).result
     if found is not None:
         show_own_result(found)
+    check_own()
 
 
-def estimate(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> float:
+def estimate(pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[sr.Method]) -> float:
     """Estimate the seconds of a run on this machine, scoring included."""
     return sum(_cost(picture, scale, method) for picture in pictures for method in methods)
 
 
-def _cost(picture: sr.DecodedImage, scale: int, method: str) -> float:
+def _cost(picture: sr.DecodedImage, scale: int, method: sr.Method) -> float:
     scoring = SCORING * picture.height * picture.width / 1e6
     return scoring + sr.estimate_seconds(method, picture.height // scale, picture.width // scale, OPTIONS)
 
 
-def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str]) -> sr.Benchmark:
+def run(what: Hashable, pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[sr.Method]) -> sr.Benchmark:
     """Run a benchmark in its turn with a progress bar, or follow the one in progress.
 
     Args:
@@ -143,7 +147,7 @@ class ProgressBar:
 
 
 def _progress(
-    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[str], show: Callable[[float, str], None]
+    pictures: Sequence[sr.DecodedImage], scale: int, methods: Sequence[sr.Method], show: Callable[[float, str], None]
 ) -> tuple[Callable[[sr.Progress], None], Callable[[str, sr.ImageResult], None]]:
     """Return callbacks for a tile and for a picture; each moves the bar by the estimated time."""
     jobs = [(method, number, _cost(p, scale, method)) for method in methods for number, p in enumerate(pictures, 1)]
@@ -169,7 +173,7 @@ def _progress(
 
 def show_own_result(found: OwnResult) -> None:
     """Show table, chart, single pictures and downloads of a run."""
-    done, figures = found.done, own_figures(found.done)
+    done, figures = found.done, own_figures(found)
     n = len(done.results[0].images)
     st.subheader(f"{n} own {'picture' if n == 1 else 'pictures'} at {done.scale}×", anchor=False)
     show_table(figures, key="benchmark_own_table")
@@ -180,10 +184,10 @@ def show_own_result(found: OwnResult) -> None:
         st.caption(plain(note))
     if sum(f.origin == OURS for f in figures) > 1:  # a chart of one point would compare nothing
         show_cost(figures, key="benchmark_own_cost")
-    images = {title(r.model): r.images for r in done.results if r.model != "bicubic"}
+    images = {title(found.method(r.model)): r.images for r in done.results if r.model != "bicubic"}
     if images:
         show_images(images, str(done.protocol), key="benchmark_own_picture")
-        show_own_look(kept(OwnBenchmark).batch, done)
+        show_own_look(kept(OwnBenchmark).batch, found)
         show_every_picture(images, f"own pictures at {done.scale}×", str(done.protocol))
     st.download_button(
         "Download these figures, picture by picture (CSV)",
@@ -196,17 +200,18 @@ def show_own_result(found: OwnResult) -> None:
     )
 
 
-def own_figures(done: sr.Benchmark) -> list[Figure]:
+def own_figures(found: OwnResult) -> list[Figure]:
     """Turn the figures of a run into rows of the table."""
-    rows = []
+    done, rows = found.done, []
     for r in done.results:
+        method = found.method(r.model)
         psnr = r.interval("psnr") or (None, None)
         gain = (r.model != "bicubic" and r.interval("gain")) or (None, None)
         looks = sr.perception_means(r)
         rows.append(
             Figure(
-                title(r.model),
-                OURS if sr.path_cards(r.model) else INTERPOLATION,
+                title(method),
+                OURS if sr.path_cards(method) else INTERPOLATION,
                 done.scale,
                 done.data,
                 r.mean("psnr"),
@@ -223,7 +228,7 @@ def own_figures(done: sr.Benchmark) -> list[Figure]:
                 parameters=r.parameters or None,
                 multiplications=r.multiplications or None,
                 milliseconds=r.milliseconds_per_megapixel,
-                objective="appearance" if sr.is_generated(r.model) else "accuracy",
+                objective=training_goal(method),
                 checkpoint=r.model,
                 images=len(r.images),
                 protocol=str(done.protocol),

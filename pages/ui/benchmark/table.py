@@ -83,7 +83,7 @@ def _compared(figure: Figure) -> dict[str, float | None]:
 def _errors(figure: Figure) -> dict[str, float | None]:
     if figure.mae_c is None:
         looks = (figure.ms_ssim, figure.feature_distance, figure.niqe)
-    return {"MAE, levels": figure.mae, **dict(zip(LOOKS, looks, strict=True))}
+        return {"MAE, levels": figure.mae, **dict(zip(LOOKS, looks, strict=True))}
     return {"Mean error, °C": figure.mae_c, "Largest error, °C": figure.max_c}
 
 

@@ -7,6 +7,7 @@ import sr_core as sr
 
 from ..photo.picture import Picture
 from ..shell.display import png
+from ..viewer.link import Link
 
 BUDGET = 128_000_000
 """Bytes of pictures kept for settings that are not shown now; pictures that are shown are always kept."""
@@ -84,7 +85,7 @@ class Subject:
         part = task.part.of(picture.image) if task.part else picture.image
         return Subject(picture.digest, task, part, *sr.make_input(part, replace(task, part=None)))
 
-    def key(self, method: str) -> Key:
+    def key(self, method: sr.Method) -> Key:
         """Return the key of the result of a method."""
         return self.digest, replace(self.task, method=method)
 
@@ -113,6 +114,10 @@ class Comparison:
     """Results still to be made, the one in progress first."""
     asked: int = 0
     """Number of results that were asked for when the queue was filled."""
+    link: Link | None = None
+    """View that the last link asked for."""
+    wanted: bool = False
+    """True where a link asks for results that are still to be asked for."""
     box: sr.Region | None = None
     """Region that the user drew last."""
     line: sr.Region | None = None
@@ -156,7 +161,7 @@ class Comparison:
 
     def stop(self) -> None:
         """Empty the queue; finished results stay."""
-        self.queue = []
+        self.queue, self.wanted = [], False
 
     def draw(self, region: sr.Region) -> None:
         """Keep the last region of each kind."""
@@ -179,7 +184,7 @@ class Comparison:
                 break
             total -= self.entries.pop(old).size
 
-    def results(self, subject: Subject, methods: Sequence[str]) -> list[Entry]:
+    def results(self, subject: Subject, methods: Sequence[sr.Method]) -> list[Entry]:
         """List the existing results of these methods, in their order."""
         return [self.entries[key] for method in methods if (key := subject.key(method)) in self.entries]
 

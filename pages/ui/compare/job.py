@@ -1,5 +1,6 @@
 """Run of one method of a comparison: its turn at the gate, its progress, its figures."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -14,6 +15,7 @@ from ..shell.work import Told, follow, stop
 from ..workbench.enlarging import stage_text
 from ..workbench.methods import title
 from .comparison import Comparison, Entry, Key, Measured, Subject
+from .shared import shared
 
 MAX_PIXELS = 2_100_000
 """Pixels of the largest result on this page, which keeps and sends 12 results or more."""
@@ -21,7 +23,7 @@ MAX_SECONDS = 600.0
 """Most seconds that a series of runs may be estimated to take."""
 
 
-def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[str, ...]) -> None:
+def check(image: sr.DecodedImage, subject_scale: int, *, test: bool, methods: tuple[sr.Method, ...]) -> None:
     """Refuse a part that cannot be compared.
 
     Raises:
@@ -45,8 +47,13 @@ def baseline(comparison: Comparison, subject: Subject) -> Entry:
     """Return bicubic with these settings; it is made at once, since that takes hardly any time."""
     key = subject.key("bicubic")
     if key not in comparison.entries:
-        comparison.keep(key, _entry(replace(sr.enlarge(subject.part, replace(key[1], part=None)), task=key[1])))
+        comparison.keep(key, _entry(replace(_enlarge(subject, key[1]), task=key[1])))
     return comparison.entries[key]
+
+
+def _enlarge(subject: Subject, task: sr.Task, on_stage: Callable[[sr.Stage], None] | None = None) -> sr.Enlargement:
+    # The part is cut already. The clean input may be run beside the input shown, to measure the loss.
+    return sr.enlarge(subject.part, replace(task, part=None), perceive=True, on_stage=on_stage)
 
 
 def _entry(made: sr.Enlargement) -> Entry:
@@ -60,8 +67,8 @@ def measure(made: sr.Enlargement) -> Measured:
         seconds=made.result.seconds,
         mismatch=made.agreement["sr"].levels,
         from_bicubic=0.0 if image is bicubic else sr.error_histogram(image, bicubic, crop_border=0).mean_size,
-        scores=() if hr is None else (*made.scores["sr"], sr.gradient_similarity(image, hr)),
-        looks=() if image.unit else sr.perception(image, hr, crop_border=made.task.scale),
+        scores=() if hr is None else (*made.scores["sr"], *(look for look in made.looks if look.name == "GMSD")),
+        looks=tuple(look for look in made.looks if look.name != "GMSD"),
         spectrum=sr.radial_spectrum(image) if min(image.height, image.width) >= 16 else None,
         histogram=None if hr is None else sr.error_histogram(image, hr),
     )
@@ -91,13 +98,19 @@ def run_next(comparison: Comparison, picture: Picture) -> None:
     name = plain(title(task.method))
     view = Bar(st.progress(0.0, text=name), name)
 
+    store = shared()
+
     def job(told: Told) -> Entry:
+        if (found := store.find(key)) is not None:  # another session has made it while this one waited for its turn
+            return found
+
         def on_stage(stage: sr.Stage) -> None:
             told.progress(stage.share, stage_text(stage))
 
-        # The part is cut already. The clean input may be run beside the input shown, to measure the loss.
-        made = sr.enlarge(subject.part, replace(task, part=None), on_stage=on_stage)
-        return _entry(replace(made, task=task))
+        made = _enlarge(subject, task, on_stage)
+        entry = _entry(replace(made, task=task))
+        store.keep(key, entry)
+        return entry
 
     try:
         comparison.keep(key, follow(key, "loading the network", job, view, resumes=True))

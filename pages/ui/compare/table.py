@@ -11,7 +11,7 @@ import sr_core as sr
 from ..shell.glossary import explain, meaning
 from ..shell.text import figure, plain
 from ..workbench.evidence import worse_in, worse_text
-from ..workbench.methods import title
+from ..workbench.methods import title, training_goal
 from .comparison import Comparison, Entry, Subject, part_scores
 from .settings import is_plain, plain_settings
 from .view import figure_name
@@ -63,7 +63,7 @@ def show_numbers(comparison: Comparison, subject: Subject, results: Sequence[Ent
         if worse := worse_rows(rows):
             st.info(" ".join(worse))
         size = f"{subject.lr.shape_text} → {results[0].image.shape_text} pixels"
-        said = protocol_text(subject, results, box)
+        said = protocol_text(comparison, subject, results, box)
         st.caption(f"{said} {plain(subject.lr.name)}: {size}. Click a column to sort by it.")
         explain(*([] if subject.hr is None else ["PSNR", *SCORES]), *LOOKS, "Consistency", "Protocol", "Training goal")
     st.download_button(
@@ -172,11 +172,11 @@ def _row(
     row["Time, s"] = entry.measured.seconds
     row["Parameters"] = sr.method_parameters(method) or None
     row["MACs/px"] = sr.method_multiplications(method) or None
-    row["Training goal"] = "–" if not sr.path_cards(method) else "appearance" if sr.is_generated(method) else "accuracy"
+    row["Training goal"] = training_goal(method)
     return row
 
 
-def _loss(comparison: Comparison, subject: Subject, method: str, psnr: float) -> float | None:
+def _loss(comparison: Comparison, subject: Subject, method: sr.Method, psnr: float) -> float | None:
     """Return PSNR minus PSNR on the clean input; None where the method was not run on that."""
     digest, task = subject.key(method)
     there = comparison.measured.get((digest, plain_settings(task)))
@@ -184,14 +184,15 @@ def _loss(comparison: Comparison, subject: Subject, method: str, psnr: float) ->
     return None if found is None else psnr - found
 
 
-def protocol_text(subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
+def protocol_text(comparison: Comparison, subject: Subject, results: Sequence[Entry], box: sr.Region | None) -> str:
     """Say in sentences how the numbers were measured."""
     task = subject.task
     parts = []
     if subject.hr is None or task.degradation is None:
         parts.append("There is no original to compare with, so PSNR, SSIM and errors cannot be computed")
     else:
-        protocol = results[0].measured.scores[0].protocol
+        measured = results[0].measured.scores if box is None else part_scores(comparison, subject, results[0], box)
+        protocol = measured[0].protocol
         rounding = f", {protocol.rounding}" if protocol.rounding else ""
         border = f"{protocol.crop_border} px border removed" if box is None else "only the region, no border removed"
         parts.append(f"Protocol: {protocol.channel}, {border}, range {figure(protocol.data_range, 6)}{rounding}")
@@ -215,7 +216,7 @@ def numbers_csv(comparison: Comparison, subject: Subject, results: Sequence[Entr
         except sr.SRError:  # the page says so above the button
             continue
         where = "whole" if box is None else _place(box.part(results[0].image))
-        protocol = protocol_text(subject, results, box)
+        protocol = protocol_text(comparison, subject, results, box)
         rows += [{"part": where, **row, "protocol": protocol} for row in found]
     names = dict.fromkeys(name for row in rows for name in row if name != "protocol")
     text = io.StringIO()

@@ -7,16 +7,30 @@ from dataclasses import replace
 
 import sr_core as sr
 
+from ..shell.address import say_refused
 from ..shell.text import decibel
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_grid
 from ..workbench.methods import title
 from .comparison import Comparison, Entry, Subject
+from .look import LOOK, follow_look, share_drawn
 from .why_drawn import patch_mark
 
 
-def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
-    """Show reference, input and results; keep the regions that the user draws."""
+def show_pictures(
+    comparison: Comparison, subject: Subject, results: Sequence[Entry], methods: Sequence[sr.Method]
+) -> None:
+    """Show reference, input and results; keep the regions that the user draws.
+
+    Args:
+        comparison: state of the page.
+        subject: input and reference.
+        results: results made so far.
+        methods: all methods of which there can be results.
+    """
+    bases = ["hr", "bicubic"] if subject.hr is not None else ["bicubic"]
+    follow_look(comparison, [*dict.fromkeys([*bases, "input", *map(str, methods)])], bases)
+    say_refused(*LOOK)
     regions = [
         replace(region, label=label)
         for region, label in ((comparison.box, "Region"), (comparison.line, "Line"))
@@ -25,13 +39,16 @@ def show_pictures(comparison: Comparison, subject: Subject, results: Sequence[En
     show_grid(
         panels(subject, results),
         key="compare_viewer",
-        bases=["hr", "bicubic"] if subject.hr is not None else ["bicubic"],
+        bases=bases,
         regions=regions,
         note=figure_note(subject, results),
         file=subject.lr.name,
         figure_file=figure_name(subject),
+        awaited=len([key for key in comparison.queue if key == subject.key(key[1].method)]),
+        link=comparison.link,
         on_drawn=comparison.draw,
     )
+    share_drawn(comparison)
 
 
 def panels(subject: Subject, results: Sequence[Entry]) -> list[Panel]:
@@ -53,7 +70,7 @@ def _panel(entry: Entry) -> Panel:
     name = title(method)
     caption = decibel(psnr) if psnr is not None else ""
     network = bool(sr.path_cards(method))
-    return Panel(name, entry.png, caption, id=method, figure=figure, network=network)
+    return Panel(name, entry.png, caption, id=str(method), figure=figure, network=network)
 
 
 def figure_note(subject: Subject, results: Sequence[Entry]) -> str:

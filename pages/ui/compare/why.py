@@ -13,6 +13,7 @@ from ..plots.lines import Line, show_lines
 from ..plots.plot import Axis
 from ..shell.text import plain
 from ..workbench.methods import APPEARANCE_TEXT, title
+from ..workbench.own_network import show_guest
 from .comparison import Comparison, Entry, Subject
 from .settings import is_plain
 
@@ -167,7 +168,7 @@ def _places(_: Comparison, subject: Subject, results: Sequence[Entry]) -> None:
     method = st.selectbox(
         "Result", list(found), index=len(found) - 1, format_func=title, key="compare_map_of", width=320
     )
-    entry = found[str(method)]
+    entry = found[method]
     name = title(entry.task.method)
     errors = sr.error_map(entry.image, subject.hr)
     worst = max(errors.areas, key=lambda area: abs(area.largest))
@@ -198,7 +199,10 @@ def show_cards(results: Sequence[Entry]) -> None:
             _card(method)
 
 
-def _card(method: str) -> None:
+def _card(method: sr.Method) -> None:
+    if isinstance(method, sr.Guest):
+        show_guest(method)
+        return
     cards = sr.path_cards(method)
     st.markdown(f"**{plain(title(method))}** · {plain(cards[0].purpose)}")
     st.markdown(plain(cards[0].summary))

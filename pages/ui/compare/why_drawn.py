@@ -115,7 +115,9 @@ def run_why_drawn(comparison: Comparison, subject: Subject, place: DeltaGenerato
 
 def _pick_methods(subject: Subject, results: Sequence[Entry], patch: sr.Part) -> list[str]:
     """Show the methods that can be explained; at first those whose results are there are chosen, as time allows."""
-    offered = [entry.task.method for entry in results if sr.path_cards(entry.task.method)] + ["bicubic"]
+    methods = [entry.task.method for entry in results]
+    # A network of the visitor runs in a process that knows no gradients.
+    offered = [method for method in methods if isinstance(method, str) and sr.path_cards(method)] + ["bicubic"]
     first: list[str] = []
     for method in offered:
         if _estimate(subject, [*first, method], patch) <= FIRST_SECONDS:

@@ -108,8 +108,9 @@ def terms(step: Step) -> tuple[str, ...]:
 
 def compare_address(step: Step) -> dict[str, str]:
     """Return what the address of the Compare page says to open this step there."""
-    asked = {"compare_scale": f"{SCALE}×"}
+    networks = dict.fromkeys(side for side in step.sides if side not in (REFERENCE, BRIGHTER, "bicubic"))
+    asked = {"scale": str(SCALE), "networks": ",".join(networks)}
     if step.degradation != CLEAN:
         noise, quality = step.degradation.noise_sigma, step.degradation.jpeg_quality
-        asked |= {"compare_noise": f"{noise:g}", "compare_jpeg": str(quality)}
-    return asked
+        asked |= {"noise": f"{noise:g}", "jpeg": str(quality)}
+    return {name: word for name, word in asked.items() if word}

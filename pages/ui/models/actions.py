@@ -63,13 +63,12 @@ def try_words(card: sr.ModelCard, page: str) -> dict[str, str]:
     return words
 
 
-def compare_words(card: sr.ModelCard, methods: Sequence[str]) -> dict[str, str | list[str]]:
+def compare_words(card: sr.ModelCard, methods: Sequence[str]) -> dict[str, str]:
     """Return the words of the address that open Compare with these methods."""
-    names = [title(method) for method in methods]
-    return {"sample": _SAMPLE, "compare_scale": f"{card.scale}×", f"compare_x{card.scale}": names}
+    return {"sample": _SAMPLE, "scale": str(card.scale), "networks": ",".join(methods)}
 
 
-def _link(page: str, label: str, words: dict[str, str] | dict[str, str | list[str]]) -> None:
+def _link(page: str, label: str, words: dict[str, str]) -> None:
     try:
         st.page_link(PAGES[page], label=label, query_params=words)
     except StreamlitPageNotFoundError:  # a page run by itself, without home.py, has no others to go to

@@ -15,6 +15,7 @@ from .drawing import show_drawing
 from .example import show_example, show_soon
 from .overview import OBJECTIVES, model_name, open_card, show_facts
 from .paper import show_paper
+from .phantoms import show_phantoms
 from .students import show_students
 from .training import show_training
 
@@ -40,6 +41,7 @@ def show_detail(card: sr.ModelCard, cards: Sequence[sr.ModelCard]) -> None:
     with results:
         st.subheader("Measured", anchor=False)
         show_results(card)
+        show_phantoms(card)
     with limits:
         st.subheader("Limits", anchor=False)
         st.markdown("\n".join(f"- {plain(limit)}" for limit in card.limits) or "The card names no limits.")

@@ -1,4 +1,4 @@
-"""All checkpoints on one page: filters kept in the URL, then what each is for, what it gains and what it costs."""
+"""All checkpoints on one page: filters kept in the address, then what each is for, what it gains and what it costs."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.address import Word, offer_link, say_refused
 from ..shell.figures import card_figure, set_title
 from ..shell.text import count, decibel, plain
 from ..workbench.evidence import worse_in, worse_text
@@ -20,31 +21,52 @@ OBJECTIVES = {
 
 def pick_models(cards: Sequence[sr.ModelCard]) -> list[sr.ModelCard]:
     """Show the filters, that by purpose even if there is one purpose only; return the cards that pass."""
+    purposes = {card.purpose.lower().replace(" ", "-"): card.purpose for card in cards}
     with st.container(horizontal=True, gap="medium"):
         wanted = {
-            "purpose": _pick("purpose", "Purpose", sorted({card.purpose for card in cards}), {}, least=1),
+            "purpose": _pick("purpose", "Purpose", dict(sorted(purposes.items())), {}, least=1),
             "scale": _pick("scale", "Scale, per side", _scales(cards), {str(n): f"{n}×" for n in sr.SCALES}),
-            "objective": _pick("objective", "Training goal", _objectives(cards), OBJECTIVES),
+            "objective": _pick("goal", "Training goal", _objectives(cards), OBJECTIVES),
         }
+    say_refused("purpose", "scale", "goal")
+    offer_link()
     return [card for card in cards if all(w is None or str(getattr(card, key)) == w for key, w in wanted.items())]
 
 
-def _pick(key: str, label: str, options: list[str], names: dict[str, str], *, least: int = 2) -> str | None:
-    """Show a filter with at least `least` options; return the choice, None for all. Its name in the URL is the key."""
+def _pick(name: str, label: str, options: Mapping[str, str], names: Mapping[str, str], *, least: int = 2) -> str | None:
+    """Show a filter with at least `least` options; return the choice, None for all.
+
+    Args:
+        name: name of its word in the address.
+        label: text above it.
+        options: word -> what is chosen.
+        names: what is chosen -> its text.
+        least: fewest options.
+    """
     if len(options) < least:
         return None
-    choice = st.pills(
-        label, options, format_func=lambda o: names.get(o, o), key=f"models_{key}", bind="query-params", width="content"
+    word = Word[str | None](
+        name, f"models_{name}", options, None, lambda choice: names.get(choice or "", choice or "No filter")
     )
-    return None if choice is None else str(choice)
+    word.follow()
+    choice = st.pills(
+        label,
+        list(options.values()),
+        format_func=lambda o: names.get(o, o),
+        key=f"models_{name}",
+        persist_state="session",
+        width="content",
+    )
+    word.share(choice)
+    return choice
 
 
-def _scales(cards: Sequence[sr.ModelCard]) -> list[str]:
-    return [str(scale) for scale in sorted({card.scale for card in cards})]
+def _scales(cards: Sequence[sr.ModelCard]) -> dict[str, str]:
+    return {str(scale): str(scale) for scale in sorted({card.scale for card in cards})}
 
 
-def _objectives(cards: Sequence[sr.ModelCard]) -> list[str]:
-    return [name for name in OBJECTIVES if any(card.objective == name for card in cards)]
+def _objectives(cards: Sequence[sr.ModelCard]) -> dict[str, str]:
+    return {name: name for name in OBJECTIVES if any(card.objective == name for card in cards)}
 
 
 MEANING = {

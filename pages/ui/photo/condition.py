@@ -23,6 +23,8 @@ def show_condition(page: str, picture: Picture, replace: Callable[[Picture], Non
         return
     for text in sr.findings(condition):
         st.info(plain(text))
+    if not picture.guard.inside and not _said(condition, picture.guard):
+        st.info(f"{plain(picture.guard.sentence)} The result may be less reliable.")
     if condition.soft:
         height, width = condition.filled_size
         st.button(
@@ -31,6 +33,19 @@ def show_condition(page: str, picture: Picture, replace: Callable[[Picture], Non
             width="stretch",
             on_click=lambda: replace(_smaller(picture, condition)),
         )
+
+
+def _said(condition: sr.Condition, guard: sr.Guard) -> bool:
+    """True if a finding on the condition names what speaks against the picture."""
+    said = {
+        "noise": condition.noisy,
+        "JPEG": condition.compressed,
+        "blocks": condition.compressed,
+        "enlarged": condition.soft,
+        "soft": condition.soft,
+        "graphic": condition.content.kind == "graphic",
+    }
+    return said.get(guard.cause, False)
 
 
 def _smaller(picture: Picture, condition: sr.Condition) -> Picture:

@@ -27,6 +27,13 @@ class Picture:
     """Measured condition of an upload."""
 
     @cached_property
+    def guard(self) -> sr.Guard:
+        """What the guard of photographs finds of it."""
+        found = sr.guard(self.image, modality=sr.PHOTOGRAPH)
+        assert found is not None
+        return found
+
+    @cached_property
     def small(self) -> sr.DecodedImage:
         """Small copy that is shown before a run and as the overview."""
         return sr.thumbnail(self.image, LONGEST)
@@ -83,7 +90,8 @@ class PhotoOutcome(Outcome):
         """Return a side as a lossless 8-bit PNG; the same bytes every time."""
         side = "sr" if self.steps and side == f"step{len(self.steps)}" else side
         if side not in self.pngs:
-            self.pngs[side] = png(self.picture(side))
+            about = self.about if side == "sr" else None  # it is also the file of an 8-bit picture
+            self.pngs[side] = png(self.picture(side), about)
         return self.pngs[side]
 
 

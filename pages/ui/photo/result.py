@@ -14,8 +14,9 @@ from ..shell.state import widget
 from ..shell.text import plain
 from ..viewer.panel import Panel
 from ..viewer.viewer import show_viewer
+from ..workbench.bundle import offer_bundle
 from ..workbench.cost import plan
-from ..workbench.error_bars import pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, bars_of, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
@@ -23,6 +24,8 @@ from .report import show_report
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 DOWNLOADS = ("png", "tiff")
+TOLERANCE = 20.0
+"""Tolerance in grey levels beyond which the viewer can hatch a pixel, until the user sets another."""
 UNEQUAL = (
     "Each pixel of your picture is shown as a block of its own colour. The blocks are of nearly equal size, because "
     "the result is not a whole number of times as large."
@@ -47,6 +50,7 @@ def show_result(outcome: PhotoOutcome) -> None:
             key="home_result",
             file=outcome.lr.name,
             run=f"{outcome.digest} {outcome.task!r}",
+            tolerance=TOLERANCE,
         )
     if right != "sr":
         st.caption(step_note(outcome, right))
@@ -91,7 +95,9 @@ def _panel(outcome: PhotoOutcome, side: str) -> Panel:
     names = {"sr": outcome.title, "bicubic": "Bicubic", "reference": "Reference", "input": "Input pixels"}
     scores = outcome.made.scores.get(side, ())
     caption = f"{scores[0].value:.2f} dB" if scores and math.isfinite(scores[0].value) else ""
-    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption)
+    bars = bars_of(outcome, "home") if side == "sr" else None
+    widths = bars.in_levels(outcome.result.image) if bars is not None else None
+    return Panel(names.get(side) or side_name(outcome, side), outcome.png(side), caption, half_widths=widths)
 
 
 def _quick_slider(outcome: PhotoOutcome, left: str, right: str) -> None:
@@ -129,8 +135,6 @@ def _numbers(outcome: PhotoOutcome) -> None:
         if worse:
             st.info(worse_text(plain(outcome.title), worse))
     st.caption(_protocol(outcome))
-    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if own else ()
-    explain("Bicubic", "Consistency", *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _show_error_bars(outcome: PhotoOutcome) -> None:
@@ -138,6 +142,8 @@ def _show_error_bars(outcome: PhotoOutcome) -> None:
     shown = pick_bars(outcome, "home", lambda width: f"{width * levels:.1f} grey levels")
     if shown is not None:
         show_bars(outcome, shown, "home")
+    scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol", "Luma (Y)") if outcome.made.scores else ()
+    explain("Bicubic", "Consistency", *BAR_WORDS, *scores, *(("GAN",) if sr.is_generated(outcome.task.method) else ()))
 
 
 def _metric(mine: sr.Score, base: sr.Score, *, same: bool) -> None:
@@ -204,12 +210,17 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 # Of an 8-bit picture the viewer's PNG is also the file.
                 data=partial(outcome.png, "sr")
                 if (name, image.bit_depth) == ("png", 8)
-                else partial(sr.encode, image, name),
+                else partial(_file, outcome, name),
                 file_name=file_name(outcome.lr.name, outcome.digest, outcome.task, known.extension),
                 mime=known.mime,
                 key=f"home_download_{name}",
                 icon="⬇",
                 on_click="ignore",
             )
+        offer_bundle("home", outcome, file_name(outcome.lr.name, outcome.digest, outcome.task, ""))
     if outcome.task.scale > 1:
         show_report(outcome, file_name("picture", outcome.digest, outcome.task, ""))
+
+
+def _file(outcome: PhotoOutcome, format: str) -> bytes:
+    return sr.encode(outcome.result.image, format, outcome.about)

@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 import sr_core as sr
 
-from ..shell.address import asked, share
+from ..shell.address import is_asked, say_refused
 from ..shell.figures import set_title
-from ..shell.state import kept, set_widget, widget
-from ..workbench.methods import APPEARANCE_TEXT, INTERPOLATION_TEXT, card_of, steps_text, title
+from ..shell.state import kept, widget
+from ..workbench.methods import APPEARANCE_TEXT, INTERPOLATION_TEXT, card_of, network_word, steps_text, title
 from .picture import Photo
 
 
@@ -26,9 +26,10 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
     first = methods[0]
     if seconds(methods[0]) > sr.PHOTOGRAPH.slow and sr.quick_first(methods) != methods:
         methods, key = sr.quick_first(methods), f"{key}_quick"  # another proposal needs another key
-    if (linked := asked("network")) in methods:
-        kept(Photo).family = sr.family(linked)
-        set_widget(key, linked)
+    word, is_linked = network_word(key, methods, first), is_asked("network")
+    word.follow()
+    if is_linked:
+        kept(Photo).family = sr.family(widget(key))
     wanted = kept(Photo).family
     index = next((i for i, method in enumerate(methods) if sr.family(method) == wanted), 0)
 
@@ -39,7 +40,8 @@ def pick_method(scale: int, seconds: Callable[[str], float]) -> str:
         "Network", methods, index=index, format_func=_option, key=key, on_change=remember, persist_state="session"
     )
     st.caption(_purpose(method, scale))
-    share("network", "" if method == first else method)
+    word.share(method)
+    say_refused("network")
     return method
 
 

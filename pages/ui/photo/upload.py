@@ -7,7 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked, share
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.door import ElsewhereError, follow, pick_file
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -34,10 +34,14 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
         first: sample that a new visitor begins with where the address names none; "" for none.
     """
     field, photo = f"{page}_upload", kept(Photo)
-    if (wanted := asked("sample")) in SAMPLES and photo.picture is not None and photo.picture.digest in SAMPLES:
-        _choose_sample(field, wanted)
-    name = wanted if wanted in SAMPLES else first
-    if name and photo.picture is None and not photo.emptied:
+    wanted = read_word("sample", SAMPLES.__contains__, SAMPLES[first].title if first else "No sample")
+    if wanted and photo.picture is not None:
+        if photo.picture.digest in SAMPLES:
+            _choose_sample(field, wanted)
+        else:
+            note("sample", OWN_KEPT)
+    name = wanted or first
+    if name and photo.picture is None and (wanted or not photo.emptied):
         photo.picture = Picture(sample_image(name), name)
     file = pick_file(
         field,
@@ -50,6 +54,8 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
     chosen = photo.picture.digest if photo.picture and photo.picture.digest in SAMPLES else ""
     sample_gallery(page, chosen, lambda name: _choose_sample(field, name))
     share("sample", chosen)
+    offer_link(own=photo.picture is not None and not chosen)
+    say_refused("sample")
     if photo.problem:
         st.error(photo.problem)
     if photo.picture is not None:
@@ -68,6 +74,7 @@ def pick_picture(page: str, first: str = "") -> Picture | None:
 def show_photo(picture: Picture) -> None:
     """Make this the picture of Home and Compare; what was made of the earlier one is dropped."""
     stop()
+    note("sample", "")
     photo = kept(Photo)
     renew(photo, picture=picture, family=photo.family)
 
@@ -83,6 +90,7 @@ def _choose_sample(field: str, name: str) -> None:
 
 def _empty(problem: str = "") -> None:
     stop()
+    note("sample", "")
     photo = kept(Photo)
     renew(photo, problem=problem, emptied=True, family=photo.family)
 

@@ -55,7 +55,7 @@ def show_scatter(
     more: str = "",
     height: int = 420,
 ) -> None:
-    """Plot points; each has its name and both values under the pointer.
+    """Plot points; each has its name and both values under the pointer. Labels are left out on a narrow screen.
 
     Args:
         points: points of all groups; a group without points is left out of the legend.

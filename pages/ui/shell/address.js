@@ -4,5 +4,6 @@ export default function ({ data: { name, word } }) {
   if ((address.searchParams.get(name) ?? "") === word) return;
   if (word) address.searchParams.set(name, word);
   else address.searchParams.delete(name);
+  address.search = address.search.replaceAll("%2C", ",");
   history.replaceState(history.state, "", address);
 }

@@ -9,9 +9,9 @@ import streamlit as st
 import sr_core as sr
 
 
-def png(image: sr.DecodedImage) -> bytes:
+def png(image: sr.DecodedImage, about: sr.About | None = None) -> bytes:
     """Encode a picture in 8 bits, as the screen shows it."""
-    return sr.encode(sr.to_8_bit(image), "png")
+    return sr.encode(sr.to_8_bit(image), "png", about)
 
 
 def image_html(image: sr.DecodedImage, alt: str, *, width: str = "100%") -> str:

@@ -11,6 +11,7 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 import sr_core as sr
 
+from .address import read_address, show_unknown
 from .session import guard, quiet_log, show_forget
 from .state import Shell, browser_was_here, kept
 from .stream import Streams
@@ -35,13 +36,17 @@ PAGES = {
 }
 """Navigation: name -> script. Streamlit's own list of pages is switched off in .streamlit/config.toml."""
 
-# Streamlit writes white on primary buttons in both themes; on the dark theme's light teal that is 2.3:1.
+# Streamlit writes white on primary buttons and on chosen names in both themes; on the dark theme's light teal that is
+# 2.3:1.
 # The current page is text, not a link, in the links' size; 24 px is the least that a finger needs (WCAG 2.5.8).
 # The progress of a run stays in sight for a visitor who has scrolled down to its button (`RunView`).
 # Text of plots is the text's colour in both themes, where Streamlit's is pale; that in coloured cells stays dark.
+# On a phone the names of points would lie on each other; there a tap on a point tells its name (`show_scatter`).
 # A toast covers no button: it is in the empty strip above the page, and on a phone at the foot.
 _STYLE = """<style>
 button[kind="primary"]:enabled, button[kind="primary"]:enabled p { color: light-dark(#ffffff, #0a1216) !important }
+[data-testid="stMultiSelectTagsContainer"] [data-tag] :is(span, button) {
+  color: light-dark(#ffffff, #0a1216) !important }
 button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 [class*="st-key-frame_address"], .st-key-frame_tab { display: none }
 .st-key-frame_navigation a { padding: 0.2rem 0.6rem; min-height: 24px }
@@ -54,6 +59,7 @@ button[kind="primary"]:enabled:hover { filter: brightness(1.1) }
 [data-testid="stToastContainer"] { inset: 0.3rem auto auto 50%; transform: translateX(-50%) }
 @media (min-width: 641px) { .st-key-frame_run_below { display: none } }
 @media (max-width: 640px) {
+  [data-testid="stPlotlyChart"] .textpoint { display: none }
   .st-key-frame_run_beside { display: none }
   [data-testid="stLayoutWrapper"]:has(> .st-key-frame_run_below) { position: fixed; inset: auto 0 0 0; z-index: 99;
     padding: 0.6rem 1rem; background: light-dark(#fbfcfc, #10171a); border-top: 1px solid light-dark(#cfd8dc, #33434a) }
@@ -166,8 +172,9 @@ def _arrive(page: str, *, lost: bool) -> None:
         arrive(page)
         leave(page)
         kept(Streams).shown.clear()
-        here.asked = st.query_params.to_dict()
+        read_address(page)
         here.page = page
+    show_unknown()
     if runs.stopped == page:
         runs.stopped = ""
         st.info("A run was stopped when you left this page. Start it again if you still want its result.")

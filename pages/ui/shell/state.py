@@ -112,7 +112,12 @@ class Shell:
     page: str = ""
     """Name of the page that was shown last."""
     asked: dict[str, str] = field(default_factory=dict)
-    """Words in the address with which the page was opened, until they were followed or the page is left."""
+    """Words in the address with which the page was opened, until they were followed or the page is left; see
+    `read_address`."""
+    unknown: tuple[str, ...] = ()
+    """Names in that address that the page does not know."""
+    refused: dict[str, str] = field(default_factory=dict)
+    """Name of a word that asks for what is not offered -> sentence that says so."""
     uploads: dict[str, Upload] = field(default_factory=dict)
     """Upload fields by name."""
     arrival: Arrival | None = None
@@ -163,7 +168,7 @@ def settings_in(session: AppSession) -> dict[str, Any]:
     keeping = {
         key
         for widget, key in state._key_id_mapper.id_key_mapping.items()
-        if state._persist_tracker.scope_of(widget) == "session" or widget in state._query_param_bound_widget_ids
+        if state._persist_tracker.scope_of(widget) == "session"
     }
     return {key: state[key] for key in keeping if key in state}
 
@@ -177,8 +182,7 @@ def take_over(home: Kept, settings: Mapping[str, object]) -> None:
     shell.page, shell.token = "", here.token
     st.session_state[_PLACE] = home
     for key, value in settings.items():
-        if key not in st.query_params:  # else another address was opened in the tab
-            set_widget(key, value)
+        set_widget(key, value)
 
 
 def clear() -> None:

@@ -16,6 +16,12 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$&^=@/])", r"\\\1", text)
 
 
+def shortened(text: str, longest: int = 40) -> str:
+    """Return the beginning of a foreign text, with a space for each character that a screen cannot show."""
+    shown = "".join(c if c.isprintable() else " " for c in text[:longest]).strip()
+    return f"{shown}…" if len(text) > longest else shown
+
+
 def duration(seconds: float) -> str:
     """Write a time: "under a second", "about 8 s", "about 3 min", "about 2.5 h"."""
     if seconds < 1:

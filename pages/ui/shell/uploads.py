@@ -61,6 +61,12 @@ def arrive(page: str) -> None:
 
 
 def release(name: str) -> None:
+    """Free the files of an upload field and empty it, those that another page handed over among them."""
+    free(name)
+    kept(Shell).arrival = None
+
+
+def free(name: str) -> None:
     """Free the files of an upload field and empty it."""
     context = get_script_run_ctx()
     assert context is not None
@@ -71,7 +77,6 @@ def release(name: str) -> None:
         manager.remove_file(context.session_id, file.file_id)
     known = upload(name)
     known.round, known.seen = known.round + 1, None
-    kept(Shell).arrival = None
 
 
 def name_shown(name: str, file: object | None) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..workbench.error_bars import chosen_level
+from ..workbench.error_bars import bars_of
 from .look import Look
 from .thermogram import ThermalOutcome
 
@@ -15,9 +15,8 @@ ENOUGH = 0.1
 def show_certainty(regions: list[sr.Region], outcome: ThermalOutcome, look: Look) -> None:
     """Show how far the largest value and the mean of each region may be off; nothing without error bars."""
     areas = [region for region in regions if region.kind != "line"]
-    try:
-        bars = outcome.error_bars(chosen_level("thermal"))
-    except sr.NoErrorBars:
+    bars = bars_of(outcome, "thermal")
+    if bars is None:
         return
     if not areas:
         return

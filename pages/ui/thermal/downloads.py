@@ -9,6 +9,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..workbench.bundle import offer_bundle
 from .look import Look
 from .radiometry import ORIGINS, origin
 from .readings_file import readings_csv, readings_json
@@ -42,8 +43,9 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
             suffix = known.extension if name == "csv" else f"_{unit}{known.extension}"
             low, high = image.value_range
             beyond = name == "centikelvin-tiff" and not CENTIKELVIN[0] <= low <= high <= CENTIKELVIN[1]
-            _button(label, partial(sr.encode, image, name), f"{stem}{suffix}", known.mime, text, disabled=beyond)
-        _button("PNG with scale", partial(_picture, image, look, drawn), f"{stem}_{look.palette}.png", "image/png",
+            _button(label, partial(_file, image, name, outcome), f"{stem}{suffix}", known.mime, text, disabled=beyond)
+        shown = partial(_picture, image, look, drawn, outcome)
+        _button("PNG with scale", shown, f"{stem}_{look.palette}.png", "image/png",
                 "A picture in the palette, level and span above, with a scale bar. It holds no "
                 "temperatures.")  # fmt: skip
         data = partial(readings_json, thermogram, outcome, regions, pairs, said)
@@ -52,6 +54,8 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
         _button("Readings, CSV", partial(readings_csv, thermogram, outcome, regions, pairs), f"{stem}_readings.csv",
                 "text/csv", "The readings of all regions on all pictures as a table in °C, with left minus right.",
                 disabled=not regions)  # fmt: skip
+        if outcome is not None:
+            offer_bundle("thermal", outcome, stem)
     if outcome is not None:
         show_report(thermogram, outcome, look, stem)
 
@@ -70,11 +74,16 @@ def _button(label: str, data: Callable[[], bytes], name: str, mime: str, text: s
     st.download_button(label, data, name, mime, key=key, icon="⬇", help=text, on_click="ignore", disabled=disabled)
 
 
-def _picture(image: sr.DecodedImage, look: Look, regions: list[sr.Region]) -> bytes:
+def _file(image: sr.DecodedImage, format: str, outcome: ThermalOutcome | None) -> bytes:
+    """Encode a picture; a result says how it was made."""
+    return sr.encode(image, format, outcome.about if outcome is not None else None)
+
+
+def _picture(image: sr.DecodedImage, look: Look, regions: list[sr.Region], outcome: ThermalOutcome | None) -> bytes:
     picture = sr.thermal.palette_picture(
         image, look.palette, look.low, look.high, isotherm=look.isotherm, unit=look.unit, regions=regions
     )
-    return sr.encode(picture, "png")
+    return _file(picture, "png", outcome)
 
 
 def _stem(thermogram: Thermogram, outcome: ThermalOutcome | None) -> str:

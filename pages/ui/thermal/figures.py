@@ -8,7 +8,7 @@ from ..plots.heatmap import show_error_map
 from ..plots.plot import Axis
 from ..shell.glossary import explain
 from ..shell.text import plain
-from ..workbench.error_bars import pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import FORCE, show_agreement, show_correction, worse_in, worse_text
 from .radiometry import radiometry_text
 from .thermogram import COMPARED, ThermalOutcome
@@ -40,7 +40,7 @@ def show_figures(outcome: ThermalOutcome) -> None:
     ]
     st.caption(". ".join(filter(None, parts)) + ".")
     errors = ("Reference", "MAE", "Protocol") if outcome.errors else ()
-    explain("Bicubic", "Lanczos", "Consistency", FORCE, "NETD", *errors, "Emissivity", "Radiometric")
+    explain("Bicubic", "Lanczos", "Consistency", FORCE, *BAR_WORDS, "NETD", *errors, "Emissivity", "Radiometric")
 
 
 def _show_errors(outcome: ThermalOutcome) -> None:

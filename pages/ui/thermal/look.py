@@ -56,8 +56,8 @@ class Look:
         """Write a difference with its sign: "+0.012 °C"; "–" for NaN."""
         if celsius != celsius:
             return "–"
-        factor = 1.8 if self.unit == "degF" else 1.0
-        return f"{round(celsius * factor, digits) + 0.0:+.{digits}f} {self.sign}".replace("-", "−")
+        shown = round(sr.thermal.to_degree_difference(celsius, self.unit), digits) + 0.0
+        return f"{shown:+.{digits}f} {self.sign}".replace("-", "−")
 
 
 SPANS = {"Auto": "Auto", "All": "All {}", "Fixed": "Fixed"}

@@ -67,10 +67,16 @@ def readings_json(
 def readings_csv(
     thermogram: Thermogram, outcome: ThermalOutcome | None, regions: Sequence[sr.Region], pairs: Pairs = ()
 ) -> bytes:
-    """Write the readings as a table: a line for each region and picture, then one for each pair, left minus right."""
+    """Write the readings as a table: a line for each region and picture, then one for each pair, left minus right.
+
+    After a run, a first line that begins with "#" says how the result was made.
+    """
     frame = thermogram.frame + 1 if thermogram.frames > 1 else ""
     pictures = _pictures(thermogram, outcome)
     text = io.StringIO()
+    if outcome is not None:
+        about = outcome.about
+        text.write(f"# {about.program}: {about.text}\n")
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*_COLUMNS, *(f"{corner}_share" for corner in _CORNERS)])
     for region in regions:
@@ -122,6 +128,7 @@ def _pair(
 def _run(outcome: ThermalOutcome) -> dict[str, Any]:
     correction = outcome.result.correction
     return {
+        "provenance": json.loads(outcome.about.record),
         "method": outcome.result.method,
         "scale": outcome.task.scale,
         "task": "test: shrunk by bicubic, then enlarged" if outcome.task.test else "enlarge",

@@ -16,7 +16,7 @@ COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are compared in every run: the chosen method and the two interpolations."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Thermogram:
     """Thermogram that the user uploaded, or the simulated one."""
 
@@ -34,6 +34,13 @@ class Thermogram:
     """Index of the frame of a recording."""
     frames: int = 1
     """Number of frames; 1 for a file of any other kind."""
+
+    @cached_property
+    def guard(self) -> sr.Guard:
+        """What the guard of thermograms finds of it."""
+        found = sr.guard(self.image, modality=sr.THERMOGRAM)
+        assert found is not None
+        return found
 
     @property
     def simulated(self) -> bool:

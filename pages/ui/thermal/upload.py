@@ -13,6 +13,7 @@ import sr_core as sr
 
 from ..photo.picture import Picture, describe
 from ..photo.upload import as_picture, offer_as_picture
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.door import ElsewhereError, File, arrived, follow, pick_one
 from ..shell.state import kept, renew
 from ..shell.text import plain
@@ -22,6 +23,8 @@ from .scaling import ask_scaling, ask_unit
 from .thermogram import Thermal, Thermogram, simulated
 
 _FIELD = "thermal_upload"
+SIMULATED = "simulated"
+"""Word of the address for the simulated thermogram."""
 
 
 def pick_thermogram() -> tuple[Thermogram | None, list[File]]:
@@ -33,6 +36,11 @@ def pick_thermogram() -> tuple[Thermogram | None, list[File]]:
         The thermogram in use, None without one, and all files in the field.
     """
     here = kept(Thermal)
+    if read_word("sample", SIMULATED.__eq__, "No sample"):
+        if here.thermogram is None or here.thermogram.simulated:
+            _simulate()
+        else:
+            note("sample", OWN_KEPT)
     file, files = pick_one(
         _FIELD,
         "Your thermogram",
@@ -46,6 +54,10 @@ def pick_thermogram() -> tuple[Thermogram | None, list[File]]:
     follow(_FIELD, file, empty=_empty, take=_take_new)
     kind: Literal["primary", "secondary"] = "secondary" if here.thermogram is not None else "primary"
     st.button("Use the simulated thermogram", key="thermal_phantom", type=kind, width="stretch", on_click=_simulate)
+    is_own = here.thermogram is not None and not here.thermogram.simulated
+    share("sample", SIMULATED if here.thermogram is not None and not is_own else "")
+    offer_link(own=is_own)
+    say_refused("sample")
     _show_problem()
     found = _pick_frame(here.thermogram) if here.thermogram is not None else None
     if found is not None:

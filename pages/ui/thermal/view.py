@@ -8,6 +8,8 @@ from ..shell.display import png, show_colour_bar
 from ..viewer.panel import Panel, Values
 from ..viewer.viewer import TOOLS, show_viewer
 from ..workbench.choices import pick_view
+from ..workbench.error_bars import bars_of
+from .certainty import ENOUGH as TOLERANCE
 from .look import PALETTES, Look
 from .regions import add_region, kept_regions
 from .thermogram import ThermalOutcome
@@ -45,11 +47,13 @@ def show_outcome(outcome: ThermalOutcome, look: Look) -> None:
         )
         return
     panels = [_panel(outcome, side, look) for side in (left, right)]
-    _show(panels, look.sign, file, run)
+    _show(panels, look.sign, file, run, tolerance=sr.thermal.to_degree_difference(TOLERANCE, look.unit))
     show_bar(look)
 
 
-def _show(panels: list[Panel], unit: str, file: str, run: str = "", digits: int = 2) -> None:
+def _show(
+    panels: list[Panel], unit: str, file: str, run: str = "", digits: int = 2, tolerance: float | None = None
+) -> None:
     """Show the viewer with its tools and regions; keep the regions that the user draws."""
     show_viewer(
         panels,
@@ -60,6 +64,7 @@ def _show(panels: list[Panel], unit: str, file: str, run: str = "", digits: int 
         regions=kept_regions(),
         file=file,
         run=run,
+        tolerance=tolerance,
         on_drawn=add_region,
     )
 
@@ -92,7 +97,9 @@ def _panel(outcome: ThermalOutcome, side: str, look: Look) -> Panel:
     image = outcome.image(side)
     factor = outcome.task.scale if side == "input" else 1
     painted = _painted(image, look.palette, look.low, look.high, look.isotherm, factor)
-    return Panel(outcome.name(side), painted, values=_values(image, look))
+    bars = bars_of(outcome, "thermal") if side == "sr" else None
+    widths = sr.thermal.to_degree_difference(bars.half_width, look.unit) if bars is not None else None
+    return Panel(outcome.name(side), painted, values=_values(image, look), half_widths=widths)
 
 
 def _values(image: sr.DecodedImage, look: Look) -> Values:

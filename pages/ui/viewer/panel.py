@@ -86,6 +86,10 @@ class Panel:
     """(H, W) float, the measured values in the viewer's unit, NaN where nothing was measured; read under the pointer
     instead of colours. May be smaller than the picture by a whole factor: then each value covers several pixels.
     A viewer with windows needs one for each pixel."""
+    half_widths: Values | None = None
+    """(h, w) float above 0, how far the picture may be off, in the viewer's unit or, without `values`, in 8-bit levels.
+    NaN where nothing was measured. Covers the picture by one whole factor, as `values` do. Written under the pointer,
+    and hatched where it is above the viewer's tolerance."""
     id: str = ""
     """Short and fixed name in a grid, by which choices are kept."""
     figure: str = ""

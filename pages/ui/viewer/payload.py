@@ -1,4 +1,7 @@
-"""Packing of a picture for the browser: PNG and values in one block of bytes, which changes only with them."""
+"""Packing of a picture for the browser: PNG and values in one block of bytes, which changes only with them.
+
+Error bars are packed on their own, so that others can be shown without sending the picture again.
+"""
 
 import hashlib
 import json
@@ -113,31 +116,48 @@ def _encode(panel: Panel, name: str, viewer: str, digits: int | None, pack: Pack
     else:
         height, width, colour_type = _value_head(panel) if film else _read_head(panel)
     png = b"" if film else panel.png
-    values, packed = _encode_values(panel, (height, width), digits, pack)
+    values, packed = _encode_values(f"{panel.label!r} needs values", panel.values, (height, width), digits, pack)
     tiles = None if panel.tiles is None else asdict(panel.tiles)
     digest = hashlib.sha256(png)
     digest.update(packed + json.dumps([values, tiles]).encode())
     entry = {"viewer": viewer, "id": name, "digest": digest.hexdigest(), "bytes": len(png), "values": values}
     entry |= {"grey": colour_type in _GREY_COLOUR_TYPES, "film": film, "tiles": tiles}
+    return Picture(name, digest.hexdigest(), (height, width), _join(entry, png, packed))
+
+
+def encode_bars(panel: Panel, picture: Picture, *, viewer: str, pack: Pack = pack_values) -> Picture | None:
+    """Pack the error bars of a panel, whose own packed picture is given; None if it has none.
+
+    Raises:
+        ValueError: if the half-widths do not cover their picture by a whole factor.
+    """
+    if panel.half_widths is None:
+        return None
+    values, packed = _encode_values(f"{panel.label!r} needs half-widths", panel.half_widths, picture.size, None, pack)
+    digest = hashlib.sha256(packed + json.dumps(values).encode()).hexdigest()
+    name = f"{picture.id}.bars"
+    entry = {"viewer": viewer, "id": name, "digest": digest, "bytes": 0, "values": values, "bars": True}
+    return Picture(name, digest, picture.size, _join(entry, packed))
+
+
+def _join(entry: dict[str, Any], *blobs: bytes) -> bytes:
     header = json.dumps(entry, sort_keys=True).encode()
-    payload = b"".join([struct.pack("<I", len(header)), header, png, packed])
-    return Picture(name, digest.hexdigest(), (height, width), payload)
+    return b"".join([struct.pack("<I", len(header)), header, *blobs])
 
 
 def _encode_values(
-    panel: Panel, size: tuple[int, int], digits: int | None, pack: Pack
+    need: str, values: np.ndarray | None, size: tuple[int, int], digits: int | None, pack: Pack
 ) -> tuple[dict[str, Any] | None, bytes]:
-    """Return what the header says about a panel's values, and the values packed."""
-    if panel.values is None:
+    """Return what the header says about a panel's values or half-widths, and these packed."""
+    if values is None:
         return None, b""
-    height, width = panel.values.shape
+    height, width = values.shape
     if (size[0] % height, size[1] % width) != (0, 0) or size[0] // height != size[1] // width:
         raise ValueError(
-            f"panel {panel.label!r} needs values that cover its picture of {size} (height, width) by one whole factor,"
-            f" got {panel.values.shape}"
+            f"panel {need} that cover its picture of {size} (height, width) by one whole factor, got {values.shape}"
         )
-    digest = hashlib.sha256(panel.values.tobytes() + f"{panel.values.dtype} {height} {width}".encode())
-    low, high, step, packed = pack(panel.values, digits, digest.hexdigest())
+    digest = hashlib.sha256(values.tobytes() + f"{values.dtype} {height} {width}".encode())
+    low, high, step, packed = pack(values, digits, digest.hexdigest())
     shape = {"height": height, "width": width, "low": low, "high": high, "step": step}
     return shape | {"bytes": len(packed)}, packed
 

@@ -2,10 +2,11 @@
 
 The page passes PNG files; the browser decodes them without colour management and paints them itself, because `st.image`
 re-encodes as JPEG. With windows there are no pictures: the browser paints the values. Each picture is sent by a
-component of its own, and so are names and regions: a new picture, name or region sends nothing else again. Zoom, place,
-divider, window and magnifier are kept in the browser and cause no rerun; a region drawn by the user causes one.
+component of its own, and so are error bars, names and regions: a new one sends nothing else again. Zoom, place,
+divider, window, magnifier and tolerance are kept in the browser and cause no rerun; a region drawn by the user does.
 """
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -17,8 +18,9 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.state import Shell, kept
+from .link import Link
 from .panel import Panel, Spacing, Values, Window
-from .payload import Packed, encode_pictures, pack_values
+from .payload import Packed, encode_bars, encode_pictures, pack_values
 
 _IMPORT = re.compile(r'^import [^;]* from "\./(?P<name>[\w-]+\.js)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
@@ -63,6 +65,7 @@ def show_viewer(
     regions: Sequence[sr.Region] = (),
     windows: Sequence[Window] = (),
     spacing: Spacing | None = None,
+    tolerance: float | None = None,
     subject: str = "",
     alike: bool = True,
     edges: tuple[str, str, str, str] = NO_EDGES,
@@ -96,6 +99,8 @@ def show_viewer(
         windows: presets, of which the first is shown first. The user's window is kept under the key until they change.
         spacing: spacing of the pictures' pixels; lines then show their length in mm, after their label. Without a
             spacing, a viewer with windows shows lengths in pixels and says that there is no spacing.
+        tolerance: what the user is offered first, above 0, in the unit of the half-widths: what may be off by more is
+            hatched when the user asks for it. Needed if a panel has half-widths; the user's own is kept in the browser.
         subject: name of what the pictures show, such as a file of several frames. While it stays the same, so do the
             user's own window and the place in the list of presets, even if the numbers of the presets change.
         alike: False for values of two kinds, such as a map and a picture, whose difference is not shown.
@@ -111,7 +116,8 @@ def show_viewer(
 
     Raises:
         ValueError: if there are not one or two panels, one is no PNG (or without values, under windows), their sizes
-            differ, values do not cover their picture by a whole factor, or a tool is unknown.
+            differ, values or half-widths do not cover their picture by a whole factor, half-widths come without a
+            tolerance above 0, or a tool is unknown.
     """
     if unknown := set(tools) - {*TOOLS, MAGNIFIER}:
         raise ValueError(f"tools are of {', '.join((*TOOLS, MAGNIFIER))}, got {', '.join(sorted(unknown))}")
@@ -122,7 +128,7 @@ def show_viewer(
     look["tools"] = [tool for tool in tools if tool != MAGNIFIER] + ["window"] * bool(windows)
     look["magnifier"] = MAGNIFIER in tools or bool(windows)
     look["windows"] = [asdict(window) for window in windows]
-    look["spacing"] = asdict(spacing) if spacing else None
+    look |= {"spacing": asdict(spacing) if spacing else None, "tolerance": tolerance}
     _show(panels, key, look, regions, on_drawn)
 
 
@@ -133,13 +139,16 @@ def show_grid(
     bases: Sequence[str] = (),
     regions: Sequence[sr.Region] = (),
     note: str = "",
+    tolerance: float | None = None,
     file: str = "",
     figure_file: str = "figure.png",
+    awaited: int = 0,
+    link: Link | None = None,
     on_drawn: Callable[[sr.Region], object] | None = None,
 ) -> None:
     """Show the panels beside each other, or two of them under a divider; at most 12 at once, the user chooses which.
 
-    The place is kept in the page's address (`?view=zoom,x,y`).
+    How it is looked at is kept in the page's address, in the words of `Link`.
 
     Args:
         panels: two or more panels of one pixel size, each with an id, in their order in the grid.
@@ -147,12 +156,16 @@ def show_grid(
         bases: ids of panels that others may be subtracted from.
         regions: painted over all pictures with their labels.
         note: last line of a figure, which says what its numbers are.
+        tolerance: in 8-bit levels; as in `show_viewer`.
         file: name of the file, shown above the pictures, in full screen too.
         figure_file: file name of a figure that is downloaded.
+        awaited: number of pictures that are being made, whose places the grid keeps free.
+        link: view that is shown now, once, instead of the user's own.
         on_drawn: gets every spot, box and line that the user draws, as in `show_viewer`.
 
     Raises:
-        ValueError: if there are less than two panels, two have one id, one is no PNG, or their sizes differ.
+        ValueError: if there are less than two panels, two have one id, one is no PNG, their sizes differ, or
+            half-widths are not as in `show_viewer`.
     """
     if len(panels) < 2 or len({panel.id for panel in panels} - {""}) < len(panels):
         raise ValueError(f"a grid needs two panels or more with ids of their own, got {[p.id for p in panels]}")
@@ -162,9 +175,12 @@ def show_grid(
         "edges": list(NO_EDGES),
         "windows": [],
         "spacing": None,
+        "tolerance": tolerance,
         "bases": list(bases),
         "note": note,
         "figure_file": figure_file,
+        "awaited": awaited,
+        "link": asdict(link) if link else None,
     }
     _show(panels, key, look, regions, on_drawn)
 
@@ -178,24 +194,29 @@ def _show(
 ) -> None:
     """Mount the viewer and its pictures, or deliver what was drawn and run again."""
     film = bool(look["windows"])
+    tolerance = look["tolerance"]
+    if any(panel.half_widths is not None for panel in panels) and not (tolerance and 0 < tolerance < math.inf):
+        raise ValueError(f"half-widths need a tolerance above 0, got {tolerance}")
     pictures = encode_pictures(panels, viewer=key, digits=look["digits"], film=film, pack=_pack_once)
+    bars = [encode_bars(*each, viewer=key, pack=_pack_once) for each in zip(panels, pictures, strict=True)]
     told = ("label", "caption", "figure", "network", "shown")
     entries = [
-        {"id": picture.id, "digest": picture.digest} | {name: getattr(panel, name) for name in told}
-        for panel, picture in zip(panels, pictures, strict=True)
+        {"id": picture.id, "digest": picture.digest, "bars": own and {"id": own.id, "digest": own.digest}}
+        | {name: getattr(panel, name) for name in told}
+        for panel, picture, own in zip(panels, pictures, bars, strict=True)
     ]
     with st.container(gap=None):
         drawn = _viewer(key=key, data={"key": key}).get("drawn")
         if on_drawn and _deliver(drawn, key, on_drawn):
             st.rerun()
-        said = {"bases": [], **look, "viewer": key, "panels": entries}
+        said = {"bases": [], "awaited": 0, **look, "viewer": key, "panels": entries}
         said |= {"seen": kept(Shell).drawn.get(key, 0), "regions": [asdict(region) for region in regions]}
         _courier(key=f"{key}_said", data=said)
-        for picture in pictures:
+        for picture in (*pictures, *filter(None, bars)):
             _courier(key=f"{key}_{picture.id}", data=picture.payload)
 
 
-@st.cache_data(show_spinner=False, max_entries=4, scope="session")
+@st.cache_data(show_spinner=False, max_entries=6, scope="session")
 def _pack_once(_values: Values, digits: int | None, digest: str) -> Packed:
     """Pack values once for all reruns, which takes 0.2 s for 5 megapixels; `digest` identifies the values."""
     return pack_values(_values, digits)

@@ -4,8 +4,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked, share
-from ..shell.state import set_widget
+from ..shell.address import Word, say_refused
 
 NO_ORIGINAL = (
     "There is no high-resolution original, so accuracy cannot be measured. We only check that the result agrees with "
@@ -24,8 +23,8 @@ def pick_test(page: str, said: str) -> bool:
         said: sentence that says what happens in the test.
     """
     modes = {"enlarge": ("Enlarge", NO_ORIGINAL), "test": ("Test the network", said)}
-    if (wanted := asked("mode")) in modes:
-        set_widget(f"{page}_mode", wanted)
+    word = Word("mode", f"{page}_mode", {name: name for name in modes}, "enlarge", lambda name: modes[name][0])
+    word.follow()
     mode = st.segmented_control(
         "What to do",
         list(modes),
@@ -37,7 +36,8 @@ def pick_test(page: str, said: str) -> bool:
         width="stretch",
     )
     st.caption(modes[str(mode)][1])
-    share("mode", "test" if mode == "test" else "")
+    word.share(str(mode))
+    say_refused("mode")
     return bool(mode == "test")
 
 
@@ -53,8 +53,14 @@ def pick_scale_or_size(page: str, modality: sr.Modality) -> int | None:
 
 
 def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]) -> int | str:
-    if (wanted := asked("scale")) in map(str, modality.scales):
-        set_widget(f"{page}_scale", int(wanted))
+    word = Word[int | str](
+        "scale",
+        f"{page}_scale",
+        {"size" if n == SIZE else str(n): n for n in options},
+        modality.scale,
+        lambda n: f"{n}×",
+    )
+    word.follow()
     chosen = st.segmented_control(
         "Scale, per side",
         options,
@@ -66,11 +72,12 @@ def _pick_scale(page: str, modality: sr.Modality, options: tuple[int | str, ...]
         width="stretch",
     )
     assert chosen is not None
-    share("scale", "" if chosen in (modality.scale, SIZE) else str(chosen))
+    word.share(chosen)
+    say_refused("scale")
     return chosen
 
 
-def pick_view(page: str, views: list[str], method: str) -> str:
+def pick_view(page: str, views: list[str], method: sr.Method) -> str:
     """Show what a result can be compared with; return the chosen one.
 
     Args:
@@ -78,7 +85,7 @@ def pick_view(page: str, views: list[str], method: str) -> str:
         views: names of what can be shown, among them "Bicubic" and "Input pixels".
         method: method of the result; a result of bicubic itself is first compared with the input.
     """
-    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(method)
+    same = {"bicubic": "Bicubic", "lanczos": "Lanczos"}.get(str(method))
     chosen = st.segmented_control(
         "Compare with",
         views,

@@ -7,13 +7,14 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.glossary import explain
 from ..shell.state import widget
 from ..shell.text import plain
 from .outcome import Outcome
 
 BARS = "Error bars"
 """Heading, and word of the glossary."""
+BAR_WORDS = (BARS, "Coverage")
+"""Words of the glossary that belong to the bars."""
 _KINDS = {"Photographs": "photographs", "Chest X-ray": "chest radiographs", "Thermograms": "thermograms"}
 """Purpose on a card -> pictures of that kind."""
 
@@ -32,6 +33,14 @@ def chosen_level(page: str) -> float:
     """Return the share of pixels that was chosen on a page, or the first one that is offered."""
     chosen = widget(f"{page}_bars_level")
     return float(chosen) if chosen in sr.trust.LEVELS_OF_COVERAGE else sr.trust.LEVELS_OF_COVERAGE[0]
+
+
+def bars_of(outcome: Outcome, page: str) -> sr.trust.ErrorBars | None:
+    """Return the error bars of the level that was chosen on a page; None where there are none."""
+    try:
+        return outcome.error_bars(chosen_level(page))
+    except sr.NoErrorBars:
+        return None
 
 
 def pick_bars(outcome: Outcome, page: str, value: Callable[[float], str]) -> ShownBars | None:
@@ -67,8 +76,8 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     (card,) = sr.path_cards(outcome.task.method)
     kinds = _KINDS[card.purpose]
     st.markdown(
-        f"Each pixel of the true picture is expected within **± {shown.value(bars.mean)}** of the result on average, "
-        f"and {bars.level:.0%} of all pixels within their own bar."
+        f"The error bars of this result are **± {shown.value(bars.mean)}** on average. At least {bars.level:.0%} of "
+        "the pixels of the true picture are expected within their own bar."
     )
     if outcome.reference is not None and outcome.made.reference is not None:
         inside = bars.inside(outcome.result.image, outcome.made.reference)
@@ -80,12 +89,11 @@ def show_bars(outcome: Outcome, shown: ShownBars, page: str) -> None:
     )
     st.caption(
         f"The bars were set on {found.calibration.pictures} {kinds} ({plain(found.calibration.set)}) so that at least "
-        f"{sr.trust.PICTURES:.0%} of such pictures reach {bars.level:.0%}. {tests} They hold for pictures like these, "
-        "shrunk by bicubic reduction; for other pictures nobody has measured them."
+        f"{sr.trust.PROMISED_PICTURES:.0%} of such pictures reach {bars.level:.0%}. {tests} They hold for pictures "
+        "like these, shrunk by bicubic reduction; for other pictures nobody has measured them."
     )
     with st.expander("Where it may be wrong most, and where it differs most"):
         _show_places(outcome, shown)
-    explain(BARS, "Coverage")
     st.download_button(
         "Download error bars (TIFF)",
         data=lambda: sr.encode(

@@ -6,8 +6,7 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked, share
-from ..shell.state import set_widget
+from ..shell.address import Word, say_refused
 
 INTERPOLATION_TEXT = {
     "bicubic": ("Bicubic", "This interpolation is what every network has to improve on."),
@@ -23,16 +22,18 @@ INTERPOLATED = "Interpolation invents no detail between the pixels, and recovers
 FINER = "Detail finer than the input's pixels is likely, not measured."
 
 
-def card_of(method: str) -> sr.ModelCard | None:
-    """Return the card of a checkpoint; None for an interpolation or a path."""
+def card_of(method: sr.Method) -> sr.ModelCard | None:
+    """Return the card of a checkpoint; None for an interpolation, a path or a visitor's network."""
     return next((card for card in sr.checkpoints() if card.id == method), None)
 
 
-def title(method: str) -> str:
-    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic"."""
+def title(method: sr.Method) -> str:
+    """Name of a method for people: "EDSR x4", "EDSR x2 three times", "Bicubic", "mine x4 (own network)"."""
+    if isinstance(method, sr.Guest):
+        return f"{method.title} x{method.scale} (own network)"
     cards = sr.path_cards(method)
     if not cards:
-        return INTERPOLATION_TEXT[method][0]
+        return INTERPOLATION_TEXT[str(method)][0]
     if len(cards) == 1:
         return f"{cards[0].title} x{cards[0].scale}"
     if len({card.title for card in cards}) > 1:
@@ -40,12 +41,19 @@ def title(method: str) -> str:
     return f"{cards[0].title} {steps_text(cards)}"
 
 
+def training_goal(method: sr.Method) -> str:
+    """Say what a method was trained for: "accuracy", "appearance", "unknown", or "–" for an interpolation."""
+    if isinstance(method, sr.Guest):
+        return "unknown"
+    return "–" if not sr.path_cards(method) else "appearance" if sr.is_generated(method) else "accuracy"
+
+
 def checkpoint_name(checkpoint_id: str) -> str:
     """Name of a checkpoint for people, its id where it is not installed."""
     return title(checkpoint_id) if card_of(checkpoint_id) else checkpoint_id
 
 
-def short_title(method: str) -> str:
+def short_title(method: sr.Method) -> str:
     """Name of a method where the scale stands beside it: "EDSR", "EDSR x4 then x2"."""
     card = card_of(method)
     return card.title if card else title(method)
@@ -57,6 +65,11 @@ def steps_text(cards: tuple[sr.ModelCard, ...]) -> str:
     if len(set(scales)) == 1:
         return f"x{scales[0]} {TIMES[len(scales)]}"
     return " then ".join(f"x{scale}" for scale in scales)
+
+
+def network_word(key: str, methods: list[str], default: str) -> Word[str]:
+    """Return the word of the address for the choice of one method."""
+    return Word("network", key, {method: method for method in methods}, default, title)
 
 
 def pick_proposed(
@@ -79,8 +92,8 @@ def pick_proposed(
         said: returns what a method is for.
     """
     first = sr.propose(modality, methods, seconds)
-    if (wanted := asked("network")) in methods:
-        set_widget(f"{key}_{first}", wanted)
+    word = network_word(f"{key}_{first}", methods, sr.propose(modality, methods, lambda _: 0.0))
+    word.follow()
     method = st.selectbox(
         "Network",
         methods,
@@ -90,5 +103,6 @@ def pick_proposed(
         persist_state="session",
     )
     st.caption(said(str(method)))
-    share("network", "" if method == sr.propose(modality, methods, lambda _: 0.0) else str(method))
+    word.share(str(method))
+    say_refused("network")
     return str(method)

@@ -7,6 +7,7 @@ import streamlit as st
 
 import sr_core as sr
 
+from ..shell.state import Kept
 from ..shell.text import plain
 from .methods import title
 
@@ -29,14 +30,22 @@ class Outcome:
     """Digest that differs between all pictures."""
     made: sr.Enlargement
     """The result with its evidence."""
-    bars: dict[float, sr.trust.ErrorBars] = field(default_factory=dict, kw_only=True)
-    """Error bars by their level, made when first shown."""
+    bars: dict[float, sr.trust.ErrorBars | sr.NoErrorBars] = field(default_factory=dict, kw_only=True)
+    """Error bars by their level, made when first shown, or why there are none."""
+    answers: Kept = field(default_factory=Kept, kw_only=True)
+    """Answers to what was asked about the result; they are dropped with it."""
 
     def error_bars(self, level: float) -> sr.trust.ErrorBars:
         """Return the error bars of a level; raises NoErrorBars if there are none for this result."""
         if level not in self.bars:
-            self.bars[level] = sr.trust.error_bars(self.made, level)
-        return self.bars[level]
+            try:
+                self.bars[level] = sr.trust.error_bars(self.made, level)
+            except sr.NoErrorBars as reason:
+                self.bars[level] = reason
+        found = self.bars[level]
+        if isinstance(found, sr.NoErrorBars):
+            raise found
+        return found
 
     @property
     def what(self) -> tuple[str, sr.Task]:
@@ -62,6 +71,11 @@ class Outcome:
     def result(self) -> sr.UpscaleResult:
         """Result of the chosen method."""
         return self.made.result
+
+    @property
+    def about(self) -> sr.About:
+        """What its files say of how it was made; values are hashed for it, so ask when a file is made."""
+        return sr.Provenance.of(self.made).about
 
     @property
     def title(self) -> str:

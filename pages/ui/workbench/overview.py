@@ -1,6 +1,7 @@
 """Overview of a large picture, small, with a frame on it that is dragged and sized to choose the part to enlarge."""
 
 import base64
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,8 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.state import kept, widget
+from ..shell.address import is_asked, read_word, say_refused, share
+from ..shell.state import kept, set_widget, widget
 from .cost import cost
 
 LEAST = 32
@@ -53,7 +55,14 @@ class Choices:
 
 
 def pick_part(
-    page: str, image: sr.DecodedImage, digest: str, task: sr.Task, *, most: int, suggested: bool
+    page: str,
+    image: sr.DecodedImage,
+    digest: str,
+    task: sr.Task,
+    *,
+    most: int,
+    suggested: bool,
+    linked: bool = False,
 ) -> sr.Part | None:
     """Offer to use only a part, by default when `suggested`; return it, or None for the whole picture.
 
@@ -66,7 +75,44 @@ def pick_part(
         task: task for which the first part has a size that does not take long.
         most: most pixels of a part.
         suggested: True where the whole picture is too much.
+        linked: True for a sample, whose part the address names.
     """
+    if linked:
+        _follow_part(page, image, digest, suggested=suggested)
+    part = _pick_part(page, image, digest, task, most=most, suggested=suggested)
+    if linked:
+        share("part", "" if part is None else ",".join(map(str, _place(part))))
+        say_refused("part")
+    return part
+
+
+def _follow_part(page: str, image: sr.DecodedImage, digest: str, *, suggested: bool) -> None:
+    """Choose the part that the address asks for: first row, first column, height and width."""
+    if not is_asked("part"):
+        return
+    word = read_word(
+        "part", lambda word: _part(image, word) is not None, "The usual part" if suggested else "The whole picture"
+    )
+    part = _part(image, word)
+    set_widget(f"{page}_cut_{suggested}", suggested if part is None else True)
+    if part is not None:
+        kept(Choices).of[page] = Choice(digest, part)
+
+
+def _part(image: sr.DecodedImage, word: str) -> sr.Part | None:
+    """Return the part of a word; None for what is no part of the picture."""
+    if not re.fullmatch(r"\d{1,6}(,\d{1,6}){3}", word, re.ASCII):
+        return None
+    top, left, height, width = map(int, word.split(","))
+    least = min(LEAST, image.height, image.width)
+    if min(height, width) < least or top + height > image.height or left + width > image.width:
+        return None
+    return sr.Part(top, left, height, width)
+
+
+def _pick_part(
+    page: str, image: sr.DecodedImage, digest: str, task: sr.Task, *, most: int, suggested: bool
+) -> sr.Part | None:
     if max(image.height, image.width) <= QUICK_SIDES[-1] or not st.toggle(
         "Use only a part of the picture", value=suggested, key=f"{page}_cut_{suggested}", persist_state="session"
     ):

@@ -8,8 +8,17 @@ import streamlit as st
 import sr_core as sr
 
 from ..shell.text import figure
-from ..workbench.error_bars import chosen_level
+from ..workbench.error_bars import bars_of
 from .radiograph import XrayOutcome
+
+
+def part_bars(outcome: XrayOutcome, part: sr.Part) -> sr.trust.ErrorBars | None:
+    """Return the error bars of the part of the input that is shown; None where there are none."""
+    bars = bars_of(outcome, "xray")
+    if bars is None:
+        return None
+    rows, columns = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
+    return replace(bars, half_width=bars.half_width[rows, columns])
 
 
 def show_edge_certainty(lines: list[sr.Region], outcome: XrayOutcome, part: sr.Part) -> None:
@@ -20,17 +29,15 @@ def show_edge_certainty(lines: list[sr.Region], outcome: XrayOutcome, part: sr.P
         outcome: outcome of the run.
         part: part of the input that is shown.
     """
-    try:
-        bars = outcome.error_bars(chosen_level("xray"))
-    except sr.NoErrorBars:
+    bars = part_bars(outcome, part)
+    if bars is None:
         return
-    rows, columns = slice(part.top, part.top + part.height), slice(part.left, part.left + part.width)
-    cut, image = replace(bars, half_width=bars.half_width[rows, columns]), outcome.cut("sr", part)
+    image = outcome.cut("sr", part)
     texts = []
     for line in lines:
         if (line.x0, line.y0) == (line.x1, line.y1):
             continue
-        shifts = sr.trust.edge_shifts(image, cut, line)
+        shifts = sr.trust.edge_shifts(image, bars, line)
         if not all(map(math.isfinite, shifts)):
             texts.append(f"{line.label}: there is no edge at one of its ends, so its length cannot be checked.")
             continue

@@ -10,6 +10,7 @@ import sr_core as sr
 
 from ..shell.gate import give_back
 from ..shell.text import plain
+from ..workbench.bundle import offer_bundle
 from ..workbench.methods import card_of
 from .look import XrayLook
 from .radiograph import Radiograph, XrayOutcome
@@ -39,14 +40,14 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome, look: XrayLook)
         if not image.unit:
             for name in ("png", "tiff"):
                 _picture(
-                    image, name, stem, name.upper(), f"A picture of {image.bit_depth} bits, as many as the input has."
+                    outcome, name, stem, name.upper(), f"A picture of {image.bit_depth} bits, as many as the input has."
                 )
         elif not (problem := sr.dicom.whole_numbers_problem(image)):
             for name in ("png", "tiff"):
                 text = "The values as whole numbers from 0 to 65535, without a window. The file holds no millimetres."
-                _picture(image, f"whole-{name}", stem, f"{name.upper()}, 16 bit", text)
+                _picture(outcome, f"whole-{name}", stem, f"{name.upper()}, 16 bit", text)
         if image.unit and image.dicom is not None:
-            values = partial(sr.encode, image, "values-tiff")
+            values = partial(_file, outcome, "values-tiff")
             _button(
                 image,
                 "TIFF, float",
@@ -55,6 +56,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome, look: XrayLook)
                 "image/tiff",
                 "The exact values as 32-bit floating-point numbers.",
             )
+        offer_bundle("xray", outcome, stem, _made)
     if image.unit and problem:
         st.caption(
             "A 16-bit PNG or TIFF cannot be offered, since it holds whole numbers from 0 to 65535 only: "
@@ -106,21 +108,25 @@ def _pick_compression() -> str:
 
 
 def _derived(radiograph: Radiograph, outcome: XrayOutcome, keep: bool, how: str) -> bytes:
-    card = card_of(outcome.task.method)
     return sr.encode_dicom(
         outcome.result.image,
         radiograph.data,
-        method=outcome.task.method,
+        method=str(outcome.task.method),
         part=outcome.task.part,
-        checksum=card.sha256 if card else "",
+        checksum=", ".join(dict.fromkeys(sha256 for _, sha256 in outcome.made.weights)),
+        about=outcome.about,
         keep_identity=keep,
         compression=how,
     )
 
 
-def _picture(image: sr.DecodedImage, name: str, stem: str, label: str, text: str) -> None:
-    known = (sr.FORMATS | sr.VALUE_FORMATS)[name]
-    _button(image, label, partial(sr.encode, image, name), f"{stem}{known.extension}", known.mime, text)
+def _picture(outcome: XrayOutcome, name: str, stem: str, label: str, text: str) -> None:
+    known, image = (sr.FORMATS | sr.VALUE_FORMATS)[name], outcome.result.image
+    _button(image, label, partial(_file, outcome, name), f"{stem}{known.extension}", known.mime, text)
+
+
+def _file(outcome: XrayOutcome, format: str) -> bytes:
+    return sr.encode(outcome.result.image, format, outcome.about)
 
 
 def _button(image: sr.DecodedImage, label: str, data: Callable[[], bytes], name: str, mime: str, text: str) -> None:

@@ -12,7 +12,7 @@ from ..plots.plot import GREY, ORANGE, TEAL, VIOLET, Axis
 from ..plots.scatter import Group, Point, show_scatter
 from ..shell.glossary import explain
 from ..shell.text import decibel, figure, plain
-from ..workbench.error_bars import pick_bars, show_bars
+from ..workbench.error_bars import BAR_WORDS, pick_bars, show_bars
 from ..workbench.evidence import FORCE, show_agreement, show_correction, values, worse_in, worse_text
 from .radiograph import COMPARED, XrayOutcome, spacing_text
 from .view import unit_of
@@ -35,7 +35,7 @@ def show_figures(outcome: XrayOutcome) -> None:
         gained = f"PSNR was {_psnr(outcome, 'uncorrected')} before and is {_psnr(outcome, 'sr')} after."
     show_correction(outcome, "tolerance", _value, gained)
     unit = unit_of(outcome.lr)
-    shown = pick_bars(outcome, "xray", lambda width: f"{figure(width)} {unit or 'grey levels'}")
+    shown = pick_bars(outcome, "xray", lambda width: f"{figure(width)} {unit or _value_name(outcome)}")
     if shown is not None:
         show_bars(outcome, shown, "xray")
     result, lr = outcome.result, outcome.lr
@@ -43,7 +43,7 @@ def show_figures(outcome: XrayOutcome) -> None:
     missing = "" if outcome.scores else " There is no original to compare with, so PSNR and SSIM cannot be computed."
     st.caption(f"{size}, {result.seconds:.1f} s.{missing} Result: {spacing_text(result.image.spacing)}")
     scores = ("Reference", "PSNR", "SSIM", "MAE", "Protocol") if outcome.scores else ()
-    explain("Bicubic", "Lanczos", "Consistency", FORCE, *scores, "Pixel spacing", "Derived image")
+    explain("Bicubic", "Lanczos", "Consistency", FORCE, *BAR_WORDS, *scores, "Pixel spacing", "Derived image")
 
 
 def _show_scores(outcome: XrayOutcome) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,7 +20,7 @@ COMPARED = ("sr", *sr.INTERPOLATIONS)
 """Enlargements that are compared in every run: the chosen method and the two interpolations."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Radiograph:
     """Radiograph that the user uploaded, or the simulated chest."""
 
@@ -33,6 +34,13 @@ class Radiograph:
     """True for the simulated chest, whose truth is known."""
     was_colour: bool = False
     """True if colours were turned into grey."""
+
+    @cached_property
+    def guard(self) -> sr.Guard:
+        """What the guard of chest radiographs finds of it."""
+        found = sr.guard(self.image, modality=sr.RADIOGRAPH)
+        assert found is not None
+        return found
 
     @property
     def is_dicom(self) -> bool:

@@ -6,9 +6,9 @@ import streamlit as st
 
 import sr_core as sr
 
-from ..shell.address import asked
+from ..shell.address import Word, say_refused
 from ..shell.figures import set_title
-from ..shell.state import set_widget, widget
+from ..shell.state import widget
 from ..shell.text import decimals
 from ..workbench.cost import MAX_PIXELS, cost
 from ..workbench.evidence import FORCE
@@ -19,9 +19,11 @@ from .radiograph import Radiograph
 
 def pick_settings(image: sr.DecodedImage | None, *, test: bool, scale: int) -> sr.Task:
     """Show the method and the option to force agreement; return the task."""
-    if asked("generated"):
-        set_widget("xray_generated", True)
+    word = Word("generated", "xray_generated", {"1": True}, False, lambda shown: "On" if shown else "Off")
+    word.follow()
     generated = bool(widget("xray_generated"))
+    word.share(generated)
+    say_refused("generated")
     methods = sr.methods_for(sr.RADIOGRAPH, scale, generated=generated)
     task = sr.Task("bicubic", scale, sr.Degradation(scale=scale) if test else None)
 

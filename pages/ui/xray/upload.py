@@ -9,6 +9,7 @@ import streamlit as st
 import sr_core as sr
 
 from ..photo.upload import as_picture, offer_as_picture
+from ..shell.address import OWN_KEPT, note, offer_link, read_word, say_refused, share
 from ..shell.display import image_html
 from ..shell.door import ElsewhereError, arrived, follow, pick_one
 from ..shell.state import kept, renew
@@ -19,6 +20,8 @@ from .radiograph import SMALL, Radiograph, Xray, simulated
 from .studies import Studies, choose_from_studies
 
 _FIELD = "xray_upload"
+SIMULATED = "simulated"
+"""Word of the address for the simulated chest."""
 
 
 def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
@@ -27,6 +30,11 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
     When a file is removed or cannot be read, radiograph, result, lines and downloads are dropped.
     """
     here = kept(Xray)
+    if read_word("sample", SIMULATED.__eq__, "No sample"):
+        if here.radiograph is None or here.radiograph.simulated:
+            _simulate(test=test, scale=scale)
+        else:
+            note("sample", OWN_KEPT)
     file, _ = pick_one(
         _FIELD,
         "Your radiograph",
@@ -48,6 +56,10 @@ def pick_radiograph(*, test: bool, scale: int) -> Radiograph | None:
         kwargs={"test": test, "scale": scale},
     )
     found = here.radiograph
+    is_own = found is not None and not found.simulated
+    share("sample", SIMULATED if found is not None and not is_own else "")
+    offer_link(own=is_own)
+    say_refused("sample")
     if found is None:
         if here.problem:
             st.error(here.problem)

@@ -1,6 +1,7 @@
 """Radiographs in the viewer, through one window and with the value under the pointer."""
 
 import math
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from ..shell.text import figure
 from ..viewer.panel import Panel, Spacing
 from ..viewer.viewer import MAGNIFIER, NO_EDGES, show_viewer
 from ..workbench.choices import pick_view
-from .certainty import show_edge_certainty
+from .certainty import part_bars, show_edge_certainty
 from .look import XrayLook, default_curve, pick_part, shown
 from .radiograph import Xray, XrayOutcome
 from .readings import Shown, show_readings
@@ -49,6 +50,8 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
             _panel(outcome.name(side), outcome.cut(side, part).as_measured(), look, factor)
             for side, factor in zip(sides, factors, strict=True)
         ]
+        if (bars := part_bars(outcome, part)) is not None:
+            panels[1] = replace(panels[1], half_widths=bars.half_width)
     enlarged = spacing_of(outcome.result.image, outcome.digest)
     _show(
         panels,
@@ -59,6 +62,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
         alike=kind in ("", "errors"),
         about=about,
         run=f"{outcome.digest} {outcome.task!r}",
+        tolerance=_limits(lr)[2],
     )
     if kind:
         after = f" {unit_of(lr)}" if unit_of(lr) else ""
@@ -85,6 +89,7 @@ def _show(
     alike: bool = True,
     about: str = "",
     run: str = "",
+    tolerance: float | None = None,
 ) -> None:
     """Show the viewer with its ruler; keep the regions that the user draws."""
     millimetres = None if spacing is None else Spacing(spacing.row_mm, spacing.column_mm, spacing.kind)
@@ -104,6 +109,7 @@ def _show(
         file=_file_text(image),
         about=about,
         run=run,
+        tolerance=tolerance,
         on_drawn=lambda region: add_region(region, place),
     )
 
@@ -131,12 +137,18 @@ def _pick_sides(outcome: XrayOutcome) -> tuple[str, str]:
     return views[pick_view("xray", list(views), outcome.task.method)]
 
 
-def _pick_limit(image: sr.DecodedImage) -> float:
-    """Show the choice of the scale's end. It depends on the bits stored, from 32 bits on on the span of the values."""
+def _limits(image: sr.DecodedImage) -> list[float]:
+    """List the ends of scales that suit the bits stored, from 32 bits on the span of the values."""
     bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
     low, high = image.value_range
     span = 2.0**bits if bits <= 16 else high - low
-    limits = [_round_125(share * span) for share in SHARES]
+    return [_round_125(share * span) for share in SHARES]
+
+
+def _pick_limit(image: sr.DecodedImage) -> float:
+    """Show the choice of the scale's end."""
+    bits = image.dicom.bits_stored if image.dicom and image.unit else image.bit_depth
+    limits = _limits(image)
     limit = st.segmented_control(
         "Scale of differences",
         limits,

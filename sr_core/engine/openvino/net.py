@@ -104,7 +104,12 @@ def _prepare_checked(card: ModelCard, shape: tuple[int, int, int, int]) -> Any:
 
 def prepare(graph: Graph, tensors: Mapping[str, np.ndarray], shape: tuple[int, int, int, int]) -> Any:
     """Compile a graph for one size of input and return OpenVINO's request, which one thread at a time may use."""
-    return _core().compile_model(build_model(graph, tensors, shape), "CPU").create_infer_request()
+    return compiled(build_model(graph, tensors, shape))
+
+
+def compiled(model: Any) -> Any:
+    """Compile an OpenVINO model for this processor, in float32, and return a request; see `prepare`."""
+    return core().compile_model(model, "CPU").create_infer_request()
 
 
 @lru_cache(maxsize=4)
@@ -113,12 +118,12 @@ def _read(card: ModelCard) -> tuple[Graph, Mapping[str, np.ndarray]]:
     graph, tensors = read_graph(card.folder), read_tensors(card.folder, card.sha256)
     check_weights(graph, tensors, card.id)
     try:
-        return _rewritten(graph, tensors)
+        return rewritten(graph, tensors)
     except (LookupError, ValueError, TypeError, ArithmeticError) as error:
         raise misfit(card.id) from error
 
 
-def _rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, Mapping[str, np.ndarray]]:
+def rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, Mapping[str, np.ndarray]]:
     """Rewrite the end of a net where that is faster."""
     shapes = {name: value.shape for name, value in tensors.items()}
     if (tail := find_tail(graph, shapes)) is not None:
@@ -129,9 +134,10 @@ def _rewritten(graph: Graph, tensors: Mapping[str, np.ndarray]) -> tuple[Graph, 
 
 
 @lru_cache(maxsize=1)
-def _core() -> Any:
-    core = import_openvino().Core()
-    core.set_property(
+def core() -> Any:
+    """Return OpenVINO's core, which works in float32 with all threads of this process."""
+    found = import_openvino().Core()
+    found.set_property(
         "CPU",
         {
             "INFERENCE_PRECISION_HINT": "f32",  # with bfloat16, results are wrong by whole grey levels
@@ -141,4 +147,4 @@ def _core() -> Any:
             "ENABLE_CPU_PINNING": False,  # other processes run on this machine, too
         },
     )
-    return core
+    return found

@@ -8,16 +8,18 @@ import imagecodecs
 import numpy as np
 import tifffile
 
+from ..about import About, xmp_packet
 from ..bands import Bands
 from ..sink import Sink
 
 _STRIP = 2**18
 """Bytes of a strip before it is packed."""
+_XMP = 700
 _LARGEST = 2**32 - 2**26
 """Bytes of values up to which a classic TIFF, whose offsets have 32 bits, holds them however badly they are packed."""
 
 
-def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None:
+def write_tiff(bands: Bands, sink: Sink, about: About | None = None, *, level: int = 6, **tags: Any) -> None:
     """Write whole numbers or float32, with alpha where there is one, as strips of deflated differences.
 
     Strips, not tiles, since ImageJ opens no tiled TIFF. It is a BigTIFF from 4 GB on.
@@ -25,12 +27,17 @@ def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None
     Args:
         bands: the picture.
         sink: place for the file. It is appended to, and its first part is written again at the end.
+        about: what the file says of how it was made; its text is the description unless `tags` name another.
         level: effort of packing, 1 to 12.
         tags: what `tifffile.TiffWriter.write` takes beside the values: description, photometric and so on.
     """
     dtype, samples = bands.kind.pixels.dtype, bands.samples
     row = bands.width * samples * dtype.itemsize
     rows = min(bands.height, max(1, _STRIP // row))
+    if about is not None:
+        packet = xmp_packet(about)
+        tags = {"description": about.text, **tags, "software": about.program}
+        tags["extratags"] = [*tags.get("extratags", ()), (_XMP, "B", len(packet), packet, True)]
     place = cast("IO[bytes]", _Place(sink))
     with tifffile.TiffWriter(place, bigtiff=bands.height * row > _LARGEST) as file:
         file.write(
@@ -43,8 +50,7 @@ def write_tiff(bands: Bands, sink: Sink, *, level: int = 6, **tags: Any) -> None
             compression="adobe_deflate",
             predictor=True,
             metadata=None,
-            software=False,
-            **tags,
+            **{"software": False, **tags},
         )
 
 

@@ -15,7 +15,7 @@ from ...checkpoints.card import ModelCard
 from ...engine.upscale import upscale
 from ...image.degradations import crop_to_scale, degrade
 from ...modalities import THERMOGRAM
-from ...trust.calibration import LEVELS_OF_COVERAGE, CalibratedLevel, Calibration
+from ...trust.calibration import LEVELS_OF_COVERAGE, BarCalibration, CalibratedLevel
 from ...trust.coverage import Coverage, conformal_factor, largest_error
 from ...trust.error_bars import enlarge_cells, half_widths
 from ...trust.local_features import LEVELS, local_features
@@ -66,7 +66,7 @@ def calibrate(
     *,
     reading: Mapping[str, Any] | None = None,
     on_picture: OnPicture = lambda name, number, of: None,
-) -> Calibration:
+) -> BarCalibration:
     """Learn the errors of a checkpoint on one folder, calibrate their estimate on another, and measure it on others.
 
     Each picture is taken as it is and in `other_version`; a picture's factor suffices for both.
@@ -93,7 +93,7 @@ def calibrate(
         errors.append(sampled[1])
         on_picture(set_name(learn), number + 1, len(learned))
     head = learn_errors(np.concatenate(features), np.concatenate(errors))
-    draft = Calibration(card.sha256, head, set_name(learn), keep, 0.0, ())
+    draft = BarCalibration(card.sha256, head, set_name(learn), keep, 0.0, ())
 
     def measured(folder: Path, *, versions: bool) -> list[list[_Measured]]:
         pictures = _decoded(read_files(folder), reading)
@@ -114,7 +114,7 @@ def calibrate(
         others = tuple(_coverage(name, found, factor, level) for name, found in tested.items())
         levels.append(CalibratedLevel(level, factor, own, others))
     spent = np.sum([each.cost for found in tested.values() for each in found], axis=0)
-    return Calibration(card.sha256, head, set_name(learn), keep, float(spent[0] / spent[1]), tuple(levels))
+    return BarCalibration(card.sha256, head, set_name(learn), keep, float(spent[0] / spent[1]), tuple(levels))
 
 
 def _factor(calibrated: list[list[_Measured]], level: float) -> float:
@@ -168,7 +168,7 @@ def _sample(run: _Run, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return chosen[known], found[known]
 
 
-def _measure(calibration: Calibration, run: _Run) -> _Measured:
+def _measure(calibration: BarCalibration, run: _Run) -> _Measured:
     """Compare errors with their estimates, inside the border that the protocol removes."""
     begun = time.perf_counter()
     estimates = half_widths(calibration, run.lr, run.sr, run.bicubic)

@@ -6,7 +6,7 @@ from torch import nn
 
 from ...trust.error_head import FLOOR, ErrorHead, relative_logarithms
 
-LEVEL = 0.9
+QUANTILE = 0.9
 """Quantile that is estimated."""
 _WIDTH = 24
 """Units of each of the two hidden layers."""
@@ -14,7 +14,7 @@ _STEPS, _BATCH, _RATE = 4000, 1024, 5e-3
 
 
 def learn_errors(features: np.ndarray, errors: np.ndarray, *, seed: int = 0) -> ErrorHead:
-    """Train a head that estimates the quantile `LEVEL` of the errors (Koenker and Bassett, Econometrica 46, 1978).
+    """Train a head that estimates the quantile `QUANTILE` of the errors (Koenker and Bassett, Econometrica 46, 1978).
 
     The pinball loss is taken of logarithms: quantiles are the same, and faint pictures count as much as strong ones.
 
@@ -35,7 +35,7 @@ def learn_errors(features: np.ndarray, errors: np.ndarray, *, seed: int = 0) -> 
         for _ in range(_STEPS):
             batch = torch.randint(0, len(goal), (_BATCH,))
             off = goal[batch] - net(values[batch])[:, 0]
-            loss = torch.maximum(LEVEL * off, (LEVEL - 1) * off).mean()
+            loss = torch.maximum(QUANTILE * off, (QUANTILE - 1) * off).mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()

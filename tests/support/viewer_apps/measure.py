@@ -13,6 +13,8 @@ from tests.support.pictures import png
 
 HEIGHT, WIDTH = 120, 160
 FACTOR = 4
+DOUBTFUL = np.s_[6:12, 25:35]
+"""Rows and columns of the half-widths that are larger than the others."""
 
 
 def right_values() -> np.ndarray:
@@ -27,6 +29,14 @@ def left_values() -> np.ndarray:
     """One value for FACTOR x FACTOR pixels of the picture."""
     y, x = np.mgrid[: HEIGHT // FACTOR, : WIDTH // FACTOR]
     return (25 + 0.1 * y + 0.02 * x).astype(np.float32)
+
+
+def half_widths() -> np.ndarray:
+    """0.05 degC, in the block `DOUBTFUL` 0.3 degC, nothing in a corner; one for FACTOR x FACTOR pixels."""
+    widths = np.full((HEIGHT // FACTOR, WIDTH // FACTOR), 0.05, np.float32)
+    widths[DOUBTFUL] = 0.3
+    widths[:5, :5] = np.nan
+    return widths
 
 
 def grey(values: np.ndarray) -> bytes:
@@ -48,12 +58,13 @@ def main(start: str) -> None:
         kept.clear()
     if not st.checkbox("Hide", key=f"hide {start}"):
         left, right = left_values(), right_values()
+        doubted = st.checkbox("Error bars", key=f"bars {start}")
         panels = [
             Panel("Bicubic", grey(np.kron(left, np.ones((FACTOR, FACTOR)))), values=left),
-            Panel("Thermal", grey(right), "x4", values=right),
+            Panel("Thermal", grey(right), "x4", values=right, half_widths=half_widths() if doubted else None),
         ]
         alike = not st.checkbox("A map beside it", key=f"map {start}")
-        look = {"height": 500, "unit": "°C", "tools": TOOLS, "alike": alike}
+        look = {"height": 500, "unit": "°C", "tools": TOOLS, "alike": alike, "tolerance": 0.1}
         show_viewer(panels, key=f"measure{start}", regions=kept, on_drawn=keep, **look)
     st.text("regions " + json.dumps([asdict(region) for region in kept]))
     st.text(f"run {state.runs}")

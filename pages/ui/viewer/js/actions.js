@@ -7,6 +7,7 @@ const PRESSED = {
   actual: ({ view }) => view.zoom === 1,
   lens: ({ lens }) => lens,
   smooth: ({ smooth }) => smooth,
+  doubt: ({ doubt }) => doubt.on,
   grid: ({ mode }) => mode === "grid",
   stack: ({ mode }) => mode === "stack",
 };
@@ -33,7 +34,7 @@ export class Actions {
     const { data, state } = this.viewer;
     const grid = state.layout === "grid" && state.panels.length > 0;
     const needs = {
-      lens: data?.magnifier, invert: state.windowing.active, split: !grid && state.divided, blink: state.panels.length > 1,
+      lens: data?.magnifier, invert: state.windowing.active, doubt: state.doubt.active, split: !grid && state.divided, blink: state.panels.length > 1,
       grid, stack: grid, difference: grid, next: grid, previous: grid, hold: grid && state.lens,
     };
     return Boolean(needs[action] ?? true);
@@ -57,6 +58,7 @@ export class Actions {
       difference: () => this.#nextBase(),
       lens: () => viewer.toggleLens(byKey),
       smooth: () => { state.smooth = !state.smooth; },
+      doubt: () => { state.doubt.on = !state.doubt.on; },
       hold: () => { state.held = !state.held; },
       invert: () => windowing.set({ invert: !windowing.invert }),
       help: () => this.#toggleHelp(),
@@ -76,7 +78,7 @@ export class Actions {
     return {
       split: "Both pictures",
       blink: `${state.view.divider === 1 ? left : right} fills the view`,
-      grid: `Grid of ${state.shown.length} pictures`,
+      grid: `Grid of ${state.beside.length} pictures`,
       stack: `${left} left of the divider, ${right} right of it`,
       next: `${right} right of the divider`,
       previous: `${right} right of the divider`,

@@ -1,31 +1,11 @@
 const ADDRESS_MS = 400;
 
-/** Keeps one word of the page's address up to date, so that a copied link leads to the same place. */
-export class Address {
-  /** @param name of the word */
-  constructor(name) {
-    this.name = name;
-  }
-
-  /** What the address asks for, or null. */
-  get wanted() {
-    return new URLSearchParams(location.search).get(this.name);
-  }
-
-  /** @param value function that gives the word once things rest; "" takes it out of the address */
+/** Keeps words once things rest; `write` says where. */
+class Rest {
+  /** @param value function that gives what is kept once things rest */
   keep(value) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const word = value();
-      if ((this.wanted ?? "") !== word) this.write(word);
-    }, ADDRESS_MS);
-  }
-
-  write(value) {
-    const address = new URL(location.href);
-    if (value) address.searchParams.set(this.name, value);
-    else address.searchParams.delete(this.name);
-    history.replaceState(history.state, "", address);
+    this.timer = setTimeout(() => this.write(value()), ADDRESS_MS);
   }
 
   destroy() {
@@ -33,8 +13,31 @@ export class Address {
   }
 }
 
+/** Keeps words of the page's address up to date, so that a copied link leads to the same view. */
+export class Address extends Rest {
+  /** @param words name -> word; "" takes it out of the address */
+  write(words) {
+    const address = new URL(location.href);
+    const before = address.search;
+    for (const [name, word] of Object.entries(words)) {
+      if (word === (address.searchParams.get(name) ?? "")) continue;
+      if (word) address.searchParams.set(name, word);
+      else address.searchParams.delete(name);
+    }
+    if (address.search === before) return;
+    address.search = address.search.replaceAll("%2C", ",");
+    history.replaceState(history.state, "", address);
+  }
+}
+
 /** Keeps a word in the browser's tab, where it outlives a reload; for what is of no use to whoever opens a link. */
-export class Tab extends Address {
+export class Tab extends Rest {
+  /** @param name of the word */
+  constructor(name) {
+    super();
+    this.name = name;
+  }
+
   get wanted() {
     try {
       return sessionStorage.getItem(this.name);
@@ -44,6 +47,7 @@ export class Tab extends Address {
   }
 
   write(value) {
+    if ((this.wanted ?? "") === value) return;
     try {
       if (value) sessionStorage.setItem(this.name, value);
       else sessionStorage.removeItem(this.name);

@@ -68,9 +68,10 @@ export class GridBar {
     const full = shown.length >= MAX_SHOWN;
     for (const chip of this.chips.children) {
       const on = shown.some(({ id }) => id === chip.dataset.id);
+      const base = chip.dataset.id === state.base;
       const least = on && shown.length <= 2;
-      setAttributes(chip, { "aria-pressed": on, "aria-disabled": least || (full && !on) });
-      chip.title = least ? "At least two pictures are shown" : full && !on ? `At most ${MAX_SHOWN} pictures are shown: take one out first` : on ? "Take out of the grid" : "Put into the grid";
+      setAttributes(chip, { "aria-pressed": on && !base, "aria-disabled": base || least || (full && !on) });
+      chip.title = base ? "Not in the grid: the others are shown as differences from it" : least ? "At least two pictures are shown" : full && !on ? `At most ${MAX_SHOWN} pictures are shown: take one out first` : on ? "Take out of the grid" : "Put into the grid";
     }
     this.chips.hidden = state.layout !== "grid" || state.mode !== "grid";
     const values = { left: pair[0]?.id, right: pair[1]?.id, base: state.base ?? "" };

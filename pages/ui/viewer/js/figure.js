@@ -24,7 +24,7 @@ class Figure {
   }
 
   draw() {
-    const { shown, patchSize } = this.state;
+    const { beside: shown, patchSize } = this.state;
     const [w, h] = [patchSize.width * FIGURE_ZOOM, patchSize.height * FIGURE_ZOOM];
     const rows = shown.length < FIGURE_TWO_ROWS ? 1 : 2;
     const columns = Math.ceil(shown.length / rows);
@@ -57,12 +57,12 @@ class Figure {
     const { patch, patchSize } = state;
     context.imageSmoothingEnabled = zoom < 1;
     context.imageSmoothingQuality = "high";
-    context.drawImage(this.imageOf(state.shown[0]), FIGURE_MARGIN, FIGURE_MARGIN, width, height);
+    context.drawImage(this.imageOf(state.beside[0]), FIGURE_MARGIN, FIGURE_MARGIN, width, height);
     for (const [style, line] of [["#ffffff", 4], ["#d02020", 2]]) {
       Object.assign(context, { strokeStyle: style, lineWidth: line });
       context.strokeRect(FIGURE_MARGIN + patch.x * zoom, FIGURE_MARGIN + patch.y * zoom, patchSize.width * zoom, patchSize.height * zoom);
     }
-    this.#text(state.shown[0].label, FIGURE_MARGIN, FIGURE_MARGIN + height + 17, `600 14px ${FIGURE_FONT}`, FIGURE_INK, width);
+    this.#text(state.beside[0].label, FIGURE_MARGIN, FIGURE_MARGIN + height + 17, `600 14px ${FIGURE_FONT}`, FIGURE_INK, width);
     this.#text(`patch at x ${patch.x}, y ${patch.y}`, FIGURE_MARGIN, FIGURE_MARGIN + height + 34, `13px ${FIGURE_FONT}`, FIGURE_INK, width);
   }
 

@@ -28,7 +28,7 @@ export class PatchStrip {
    */
   paint(state, imageOf, ratio, look) {
     if (!this.painter) this.#open();
-    const { shown, patch, patchSize } = state;
+    const { beside: shown, patch, patchSize } = state;
     const layout = this.#layOut(shown.length, patchSize, ratio);
     const { zoom, width, height, places, stage } = layout;
     const key = [patch.x, patch.y, JSON.stringify(layout), look, ...shown.map(({ id }) => id)].join();

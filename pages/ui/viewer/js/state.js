@@ -1,3 +1,4 @@
+import { Doubt } from "./doubt.js";
 import { View, clamp } from "./view.js";
 import { Windowing } from "./window.js";
 
@@ -21,6 +22,8 @@ export class State {
   view = new View();
   /** Window through which values are seen; kept with the place. */
   windowing = new Windowing();
+  /** What is hatched because it may be off; kept with the place. */
+  doubt = new Doubt();
   /** Arrangement of a grid: "grid", or "stack" for two pictures under one divider. */
   mode = "grid";
   /** Id of a picture -> true if it is shown; only for pictures about which the user has decided. */
@@ -38,11 +41,20 @@ export class State {
   patch = { x: 0, y: 0 };
   held = false;
   panels = [];
+  /** Number of pictures that are being made: the grid keeps their places, so that those shown do not move. */
+  awaited = 0;
+  /** Mark of the link that was followed last, and its place until the stage has its size. */
+  followed = "";
+  linked = "";
 
-  /** Take over the panels whose pictures are decoded, one or more. */
-  offer(panels, layout) {
+  /**
+   * Take over the panels whose pictures are decoded, one or more.
+   *
+   * @param ids ids of all panels, also of those that are not decoded yet
+   */
+  offer(panels, layout, ids = panels.map(({ id }) => id)) {
     Object.assign(this, { panels, layout });
-    if (this.base && !panels.some(({ id }) => id === this.base)) this.base = null;
+    if (this.base && !ids.includes(this.base)) this.base = null;
     const { width, height } = panels[0].picture.image;
     const before = this.view.picture;
     this.view.setPicture(width, height);
@@ -76,7 +88,18 @@ export class State {
     return this.panels.filter(({ id, shown }) => this.chosen.get(id) ?? shown).slice(0, MAX_SHOWN);
   }
 
+  /** Pictures of the grid: those shown, without the one that is subtracted, whose own difference would be black. */
+  get beside() {
+    return this.shown.filter(({ id }) => id !== this.base);
+  }
+
+  /** Places of the grid, those of pictures that are still to come included. */
+  get places() {
+    return Math.min(this.beside.length + this.awaited, MAX_SHOWN);
+  }
+
   toggle(id) {
+    if (id === this.base) return false;
     const on = this.shown.some((panel) => panel.id === id);
     if (on ? this.shown.length <= 2 : this.shown.length >= MAX_SHOWN) return false;
     this.chosen.set(id, !on);
@@ -128,11 +151,11 @@ export class State {
     if (this.divided) {
       return [{ panels: this.pair, x: 0, y: strip, width: stage.width, height: Math.max(stage.height - strip, 1) }];
     }
-    const { shown } = this;
+    const { beside, places } = this;
     const { width, height } = this.view.picture;
     let best = null;
-    for (let columns = 1; columns <= shown.length; columns += 1) {
-      const rows = Math.ceil(shown.length / columns);
+    for (let columns = 1; columns <= places; columns += 1) {
+      const rows = Math.ceil(places / columns);
       const w = Math.floor((stage.width - gap * (columns - 1)) / columns);
       const h = Math.floor((stage.height - gap * (rows - 1)) / rows) - strip;
       const size = Math.min(w / width, h / height);
@@ -140,7 +163,7 @@ export class State {
     }
     if (!best) return [];
     const { columns, w, h } = best;
-    return shown.map((panel, i) => {
+    return beside.map((panel, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)];
       return { panels: [panel], x: column * (w + gap), y: row * (h + strip + gap) + strip, width: w, height: h };
     });
@@ -165,8 +188,8 @@ export class State {
     const { picture } = this.view;
     if (!picture.width || !width) return most;
     if (this.mode === "stack") return clamp(Math.round((width * picture.height) / picture.width) + strip, LEAST_HEIGHT, Math.min(most, STACK_HEIGHT));
-    const columns = clamp(Math.floor(width / (width < NARROW ? CELL_NARROW : CELL_WIDE)), 1, Math.max(this.shown.length, 1));
-    const rows = Math.ceil(this.shown.length / columns);
+    const columns = clamp(Math.floor(width / (width < NARROW ? CELL_NARROW : CELL_WIDE)), 1, Math.max(this.places, 1));
+    const rows = Math.ceil(this.places / columns);
     return clamp(Math.round(rows * ((width / columns) * (picture.height / picture.width) + strip)), LEAST_HEIGHT, most);
   }
 
@@ -176,11 +199,57 @@ export class State {
     return fitted ? "" : [Number(zoom.toFixed(3)), Number(x.toFixed(1)), Number(y.toFixed(1))].join();
   }
 
+  /** What is shown and how, as words of the address; empty words are as at first. */
+  get words() {
+    const { view } = this;
+    const side = view.divider === 1 ? "left" : view.divider === 0 ? "right" : "stack";
+    return {
+      view: this.mode === "grid" ? "" : side,
+      left: this.left ?? "",
+      right: this.right ?? "",
+      divider: view.split === 0.5 ? "" : String(Number(view.split.toFixed(3))),
+      difference: this.base ?? "",
+      pictures: [...this.chosen].map(([id, on]) => (on ? id : `-${id}`)).join(),
+      place: this.place,
+      lens: this.lens ? `${this.patch.x},${this.patch.y}` : "",
+      smooth: this.smooth ? "1" : "",
+    };
+  }
+
+  /**
+   * Show what a link asks for, once. Its words are those of `words`, and Python has checked them.
+   *
+   * @param link words and a mark that no other link has
+   */
+  follow({ mark, view, left, right, divider, difference, pictures, place, lens, smooth }) {
+    if (mark === this.followed) return;
+    this.view.setDivider(0.5);
+    this.view.setDivider(Number(divider || 0.5));
+    if (view === "left" || view === "right") this.view.setDivider(view === "left" ? 1 : 0);
+    this.view.fit();
+    const chosen = new Map(pictures.split(",").filter(Boolean).map((id) => [id.replace(/^-/, ""), !id.startsWith("-")]));
+    Object.assign(this, {
+      followed: mark, mode: view === "" || view === "grid" ? "grid" : "stack", left: left || null, right: right || null,
+      base: difference || null, chosen, linked: place, smooth: Boolean(smooth), lens: Boolean(lens), held: Boolean(lens),
+    });
+    const [x, y] = lens.split(",").map(Number);
+    if (lens) this.movePatch({ x: x + PATCH / 2, y: y + PATCH / 2 });
+  }
+
+  /** Return the place of the link that was followed, the first time. */
+  takePlace() {
+    const { linked } = this;
+    this.linked = "";
+    return linked;
+  }
+
   /** Go to a place from an address; anything else than three numbers is ignored. */
   goTo(place) {
     const [zoom, x, y] = String(place).split(",").map(Number);
     if (![zoom, x, y].every(Number.isFinite) || zoom <= 0) return;
     const { view } = this;
     view.place(zoom, x, y, view.stage.width / 2, view.stage.height / 2);
+    // While pictures still come, cells are larger than those in which the place was chosen.
+    Object.assign(this, { wanted: { x, y }, settled: { x: view.x, y: view.y } });
   }
 }

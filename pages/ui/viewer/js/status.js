@@ -21,7 +21,7 @@ export class Status {
    * @param alike false where a difference of the values would mean nothing
    */
   name(panels, alike) {
-    const readings = panels.map(({ label, picture }) => this.#readingElement(label, picture.values ? "measured" : ""));
+    const readings = panels.map(({ label, picture, bars }) => this.#readingElement(label, picture.values ? "measured" : "", bars));
     const subtracts = alike && panels.length > 1 && panels.every(({ picture }) => picture.values);
     this.readings.replaceChildren(...readings, ...(subtracts ? [this.#difference(panels)] : []));
     this.panels = panels;
@@ -33,9 +33,9 @@ export class Status {
     return element;
   }
 
-  #readingElement(label, kind) {
+  #readingElement(label, kind, bars) {
     const element = make("span", `value ${kind}`);
-    for (const name of ["swatch", "name", "numbers"]) element.append(make("span", name));
+    for (const name of ["swatch", "name", "numbers", ...(bars ? ["bars"] : [])]) element.append(make("span", name));
     element.children[1].textContent = label;
     return element;
   }
@@ -58,7 +58,8 @@ export class Status {
     const { panels } = this;
     const read = panels.map(({ picture }) => picture.values && picture.values.at(pixel, state.view.picture));
     const numbersOf = (index) => this.readings.children[index].children[2];
-    panels.forEach(({ picture }, index) => {
+    panels.forEach(({ picture, bars }, index) => {
+      if (bars) this.readings.children[index].children[3].textContent = bars.text(pixel, state.view.picture, state.doubt);
       if (picture.values) numbersOf(index).textContent = scale.text(read[index], picture.values);
       else this.#tellColour(index, painter.read(picture.image, pixel), picture.grey);
     });
@@ -75,7 +76,7 @@ export class Status {
 
   /** Text for a screen reader. */
   get words() {
-    const readings = Array.from(this.readings.children, ({ children }) => `${children[1].textContent || "Difference"} ${children[2].textContent}`);
+    const readings = Array.from(this.readings.children, ({ children }) => `${children[1].textContent || "Difference"} ${children[2].textContent} ${children[3]?.textContent ?? ""}`.trim());
     return [this.placeText.textContent, ...readings].join(", ");
   }
 }

@@ -1,11 +1,13 @@
 import { Actions } from "./actions.js";
 import { GridBar } from "./bar.js";
+import { Bars } from "./bars.js";
 import { Differences } from "./difference.js";
 import { Divider } from "./divider.js";
 import { Drawing } from "./drawing.js";
 import { Edges } from "./edges.js";
 import { make, setAttributes } from "./elements.js";
 import { FigureDesk } from "./figure.js";
+import { Hatch } from "./hatch.js";
 import { Heads, panelName, stripOf } from "./heads.js";
 import { Input } from "./input.js";
 import { Levels } from "./levels.js";
@@ -18,6 +20,7 @@ import { Picture } from "./picture.js";
 import { Ruler } from "./ruler.js";
 import { LEAST_HEIGHT, State } from "./state.js";
 import { Status } from "./status.js";
+import { ToleranceBar } from "./tolerance.js";
 import { Scale, formatValue } from "./values.js";
 
 /** States by the Python key, so that place and choices outlive a re-mount, as after a visit to another page. */
@@ -58,11 +61,13 @@ class Viewer {
     /** Pictures by digest, decoded or not yet. */
     this.pictures = new Map();
     this.painter = new Painter(find(".stage > canvas"));
+    this.hatch = new Hatch(this.painter.canvas);
     this.heads = new Heads(find(".heads"));
     this.divider = new Divider(root);
     this.status = new Status(root);
     this.edges = new Edges(root);
     this.levels = new Levels(root, this.state.windowing, (edit) => this.changeWindow(edit));
+    this.tolerance = new ToleranceBar(root, this.state.doubt, (edit) => this.change(edit));
     this.bar = new GridBar(root, this.state, (edit) => this.change(edit));
     this.magnifier = new Magnifier(this.stage);
     this.strip = new PatchStrip(find(".lens-strip"));
@@ -80,7 +85,7 @@ class Viewer {
   destroy() {
     MAIL.removeEventListener("change", this.onMail);
     this.observer.disconnect();
-    for (const part of [this.input, this.actions, this.levels, this.bar, this.memory]) part.destroy();
+    for (const part of [this.input, this.actions, this.levels, this.tolerance, this.bar, this.memory]) part.destroy();
     cancelAnimationFrame(this.frame);
     this.#forget();
   }
@@ -116,19 +121,21 @@ class Viewer {
   #readMail() {
     const { said, pictures } = MAIL.of(this.key);
     if (!said) return;
-    const sent = said.panels.filter(({ id, digest }) => pictures.get(id)?.digest === digest);
-    const panels = sent.map((panel) => ({ ...panel, picture: this.#decoded(pictures.get(panel.id)) }));
-    const failed = panels.find(({ picture }) => picture.error);
+    const came = ({ id, digest }) => pictures.get(id)?.digest === digest;
+    const sent = said.panels.filter((panel) => came(panel) && (!panel.bars || came(panel.bars)));
+    const decoded = ({ id }) => this.#decoded(pictures.get(id));
+    const panels = sent.map((panel) => ({ ...panel, picture: decoded(panel), bars: panel.bars && decoded(panel.bars) }));
+    const failed = panels.find(({ picture, bars }) => picture.error || bars?.error);
     if (failed) return this.#fail(failed);
-    const ready = panels.filter(({ picture }) => picture.image);
+    const ready = panels.filter(({ picture, bars }) => picture.image && (!bars || bars.values));
     if (ready.length && (said.layout === "grid" || ready.length === said.panels.length)) this.#accept(said, ready);
   }
 
-  /** The picture of these bytes; begin to decode it when they are new. */
+  /** The picture or the error bars of these bytes; begin to decode them when they are new. */
   #decoded(entry) {
     const { pictures } = this;
     if (!pictures.has(entry.digest)) {
-      const picture = new Picture(entry, () => this.change(() => (this.painted = null)));
+      const picture = entry.bars ? new Bars(entry) : new Picture(entry, () => this.change(() => (this.painted = null)));
       pictures.set(entry.digest, picture);
       // A picture that was forgotten meanwhile is not needed any more.
       picture.load(entry).then(() => (pictures.get(entry.digest) === picture ? this.#readMail() : picture.close()));
@@ -148,13 +155,16 @@ class Viewer {
   #accept(data, panels) {
     const { state } = this;
     const pictures = panels.map(({ picture }) => picture);
-    Object.assign(this, { data, scale: new Scale(data), ruler: new Ruler(data), digests: pictures.map(({ digest }) => digest).join() });
-    this.#keep(data.panels.map(({ digest }) => digest));
+    Object.assign(this, { data, scale: new Scale(data), ruler: new Ruler(data), digests: panels.flatMap(({ picture, bars }) => [picture.digest, bars?.digest]).join() });
+    this.#keep(data.panels.flatMap(({ digest, bars }) => [digest, bars?.digest]));
     setAttributes(this.root, { "data-layout": data.layout, "data-surround": data.black ? "black" : "theme" });
     if (data.layout === "split") this.root.style.setProperty("--stage-height", `${data.height}px`);
-    state.offer(panels, data.layout);
+    state.offer(panels, data.layout, data.panels.map(({ id }) => id));
+    if (data.link) state.follow(data.link);
     state.lens &&= data.magnifier;
+    state.awaited = data.awaited;
     state.windowing.offer(data, pictures.map(({ values }) => values));
+    state.doubt.offer(data, panels);
     this.message.hidden = true;
     this.root.removeAttribute("data-error");
     this.differences.keep(pictures);
@@ -175,7 +185,7 @@ class Viewer {
   #showParts({ layout, magnifier, tools }, panels) {
     const drawing = tools.filter((tool) => tool !== "window");
     const there = new Set([layout, ...tools]);
-    const parts = { pair: panels.length > 1, tools: tools.length, draws: drawing.length, magnifier, gap: tools.length || magnifier };
+    const parts = { pair: panels.length > 1, tools: tools.length, draws: drawing.length, magnifier, bars: this.state.doubt.active, gap: tools.length || magnifier };
     for (const [part, is] of Object.entries(parts)) if (is) there.add(part);
     for (const element of this.root.querySelectorAll("[data-needs]")) {
       element.hidden = !element.dataset.needs.split(" ").every((part) => there.has(part));
@@ -203,17 +213,16 @@ class Viewer {
   #forget() {
     this.#keep([]);
     this.drawing.pen.cancel();
-    this.magnifier.hide();
-    this.strip.hide();
+    for (const part of [this.magnifier, this.strip, this.hatch]) part.hide();
     this.state.panels = [];
     Object.assign(this, { digests: null, painted: null });
   }
 
-  #fail({ label, picture }) {
+  #fail({ label, picture, bars }) {
     this.#forget();
     this.painter.canvas.width = 0;
     this.message.hidden = false;
-    this.message.textContent = `The pictures could not be shown: ${label}: ${picture.error}. Reload the page, or run the comparison again.`;
+    this.message.textContent = `The pictures could not be shown: ${label}: ${picture.error ?? bars.error}. Reload the page, or run the comparison again.`;
     setAttributes(this.root, { "data-ready": false, "data-error": true });
   }
 
@@ -303,6 +312,7 @@ class Viewer {
     this.#paintLens();
     this.status.tell(this);
     this.levels.tell(this.ruler.text(marks, view.picture));
+    this.tolerance.tell();
     drawing.tell();
     this.actions.tell();
     // A finger that has nothing to do in the viewer scrolls the page.
@@ -310,7 +320,7 @@ class Viewer {
     this.memory.keep();
     if (!isGrid) return;
     const { pixel } = this;
-    this.heads.tell(this.cells, pixel ? ({ picture }) => this.#reading(picture, pixel) : null);
+    this.heads.tell(this.cells, pixel ? (panel) => this.#reading(panel, pixel) : null);
     this.bar.tell();
   }
 
@@ -323,17 +333,19 @@ class Viewer {
   /** Hovering alone needs no new picture. */
   #paint() {
     const { area, cells, digests, state } = this;
-    const { view, windowing } = state;
+    const { doubt, view, windowing } = state;
     const { x, y } = view.origin;
     const place = cells.map((cell) => [cell.panels.map(({ id }) => id).join("|"), cell.x, cell.y, cell.width, cell.height]);
-    const look = JSON.stringify([view.zoom, x, y, view.divider, area, place, state.base, digests, windowing.key, state.smooth]);
+    const look = JSON.stringify([view.zoom, x, y, view.divider, area, place, state.base, digests, windowing.key, state.smooth, doubt.key]);
     if (look === this.painted) return;
     this.painted = look;
     const regions = state.regions(cells);
     for (const region of regions) region.panel.picture.develop(windowing, view.part(region));
     this.painter.paint(area, view.zoom, regions.map((region) => ({ ...region, image: this.imageOf(region.panel) })), state.smooth);
+    if (doubt.key) this.hatch.paint(area, view, regions, doubt.tolerance, this.ratio);
+    else this.hatch.hide();
     setAttributes(this.root, {
-      "data-mode": state.mode, "data-zoom": view.zoom, "data-origin": `${x},${y}`, "data-divider": view.divider,
+      "data-hatched": doubt.key, "data-mode": state.mode, "data-zoom": view.zoom, "data-origin": `${x},${y}`, "data-divider": view.divider,
       "data-cells": JSON.stringify(place), "data-ready": true,
     });
   }
@@ -352,11 +364,11 @@ class Viewer {
   }
 
   /** Write the colour of a pixel, or the difference there. */
-  #reading(picture, pixel) {
+  #reading({ picture, bars }, pixel) {
     const { base, panels } = this.state;
     const value = this.painter.read(picture.image, pixel);
     const from = base && panels.find(({ id }) => id === base);
-    if (!from) return formatValue(value, picture.grey);
+    if (!from) return [formatValue(value, picture.grey), bars?.text(pixel, picture.image, this.state.doubt)].filter(Boolean).join(" ");
     const other = this.painter.read(from.picture.image, pixel);
     return `Δ ${([0, 1, 2].reduce((sum, i) => sum + Math.abs(value[i] - other[i]), 0) / 3).toFixed(1)}`;
   }
