@@ -14,7 +14,7 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, generate_uid
 
 from ..errors import EncodeError
-from .derivation import PROGRAM
+from ..version import PROGRAM
 from .file import open_dicom, quiet
 from .identity import deidentify, new_uid
 from .repair import repair, valid_uid

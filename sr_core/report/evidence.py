@@ -4,7 +4,7 @@ from ..checkpoints.card import ModelCard
 from ..engine.path import path_cards
 from ..metrics.difference import Agreement
 from ..modalities import is_generated
-from ..trust.coverage import PICTURES, Coverage
+from ..trust.coverage import PROMISED_PICTURES, Coverage
 from .report import Cell, ReportColumn, ReportSection, ReportTable
 from .run import ReportedRun
 from .wording import number
@@ -83,15 +83,15 @@ def bars_section(run: ReportedRun, unit: str, form: str) -> tuple[ReportSection,
         return (ReportSection(title, (run.no_bars,)),) if run.no_bars else ()
     bars, made = run.bars, run.made
     said = [
-        f"Each pixel of the true picture is expected within ± {number(bars.mean, form)} {unit} of the result on "
-        f"average, and {bars.level:.0%} of all pixels within their own bar."
+        f"The error bars of this result are ± {number(bars.mean, form)} {unit} on average. At least {bars.level:.0%} "
+        "of the pixels of the true picture are expected within their own bar."
     ]
     if made.reference is not None:
         inside = bars.inside(made.result.image, made.reference)
         said.append(f"The true picture is known here: {inside:.1%} of its pixels lie within the bars.")
     found, (card,) = bars.calibrated, path_cards(made.task.method)
     said.append(
-        f"The bars were set on {found.calibration.pictures} {_KINDS[card.purpose]} so that at least {PICTURES:.0%} of "
+        f"The bars were set on {found.calibration.pictures} {_KINDS[card.purpose]} so that at least {PROMISED_PICTURES:.0%} of "
         f"such pictures reach {bars.level:.0%}. They hold for pictures like these, shrunk by bicubic reduction; for "
         "other pictures nobody has measured them."
     )

@@ -14,7 +14,10 @@ Rows = tuple[tuple[str, str], ...]
 def origin(made: Enlargement) -> Rows:
     """Return name and text of each fact that made a result what it is."""
     task, options = made.task, made.task.options
-    rows = [("Method", task.method), ("Enlargement", f"{task.scale}× per side")]
+    rows = [
+        ("Method", task.method if isinstance(task.method, str) else task.method.title),
+        ("Enlargement", f"{task.scale}× per side"),
+    ]
     if task.size is not None:
         rows.append(("Size", f"{task.size.text} pixels"))
     titles = {card.id: card.title for card in path_cards(task.method)}
