@@ -92,8 +92,8 @@ def bars_section(run: ReportedRun, unit: str, form: str) -> tuple[ReportSection,
     found, (card,) = bars.calibrated, path_cards(made.task.method)
     said.append(
         f"The bars were set on {found.calibration.pictures} {_KINDS[card.purpose]} so that at least "
-        f"{PROMISED_PICTURES:.0%} of such pictures reach {bars.level:.0%}. They hold for pictures like these, shrunk by bicubic reduction; for "
-        "other pictures nobody has measured them."
+        f"{PROMISED_PICTURES:.0%} of such pictures reach {bars.level:.0%}. They hold for pictures like these, shrunk "
+        "by bicubic reduction; for other pictures nobody has measured them."
     )
     return (ReportSection(title, tuple(said)),)
 
