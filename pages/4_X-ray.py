@@ -122,7 +122,7 @@ def show(radiograph: Radiograph | None, task: sr.Task) -> None:
     show_invented("xray", outcome, radiograph.image if outcome.digest == radiograph.digest else None)
     show_figures(radiograph, outcome)
     show_nodules(outcome)
-    show_downloads(radiograph, outcome)
+    show_downloads(radiograph, outcome, look)
 
 
 def main() -> None:

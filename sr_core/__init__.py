@@ -12,6 +12,7 @@ from . import (
     chest,
     dicom,
     digits,
+    report,
     thermal,
     trust,
 )
@@ -318,6 +319,7 @@ __all__ = [
     "release_nets",
     "render",
     "repeat_pixels",
+    "report",
     "resize_image",
     "run_benchmark",
     "score",

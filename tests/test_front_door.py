@@ -7,7 +7,14 @@ import pytest
 
 import sr_core as sr
 
-GROUPS = {"dicom": sr.dicom, "thermal": sr.thermal, "chest": sr.chest, "digits": sr.digits, "trust": sr.trust}
+GROUPS = {
+    "dicom": sr.dicom,
+    "thermal": sr.thermal,
+    "chest": sr.chest,
+    "digits": sr.digits,
+    "report": sr.report,
+    "trust": sr.trust,
+}
 SURFACE = [("sr", sr), *(("sr." + name, group) for name, group in GROUPS.items())]
 
 

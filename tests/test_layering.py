@@ -22,7 +22,7 @@ ROOMS = (
     ("attribution", "enlarge", "modalities", "target"),
     ("trust",),
     ("benchmark", "digits", "written_file"),
-    ("training",),
+    ("report", "training"),
     ("__init__", "cli"),
     ("__main__",),
 )

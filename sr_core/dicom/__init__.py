@@ -12,6 +12,7 @@ from .display import (
     percentile_window,
     preview,
 )
+from .encapsulated_pdf import encapsulate_pdf
 from .file import is_dicom
 from .header import HeaderRow, dicom_header
 from .identity import burned_in_warning
@@ -43,6 +44,7 @@ __all__ = [
     "dicom_bands_problem",
     "dicom_header",
     "dicom_problem",
+    "encapsulate_pdf",
     "encode_parametric_map",
     "full_window",
     "group_studies",

@@ -271,7 +271,7 @@ def test_no_download_is_named_after_the_file(two: AppTest, monkeypatch: pytest.M
     at = run(choose(upload(two, "Secret-Patient.dcm", cr()), "bicubic"))
     at.toggle(key="xray_identity_kept").set_value(True).run()
     run(choose(upload(at, "Secret-Patient.png", png(smooth_picture(64, 64)[..., 0])), "bicubic"))
-    assert {name.rsplit(".")[-1] for name in names} == {"dcm", "png", "tiff", "zip"}
+    assert {name.rsplit(".")[-1] for name in names} == {"dcm", "json", "pdf", "png", "tiff", "zip"}
     assert all(name.startswith("radiograph_bicubic-x2_") for name in names)
 
 

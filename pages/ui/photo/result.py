@@ -20,6 +20,7 @@ from ..workbench.error_bars import BAR_WORDS, bars_of, pick_bars, show_bars
 from ..workbench.evidence import values, worse_in, worse_text
 from ..workbench.methods import INVENTED
 from .picture import PhotoOutcome
+from .report import show_report
 from .steps import show_step_scores, side_name, step_note, step_pairs
 
 DOWNLOADS = ("png", "tiff")
@@ -217,6 +218,8 @@ def _show_downloads(outcome: PhotoOutcome) -> None:
                 on_click="ignore",
             )
         offer_bundle("home", outcome, file_name(outcome.lr.name, outcome.digest, outcome.task, ""))
+    if outcome.task.scale > 1:
+        show_report(outcome, file_name("picture", outcome.digest, outcome.task, ""))
 
 
 def _file(outcome: PhotoOutcome, format: str) -> bytes:

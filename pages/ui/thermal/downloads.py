@@ -14,6 +14,7 @@ from .look import Look
 from .radiometry import ORIGINS, origin
 from .readings_file import readings_csv, readings_json
 from .regions import kept_pairs, kept_regions
+from .report import show_report
 from .thermogram import ThermalOutcome, Thermogram
 
 FORMATS = {
@@ -55,6 +56,8 @@ def show_downloads(thermogram: Thermogram, outcome: ThermalOutcome | None, look:
                 disabled=not regions)  # fmt: skip
         if outcome is not None:
             offer_bundle("thermal", outcome, stem)
+    if outcome is not None:
+        show_report(thermogram, outcome, look, stem)
 
 
 def _pick_drawing() -> bool:

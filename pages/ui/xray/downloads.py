@@ -14,7 +14,9 @@ from ..shell.text import plain
 from ..workbench.bundle import offer_bundle
 from ..workbench.error_bars import bars_name
 from ..workbench.methods import card_of
+from .look import XrayLook
 from .radiograph import Radiograph, XrayOutcome
+from .report import show_report
 
 IDENTITY_KEPT = "xray_identity_kept"
 """Key of the choice whether files of a result name the patient."""
@@ -26,7 +28,7 @@ compressed before it begins to send, which takes 9 s and 300 MB for the values o
 Browsers go by the file's name."""
 
 
-def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
+def show_downloads(radiograph: Radiograph, outcome: XrayOutcome, look: XrayLook) -> None:
     """Offer the result as files; a file is made when its button is pressed."""
     image, stem = outcome.result.image, file_stem(outcome.digest, outcome.task, simulated=outcome.simulated)
     if radiograph.is_dicom and not outcome.task.test:
@@ -64,6 +66,7 @@ def show_downloads(radiograph: Radiograph, outcome: XrayOutcome) -> None:
             "A 16-bit PNG or TIFF cannot be offered, since it holds whole numbers from 0 to 65535 only: "
             f"{problem}.".replace("-", "−")
         )
+    show_report(radiograph, outcome, look, stem)
 
 
 def _dicom(radiograph: Radiograph, outcome: XrayOutcome, stem: str) -> None:

@@ -98,6 +98,8 @@ class Xray:
     """Lines, boxes and ellipses that were drawn, the oldest first."""
     regions_place: str = ""
     """Picture and part to which they belong."""
+    shown_part: sr.Part | None = None
+    """Part of the input that is shown of a result, on which the regions lie; None before a result is shown."""
     calibrations: dict[str, sr.dicom.Calibration] = field(default_factory=dict)
     """Digest of the file that the user has calibrated -> the calibration; one at most."""
 

@@ -40,7 +40,7 @@ def show_outcome(outcome: XrayOutcome, look: XrayLook, about: str = "") -> None:
     with st.container():
         kind, left = _pick_sides(outcome)
         limit = _pick_limit(lr) if kind else 0.0
-        part = pick_part(lr, scale, panels=2)
+        part = kept(Xray).shown_part = pick_part(lr, scale, panels=2)
     if kind:
         panels, look = _maps(outcome, kind, left, part, limit), XrayLook(())
     else:
