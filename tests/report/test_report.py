@@ -157,7 +157,7 @@ def test_regions_of_a_part_are_measured_there_and_drawn_there() -> None:
 
 def test_error_bars_stand_with_their_measured_coverage() -> None:
     made = enlarge(scene(3), Task("edsr-lite-x4", 4, degradation=Degradation(scale=4)))
-    bars = error_bars(made)
+    bars = error_bars(made, guarded=False)
     report = photograph_report(ReportedRun(made=made, names=NAMES | {"reference": "Reference"}, bars=bars))
     text = " ".join(pages_of(report_pdf(report)))
     coverage = next(table for table in report.tables if "coverage" in table.title)
@@ -170,7 +170,7 @@ def test_error_bars_stand_with_their_measured_coverage() -> None:
 def test_readings_of_a_thermogram_come_with_their_bars() -> None:
     warm = DecodedImage(20 + scene(3).pixels[:40, :40, :1].astype(np.float32) / 25, unit="degC")
     made = enlarge(warm, Task("thermal-lite-x2", 2), compare=())
-    bars = error_bars(made)
+    bars = error_bars(made, guarded=False)
     report = thermogram_report(
         ReportedRun(made=made, names=NAMES, bars=bars), ThermalDisplay("iron", 20, 30), regions=(LEFT,)
     )
