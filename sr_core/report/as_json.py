@@ -5,7 +5,7 @@ import math
 from dataclasses import asdict
 from typing import Any
 
-from .report import NOTICE, Cell, Report, ReportPicture, ReportTable
+from .report import PAGE_NOTICE, Cell, Report, ReportPicture, ReportTable
 
 
 def report_json(report: Report) -> bytes:
@@ -15,7 +15,7 @@ def report_json(report: Report) -> bytes:
     without an error.
     """
     document = {
-        "about": f"Report by Honest Pixels, which is not a medical device. {NOTICE}.",
+        "about": f"Report by Honest Pixels, which is not a medical device. {PAGE_NOTICE}.",
         "title": report.title,
         "what": report.about,
         "made_on": report.made_on or None,

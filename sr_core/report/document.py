@@ -22,8 +22,9 @@ from reportlab.platypus import (
 )
 from reportlab.platypus import Table as Grid
 
+from ..version import PROGRAM
 from .picture_row import PictureRow
-from .report import NOTICE, Report, ReportTable
+from .report import PAGE_NOTICE, Report, ReportTable
 from .typeface import (
     ACCENT,
     AMBER,
@@ -36,22 +37,21 @@ from .typeface import (
     HEADING,
     INK,
     LEAD,
-    NOTE,
+    NOTE_STYLE,
     QUIET,
     REGULAR,
     RULE,
     SMALL,
     SMALL_NAME,
-    TEXT,
+    TEXT_STYLE,
     TITLE,
     load_fonts,
 )
 from .wording import cell_text
 
-PROGRAM = "Honest Pixels"
 _WIDTH, _HEIGHT = A4
 _SIDE, _TOP, _BOTTOM = 18 * mm, 16 * mm, 22 * mm
-_FOOT = f"{NOTICE}. {PROGRAM} is not a medical device."
+_FOOT = f"{PAGE_NOTICE}. {PROGRAM} is not a medical device."
 _TALLEST, _TALLEST_DETAIL = 92 * mm, 48 * mm
 _WIDEST = 52 * mm
 """Most width of a column of texts; longer ones are wrapped."""
@@ -60,7 +60,7 @@ _PADDING = 7.0
 _BEGIN = 42 * mm
 """Least height that must be left on a page for a table to begin there."""
 _WHOLE = 6
-"""Rows up to which a table is not divided between pages."""
+"""OriginRows up to which a table is not divided between pages."""
 
 
 def make_document(report: Report) -> bytes:
@@ -76,7 +76,7 @@ def make_document(report: Report) -> bytes:
         bottomMargin=_BOTTOM,
         title=report.title,
         author=PROGRAM,
-        subject=f"{NOTICE}.",
+        subject=f"{PAGE_NOTICE}.",
         creator=PROGRAM,
         lang="en",
         invariant=1,
@@ -170,7 +170,7 @@ def _table(table: ReportTable, width: float) -> list[Flowable]:
     ]
     rows = [
         [
-            _text(cell_text(cell, column.form), TEXT if is_text else FIGURE)
+            _text(cell_text(cell, column.form), TEXT_STYLE if is_text else FIGURE)
             for cell, column, is_text in zip(row, table.columns, texts, strict=True)
         ]
         for row in table.rows
@@ -194,7 +194,7 @@ def _table(table: ReportTable, width: float) -> list[Flowable]:
     )
     whole: list[Flowable] = [_text(table.title, HEADING), grid]
     if table.note:
-        whole.append(_text(table.note, NOTE))
+        whole.append(_text(table.note, NOTE_STYLE))
     return [KeepTogether(whole)] if len(table.rows) <= _WHOLE else [CondPageBreak(_BEGIN), *whole]
 
 
@@ -203,7 +203,7 @@ def _widths(table: ReportTable, texts: list[bool], width: float) -> list[float]:
     wanted = []
     for n, column in enumerate(table.columns):
         cells = [cell_text(row[n], column.form) for row in table.rows]
-        longest = max([stringWidth(cell, REGULAR, TEXT.fontSize) for cell in cells], default=0.0)
+        longest = max([stringWidth(cell, REGULAR, TEXT_STYLE.fontSize) for cell in cells], default=0.0)
         heading = stringWidth(column.heading, BOLD, HEAD.fontSize)
         wanted.append(min(max(longest, heading), _WIDEST if texts[n] else width) + _PADDING)
     spare = (width - sum(wanted)) / len(wanted)

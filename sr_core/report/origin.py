@@ -8,10 +8,10 @@ from ..enlarge import Enlargement
 from ..image.degradations import degradation_text
 from ..trust.provenance import Provenance
 
-Rows = tuple[tuple[str, str], ...]
+OriginRows = tuple[tuple[str, str], ...]
 
 
-def origin(made: Enlargement) -> Rows:
+def origin(made: Enlargement) -> OriginRows:
     """Return name and text of each fact that made a result what it is."""
     task, options = made.task, made.task.options
     rows = [

@@ -18,7 +18,7 @@ from .report import ColourKey, ReportPicture
 from .typeface import BOLD, CAPTION, INK, NAME, QUIET, REGULAR
 from .wording import bar_length, bar_text, number
 
-GAP = 6 * mm
+BETWEEN = 6 * mm
 """Space between two pictures."""
 _JPEG = 92
 """JPEG quality of colours; grey and painted values are lossless."""
@@ -45,7 +45,7 @@ class PictureRow(Flowable):  # type: ignore[misc]
     def wrap(self, width: float, height: float) -> tuple[float, float]:
         """Measure the row; see `Flowable`."""
         self.width = width
-        self._column = (width - GAP * (self.columns - 1)) / self.columns
+        self._column = (width - BETWEEN * (self.columns - 1)) / self.columns
         self._sizes = [self._fit(picture) for picture in self.pictures]
         self._names = [_paragraph(picture.title, NAME, self._column) for picture in self.pictures]
         self._captions = [_paragraph(picture.caption, CAPTION, self._column) for picture in self.pictures]
@@ -61,7 +61,7 @@ class PictureRow(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         """Draw the row; see `Flowable`."""
         for n, picture in enumerate(self.pictures):
-            left, (wide, tall) = n * (self._column + GAP), self._sizes[n]
+            left, (wide, tall) = n * (self._column + BETWEEN), self._sizes[n]
             name, size = self._names[n]
             name.drawOn(self.canv, left, self.height - size)
             bottom = self.height - self._top - tall

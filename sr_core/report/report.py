@@ -8,7 +8,7 @@ import numpy as np
 
 from ..image.regions import Region
 
-NOTICE = "Not for diagnostic use"
+PAGE_NOTICE = "Not for diagnostic use"
 """What stands on every page."""
 Cell = str | int | float | None
 """Value of a table: a number without its unit, a text, or None where nothing was measured."""
