@@ -182,7 +182,7 @@ def _described(image: DecodedImage, task: Task, lr: DecodedImage, engines: tuple
     ends = ends_of(image, task)
     versions = {"honest-pixels": VERSION, "numpy": np.__version__}
     return Provenance(
-        task=task,
+        task=replace(task, method=str(task.method)),
         read_as=image.read_as,
         picture=picture,
         input=picture if lr is image else PictureFacts.of(lr),

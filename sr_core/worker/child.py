@@ -59,8 +59,9 @@ def _limit(megabytes: int, seconds: int) -> None:
     os.nice(NICENESS)
     # Of the address space, PyTorch maps far more than it uses; these are the bytes that may be written.
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20,) * 2)
-    # The parent ends the process in time; this is for one that has lost its parent and does not see it.
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    # The parent ends the process in time; this is for one that has lost its parent and does not see it. It is wider,
+    # since a library may use more threads than it is told to.
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds + 5, 2 * seconds + 6))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can be written
 

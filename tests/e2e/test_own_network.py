@@ -11,7 +11,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_network_is_brought_run_and_removed_and_no_other_visitor_sees_it(app, open_page) -> None:
-    page = open_page(f"{app}/Compare?compare_scale=2×&compare_x2=Lanczos", width=1440)
+    page = open_page(f"{app}/Compare?scale=2&networks=lanczos", width=1440)
     page.locator(".viewer[data-ready=true]").wait_for()
     click(page, page.get_by_text("Bring your own network"))
     file = {"name": "mine.onnx", "mimeType": "application/octet-stream", "buffer": from_torch(small_net(2))}
@@ -22,7 +22,7 @@ def test_network_is_brought_run_and_removed_and_no_other_visitor_sees_it(app, op
     assert "own-network-x2" in data(page, "pictures").split()
     assert page.get_by_text("mine x2 (own network)").count()
     assert np.ptp(read_canvas(page)[..., :3]) > 100
-    other = open_page(f"{app}/Compare?compare_scale=2×", width=1440)
+    other = open_page(f"{app}/Compare?scale=2", width=1440)
     other.locator(".viewer[data-ready=true]").wait_for()
     assert "own-network-x2" not in data(other, "pictures").split()
     assert other.get_by_text("Remove your network").count() == 0

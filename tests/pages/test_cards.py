@@ -48,7 +48,7 @@ def test_a_card_shows_example_drawing_papers_rank_and_files(card: sr.ModelCard) 
     at.run()
     assert not at.exception
     said = texts(at)
-    assert "2nd of 2 tests networks at 2×** by PSNR on Set5, 0.50 dB below the best, Better x2" in said
+    assert "2nd of 2 photograph networks at 2×** by PSNR on Set5, 0.50 dB below the best, Better x2" in said
     assert "The numbers are PSNR on these 144 × 144 pixels" in said
     pictures = " ".join(e.proto.body for e in at.get("html"))
     assert re.findall(r'alt="Face of a ginger cat, (\w+)"', pictures) == ["Bicubic", "Tiny", "Original"]

@@ -76,8 +76,8 @@ def test_an_accuracy_network_carries_no_such_notice(home: AppTest) -> None:
 def test_purpose_is_named_when_there_are_several(zoo: None) -> None:
     write_checkpoint("edsr-xray-x4", title="Ray", purpose="Chest X-ray", results=set5_result(9.0))
     options = open_page("home.py").selectbox(key="home_method_x4").options
-    assert options[0] == "Good · +3.0 dB · Tests"
-    assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Tests")
+    assert options[0] == "Good · +3.0 dB · Photographs"
+    assert options.index("Ray · +9.0 dB · Chest X-ray") > options.index("Gan · invents detail · Photographs")
 
 
 def test_path_offers_each_step_in_the_viewer(home: AppTest) -> None:

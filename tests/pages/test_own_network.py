@@ -132,7 +132,7 @@ def test_network_that_is_ended_is_one_sentence(monkeypatch: pytest.MonkeyPatch) 
 def test_network_of_another_scale_says_so(brought: AppTest) -> None:
     at = compare()
     kept_by(at, OwnNetwork).guest = kept_by(brought, OwnNetwork).guest
-    at.segmented_control(key="compare_scale").set_value("4×").run()
+    at.segmented_control(key="compare_scale").set_value(4).run()
     assert "own-network-x2 enlarges by 2, not by 4" in texts(at)
     at.button(key="compare_own_network_remove").click().run()
     assert kept_by(at, OwnNetwork).guest is None

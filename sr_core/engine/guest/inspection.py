@@ -14,7 +14,7 @@ from ...errors import EngineError
 from ...types import SCALES
 from .network import Network, as_used, refused
 
-PROBE = (47, 75)
+PROBE = (47, 107)
 """Height and width that a network of any size is tried on first: odd and unequal, so that nothing fits by chance."""
 MULTIPLES = (1, 2, 4, 8, 16, 32, 64)
 """Numbers of which sides may have to be multiples, as of networks that shrink the picture within."""
@@ -77,7 +77,8 @@ def _scale(
 ) -> tuple[int, int]:
     """Return the scale of a network, and the number of which its sides must be multiples."""
     for multiple in MULTIPLES if window is None else (1,):
-        height, width = window or tuple(-(-side // multiple) * multiple for side in PROBE)
+        # Odd multiples, which no larger one divides.
+        height, width = window or tuple((-(-side // multiple) | 1) * multiple for side in PROBE)
         try:
             shape = network.run(rng.random((1, channels, height, width), np.float32)).shape
         except EngineError:

@@ -1,6 +1,7 @@
 """A visitor's network: read, run, and ended, beside PyTorch and beside our own engine."""
 
 import gc
+import json
 import time
 import zipfile
 from collections.abc import Callable
@@ -64,7 +65,7 @@ def test_enlarge_and_benchmark_take_it_beside_ours(guest: sr.Guest, photo: sr.De
     assert "your network was not checked for training pictures" in done.notes[0]
     made = sr.enlarge(photo, sr.Task(guest, 2, sr.Degradation(scale=2)))
     assert made.scores["sr"][0].value != made.scores["bicubic"][0].value
-    assert made.record()["task"]["method"] == "own-network-x2"
+    assert json.loads(sr.Provenance.of(made).as_json())["task"]["method"] == "own-network-x2"
     assert made.weights == (("own-network-x2", guest.sha256),)
 
 
