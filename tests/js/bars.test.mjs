@@ -150,3 +150,24 @@ test("lines join at the borders of a tile", () => {
   for (let x = 0; x < 16; x += 1) for (let y = 0; y < 15; y += 1) assert.equal(at(x + 1, y), at(x, y + 1));
   assert.deepEqual([new Set(tile).size, tile.filter((word) => word).length], [3, 16]);
 });
+
+test("the widest places come first, one after the other, and are apart", () => {
+  const halves = Array.from({ length: 40 * 20 }, () => 1);
+  const put = (column, row, half) => { halves[row * 40 + column] = half; };
+  put(3, 4, 9);
+  put(4, 4, 8);
+  put(30, 15, 7);
+  put(0, 0, null);
+  const doubt = doubtOver(barsOf(40, halves));
+  const visited = Array.from({ length: 6 }, () => doubt.next());
+  assert.deepEqual(visited[0], { x: 3.5 / 40, y: 4.5 / 20 });
+  assert.deepEqual(visited[1], { x: 30.5 / 40, y: 15.5 / 20 });
+  assert.deepEqual(visited[5], visited[0]);
+  assert.equal(doubt.placeWords, "Uncertain place 1 of 5");
+});
+
+test("without a half-width there is no place", () => {
+  const doubt = doubtOver(barsOf(2, [null, null]));
+  assert.equal(doubt.next(), null);
+  assert.equal(doubt.placeWords, "No place has error bars");
+});

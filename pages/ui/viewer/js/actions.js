@@ -1,6 +1,8 @@
 import { setAttributes } from "./elements.js";
 import { percentText } from "./view.js";
 
+/** Least zoom at which an uncertain place is shown. */
+const PLACE_ZOOM = 3;
 /** Actions whose buttons stay pressed. */
 const PRESSED = {
   fit: ({ view }) => view.fitted || view.zoom === view.fitZoom,
@@ -34,7 +36,7 @@ export class Actions {
     const { data, state } = this.viewer;
     const grid = state.layout === "grid" && state.panels.length > 0;
     const needs = {
-      lens: data?.magnifier, invert: state.windowing.active, doubt: state.doubt.active, split: !grid && state.divided, blink: state.panels.length > 1,
+      lens: data?.magnifier, invert: state.windowing.active, doubt: state.doubt.active, place: state.doubt.active, split: !grid && state.divided, blink: state.panels.length > 1,
       grid, stack: grid, difference: grid, next: grid, previous: grid, hold: grid && state.lens,
     };
     return Boolean(needs[action] ?? true);
@@ -59,6 +61,7 @@ export class Actions {
       lens: () => viewer.toggleLens(byKey),
       smooth: () => { state.smooth = !state.smooth; },
       doubt: () => { state.doubt.on = !state.doubt.on; },
+      place: () => this.#goToPlace(),
       hold: () => { state.held = !state.held; },
       invert: () => windowing.set({ invert: !windowing.invert }),
       help: () => this.#toggleHelp(),
@@ -85,6 +88,7 @@ export class Actions {
       difference: state.base ? `Difference from ${state.panels.find(({ id }) => id === state.base).label}` : "Pictures",
       smooth: state.smooth ? "Smooth: above 100 % pixels are blended into each other" : "Exact pixels",
       lens: state.lens ? "Magnifier on" : "Magnifier off",
+      place: state.doubt.placeWords,
       invert: state.windowing.active ? state.windowing.words : "",
     }[action];
   }
@@ -95,6 +99,15 @@ export class Actions {
     if (!state.divided) state.view.setDivider(0.5);
     state.mode = "stack";
     state.view.blink();
+  }
+
+  /** Show the next uncertain place in the middle, at least as large as its pixels can be told apart. */
+  #goToPlace() {
+    const { view, doubt } = this.state;
+    const place = doubt.next();
+    if (!place) return;
+    const { width, height } = view.picture;
+    this.state.goTo([Math.max(view.zoom, PLACE_ZOOM), place.x * width, place.y * height]);
   }
 
   #stack() {

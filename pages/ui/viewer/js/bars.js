@@ -7,6 +7,10 @@ const RANKS = 0x10000;
 /** Share of the last decimal by which a number may be above it without being rounded up: codes are no finer. */
 const LEAST_EXCESS = 0.005;
 
+/** Blocks along the shorter side among which places are looked for, and that share of it by which they are apart. */
+const PLACES_PER_SIDE = 64;
+const APART = 8;
+
 /** Half-widths of a panel's error bars; each holds for several picture pixels. */
 export class Bars {
   constructor({ digest }) {
@@ -72,6 +76,28 @@ export class Bars {
   #blocks(side) {
     if (this.pooled?.side !== side) this.pooled = { side, ...this.#pool(side) };
     return this.pooled;
+  }
+
+  /** The places where bars are widest, the widest first: their centres, as shares of width and height. */
+  places(count = 5) {
+    const { width, height } = this.values;
+    const side = Math.ceil(Math.min(width, height) / PLACES_PER_SIDE);
+    const { columns, ranks } = this.#pool(side);
+    const left = Uint16Array.from(ranks);
+    const apart = Math.ceil(Math.min(columns, left.length / columns) / APART);
+    const found = [];
+    while (found.length < count) {
+      const widest = left.reduce((best, rank, at) => (rank > left[best] ? at : best), 0);
+      if (!left[widest]) break;
+      const [row, column] = [Math.floor(widest / columns), widest % columns];
+      const centre = (block, length) => (block * side + Math.min((block + 1) * side, length)) / 2 / length;
+      found.push({ x: centre(column, width), y: centre(row, height) });
+      for (let at = 0; at < left.length; at += 1) {
+        const near = Math.abs(Math.floor(at / columns) - row) <= apart && Math.abs((at % columns) - column) <= apart;
+        if (near) left[at] = 0;
+      }
+    }
+    return found;
   }
 
   #pool(side) {

@@ -13,6 +13,8 @@ export class Doubt {
   /** Word of `own` from before a reload, until it is known what the page offers. */
   wanted = "";
   panels = [];
+  /** Places of some bars that the user goes to, and the one they are at. */
+  visited = {};
 
   /** Take over what a payload offers; the user's own tolerance stays while the page's default and its unit do. */
   offer({ tolerance, unit, digits }, panels) {
@@ -38,6 +40,22 @@ export class Doubt {
 
   set(tolerance) {
     if (Number.isFinite(tolerance) && tolerance > 0) this.tolerance = tolerance;
+  }
+
+  /** Go on to the next of the places where the bars are widest; null where there is none. */
+  next() {
+    const [{ bars }] = this.panels;
+    if (bars !== this.visited.bars) this.visited = { bars, places: bars.places(), at: -1 };
+    const { places } = this.visited;
+    if (!places.length) return null;
+    this.visited.at = (this.visited.at + 1) % places.length;
+    return places[this.visited.at];
+  }
+
+  /** "Uncertain place 2 of 5" */
+  get placeWords() {
+    const { places = [], at } = this.visited;
+    return places.length ? `Uncertain place ${at + 1} of ${places.length}` : "No place has error bars";
   }
 
   /** What the user has changed, as a word for the browser's tab; empty while nothing is. */

@@ -14,7 +14,7 @@ const CROSSHAIR_STEP = 8;
 /** A tool that the viewer lacks leaves its letter to an action. In a grid S is the stack, so that T is the spot. */
 const TOOL_KEYS = { p: "pan", s: "spot", t: "spot", b: "box", e: "ellipse", l: "line", w: "window" };
 const ACTION_KEYS = {
-  "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert", o: "smooth", u: "doubt",
+  "+": "in", "=": "in", "-": "out", _: "out", 0: "fit", 1: "actual", f: "full", "?": "help", m: "lens", i: "invert", o: "smooth", u: "doubt", x: "place",
   g: "grid", s: "stack", d: "difference", n: "next", v: "previous",
 };
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
